@@ -1,5 +1,8 @@
 /** Unit, conformance, integration and end-to-end tests; every package runs on its sources, without a build. */
 export default {
+  // Real servers, shared by the run and started when a spec asks for one.
+  globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
   testEnvironment: 'node',
   // Workspace packages offer their sources under this condition (package.json `exports`).
   testEnvironmentOptions: { customExportConditions: ['countersign-source', 'node', 'node-addons'] },

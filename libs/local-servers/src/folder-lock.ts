@@ -32,7 +32,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   }
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const lock = await tryLock(flock, join(folder, 'lock'));
+    const lock = await tryLock(flock, folder);
     if (lock !== undefined) {
       await nameHolder(join(folder, 'lock.holder'));
       return lock;
@@ -45,10 +45,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 /** What `flock --nonblock` exits with when somebody else holds the lock. */
 const HELD_BY_ANOTHER = 1;
 
-async function tryLock(flock: string, file: string): Promise<FolderLock | undefined> {
-  const keeper = spawn(flock, ['--nonblock', '--no-fork', file, 'cat'], {
+async function tryLock(flock: string, folder: string): Promise<FolderLock | undefined> {
+  const keeper = spawn(flock, ['--nonblock', '--no-fork', 'lock', 'cat'], {
     // A group of its own: Ctrl-C must not release the lock while the server is still being stopped.
-    stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { PATH: '/usr/bin:/bin' },
+    cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { PATH: '/usr/bin:/bin' },
   });
   let complaint = '';
   keeper.stderr.on('data', (chunk: Buffer) => { complaint += chunk.toString(); });
@@ -57,7 +57,7 @@ async function tryLock(flock: string, file: string): Promise<FolderLock | undefi
   keeper.stdin.write('\n');
   const outcome = await Promise.race([once(keeper.stdout, 'data').then(() => 'locked' as const), ended]);
   if (outcome === HELD_BY_ANOTHER) return undefined;
-  if (outcome !== 'locked') throw new LocalServerError('start-failed', `${file} cannot be locked: ${complaint.trim()}`);
+  if (outcome !== 'locked') throw new LocalServerError('start-failed', `${folder} cannot be locked: ${complaint.trim()}`);
   return {
     release: async () => {
       keeper.stdin.end();

@@ -1,1 +1,13 @@
-export {};
+/**
+ * Owns what tests stand on: real servers (shared by a run, or private and stoppable), processes under
+ * test, a clock and randomness that obey. Tests only; nothing that ships imports it.
+ */
+export { eventually, type EventuallyOptions } from './eventually.ts';
+export { fakeClock, type FakeClock } from './fake-clock.ts';
+export { freeUdpPort } from './free-udp-port.ts';
+export { seededRandom, type SeededRandom } from './seeded-random.ts';
+export { temporaryFolder } from './temporary-folder.ts';
+export { TestProcess, type ProcessEnd, type TestCommand } from './test-process.ts';
+export { freshDatabase, privatePostgres, testPostgres, type PrivatePostgres, type SharedPostgres, type TestDatabase } from './servers/postgres.ts';
+export { freshNats, privateNats, type PrivateNats, type TestNats } from './servers/nats.ts';
+export { freshRedis, privateRedis, type PrivateRedis, type TestRedis } from './servers/redis.ts';
