@@ -4,7 +4,7 @@
  * "≤ last means replay" is decided here, once: an allowed window never reaches down to the last used counter. The
  * matching "used" window holds what was cut off, so that a replayed code can be told from a wrong one.
  */
-import { COUNTER_MAXIMUM } from './counter.ts';
+import { COUNTER_MAXIMUM, isCounter } from './counter.ts';
 import { counterAt } from './code-at.ts';
 import type { TimeDefinition } from './definition.ts';
 import { OtpRangeError } from './otp-range-error.ts';
@@ -92,8 +92,7 @@ export function windowSize({ from, to }: CounterWindow): number {
  */
 export function assertWindow(window: CounterWindow): void {
   if (windowSize(window) === 0) return;
-  const { from, to } = window;
-  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || windowSize(window) > WINDOW_MAXIMUM) {
+  if (!isCounter(window.from) || !isCounter(window.to) || windowSize(window) > WINDOW_MAXIMUM) {
     throw new OtpRangeError('window-out-of-range', `a window holds at most ${WINDOW_MAXIMUM} counters from 0 upwards`);
   }
 }
@@ -107,7 +106,7 @@ function toleratedSteps({ definition, now, drift, steps }: TimeWindowInput): Cou
 
 function firstUnused(lastCounter: number | undefined): number {
   if (lastCounter === undefined) return 0;
-  if (!Number.isSafeInteger(lastCounter) || lastCounter < -1) {
+  if (!isCounter(lastCounter) && lastCounter !== -1) {
     throw new OtpRangeError('counter-out-of-range', 'the last counter is an integer from 0 upwards');
   }
   return lastCounter + 1;
@@ -115,7 +114,7 @@ function firstUnused(lastCounter: number | undefined): number {
 
 function assertNext(nextCounter: number): number {
   // One beyond the maximum is where a token stands whose last code has been used.
-  if (nextCounter === COUNTER_MAXIMUM + 1 || (Number.isSafeInteger(nextCounter) && nextCounter >= 0)) return nextCounter;
+  if (isCounter(nextCounter) || nextCounter === COUNTER_MAXIMUM + 1) return nextCounter;
   throw new OtpRangeError('counter-out-of-range', 'the next counter is an integer from 0 upwards');
 }
 

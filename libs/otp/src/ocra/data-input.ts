@@ -33,7 +33,10 @@ export type OcraInputFault =
 export function ocraDataInput(suite: OcraSuite, input: OcraInput): Outcome<Buffer, OcraInputFault> {
   const question = questionBytes(suite, input.question);
   if (!question.ok) return question;
-  const fault = counterFault(suite, input) ?? pinFault(suite, input) ?? sessionFault(suite, input) ?? timeFault(suite, input);
+  const fault = counterFault(suite, input)
+    ?? pinFault(suite, input)
+    ?? sessionFault(suite, input)
+    ?? timeFault(suite, input);
   if (fault !== undefined) return refused(fault);
   const { counter, pinHash, session, time } = input;
   const parts: Uint8Array[] = [Buffer.from(`${suite.text}\0`, 'ascii')];
