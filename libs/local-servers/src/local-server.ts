@@ -1,4 +1,6 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { LOOPBACK, startOnFreePort } from './free-port.ts';
 import type { LineSink, ServerProcess } from './server-process.ts';
@@ -21,13 +23,24 @@ export interface LocalServer {
   restart(): Promise<void>;
 }
 
+/** A server's folder; a temporary one is removed when the server has ended. */
+export interface OwnFolder { path: string; temporary: boolean }
+
+/** Makes a folder of ours (mode 0700), or a temporary one, and gives its real path. */
+export async function ownFolder(given: string | undefined): Promise<OwnFolder> {
+  if (given !== undefined) await mkdir(given, { recursive: true, mode: 0o700 });
+  return { path: await realpath(given ?? await mkdtemp(join(tmpdir(), 'countersign-'))), temporary: given === undefined };
+}
+
 /** What differs from server to server. */
 export interface ServerPlan {
   /** The executable's file name, as the process table shows it. */
   program: string;
   /** Held under a lock while the server runs. */
-  folder: string;
+  folder: OwnFolder;
   stopSteps: readonly StopStep[];
+  /** For a server that an earlier starter left running: somebody is waiting for the next one. */
+  leftoverSteps: readonly StopStep[];
   /** Where an earlier server of the folder would run. */
   workingFolder(): Promise<string>;
   /** Under the lock, with nothing running: makes what the server needs and says how to launch it. */
@@ -65,7 +78,12 @@ export class ManagedServer implements LocalServer {
   /** Makes the folder if need be and starts the server in it. @param port 0: the system picks one */
   static async start(plan: ServerPlan, port: number): Promise<ManagedServer> {
     const server = new ManagedServer(plan, port);
-    await server.#start();
+    try {
+      await server.#start();
+    } catch (error) {
+      await server.#forgetFolder();
+      throw error;
+    }
     return server;
   }
 
@@ -83,19 +101,22 @@ export class ManagedServer implements LocalServer {
 
   async stop(): Promise<void> {
     await this.#end(this.#plan.stopSteps);
+    await this.#forgetFolder();
   }
 
   async kill(): Promise<void> {
     await this.#end([{ signal: 'SIGKILL', waitMs: 5_000 }]);
+    await this.#forgetFolder();
   }
 
   async restart(): Promise<void> {
-    await this.stop();
+    await this.#end(this.#plan.stopSteps);
     await this.#start();
   }
 
   async #start(): Promise<void> {
-    const lock = await lockFolder(this.#plan.folder);
+    await mkdir(this.#plan.folder.path, { recursive: true, mode: 0o700 });
+    const lock = await lockFolder(this.#plan.folder.path);
     try {
       await this.#stopLeftovers(await this.#plan.workingFolder());
       const launch = await this.#plan.prepare();
@@ -110,7 +131,7 @@ export class ManagedServer implements LocalServer {
   }
 
   async #stopLeftovers(folder: string): Promise<void> {
-    const [pid] = await stopLeftovers(folder, this.#plan.program, this.#plan.stopSteps);
+    const [pid] = await stopLeftovers(folder, this.#plan.program, this.#plan.leftoverSteps);
     if (pid !== undefined) this.#plan.log?.(`Stopped the ${this.#plan.program} (process ${pid}) that an earlier start left running in ${folder}.`);
   }
 
@@ -122,10 +143,9 @@ export class ManagedServer implements LocalServer {
     await running.lock.release();
     this.#running = undefined;
   }
-}
 
-/** Makes a folder of ours (mode 0700) and gives its real path. */
-export async function ownFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return realpath(folder);
+  async #forgetFolder(): Promise<void> {
+    const { path, temporary } = this.#plan.folder;
+    if (temporary) await rm(path, { recursive: true, force: true });
+  }
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askPort } from './ask-port.ts';
 import { LOOPBACK } from './free-port.ts';
@@ -34,25 +33,19 @@ const STOP_STEPS: readonly StopStep[] = [{ signal: 'SIGTERM', waitMs: 10_000 }, 
  * @throws LocalServerError
  */
 export async function startNats(options: NatsOptions): Promise<NatsServer> {
-  const folder = await ownFolder(options.storeDir ?? await mkdtemp(join(tmpdir(), 'countersign-nats-')));
+  const folder = await ownFolder(options.storeDir);
   const server = await ManagedServer.start({
-    program: 'nats-server', folder, stopSteps: STOP_STEPS, log: options.log,
-    workingFolder: async () => folder,
-    prepare: async () => ({ workingFolder: folder, start: await launcher(folder, options) }),
+    program: 'nats-server', folder, stopSteps: STOP_STEPS, leftoverSteps: STOP_STEPS, log: options.log,
+    workingFolder: async () => folder.path,
+    prepare: async () => ({ workingFolder: folder.path, start: await launcher(folder.path, options) }),
   }, options.port ?? 0);
-  const removeIfTemporary = async (): Promise<void> => {
-    if (options.storeDir === undefined) await rm(folder, { recursive: true, force: true });
-  };
   return {
     host: server.host, port: server.port, url: `nats://${LOOPBACK}:${server.port}`,
     get pid() { return server.pid; },
     get ended() { return server.ended; },
-    stop: async () => server.stop().then(removeIfTemporary),
-    kill: async () => server.kill().then(removeIfTemporary),
-    restart: async () => {
-      await ownFolder(folder);
-      await server.restart();
-    },
+    stop: async () => server.stop(),
+    kill: async () => server.kill(),
+    restart: async () => server.restart(),
   };
 }
 

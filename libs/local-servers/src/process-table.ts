@@ -15,8 +15,9 @@ export interface ProcessEntry { pid: number; parent: number }
 export function serversIn(folder: string, program: string): ProcessEntry[] {
   const home = statSync(folder, { throwIfNoEntry: false });
   if (home === undefined) return [];
+  const name = `${program.slice(0, COMM_LENGTH)}\n`;
   const found = processIds()
-    .filter((pid) => read(`/proc/${pid}/comm`)?.trimEnd() === program.slice(0, COMM_LENGTH) && worksIn(pid, folder, home))
+    .filter((pid) => read(`/proc/${pid}/comm`) === name && worksIn(pid, folder, home))
     .map((pid) => ({ pid, parent: parentOf(pid) }));
   const pids = new Set(found.map(({ pid }) => pid));
   return [...found.filter(({ parent }) => !pids.has(parent)), ...found.filter(({ parent }) => pids.has(parent))];

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { askPort } from './ask-port.ts';
 import { LocalServerError } from './errors.ts';
 import { LOOPBACK } from './free-port.ts';
@@ -44,26 +41,20 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   if (options.requirePassword !== undefined && options.aclFile !== undefined) {
     throw new LocalServerError('bad-setting', 'Redis takes either a password or an ACL file: the file says who has which password.');
   }
-  const folder = await ownFolder(options.dir ?? await mkdtemp(join(tmpdir(), 'countersign-redis-')));
+  const folder = await ownFolder(options.dir);
   const server = await ManagedServer.start({
-    program: 'redis-server', folder, stopSteps: STOP_STEPS, log: options.log,
-    workingFolder: async () => folder,
-    prepare: async () => ({ workingFolder: folder, start: async (port) => launch(folder, port, options) }),
+    program: 'redis-server', folder, stopSteps: STOP_STEPS, leftoverSteps: STOP_STEPS, log: options.log,
+    workingFolder: async () => folder.path,
+    prepare: async () => ({ workingFolder: folder.path, start: async (port) => launch(folder.path, port, options) }),
   }, options.port ?? 0);
-  const removeIfTemporary = async (): Promise<void> => {
-    if (options.dir === undefined) await rm(folder, { recursive: true, force: true });
-  };
   const credentials = options.requirePassword === undefined ? '' : `:${encodeURIComponent(options.requirePassword)}@`;
   return {
     host: server.host, port: server.port, url: `redis://${credentials}${LOOPBACK}:${server.port}`,
     get pid() { return server.pid; },
     get ended() { return server.ended; },
-    stop: async () => server.stop().then(removeIfTemporary),
-    kill: async () => server.kill().then(removeIfTemporary),
-    restart: async () => {
-      await ownFolder(folder);
-      await server.restart();
-    },
+    stop: async () => server.stop(),
+    kill: async () => server.kill(),
+    restart: async () => server.restart(),
   };
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, cp, lchown, lstat, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, lchown, lstat, mkdir, open, readFile, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasErrorCode, LocalServerError } from '../errors.ts';
-import { canExecute, type PostgresAccount } from './account.ts';
+import { canExecute, canWrite, type PostgresAccount } from './account.ts';
 import { binariesIn, type PostgresBinaries } from './binaries.ts';
 
 /** Names a cluster that could not stay in our folder. */
@@ -76,26 +76,30 @@ export async function binariesWithin(binaries: PostgresBinaries, account: UserAc
   throw new LocalServerError('cannot-leave-root', `User "${account.name}" cannot execute PostgreSQL's programs in ${home}. Let that user enter every folder above it.`);
 }
 
-/** A new place in the system folder for the cluster of our folder. */
-export async function newClusterPlace(dataDir: string, account: UserAccount, systemFolder: string): Promise<string> {
+/**
+ * A new place in the system folder for the cluster of our folder.
+ *
+ * @returns undefined when the account cannot reach it
+ */
+export async function newClusterPlace(dataDir: string, account: UserAccount, systemFolder: string): Promise<string | undefined> {
   await makeSystemFolder(systemFolder);
   const place = join(systemFolder, `${basename(dataDir)}-${randomBytes(4).toString('hex')}`);
   await mkdir(place, { mode: 0o700 });
   await chown(place, account.uid, account.gid);
-  return join(place, 'cluster');
+  if (await canWrite(account, place)) return join(place, 'cluster');
+  await rmdir(place);
+  return undefined;
 }
 
 /**
  * Copies a stopped cluster that root made in a namespace to where another user can use it. The old one
  * stays, renamed: nothing is deleted that might be the only durable copy.
  */
-export async function moveCluster(from: string, dataDir: string, account: UserAccount, systemFolder: string): Promise<string> {
-  const to = await newClusterPlace(dataDir, account, systemFolder);
+export async function moveCluster(from: string, to: string, dataDir: string, account: UserAccount): Promise<void> {
   await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
   await forEachBelow(to, async (path) => lchown(path, account.uid, account.gid));
   await rememberCluster(dataDir, to);
   await rename(from, `${from}.before-move`);
-  return to;
 }
 
 async function makeSystemFolder(folder: string): Promise<void> {
@@ -104,8 +108,8 @@ async function makeSystemFolder(folder: string): Promise<void> {
 }
 
 async function letOthersRead(path: string): Promise<void> {
-  const { mode, ...info } = await lstat(path);
-  if (!info.isSymbolicLink()) await chmod(path, (mode & 0o100) === 0 ? 0o644 : 0o755);
+  const info = await lstat(path);
+  if (!info.isSymbolicLink()) await chmod(path, (info.mode & 0o100) === 0 ? 0o644 : 0o755);
 }
 
 /** Depth first, so that a folder is given away after what is in it. */

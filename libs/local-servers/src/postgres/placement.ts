@@ -92,10 +92,9 @@ async function placeWithUser(request: PlacementRequest, existing: string | undef
   if (user === undefined) throw noUser();
   const account: PostgresAccount = { kind: 'user', ...user };
   const binaries = await binariesWithin(request.binaries, account, systemFolder);
-  const cluster = existing === undefined
-    ? await newClusterPlace(dataDir, account, systemFolder)
-    : await moveCluster(existing, dataDir, account, systemFolder);
-  if (!await canWrite(account, join(cluster, '..'))) throw unreachable(cluster, user.name);
+  const cluster = await newClusterPlace(dataDir, account, systemFolder);
+  if (cluster === undefined) throw unreachable(systemFolder, user.name);
+  if (existing !== undefined) await moveCluster(existing, cluster, dataDir, account);
   return withUser(account, binaries, cluster);
 }
 

@@ -51,6 +51,9 @@ const STOP_STEPS: readonly StopStep[] = [
   { signal: 'SIGKILL', waitMs: 5_000 },
 ];
 
+/** The same with less patience. */
+const LEFTOVER_STEPS: readonly StopStep[] = STOP_STEPS.map((step) => ({ ...step, waitMs: Math.min(step.waitMs, 4_000) }));
+
 /** Where root without namespaces puts another user's files. */
 export const SYSTEM_FOLDER = '/var/lib/countersign-postgres';
 
@@ -61,11 +64,12 @@ export const SYSTEM_FOLDER = '/var/lib/countersign-postgres';
  * @throws LocalServerError
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const dataDir = await ownFolder(options.dataDir);
+  const folder = await ownFolder(options.dataDir);
+  const dataDir = folder.path;
   let cluster = '';
   let password = '';
   const server = await ManagedServer.start({
-    program: 'postgres', folder: dataDir, stopSteps: STOP_STEPS, log: options.log,
+    program: 'postgres', folder, stopSteps: STOP_STEPS, leftoverSteps: LEFTOVER_STEPS, log: options.log,
     workingFolder: async () => clusterOf(dataDir),
     prepare: async () => {
       const placement = await choosePlace(dataDir, options);
