@@ -1,1 +1,3 @@
-export {};
+/** Every message between services and every result code: zod schemas, subjects and versions; types are inferred. */
+export * from './auth/v1/index.ts';
+export * from './radius-gateway/v1/index.ts';

@@ -1,0 +1,3 @@
+/** Messages that the auth service answers, version 1. */
+export * from './authenticate.ts';
+export * from './token-state.ts';
