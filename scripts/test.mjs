@@ -1,0 +1,18 @@
+/**
+ * `npm test`: installs what is missing, type-checks and builds, lints, checks the import rules, then runs every test.
+ * Arguments go to Jest: `npm test -- libs/otp`.
+ */
+import { installMissing, pinnedNode, run, tool } from './install.mjs';
+
+const steps = [
+  ['Type-check and build', tool('tsc'), ['-b']],
+  ['Lint', tool('oxlint'), ['--type-aware', '--deny-warnings']],
+  ['Import rules', tool('depcruise'), ['--config', '.dependency-cruiser.mjs', 'libs', 'services', 'apps', 'deploy', 'test']],
+  ['Tests', pinnedNode, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...process.argv.slice(2)]],
+];
+
+installMissing();
+for (const [title, command, args] of steps) {
+  console.error(`\n== ${title}`);
+  run(command, args);
+}
