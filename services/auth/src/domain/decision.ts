@@ -1,0 +1,39 @@
+import type { Answer, ResultCode } from '@countersign/contracts';
+import type { ChallengeContent } from './sign-in-request.ts';
+import type { TokenState } from './subject.ts';
+import type { UserMemory } from './user-memory.ts';
+
+/** What the audit trail says that the sign-in was about. */
+export type SignInObject =
+  | { readonly type: 'token'; readonly id: string; readonly label: string }
+  | { readonly type: 'static-password' };
+
+/** What was decided, and everything that must be written for it to hold. */
+export interface Decision {
+  readonly kind: 'decided';
+  readonly answer: Answer;
+  readonly result: ResultCode;
+  readonly object: SignInObject | null;
+  readonly memory: UserMemory;
+  /** New running state by assignment id, for the tokens whose state changed. */
+  readonly tokenStates: ReadonlyMap<string, TokenState>;
+  /** To be in the state store before the decision is committed. */
+  readonly opensChallenge: { readonly id: string; readonly content: ChallengeContent; readonly ttlMs: number } | null;
+  /** A further explanation for the record, never a secret. */
+  readonly detail: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The same request was answered before: nothing changes and nothing is recorded again. */
+export interface Repetition {
+  readonly kind: 'repeated';
+  readonly answer: Answer;
+}
+
+/** The static password must be checked first, outside the transaction; then the request is decided anew. */
+export interface PasswordNeeded {
+  readonly kind: 'password-needed';
+  readonly hash: string;
+  readonly password: string;
+}
+
+export type SignInOutcome = Decision | Repetition | PasswordNeeded;

@@ -1,0 +1,16 @@
+/**
+ * What is decided at a sign-in, and why. Pure: no Nest, no I/O; time and randomness are arguments.
+ *
+ * Start reading at `decide-sign-in.ts`: it is the list of steps that every sign-in goes through.
+ */
+export * from './decision.ts';
+export * from './decide-sign-in.ts';
+export * from './find-user.ts';
+export * from './login-name.ts';
+export * from './pin-rules.ts';
+export * from './rules.ts';
+export * from './sign-in-context.ts';
+export * from './sign-in-request.ts';
+export * from './subject.ts';
+export * from './user-memory.ts';
+export * from './administer-token.ts';

@@ -1,0 +1,84 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type CounterWindow, codeAt, verifyCode } from '@countersign/otp';
+import type { SignInRules } from './rules.ts';
+import type { TypedCredentials } from './sign-in-request.ts';
+import type { CheckableToken } from './subject.ts';
+import { windowsOf } from './token-windows.ts';
+
+/** How what was typed fits one token. */
+export type TokenMatch =
+  /** Right PIN (or none needed) and a code that is good now. */
+  | { readonly fit: 'good'; readonly counter: number }
+  /** The same, but so far off that the next code must follow. */
+  | { readonly fit: 'far'; readonly counter: number }
+  /** The code was good once. */
+  | { readonly fit: 'replayed' }
+  /** The PIN is right, the code is not. Cannot be told over CHAP. */
+  | { readonly fit: 'wrong-code' }
+  | { readonly fit: 'none' };
+
+/**
+ * Compares what was typed with PIN + code of a token. PAP is split by the token's known code length, so several
+ * tokens of different lengths can be tried without counting a failure; CHAP is compared with each candidate.
+ */
+export function matchToken(
+  token: CheckableToken, typed: TypedCredentials, now: number, rules: SignInRules,
+): TokenMatch {
+  const pin = token.usePin ? (token.state.pin ?? '') : '';
+  const find = typed.method === 'pap' ? papFinder(token, typed.password ?? '', pin) : chapFinder(token, typed, pin);
+  if (!find) return { fit: 'none' };
+  const { small, large, used } = windowsOf(token, now, rules);
+  const near = find(small);
+  if (near !== undefined) return { fit: 'good', counter: near };
+  const far = find(large);
+  if (far !== undefined) return { fit: 'far', counter: far };
+  if (find(used) !== undefined) return { fit: 'replayed' };
+  return { fit: typed.method === 'pap' ? 'wrong-code' : 'none' };
+}
+
+/** The code alone, at exactly one counter: the answer to "Enter Next Code". */
+export function isCodeAt(token: CheckableToken, typed: TypedCredentials, counter: number): boolean {
+  const find = typed.method === 'pap' ? papFinder(token, typed.password ?? '', '') : chapFinder(token, typed, '');
+  return find?.({ from: counter, to: counter }) !== undefined;
+}
+
+/** Whether text could be a passcode of the token: what argon2 need not be asked about. */
+export function hasPasscodeShape(token: CheckableToken, text: string, rules: SignInRules): boolean {
+  const { digits } = token.otp.definition;
+  const longest = digits + (token.usePin ? rules.pin.maximum : 0);
+  return text.length >= digits && text.length <= longest && /^[A-Za-z0-9]*[0-9]+$/.test(text)
+    && /^[0-9]+$/.test(text.slice(-digits));
+}
+
+type CounterFinder = (window: CounterWindow) => number | undefined;
+
+/** Undefined when the part before the code is not the PIN: then no code is computed. */
+function papFinder(token: CheckableToken, text: string, pin: string): CounterFinder | undefined {
+  const { definition, key } = token.otp;
+  if (text.length < definition.digits) return undefined;
+  const code = text.slice(-definition.digits);
+  if (!isSameText(text.slice(0, -definition.digits), pin)) return undefined;
+  return (window) => verifyCode(definition, key, code, window)?.counter;
+}
+
+function chapFinder(
+  token: CheckableToken, typed: Extract<TypedCredentials, { method: 'chap' }>, pin: string,
+): CounterFinder {
+  const { definition, key } = token.otp;
+  const identifier = Uint8Array.of(typed.identifier);
+  return ({ from, to }) => {
+    for (let counter = from; counter <= to; counter += 1) {
+      // RFC 1994 section 4.1: MD5(identifier ‖ secret ‖ challenge).
+      const response = createHash('md5')
+        .update(identifier).update(pin).update(codeAt(definition, key, counter)).update(typed.challenge).digest();
+      if (typed.response.length === response.length && timingSafeEqual(response, typed.response)) return counter;
+    }
+    return undefined;
+  };
+}
+
+/** Compares digests, so that neither length nor content shows in the time taken. */
+function isSameText(left: string, right: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}

@@ -1,0 +1,86 @@
+/** The forms that a decision can take; each remembers its answer under the request key. */
+import type { Answer, ResultCode } from '@countersign/contracts';
+import type { SignInContext } from './sign-in-context.ts';
+import type { Decision, SignInObject } from './decision.ts';
+import type { ChallengeContent } from './sign-in-request.ts';
+import type { CheckableToken, Token, TokenState } from './subject.ts';
+import { challengeTtlMs } from './token-windows.ts';
+import { type UserMemory, countGuess, countSuccess, rememberAnswer, rememberUsedChallenge } from './user-memory.ts';
+
+export interface Changes {
+  readonly object?: SignInObject;
+  readonly memory?: UserMemory;
+  readonly tokenStates?: ReadonlyMap<string, TokenState>;
+  readonly detail?: Decision['detail'];
+  /** Nothing was evaluated: the first answer to be forgotten. */
+  readonly idle?: boolean;
+}
+
+export function accept(context: SignInContext, message: string, changes: Changes): Decision {
+  const memory = countSuccess(changes.memory ?? context.subject.memory, context.request.source, context.now);
+  return decision(context, { outcome: 'accept', message }, 'accepted', { ...changes, memory });
+}
+
+export function refuse(context: SignInContext, result: ResultCode, changes: Changes = {}): Decision {
+  return decision(context, { outcome: 'refuse', message: context.rules.texts.refused }, result, changes);
+}
+
+/** A refusal of something that was evaluated and wrong: it counts as a guess at this user. */
+export function refuseGuess(
+  context: SignInContext, result: ResultCode, { delaySource, ...changes }: Changes & { delaySource: boolean },
+): Decision {
+  const { request, now, rules } = context;
+  const memory = countGuess(changes.memory ?? context.subject.memory, request.source, now, rules, { delaySource });
+  return refuse(context, result, { ...changes, memory });
+}
+
+export function silence(context: SignInContext, result: ResultCode): Decision {
+  return decision(context, { outcome: 'silence', reason: result }, result, {});
+}
+
+/** Asks for more. The code that led here is consumed by `changes`. */
+export function challenge(
+  context: SignInContext, token: CheckableToken, kind: ChallengeContent['kind'],
+  { counter, refusedPins, ...changes }: Changes & { counter: number; refusedPins: number },
+): Decision {
+  const { host, rules, subject } = context;
+  const id = context.random();
+  const prompt = kind === 'new-pin' ? rules.texts.newPin(rules.pin) : rules.texts.nextTokencode;
+  const content: ChallengeContent = {
+    kind, counter, refusedPins, userId: subject.user.id, agentHostId: host.id, assignmentId: token.assignmentId,
+  };
+  const result = kind === 'new-pin' ? 'challenge-new-pin' : 'challenge-next-tokencode';
+  return {
+    ...decision(context, { outcome: 'challenge', message: prompt + host.promptSuffix, state: id }, result, {
+      object: objectOf(token), ...changes,
+    }),
+    opensChallenge: { id, content, ttlMs: challengeTtlMs(token.otp.definition) },
+  };
+}
+
+/** The memory in which the challenge of this request is used up, even should the state store forget. */
+export function withUsedChallenge(context: SignInContext, memory: UserMemory, token: CheckableToken): UserMemory {
+  const { request, now } = context;
+  if (request.challenge?.status !== 'claimed') return memory;
+  return rememberUsedChallenge(memory, request.challenge.id, now + challengeTtlMs(token.otp.definition), now);
+}
+
+export function objectOf(token: Token): SignInObject {
+  return { type: 'token', id: token.tokenId, label: token.serial };
+}
+
+function decision(context: SignInContext, answer: Answer, result: ResultCode, changes: Changes): Decision {
+  const { request, host, rules, now } = context;
+  const passwordMac = request.credentials.method === 'pap' ? request.credentials.passwordMac : null;
+  const memory = rememberAnswer(changes.memory ?? context.subject.memory, {
+    requestKey: request.requestKey, at: now, answer, idle: changes.idle ?? false,
+    agentHostId: host.id, source: request.source, passwordMac,
+  }, rules);
+  return {
+    kind: 'decided', answer, result, memory,
+    object: changes.object ?? null,
+    tokenStates: changes.tokenStates ?? new Map<string, TokenState>(),
+    opensChallenge: null,
+    detail: changes.detail ?? {},
+  };
+}

@@ -1,0 +1,77 @@
+/** The settings that a decision depends on; names and defaults are documented in docs/operations.md. */
+export interface SignInRules {
+  /** Time tokens: steps tolerated on each side of the expected one. */
+  readonly smallWindowSteps: number;
+  /** Time tokens: steps on each side in which a code is good once the next tokencode follows. */
+  readonly largeWindowSteps: number;
+  /** Event tokens: codes shown and not used that are tolerated. */
+  readonly lookAhead: number;
+  /** Event tokens: the same, once the next tokencode follows. */
+  readonly largeLookAhead: number;
+  readonly pin: PinRules;
+  /** Wrong codes after which a good one leads to next-tokencode mode. */
+  readonly failuresBeforeNextTokencode: number;
+  /** Wrong codes after which the token is locked. */
+  readonly failuresBeforeLock: number;
+  readonly lockMs: number;
+  readonly lockMaximumMs: number;
+  /** First delay after a wrong first factor; doubles with each further one. */
+  readonly delayMs: number;
+  readonly delayMaximumMs: number;
+  /** Guesses at one user from all sources within `guessWindowMs`. */
+  readonly guessLimit: number;
+  readonly guessWindowMs: number;
+  /** How long a source that signed in is heard although the guess limit is reached. */
+  readonly knownSourceMs: number;
+  /** How long the answer to a request is remembered. */
+  readonly answerMemoryMs: number;
+  /** Who may sign in with the static password alone. */
+  readonly barePassword: 'never' | 'users-without-token' | 'always';
+  /** How often a refused new PIN may be followed by another try. */
+  readonly newPinTries: number;
+  readonly texts: SignInTexts;
+}
+
+export interface PinRules {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What goes out to the NAS. The cause of a refusal is in the log only. */
+export interface SignInTexts {
+  readonly passcodeAccepted: string;
+  readonly passwordAccepted: string;
+  readonly newPin: (pin: PinRules) => string;
+  readonly nextTokencode: string;
+  readonly refused: string;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+export const defaultRules: SignInRules = {
+  smallWindowSteps: 1,
+  largeWindowSteps: 10,
+  lookAhead: 10,
+  largeLookAhead: 50,
+  pin: { minimum: 4, maximum: 8 },
+  failuresBeforeNextTokencode: 3,
+  failuresBeforeLock: 5,
+  lockMs: 15 * minute,
+  lockMaximumMs: 24 * hour,
+  delayMs: 1000,
+  delayMaximumMs: 5 * minute,
+  guessLimit: 60,
+  guessWindowMs: hour,
+  knownSourceMs: 30 * 24 * hour,
+  answerMemoryMs: 30_000,
+  barePassword: 'users-without-token',
+  newPinTries: 3,
+  texts: {
+    passcodeAccepted: 'PASSCODE Accept',
+    passwordAccepted: 'PASSWORD Accept',
+    newPin: ({ minimum, maximum }) => `Enter a new PIN having from ${minimum} to ${maximum} digits:`,
+    nextTokencode: 'Enter Next Code',
+    refused: 'Access denied',
+  },
+};

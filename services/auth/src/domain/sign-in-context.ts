@@ -1,0 +1,15 @@
+import type { SignInRules } from './rules.ts';
+import type { SignInRequest } from './sign-in-request.ts';
+import type { AgentHost, Subject } from './subject.ts';
+
+/** Everything that one decision looks at. `random` is for the id of a challenge, should one be opened. */
+export interface SignInContext {
+  readonly request: SignInRequest;
+  readonly host: AgentHost;
+  readonly subject: Subject;
+  readonly rules: SignInRules;
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** 192 random bits, base64url: becomes the State of a challenge. */
+  readonly random: () => string;
+}

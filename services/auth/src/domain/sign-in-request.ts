@@ -1,0 +1,46 @@
+/** What the person typed, opened. */
+export type TypedCredentials =
+  | {
+      readonly method: 'pap';
+      /** Null: not text – control characters or ill-formed UTF-8. */
+      readonly password: string | null;
+      /** Keyed hash of the password, for the failover grace; never the password itself. */
+      readonly passwordMac: string;
+    }
+  | {
+      readonly method: 'chap';
+      readonly identifier: number;
+      readonly challenge: Uint8Array;
+      readonly response: Uint8Array;
+    };
+
+/** What the attempt to claim the challenge behind a State attribute brought. */
+export type ClaimedChallenge =
+  | { readonly status: 'claimed'; readonly id: string; readonly content: ChallengeContent }
+  | { readonly status: 'gone' }
+  | { readonly status: 'unavailable' };
+
+/** What a challenge remembers between its two legs. */
+export interface ChallengeContent {
+  readonly kind: 'new-pin' | 'next-tokencode';
+  readonly userId: string;
+  readonly agentHostId: string;
+  readonly assignmentId: string;
+  /** The counter whose code led here. */
+  readonly counter: number;
+  /** How often a new PIN was refused before. */
+  readonly refusedPins: number;
+}
+
+/** One request to be decided, after the gateway verified it and auth opened it. */
+export interface SignInRequest {
+  readonly requestKey: string;
+  readonly proven: boolean;
+  readonly credentials: TypedCredentials;
+  /** Keyed hash of agent host and Calling-Station-Id: whose guesses are delayed. */
+  readonly source: string;
+  /** Null without a State attribute. */
+  readonly challenge: ClaimedChallenge | null;
+  /** Set on the second round, when argon2 was asked outside the transaction. */
+  readonly passwordCheck: { readonly hash: string; readonly matches: boolean } | null;
+}

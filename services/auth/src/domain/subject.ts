@@ -1,0 +1,85 @@
+import type { TokenMode } from '@countersign/contracts';
+import type { OtpDefinition, OtpKey } from '@countersign/otp';
+import type { LoginForm } from './login-name.ts';
+import type { UserMemory } from './user-memory.ts';
+
+/** The device that asks, as the directory defines it now. */
+export interface AgentHost {
+  readonly id: string;
+  readonly name: string;
+  readonly siteId: string;
+  readonly secretVersion: number;
+  readonly newPin: boolean;
+  readonly nextTokencode: boolean;
+  readonly openToAll: boolean;
+  readonly openToSite: boolean;
+  readonly loginForm: LoginForm;
+  /** Put after each prompt; pam_radius shows Reply-Message as it is, so its profile adds ": ". */
+  readonly promptSuffix: string;
+  /** How long the same passcode from the same host and caller gets the same answer; 0: off. */
+  readonly failoverGraceMs: number;
+}
+
+/** The person, as the directory defines the account now. Times are Unix milliseconds. */
+export interface User {
+  readonly id: string;
+  readonly login: string;
+  readonly siteId: string;
+  readonly siteAncestors: readonly string[];
+  readonly enabled: boolean;
+  readonly startsAt: number | null;
+  readonly endsAt: number | null;
+  /** PHC string of the static password; null when none is set. */
+  readonly passwordHash: string | null;
+  readonly passwordExpiresAt: number | null;
+  readonly passwordMustChange: boolean;
+  readonly activeOnAllHosts: boolean;
+  readonly activeOnSiteHosts: boolean;
+  /** Activated on this agent host in person. */
+  readonly activated: boolean;
+  /** A group of the user is activated on this agent host. */
+  readonly groupActivated: boolean;
+}
+
+/** A token as assigned to the user: definition and running state. */
+export interface Token {
+  readonly assignmentId: string;
+  readonly tokenId: string;
+  readonly serial: string;
+  /** What the last counter belongs to: importing a seed again does not make old codes good. */
+  readonly seedFingerprint: string;
+  /** Null: codes of this kind cannot be checked at a sign-in (OCRA needs its own challenge). */
+  readonly otp: { readonly definition: OtpDefinition; readonly key: OtpKey } | null;
+  readonly initialCounter: number;
+  readonly startsAt: number | null;
+  readonly endsAt: number | null;
+  readonly enabled: boolean;
+  readonly lost: boolean;
+  readonly oneTime: boolean;
+  readonly usePin: boolean;
+  readonly allowNextTokencode: boolean;
+  readonly state: TokenState;
+}
+
+/** A token whose codes can be checked. */
+export type CheckableToken = Token & { readonly otp: NonNullable<Token['otp']> };
+
+/** Running state; it belongs to the assignment, but for counter and drift, which belong to the seed. */
+export interface TokenState {
+  readonly mode: TokenMode;
+  readonly pin: string | null;
+  readonly failures: number;
+  readonly lockedUntil: number | null;
+  /** How often in a row the token was locked: the next lock lasts twice as long. */
+  readonly lockLevel: number;
+  readonly lastSignInAt: number | null;
+  readonly lastCounter: number | null;
+  readonly drift: number;
+}
+
+/** Everything that a decision about one user looks at. */
+export interface Subject {
+  readonly user: User;
+  readonly tokens: readonly Token[];
+  readonly memory: UserMemory;
+}

@@ -1,0 +1,48 @@
+import {
+  type CounterWindow, type OtpDefinition, driftOf, eventWindow, isTimeDefinition, timeWindow, usedEventWindow, usedTimeWindow,
+} from '@countersign/otp';
+import type { SignInRules } from './rules.ts';
+import type { CheckableToken } from './subject.ts';
+
+/** Where a token's code may lie now: good at once, good if the next one follows, or used up. */
+export interface TokenWindows {
+  readonly small: CounterWindow;
+  readonly large: CounterWindow;
+  readonly used: CounterWindow;
+}
+
+export function windowsOf(token: CheckableToken, now: number, rules: SignInRules): TokenWindows {
+  const { definition } = token.otp;
+  const last = lastForWindow(token);
+  if (isTimeDefinition(definition)) {
+    const at = { definition, now: now / 1000, drift: token.state.drift, lastCounter: last };
+    return {
+      small: timeWindow({ ...at, steps: rules.smallWindowSteps }),
+      large: timeWindow({ ...at, steps: rules.largeWindowSteps }),
+      used: usedTimeWindow({ ...at, steps: rules.largeWindowSteps }),
+    };
+  }
+  const nextCounter = last === undefined ? token.initialCounter : Math.max(last + 1, token.initialCounter);
+  return {
+    small: eventWindow({ nextCounter, lookAhead: rules.lookAhead }),
+    large: eventWindow({ nextCounter, lookAhead: rules.largeLookAhead }),
+    used: usedEventWindow({ nextCounter, lookBack: rules.lookAhead }),
+  };
+}
+
+/** The drift to store after a good code; event tokens have none. */
+export function driftAfter(definition: OtpDefinition, counter: number, now: number): number {
+  return isTimeDefinition(definition) ? driftOf(definition, counter, now / 1000) : 0;
+}
+
+/** Milliseconds that a challenge about this token stays open: max(60 s, 2 × period + 60 s). */
+export function challengeTtlMs(definition: OtpDefinition): number {
+  return isTimeDefinition(definition) ? 2 * definition.period * 1000 + 60_000 : 60_000;
+}
+
+function lastForWindow(token: CheckableToken): number | undefined {
+  const last = token.state.lastCounter;
+  if (last === null) return undefined;
+  // One-time switched off: a time token's code may repeat within its step.
+  return !token.oneTime && isTimeDefinition(token.otp.definition) ? last - 1 : last;
+}
