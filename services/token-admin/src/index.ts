@@ -1,1 +1,3 @@
-export {};
+/** The directory: sites, groups, users, tokens and agent hosts; owns schema `directory` and serves the admin API. */
+export { directoryMigrations } from './migrations/index.ts';
+export { migrateDirectory } from './adapters/postgres/migrate.ts';

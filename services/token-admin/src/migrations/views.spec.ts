@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { Client } from 'pg';
+import { migrateDirectory } from '../adapters/postgres/migrate.ts';
+
+/** auth compiles against these names and types: a column may be added in a new version of a view only. */
+const PINNED = {
+  auth_activation_v1: 'agent_host_id:uuid user_id:uuid',
+  auth_agent_host_v1: `agent_host_id:uuid site_id:uuid name:text secret_version:int4 new_pin:bool next_tokencode:bool open_to_all:bool
+    open_to_site:bool login_form:text nas_profile:text failover_grace_seconds:int4`,
+  auth_group_activation_v1: 'agent_host_id:uuid group_id:uuid',
+  auth_login_v1: 'login_folded:text user_id:uuid site_id:uuid site_ancestors:_uuid',
+  auth_token_v1: `user_id:uuid assignment_id:uuid token_id:uuid serial:text algorithm:text hash:text digits:int2 period:int4 t0:int8
+    suite:text initial_counter:int8 sealed_seed:bytea seed_fingerprint:bytea starts_at:timestamptz ends_at:timestamptz enabled:bool
+    lost:bool one_time:bool use_pin:bool allow_next_tokencode:bool`,
+  auth_unassigned_token_v1: `token_id:uuid serial:text algorithm:text hash:text digits:int2 period:int4 t0:int8
+    suite:text initial_counter:int8 sealed_seed:bytea seed_fingerprint:bytea starts_at:timestamptz ends_at:timestamptz enabled:bool
+    lost:bool one_time:bool use_pin:bool allow_next_tokencode:bool`,
+  auth_user_v1: `user_id:uuid site_id:uuid site_ancestors:_uuid group_id:uuid login:text enabled:bool starts_at:timestamptz
+    ends_at:timestamptz password_hash:text password_expires_at:timestamptz password_must_change:bool active_on_all_hosts:bool
+    active_on_site_hosts:bool`,
+};
+
+let server: PrivatePostgres;
+let admin: Client;
+const urlOf = (role: string): string => server.url('postgres', { name: role, password: 'p' });
+
+beforeAll(async () => {
+  server = await privatePostgres();
+  admin = new Client({ connectionString: server.url('postgres') });
+  await admin.connect();
+  for (const role of ['token_admin_owner', 'token_admin', 'auth']) await admin.query(`CREATE ROLE countersign_${role} LOGIN PASSWORD 'p'`);
+  await admin.query('CREATE SCHEMA directory AUTHORIZATION countersign_token_admin_owner');
+  const owner = urlOf('countersign_token_admin_owner');
+  await Promise.all([migrateDirectory(owner), migrateDirectory(owner)]); // replicas that start together
+}, 60_000);
+
+afterAll(async () => {
+  await admin.end();
+  await server.stop();
+});
+
+async function as(role: string, statement: string): Promise<unknown> {
+  const client = new Client({ connectionString: urlOf(role) });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('schema directory', () => {
+  test('the columns that auth reads', async () => {
+    const { rows } = await admin.query<{ view: string; columns: string }>(`
+      SELECT table_name AS view, string_agg(column_name || ':' || udt_name, ' ' ORDER BY ordinal_position) AS columns
+      FROM information_schema.columns JOIN information_schema.views USING (table_schema, table_name)
+      WHERE table_schema = 'directory' GROUP BY table_name`);
+    const pinned = Object.entries(PINNED).map(([view, columns]) => [view, columns.split(/\s+/).join(' ')]);
+    expect(Object.fromEntries(rows.map(({ view, columns }) => [view, columns]))).toEqual(Object.fromEntries(pinned));
+  });
+
+  test.each(Object.keys(PINNED))('auth reads %s', async (view) => {
+    expect(await as('countersign_auth', `SELECT * FROM directory.${view}`)).toEqual([]);
+  });
+
+  test.each(['user_account', 'token', 'agent_host', 'agent_host_address', 'api_key', 'outbox'])('auth does not read table %s', async (table) => {
+    await expect(as('countersign_auth', `SELECT FROM directory.${table}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('the runtime role changes rows and not tables, and keeps revoked API keys', async () => {
+    expect(await as('countersign_token_admin', 'DELETE FROM directory.token')).toEqual([]);
+    await expect(as('countersign_token_admin', 'CREATE TABLE directory.mine ()')).rejects.toMatchObject({ code: '42501' });
+    await expect(as('countersign_token_admin', 'DELETE FROM directory.api_key')).rejects.toMatchObject({ code: '42501' });
+  });
+});
