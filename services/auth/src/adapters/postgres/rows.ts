@@ -1,0 +1,71 @@
+/** Rows as the database returns them, and the domain objects that they become. */
+import type { AgentHost, LoginForm, Token, User } from '../../domain/index.ts';
+import { freshTokenState } from '../../domain/index.ts';
+import type { TokenMode } from '@countersign/contracts';
+import type { TokenDefinitionRow, TokenVault } from './token-vault.ts';
+
+export interface HostRow {
+  agent_host_id: string; site_id: string; name: string; secret_version: number; new_pin: boolean;
+  next_tokencode: boolean; open_to_all: boolean; open_to_site: boolean; login_form: LoginForm; nas_profile: string;
+  failover_grace_seconds: number;
+}
+
+export function hostOf(row: HostRow): AgentHost {
+  return {
+    id: row.agent_host_id, name: row.name, siteId: row.site_id, secretVersion: row.secret_version,
+    newPin: row.new_pin, nextTokencode: row.next_tokencode, openToAll: row.open_to_all, openToSite: row.open_to_site,
+    loginForm: row.login_form, failoverGraceMs: row.failover_grace_seconds * 1000,
+    // pam_radius shows Reply-Message as the prompt, as it is.
+    promptSuffix: row.nas_profile === 'pam-radius' ? ': ' : '',
+  };
+}
+
+export interface UserRow {
+  user_id: string; site_id: string; site_ancestors: string[]; login: string; enabled: boolean; starts_at: Date | null;
+  ends_at: Date | null; password_hash: string | null; password_expires_at: Date | null; password_must_change: boolean;
+  active_on_all_hosts: boolean; active_on_site_hosts: boolean;
+}
+
+export function userOf(row: UserRow, activation: { activated: boolean; groupActivated: boolean }): User {
+  return {
+    id: row.user_id, login: row.login, siteId: row.site_id, siteAncestors: row.site_ancestors, enabled: row.enabled,
+    startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at), passwordHash: row.password_hash,
+    passwordExpiresAt: milliseconds(row.password_expires_at), passwordMustChange: row.password_must_change,
+    activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts, ...activation,
+  };
+}
+
+export interface TokenRow extends TokenDefinitionRow, TokenStateColumns {
+  user_id: string; assignment_id: string; serial: string; initial_counter: string; seed_fingerprint: Buffer;
+  starts_at: Date | null; ends_at: Date | null; enabled: boolean; lost: boolean; one_time: boolean; use_pin: boolean;
+  allow_next_tokencode: boolean;
+}
+
+/** Of the outer joins; all null before the first use. */
+export interface TokenStateColumns {
+  mode: TokenMode | null; sealed_pin: Buffer | null; failures: number | null; locked_until: Date | null;
+  lock_level: number | null; last_sign_in_at: Date | null; last_counter: string | null; drift: number | null;
+}
+
+export function tokenStateOf(row: TokenStateColumns, pin: string | null): Token['state'] {
+  return {
+    mode: row.mode ?? freshTokenState.mode, pin, failures: row.failures ?? 0, lockedUntil: milliseconds(row.locked_until),
+    lockLevel: row.lock_level ?? 0, lastSignInAt: milliseconds(row.last_sign_in_at),
+    lastCounter: row.last_counter === null ? null : Number(row.last_counter), drift: row.drift ?? 0,
+  };
+}
+
+export function tokenOf(row: TokenRow, vault: TokenVault): Token {
+  return {
+    assignmentId: row.assignment_id, tokenId: row.token_id, serial: row.serial,
+    seedFingerprint: row.seed_fingerprint.toString('hex'), otp: vault.openOtp(row),
+    initialCounter: Number(row.initial_counter), startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at),
+    enabled: row.enabled, lost: row.lost, oneTime: row.one_time, usePin: row.use_pin,
+    allowNextTokencode: row.allow_next_tokencode,
+    state: tokenStateOf(row, vault.openPin(row.sealed_pin, row.assignment_id)),
+  };
+}
+
+function milliseconds(date: Date | null): number | null {
+  return date === null ? null : date.getTime();
+}

@@ -1,0 +1,37 @@
+import { type OtpDefinition, type OtpKey, defineOtp, prepareKey } from '@countersign/otp';
+import type { Sealer } from '@countersign/crypto';
+
+/** The columns of a token's definition, as `directory.auth_token_v1` has them. */
+export interface TokenDefinitionRow {
+  readonly token_id: string;
+  readonly algorithm: string;
+  readonly hash: string | null;
+  readonly digits: number;
+  readonly period: number | null;
+  readonly t0: string | number | null;
+  readonly sealed_seed: Buffer;
+}
+
+/** Opens seeds and PINs; both are bound to their row by associated data. */
+export class TokenVault {
+  constructor(private readonly seeds: Sealer, private readonly pins: Sealer) {}
+
+  /** Null: codes of this kind cannot be checked at a sign-in, or the definition is none that codes follow from. */
+  openOtp(row: TokenDefinitionRow): { definition: OtpDefinition; key: OtpKey } | null {
+    const defined = defineOtp({ ...row, kind: row.algorithm, t0: row.t0 === null ? null : Number(row.t0) });
+    if (!defined.ok) return null;
+    const seed = this.seeds.open(row.sealed_seed, `directory.token:${row.token_id}:seed`);
+    const key = prepareKey(defined.value, seed);
+    return key.ok ? { definition: defined.value, key: key.value } : null;
+  }
+
+  openPin(sealed: Buffer | null, assignmentId: string): string | null {
+    return sealed && this.pins.open(sealed, pinAad(assignmentId)).toString('utf8');
+  }
+
+  sealPin(pin: string | null, assignmentId: string): Buffer | null {
+    return pin === null ? null : this.pins.seal(Buffer.from(pin, 'utf8'), pinAad(assignmentId));
+  }
+}
+
+const pinAad = (assignmentId: string): string => `authn.token_state:${assignmentId}:pin`;

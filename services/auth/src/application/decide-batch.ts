@@ -1,0 +1,162 @@
+import type { Answer, AuditEvent, ResultCode } from '@countersign/contracts';
+import {
+  type AgentHost, type ClaimedChallenge, type Decision, type PasswordNeeded, type SignInRequest, type SignInRules, type Subject,
+  type Token, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
+} from '../domain/index.ts';
+import type { OpenedRequest } from './opened-request.ts';
+import type { ChangedToken, Challenges, LockedSubjects, SignInTransaction } from './ports.ts';
+import { signInEvent } from './sign-in-event.ts';
+
+/** One request of the batch, with what was found out before the transaction. */
+export interface BatchEntry {
+  readonly request: OpenedRequest;
+  readonly challenge: ClaimedChallenge | null;
+  readonly passwordCheck: SignInRequest['passwordCheck'];
+}
+
+/** What became of an entry: an answer, or the wish to have the static password checked first. */
+export type EntryOutcome = { readonly kind: 'answer'; readonly answer: Answer } | (PasswordNeeded & { readonly userId: string });
+
+export interface DecideBatchTools {
+  readonly rules: SignInRules;
+  readonly challenges: Challenges;
+  readonly now: () => number;
+  readonly randomId: () => string;
+  readonly eventId: () => string;
+}
+
+/**
+ * Decides all requests of one event-loop turn in one transaction: find the agent hosts and the users, lock the users,
+ * decide one after another, open the challenges, write everything once.
+ */
+export async function decideBatch(
+  entries: readonly BatchEntry[], transaction: SignInTransaction, tools: DecideBatchTools,
+): Promise<EntryOutcome[]> {
+  const hosts = await transaction.loadHosts(unique(entries.map(({ request }) => request.agentHostId)));
+  const located = await locate(entries, hosts, transaction);
+  const subjects = await transaction.lockSubjects(located.flatMap((each) =>
+    each.kind === 'user' ? [{ userId: each.userId, hostId: each.host.id }] : []));
+
+  let batch = new Batch(subjects, tools);
+  let outcomes = located.map((each) => batch.decide(each, true));
+  try {
+    // Before the commit: with the state store down nothing may have been burnt.
+    await Promise.all(batch.opened.map(({ id, content, ttlMs }) => tools.challenges.open(id, content, ttlMs)));
+  } catch {
+    batch = new Batch(subjects, tools);
+    outcomes = located.map((each) => batch.decide(each, false));
+  }
+  await transaction.write(batch);
+  return outcomes;
+}
+
+type Located = { readonly entry: BatchEntry } & (
+  | { readonly kind: 'user'; readonly host: AgentHost; readonly userId: string }
+  | { readonly kind: 'refused'; readonly host: AgentHost; readonly result: ResultCode }
+  | { readonly kind: 'silent'; readonly reason: string }
+);
+
+async function locate(
+  entries: readonly BatchEntry[], hosts: ReadonlyMap<string, AgentHost>, transaction: SignInTransaction,
+): Promise<Located[]> {
+  const named = entries.map((entry) => {
+    const host = hosts.get(entry.request.agentHostId);
+    const { userName } = entry.request;
+    return { entry, host, login: host && userName !== null ? loginNameOf(userName, host.loginForm) : undefined };
+  });
+  const logins = await transaction.findLogins(unique(named.flatMap(({ login }) => login ?? [])));
+  return named.map(({ entry, host, login }): Located => {
+    if (!host) return { entry, kind: 'silent', reason: 'unknown-agent-host' };
+    // The secret has changed since the gateway verified the packet: its next try is verified with the new one.
+    if (host.secretVersion !== entry.request.secretVersion) return { entry, kind: 'silent', reason: 'stale-secret' };
+    if (isUnreadable(entry)) return { entry, kind: 'refused', host, result: 'shared-secret-suspected' };
+    if (login === undefined) return { entry, kind: 'refused', host, result: 'unregistered-user' };
+    const found = findUser(logins.get(login) ?? [], host);
+    if (found.found === 'user') return { entry, kind: 'user', host, userId: found.userId };
+    return { entry, kind: 'refused', host, result: found.found === 'several' ? 'ambiguous-user' : 'unregistered-user' };
+  });
+}
+
+/** Nothing proved the secret, and what was decrypted with it is no text: most likely the secrets differ. */
+function isUnreadable({ request }: BatchEntry): boolean {
+  return !request.proven && request.credentials.method === 'pap' && request.credentials.password === null;
+}
+
+/** The working state of a batch: later requests of a user are decided on what earlier ones left. */
+class Batch {
+  readonly memories = new Map<string, UserMemory>();
+  readonly tokens = new Map<string, ChangedToken>();
+  readonly events: AuditEvent[] = [];
+  readonly opened: NonNullable<Decision['opensChallenge']>[] = [];
+
+  constructor(private readonly subjects: LockedSubjects, private readonly tools: DecideBatchTools) {}
+
+  decide(located: Located, challengesAvailable: boolean): EntryOutcome {
+    switch (located.kind) {
+      case 'silent':
+        return { kind: 'answer', answer: { outcome: 'silence', reason: located.reason } };
+      case 'refused':
+        return this.refuseUnknown(located);
+      case 'user':
+        return this.decideUser(located, challengesAvailable);
+    }
+  }
+
+  private refuseUnknown({ entry, host, result }: Extract<Located, { kind: 'refused' }>): EntryOutcome {
+    this.record(entry.request, { result }, host, null);
+    const answer: Answer = result === 'shared-secret-suspected'
+      ? { outcome: 'silence', reason: result }
+      : { outcome: 'refuse', message: this.tools.rules.texts.refused };
+    return { kind: 'answer', answer };
+  }
+
+  private decideUser(located: Extract<Located, { kind: 'user' }>, challengesAvailable: boolean): EntryOutcome {
+    const { entry, host, userId } = located;
+    const user = this.subjects.user(userId, host.id);
+    if (!user) return this.refuseUnknown({ kind: 'refused', entry, host, result: 'unregistered-user' });
+    const subject: Subject = { user, tokens: this.currentTokens(userId), memory: this.memories.get(userId) ?? this.subjects.memory(userId) };
+    const { rules } = this.tools;
+    const outcome = decideSignIn({
+      host, subject, rules, now: this.tools.now(), random: this.tools.randomId,
+      request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck },
+    });
+    if (outcome.kind === 'repeated') return { kind: 'answer', answer: outcome.answer };
+    if (outcome.kind === 'password-needed') return { ...outcome, userId };
+    if (outcome.opensChallenge && !challengesAvailable) {
+      this.record(entry.request, { result: 'state-store-unavailable' }, host, user);
+      return { kind: 'answer', answer: { outcome: 'refuse', message: rules.texts.refused } };
+    }
+    this.apply(outcome, subject, userId);
+    this.record(entry.request, outcome, host, user);
+    return { kind: 'answer', answer: outcome.answer };
+  }
+
+  private currentTokens(userId: string): Token[] {
+    return this.subjects.tokens(userId).map((token) => {
+      const changed = this.tokens.get(token.assignmentId);
+      return changed ? { ...token, state: changed.after } : token;
+    });
+  }
+
+  private apply(decision: Decision, subject: Subject, userId: string): void {
+    this.memories.set(userId, decision.memory);
+    if (decision.opensChallenge) this.opened.push(decision.opensChallenge);
+    for (const token of subject.tokens) {
+      const after = decision.tokenStates.get(token.assignmentId);
+      if (!after) continue;
+      const before = this.tokens.get(token.assignmentId)?.before ?? token.state;
+      this.tokens.set(token.assignmentId, { seedFingerprint: token.seedFingerprint, before, after });
+    }
+  }
+
+  private record(
+    request: OpenedRequest, decided: Parameters<typeof signInEvent>[1], host: AgentHost, user: User | null,
+  ): void {
+    const known = { id: this.tools.eventId(), at: new Date(this.tools.now()), host, user };
+    this.events.push(signInEvent(request, decided, known));
+  }
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

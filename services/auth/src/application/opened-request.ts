@@ -1,0 +1,18 @@
+import type { TypedCredentials } from '../domain/index.ts';
+
+/** A request as the use case takes it: verified by the gateway, opened and read, not yet looked up. */
+export interface OpenedRequest {
+  readonly requestKey: string;
+  readonly agentHostId: string;
+  readonly secretVersion: number;
+  readonly proven: boolean;
+  readonly sourceAddress: string;
+  readonly callingStationId: string | null;
+  readonly nasIdentifier: string | null;
+  /** Keyed hash of agent host and Calling-Station-Id. */
+  readonly source: string;
+  /** Null: no text. */
+  readonly userName: string | null;
+  readonly state: string | null;
+  readonly credentials: TypedCredentials;
+}
