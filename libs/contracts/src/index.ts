@@ -1,3 +1,4 @@
 /** Every message between services and every result code: zod schemas, subjects and versions; types are inferred. */
 export * from './auth/v1/index.ts';
 export * from './radius-gateway/v1/index.ts';
+export * as adminApi from './admin-api/v1/index.ts';

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { doneSchema, idParameters, lineSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
+import type { Operation } from './operation.ts';
+
+/** Address or CIDR range; a host's main address, or that of a secondary node. */
+export const agentHostAddressSchema = z.strictObject({
+  address: z.string().min(1).max(49),
+  name: nameSchema.nullable().default(null),
+});
+
+const flags = {
+  requireMessageAuthenticator: z.boolean(),
+  limitProxyState: z.boolean(),
+  newPin: z.boolean(),
+  nextTokencode: z.boolean(),
+  openToAll: z.boolean(),
+  openToSite: z.boolean(),
+  loginForm: z.enum(['as-is', 'strip-domain', 'strip-realm', 'strip-both']),
+  nasProfile: z.enum(['generic', 'pam-radius']),
+  failoverGraceSeconds: z.int().min(0).max(60),
+};
+
+export const agentHostSchema = z.strictObject({
+  id: z.uuid(),
+  siteId: z.uuid(),
+  name: z.string(),
+  /** The main address first. */
+  addresses: z.array(z.strictObject({ address: z.string(), name: z.string().nullable() })),
+  secretVersion: z.int(),
+  ...flags,
+  version: z.int(),
+}).meta({ id: 'AgentHost' });
+export type AgentHost = z.infer<typeof agentHostSchema>;
+
+// RFC 2865 section 3 sets no length; 16 octets and more are what its authors ask for, and shorter ones exist.
+const secretSchema = lineSchema(128).min(1);
+const addressesSchema = z.array(agentHostAddressSchema).min(1).max(64);
+
+export const listAgentHosts = {
+  id: 'listAgentHosts', method: 'GET', path: '/agent-hosts', summary: 'Agent hosts',
+  parameters: noParameters, query: listQuery({ site: siteReferenceSchema.optional(), name: nameSchema.optional() }),
+  body: null, reply: pageOf(agentHostSchema), status: 200,
+} as const satisfies Operation;
+export const createAgentHost = {
+  id: 'createAgentHost', method: 'POST', path: '/agent-hosts', summary: 'Adds an agent host; the secret is never shown again',
+  parameters: noParameters, query: noQuery,
+  body: z.strictObject({ siteId: z.uuid(), name: nameSchema, addresses: addressesSchema, secret: secretSchema }).extend(z.strictObject(flags).partial().shape),
+  reply: agentHostSchema, status: 201,
+} as const satisfies Operation;
+export const getAgentHost = {
+  id: 'getAgentHost', method: 'GET', path: '/agent-hosts/{id}', summary: 'One agent host',
+  parameters: idParameters, query: noQuery, body: null, reply: agentHostSchema, status: 200,
+} as const satisfies Operation;
+export const updateAgentHost = {
+  id: 'updateAgentHost', method: 'PATCH', path: '/agent-hosts/{id}', summary: 'Changes an agent host; `addresses` replaces all of them',
+  parameters: idParameters, query: noQuery,
+  body: z.strictObject({ name: nameSchema, addresses: addressesSchema, secret: secretSchema, version: versionSchema, ...flags }).partial(),
+  reply: agentHostSchema, status: 200,
+} as const satisfies Operation;
+export const deleteAgentHost = {
+  id: 'deleteAgentHost', method: 'DELETE', path: '/agent-hosts/{id}', summary: 'Deletes an agent host',
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+} as const satisfies Operation;
+
+const activationSchema = z.union([z.strictObject({ userId: z.uuid() }), z.strictObject({ groupId: z.uuid() })]);
+const activationsSchema = z.strictObject({ userIds: z.array(z.uuid()), groupIds: z.array(z.uuid()) });
+export type Activation = z.infer<typeof activationSchema>;
+
+export const listActivations = {
+  id: 'listActivations', method: 'GET', path: '/agent-hosts/{id}/activations', summary: 'Who is activated here directly (the first 1000 of each kind)',
+  parameters: idParameters, query: noQuery, body: null, reply: activationsSchema, status: 200,
+} as const satisfies Operation;
+export const addActivation = {
+  id: 'addActivation', method: 'POST', path: '/agent-hosts/{id}/activations', summary: 'Activates a user or a group; twice does no harm',
+  parameters: idParameters, query: noQuery, body: activationSchema, reply: doneSchema, status: 200,
+} as const satisfies Operation;
+export const removeActivation = {
+  id: 'removeActivation', method: 'DELETE', path: '/agent-hosts/{id}/activations', summary: 'Ends an activation',
+  parameters: idParameters, query: noQuery, body: activationSchema, reply: doneSchema, status: 200,
+} as const satisfies Operation;

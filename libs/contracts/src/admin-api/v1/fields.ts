@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** Pieces that several resources of the admin API share. */
+
+/**
+ * Text without control characters and lone surrogates: PostgreSQL stores no NUL, and what a screen does not show
+ * cannot be told from another name.
+ */
+export const lineSchema = (maximum: number) => z.string().max(maximum)
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must be one line of well-formed text');
+
+/** A name that people read: one line, 1 to 128 characters, no spaces around it. */
+export const nameSchema = lineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space');
+export const optionalTextSchema = (maximum: number) => lineSchema(maximum).min(1).nullable();
+export const displayNameSchema = lineSchema(128);
+/** As the person types it; looked up after NFKC and case folding. */
+export const loginSchema = lineSchema(128).min(1).refine((text) => text.trim() !== '', 'must not be blank');
+export const serialSchema = lineSchema(64).min(1);
+export const instantSchema = z.iso.datetime({ offset: true });
+export const versionSchema = z.int().min(1);
+
+export const idParameters = z.strictObject({ id: z.uuid() });
+export const noParameters = z.strictObject({});
+export const noQuery = z.strictObject({});
+export const doneSchema = z.strictObject({ done: z.literal(true) });
+
+/** Opaque; the `nextCursor` of the page before. */
+const cursorSchema = z.string().min(1).max(1024);
+const limitSchema = z.coerce.number().int().min(1).max(1000).default(100);
+
+/** Query of a list; a `site` is an identifier, a name, or a path of names from the top (`Head office/Lab`). */
+export const listQuery = <F extends z.ZodRawShape>(filters: F) =>
+  z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema, ...filters });
+export const siteReferenceSchema = z.string().min(1).max(1024);
+export const flagQuerySchema = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+export const pageOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+
+/** One operation of the admin HTTP API: routes, validation, OpenAPI document and typed clients all come from it. */
+export interface Operation {
+  /** Unique, camel case; `operationId` of the OpenAPI document. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below {@link adminApiPrefix}; parameters as `{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly parameters: z.ZodObject;
+  readonly query: z.ZodObject;
+  /** Null where the operation takes no JSON body. */
+  readonly body: z.ZodType | null;
+  readonly reply: z.ZodType;
+  /** HTTP status of success. */
+  readonly status: 200 | 201;
+}
+
+/** What a handler of the operation gets, validated. */
+export interface OperationInput<O extends Operation> {
+  readonly parameters: z.output<O['parameters']>;
+  readonly query: z.output<O['query']>;
+  readonly body: O['body'] extends z.ZodType ? z.output<O['body']> : null;
+}
+
+/** What a handler answers; it is checked against the schema before it leaves. */
+export type OperationReply<O extends Operation> = z.input<O['reply']>;
+
+export const adminApiPrefix = '/api/admin/v1';

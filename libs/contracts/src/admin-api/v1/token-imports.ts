@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { noParameters, noQuery, siteReferenceSchema } from './fields.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * Body of an import: the options as one line of JSON (at most {@link IMPORT_OPTIONS_BYTES} bytes), a line feed, then the
+ * file byte for byte. So the options – a password among them – never stand in a URL, and the file is streamed.
+ */
+export const IMPORT_CONTENT_TYPE = 'application/vnd.countersign.token-import';
+export const IMPORT_OPTIONS_BYTES = 16_384;
+
+export const importOptionsSchema = z.strictObject({
+  /** Identifier, name or path of the site that gets the tokens. */
+  site: siteReferenceSchema,
+  format: z.enum(['auto', 'pskc', 'oath-csv', 'otpauth']).default('auto'),
+  /** For encrypted PSKC: the seed password, or the key in hexadecimal digits. */
+  password: z.string().min(1).max(1024).optional(),
+  key: z.string().regex(/^(?:[0-9a-fA-F]{2}){8,64}$/).optional(),
+  kind: z.enum(['hardware', 'mobile']).default('hardware'),
+  /** Usable at once; otherwise they are imported disabled. */
+  enable: z.boolean().default(true),
+  /** The working mode: the tokens' switches. */
+  mode: z.strictObject({
+    oneTime: z.boolean().default(true), usePin: z.boolean().default(true),
+    allowNextTokencode: z.boolean().default(true), sms: z.boolean().default(false),
+  }).prefault({}),
+  /** Import the good records although others are refused. */
+  partial: z.boolean().default(false),
+  /** Report only; nothing is kept. */
+  dryRun: z.boolean().default(false),
+}).meta({ id: 'TokenImportOptions' });
+export type ImportOptions = z.output<typeof importOptionsSchema>;
+
+export const importReportSchema = z.strictObject({
+  dryRun: z.boolean(),
+  /** Tokens that are in the directory now; in a dry run, that would be. */
+  imported: z.int(),
+  /** Records that were read well, whether or not they were imported. */
+  read: z.int(),
+  refusedCount: z.int(),
+  /** The first 1000 of each. */
+  warnings: z.array(z.strictObject({ line: z.int(), serial: z.string().nullable(), warning: z.string() })),
+  refused: z.array(z.strictObject({ line: z.int(), serial: z.string().nullable(), reason: z.string(), detail: z.string().nullable() })),
+}).meta({ id: 'TokenImportReport' });
+export type ImportReport = z.infer<typeof importReportSchema>;
+
+export const importTokens = {
+  id: 'importTokens', method: 'POST', path: '/token-imports',
+  summary: 'Imports a token file: all of it or nothing, unless `partial`',
+  parameters: noParameters, query: noQuery, body: null, reply: importReportSchema, status: 200,
+} as const satisfies Operation;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { tokenModeSchema, tokenStateSchema } from '../../auth/v1/token-state.ts';
+import { doneSchema, flagQuerySchema, idParameters, instantSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, serialSchema, siteReferenceSchema, versionSchema } from './fields.ts';
+import type { Operation } from './operation.ts';
+
+export const tokenSchema = z.strictObject({
+  id: z.uuid(),
+  serial: z.string(),
+  siteId: z.uuid(),
+  kind: z.enum(['hardware', 'mobile']),
+  algorithm: z.enum(['hotp', 'totp', 'ocra', 'gmt-sm3', 'gmt-sm4']),
+  hash: z.enum(['sha1', 'sha256', 'sha512']),
+  digits: z.int(),
+  /** Seconds of one step; null for event tokens. */
+  period: z.int().nullable(),
+  suite: z.string().nullable(),
+  startsAt: z.iso.datetime().nullable(),
+  endsAt: z.iso.datetime().nullable(),
+  enabled: z.boolean(),
+  lost: z.boolean(),
+  oneTime: z.boolean(),
+  usePin: z.boolean(),
+  allowNextTokencode: z.boolean(),
+  sms: z.boolean(),
+  manufacturer: z.string().nullable(),
+  model: z.string().nullable(),
+  importedAt: z.iso.datetime(),
+  assignment: z.strictObject({ id: z.uuid(), userId: z.uuid(), login: z.string(), assignedAt: z.iso.datetime() }).nullable(),
+  version: z.int(),
+}).meta({ id: 'Token' });
+export type Token = z.infer<typeof tokenSchema>;
+
+export const listTokens = {
+  id: 'listTokens', method: 'GET', path: '/tokens', summary: 'Tokens by serial number; `search` is a beginning of it',
+  parameters: noParameters,
+  query: listQuery({
+    site: siteReferenceSchema.optional(), serial: serialSchema.optional(), search: serialSchema.optional(),
+    userId: z.uuid().optional(), assigned: flagQuerySchema.optional(), enabled: flagQuerySchema.optional(),
+  }),
+  body: null, reply: pageOf(tokenSchema), status: 200,
+} as const satisfies Operation;
+export const getToken = {
+  id: 'getToken', method: 'GET', path: '/tokens/{id}', summary: 'One token; `state` is null when it is unassigned',
+  parameters: idParameters, query: noQuery, body: null,
+  reply: z.strictObject({ token: tokenSchema, state: tokenStateSchema.nullable() }), status: 200,
+} as const satisfies Operation;
+export const makeToken = {
+  id: 'makeToken', method: 'POST', path: '/tokens/make', summary: 'Makes a token for any authenticator app; `otpauth` holds the seed and is shown this once',
+  parameters: noParameters, query: noQuery,
+  body: z.strictObject({
+    siteId: z.uuid(),
+    type: z.enum(['totp', 'hotp']).default('totp'),
+    hash: z.enum(['sha1', 'sha256', 'sha512']).default('sha1'),
+    digits: z.union([z.literal(6), z.literal(8)]).default(6),
+    /** Seconds; TOTP only. */
+    period: z.union([z.literal(30), z.literal(60)]).default(30),
+    issuer: nameSchema.default('Countersign'),
+    /** Made up when it is not given. */
+    serial: serialSchema.optional(),
+    usePin: z.boolean().default(true),
+    assignTo: z.uuid().optional(),
+  }),
+  reply: z.strictObject({ token: tokenSchema, otpauth: z.string() }), status: 201,
+} as const satisfies Operation;
+export const updateToken = {
+  id: 'updateToken', method: 'PATCH', path: '/tokens/{id}',
+  summary: 'Changes a token. With `oneTime` off a code may be used again within its step: only where a device cannot do without',
+  parameters: idParameters, query: noQuery,
+  body: z.strictObject({
+    enabled: z.boolean(), lost: z.boolean(), oneTime: z.boolean(), usePin: z.boolean(), allowNextTokencode: z.boolean(), sms: z.boolean(),
+    startsAt: instantSchema.nullable(), endsAt: instantSchema.nullable(), version: versionSchema,
+  }).partial(),
+  reply: tokenSchema, status: 200,
+} as const satisfies Operation;
+export const deleteToken = {
+  id: 'deleteToken', method: 'DELETE', path: '/tokens/{id}', summary: 'Deletes an unassigned token',
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+} as const satisfies Operation;
+export const assignToken = {
+  id: 'assignToken', method: 'POST', path: '/tokens/{id}/assign', summary: 'Assigns a token',
+  parameters: idParameters, query: noQuery, body: z.strictObject({ userId: z.uuid() }), reply: tokenSchema, status: 200,
+} as const satisfies Operation;
+export const unassignToken = {
+  id: 'unassignToken', method: 'POST', path: '/tokens/{id}/unassign', summary: 'Takes a token back; its PIN and failures are gone',
+  parameters: idParameters, query: noQuery, body: null, reply: tokenSchema, status: 200,
+} as const satisfies Operation;
+export const reportTokenLost = {
+  id: 'reportTokenLost', method: 'POST', path: '/tokens/{id}/lost', summary: 'Marks a token as lost, or as found',
+  parameters: idParameters, query: noQuery, body: z.strictObject({ lost: z.boolean().default(true) }), reply: tokenSchema, status: 200,
+} as const satisfies Operation;
+export const setTokenPin = {
+  id: 'setTokenPin', method: 'POST', path: '/tokens/{id}/pin', summary: 'Sets the PIN of an assigned token',
+  parameters: idParameters, query: noQuery, body: z.strictObject({ pin: z.string().regex(/^[A-Za-z0-9]{1,32}$/) }), reply: doneSchema, status: 200,
+} as const satisfies Operation;
+export const clearTokenPin = {
+  id: 'clearTokenPin', method: 'DELETE', path: '/tokens/{id}/pin', summary: 'Clears the PIN of an assigned token',
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+} as const satisfies Operation;
+export const setTokenMode = {
+  id: 'setTokenMode', method: 'POST', path: '/tokens/{id}/mode', summary: 'Sets new-PIN or next-tokencode mode, or ends them',
+  parameters: idParameters, query: noQuery, body: z.strictObject({ mode: tokenModeSchema }), reply: doneSchema, status: 200,
+} as const satisfies Operation;
+export const synchroniseToken = {
+  id: 'synchroniseToken', method: 'POST', path: '/tokens/{id}/synchronise', summary: 'Resynchronises from two consecutive codes; both are consumed',
+  parameters: idParameters, query: noQuery, body: z.strictObject({ code1: z.string().min(1).max(16), code2: z.string().min(1).max(16) }),
+  reply: z.strictObject({ driftSteps: z.int() }), status: 200,
+} as const satisfies Operation;

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import {
+  displayNameSchema, doneSchema, idParameters, instantSchema, lineSchema, listQuery, loginSchema, noParameters, noQuery, optionalTextSchema, pageOf,
+  siteReferenceSchema, versionSchema,
+} from './fields.ts';
+import type { Operation } from './operation.ts';
+
+export const userSchema = z.strictObject({
+  id: z.uuid(),
+  siteId: z.uuid(),
+  groupId: z.uuid().nullable(),
+  login: z.string(),
+  displayName: z.string(),
+  mobile: z.string().nullable(),
+  email: z.string().nullable(),
+  enabled: z.boolean(),
+  openedAt: z.iso.datetime(),
+  startsAt: z.iso.datetime().nullable(),
+  endsAt: z.iso.datetime().nullable(),
+  passwordSet: z.boolean(),
+  passwordExpiresAt: z.iso.datetime().nullable(),
+  passwordMustChange: z.boolean(),
+  activeOnAllHosts: z.boolean(),
+  activeOnSiteHosts: z.boolean(),
+  tokens: z.int(),
+  version: z.int(),
+}).meta({ id: 'User' });
+export type User = z.infer<typeof userSchema>;
+
+const emailSchema = z.email().max(254).nullable();
+const editable = {
+  groupId: z.uuid().nullable(),
+  displayName: displayNameSchema,
+  mobile: optionalTextSchema(32),
+  email: emailSchema,
+  enabled: z.boolean(),
+  startsAt: instantSchema.nullable(),
+  endsAt: instantSchema.nullable(),
+  activeOnAllHosts: z.boolean(),
+  activeOnSiteHosts: z.boolean(),
+};
+
+export const listUsers = {
+  id: 'listUsers', method: 'GET', path: '/users', summary: 'Users by login; `login` is folded and exact, `search` a beginning of it',
+  parameters: noParameters,
+  query: listQuery({ site: siteReferenceSchema.optional(), login: loginSchema.optional(), search: loginSchema.optional(), groupId: z.uuid().optional() }),
+  body: null, reply: pageOf(userSchema), status: 200,
+} as const satisfies Operation;
+export const createUser = {
+  id: 'createUser', method: 'POST', path: '/users', summary: 'Makes a user',
+  parameters: noParameters, query: noQuery,
+  body: z.strictObject({ siteId: z.uuid(), login: loginSchema }).extend(z.strictObject(editable).partial().shape),
+  reply: userSchema, status: 201,
+} as const satisfies Operation;
+export const getUser = {
+  id: 'getUser', method: 'GET', path: '/users/{id}', summary: 'One user',
+  parameters: idParameters, query: noQuery, body: null, reply: userSchema, status: 200,
+} as const satisfies Operation;
+export const updateUser = {
+  id: 'updateUser', method: 'PATCH', path: '/users/{id}', summary: 'Changes a user',
+  parameters: idParameters, query: noQuery,
+  body: z.strictObject({ login: loginSchema, version: versionSchema, ...editable }).partial(), reply: userSchema, status: 200,
+} as const satisfies Operation;
+export const deleteUser = {
+  id: 'deleteUser', method: 'DELETE', path: '/users/{id}', summary: 'Deletes a user; the user’s tokens are taken back',
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+} as const satisfies Operation;
+export const setUserPassword = {
+  id: 'setUserPassword', method: 'PUT', path: '/users/{id}/password', summary: 'Sets the static password',
+  parameters: idParameters, query: noQuery,
+  body: z.strictObject({
+    password: lineSchema(128).min(8),
+    expiresAt: instantSchema.nullable().default(null),
+    mustChange: z.boolean().default(false),
+  }),
+  reply: userSchema, status: 200,
+} as const satisfies Operation;
+export const removeUserPassword = {
+  id: 'removeUserPassword', method: 'DELETE', path: '/users/{id}/password', summary: 'Removes the static password',
+  parameters: idParameters, query: noQuery, body: null, reply: userSchema, status: 200,
+} as const satisfies Operation;
+export const unlockUser = {
+  id: 'unlockUser', method: 'POST', path: '/users/{id}/unlock', summary: 'Forgets delays and guesses; unlocks the user’s tokens',
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+} as const satisfies Operation;
