@@ -1,1 +1,17 @@
-export {};
+/**
+ * Token seed files: PSKC (RFC 6030 and its drafts), OATH CSV and otpauth URIs are read as streams of tokens and named
+ * refusals; PSKC and otpauth URIs are written. Pure: bytes in, records out; clock and randomness are arguments.
+ */
+
+export { readTokenFile, type ReadTokenFileOptions } from './read-token-file.ts';
+export { DETECTION_BYTES, detectFormat, type DetectedFormat, type TokenFileFormat, type UnsupportedFormat } from './detect-format.ts';
+export { DEFAULT_LIMITS, MAX_NAME_CHARACTERS, MAX_SEED_BYTES, MAX_SERIAL_CHARACTERS, type TokenFileLimits } from './limits.ts';
+export { TokenFileError, type TokenFileErrorReason } from './token-file-error.ts';
+export type {
+  FileWarning, RecordRefusal, RefusedRecord, TokenAlgorithm, TokenFileEvent, TokenHash, TokenRecord, TokenWarning,
+} from './token-record.ts';
+export type { Unlock } from './pskc/unlock.ts';
+export { formatOtpauth, type OtpauthToken } from './otpauth/uri.ts';
+export { serialOfLabel } from './otpauth/label-serial.ts';
+export { decodeBase32, encodeBase32 } from './text/base32.ts';
+export { writePskc, type PskcProtection, type PskcToken, type PskcWriteOptions } from './pskc/write-pskc.ts';

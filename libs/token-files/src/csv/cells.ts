@@ -1,0 +1,43 @@
+/** Cells of one CSV line (RFC 4180), trimmed. A line is a record: a stray quote never swallows the lines after it. */
+
+import { RecordRefused } from '../token-file-error.ts';
+
+export const DELIMITERS = [',', ';', '\t'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** The first delimiter that splits this line at all; seed files are comma-separated, spreadsheets make others of them. */
+export function delimiterOf(line: string): Delimiter | undefined {
+  return DELIMITERS.find((delimiter) => line.includes(delimiter));
+}
+
+/** @throws RecordRefused `bad-line` when quotes do not match */
+export function splitCells(line: string, delimiter: Delimiter): string[] {
+  return line.includes('"') ? splitQuoted(line, delimiter) : line.split(delimiter).map((cell) => cell.trim());
+}
+
+function splitQuoted(line: string, delimiter: Delimiter): string[] {
+  const cells: string[] = [];
+  for (let from = 0; from <= line.length;) {
+    const [cell, end] = cellAt(line, from, delimiter);
+    cells.push(cell);
+    from = end + 1;
+  }
+  return cells;
+}
+
+/** One cell and the index of the delimiter (or line end) after it. */
+function cellAt(line: string, from: number, delimiter: Delimiter): [cell: string, end: number] {
+  const start = from + (/^[ ]*/.exec(line.slice(from))?.[0].length ?? 0);
+  if (line[start] !== '"') {
+    const found = line.indexOf(delimiter, from);
+    const end = found === -1 ? line.length : found;
+    return [line.slice(from, end).trim(), end];
+  }
+  let closing = line.indexOf('"', start + 1);
+  while (closing !== -1 && line[closing + 1] === '"') closing = line.indexOf('"', closing + 2);
+  if (closing === -1) throw new RecordRefused('bad-line', 'quote without end');
+  const found = line.indexOf(delimiter, closing + 1);
+  const end = found === -1 ? line.length : found;
+  if (line.slice(closing + 1, end).trim() !== '') throw new RecordRefused('bad-line', 'text after a quoted cell');
+  return [line.slice(start + 1, closing).replaceAll('""', '"').trim(), end];
+}

@@ -1,0 +1,45 @@
+/** What a file may ask of the reader. Each limit can be overridden by the caller, none can be switched off. */
+
+export interface TokenFileLimits {
+  /** Entries in one file, usable or not. Serials of a file are kept to find duplicates (about 100 bytes each). */
+  readonly records: number;
+  /** Rounds of PBKDF2; one million take 0.1 s (SHA-1) to 0.5 s (SHA-512) of one core. */
+  readonly pbkdf2Iterations: number;
+  /** Nesting of XML elements; PSKC needs about 9. */
+  readonly xmlDepth: number;
+  /** Attributes of one XML element, namespace declarations included. */
+  readonly xmlAttributes: number;
+  /** Characters of one XML text, attribute, comment or other item. */
+  readonly xmlItemCharacters: number;
+  /** Characters of one child of the XML root, such as a KeyPackage. */
+  readonly xmlPackageCharacters: number;
+  /** Characters of one line in a line-based format. */
+  readonly lineCharacters: number;
+}
+
+export const DEFAULT_LIMITS: TokenFileLimits = {
+  records: 2_000_000,
+  pbkdf2Iterations: 10_000_000,
+  xmlDepth: 32,
+  xmlAttributes: 64,
+  xmlItemCharacters: 65_536,
+  xmlPackageCharacters: 1_048_576,
+  lineCharacters: 8_192,
+};
+
+/** Longest serial number, in characters. */
+export const MAX_SERIAL_CHARACTERS = 64;
+/** Longest name (manufacturer, issuer, account, …); what is longer is cut. */
+export const MAX_NAME_CHARACTERS = 255;
+/** Longest seed; the longest HMAC block (SHA-512) has 128 bytes. */
+export const MAX_SEED_BYTES = 512;
+/** RFC 4226 section 4 (R6): a shared secret should have at least 128 bits. */
+export const RECOMMENDED_SEED_BYTES = 16;
+/** Code lengths that HOTP and TOTP tokens may have (RFC 4226 section 5.3 asks for 6 at least). */
+export const MIN_DIGITS = 6;
+export const MAX_DIGITS = 8;
+/** Time steps in seconds; the longest seen in a real file is two days. */
+export const MIN_PERIOD_SECONDS = 1;
+export const MAX_PERIOD_SECONDS = 604_800;
+/** Longest key that a file may ask PBKDF2 for; every PRF block of it costs all rounds again. */
+export const MAX_DERIVED_KEY_BYTES = 64;

@@ -1,0 +1,60 @@
+/** Reads a list of otpauth URIs, one in each line; blank lines and lines that start with `#` are comments. */
+
+import { createHash } from 'node:crypto';
+import { seedWarnings } from '../checked-numbers.ts';
+import { MAX_NAME_CHARACTERS } from '../limits.ts';
+import type { LineReader, ReadLine } from '../read-lines.ts';
+import { SerialRegister, checkedSerial } from '../serials.ts';
+import type { TextLine } from '../text/lines.ts';
+import { RecordRefused } from '../token-file-error.ts';
+import type { TokenRecord } from '../token-record.ts';
+import { serialOfLabel } from './label-serial.ts';
+import { parseOtpauth, type OtpauthToken } from './uri.ts';
+
+export class OtpauthReader implements LineReader {
+  readonly #serials = new SerialRegister();
+  /** Digests of label and seed, to tell a repeated line from a second token with the same label. */
+  readonly #seen = new Set<string>();
+  /** How often a label has occurred, where it has occurred before. */
+  readonly #copies = new Map<string, number>();
+
+  isComment({ text }: TextLine): boolean {
+    return text === '' || text.startsWith('#');
+  }
+
+  read({ text }: TextLine): ReadLine {
+    const token = parseOtpauth(text);
+    const serial = serialOfLabel(token.issuer, token.account);
+    return { kind: 'entry', serial, token: () => this.#record(token, checkedSerial(serial)) };
+  }
+
+  #record(token: OtpauthToken, labelSerial: string): TokenRecord {
+    const { issuer, account, ...code } = token;
+    const serial = this.#claim(labelSerial, token.seed);
+    return {
+      serial,
+      keyId: serial,
+      ...code,
+      ...(token.algorithm === 'totp' && { t0: 0 }),
+      ...(issuer !== undefined && { issuer: issuer.slice(0, MAX_NAME_CHARACTERS) }),
+      ...(account !== '' && { account: account.slice(0, MAX_NAME_CHARACTERS) }),
+      warnings: seedWarnings(token.seed),
+    };
+  }
+
+  /** A second token with the same label is `…-2`, a third `…-3`; the same label and seed again is a duplicate. */
+  #claim(labelSerial: string, seed: Uint8Array): string {
+    const digest = createHash('sha256').update(labelSerial).update('\0').update(seed).digest('base64');
+    if (this.#seen.has(digest)) throw new RecordRefused('duplicate-serial-in-file');
+    this.#seen.add(digest);
+    if (!this.#serials.has(labelSerial)) {
+      this.#serials.claim(labelSerial);
+      return labelSerial;
+    }
+    const copy = (this.#copies.get(labelSerial) ?? 1) + 1;
+    this.#copies.set(labelSerial, copy);
+    const serial = `${labelSerial}-${copy}`;
+    this.#serials.claim(serial);
+    return serial;
+  }
+}

@@ -1,0 +1,102 @@
+/** What a token seed file is read into: one record for each usable token, one named refusal for each other entry. */
+
+export type TokenAlgorithm = 'hotp' | 'totp' | 'ocra';
+export type TokenHash = 'sha1' | 'sha256' | 'sha512';
+
+/** Things an operator should know about a token that was nevertheless read. */
+export type TokenWarning =
+  /** Its expiry date lies before `now`. */
+  | 'expired'
+  /** Its start date lies after `now`. */
+  | 'not-yet-valid'
+  /** The seed is shorter than the 128 bits that RFC 4226 section 4 (R6) asks for. */
+  | 'short-seed'
+  /** The value was encrypted without a MAC, or carried a digest that cannot be verified. */
+  | 'integrity-not-checked'
+  /** The file limits the number of uses (PSKC `NumberOfTransactions`); nothing enforces that here. */
+  | 'transaction-limit-not-enforced'
+  /** The OCRA suite was not named and is made up from challenge and response format. */
+  | 'suite-derived';
+
+/** Things an operator should know about a whole file. */
+export type FileWarning =
+  /** The file carries an XML signature (RFC 6030 section 7); it was not verified. */
+  'signature-not-verified';
+
+/** Why one entry of a file was not read. */
+export type RecordRefusal =
+  | 'no-serial'
+  | 'bad-serial'
+  | 'duplicate-serial-in-file'
+  | 'no-algorithm'
+  | 'unsupported-algorithm'
+  | 'unsupported-token-type'
+  | 'pin-key'
+  | 'unsupported-hash'
+  | 'unsupported-suite'
+  | 'unsupported-encoding'
+  | 'unsupported-check-digit'
+  | 'unsupported-digits'
+  | 'unsupported-period'
+  | 'bad-number'
+  | 'bad-date'
+  | 'no-secret'
+  | 'bad-secret'
+  | 'key-usage-not-allowed'
+  | 'policy-not-understood'
+  | 'unsupported-cipher'
+  | 'not-decryptable'
+  | 'mac-missing'
+  | 'mac-method-missing'
+  | 'wrong-mac'
+  | 'mac-over-plaintext'
+  | 'mac-on-plain-value'
+  | 'bad-line'
+  | 'line-too-long'
+  | 'bad-uri';
+
+/** One token. `seed` is secret; everything else may be shown. */
+export interface TokenRecord {
+  /** Text, at most 64 printable characters, unique in its file; leading zeros are kept. */
+  readonly serial: string;
+  readonly algorithm: TokenAlgorithm;
+  readonly hash: TokenHash;
+  /** Length of a code. For OCRA the suite says it. */
+  readonly digits: number;
+  /** OCRA only: the suite of RFC 6287 section 6, as the file spells it. */
+  readonly suite?: string;
+  /** TOTP only: seconds. */
+  readonly period?: number;
+  /** TOTP only: seconds since 1970 at which counting starts (T0 of RFC 6238). */
+  readonly t0?: number;
+  /** HOTP, and OCRA with a counter: the counter value that the token will use next. */
+  readonly counter?: number;
+  /** TOTP only: periods by which the device was last seen to be ahead (RFC 6030 section 4.2). */
+  readonly timeDrift?: number;
+  readonly seed: Uint8Array;
+  readonly startsAt?: Date;
+  readonly expiresAt?: Date;
+  readonly manufacturer?: string;
+  readonly model?: string;
+  readonly issuer?: string;
+  readonly account?: string;
+  readonly friendlyName?: string;
+  /** The file's own identifier of the key; the serial where a format has none. */
+  readonly keyId: string;
+  readonly warnings: readonly TokenWarning[];
+}
+
+/** One step through a file; `line` counts from 1 and is where the entry begins. */
+export type TokenFileEvent =
+  | { readonly type: 'token'; readonly line: number; readonly token: TokenRecord }
+  | RefusedRecord
+  | { readonly type: 'warning'; readonly line: number; readonly warning: FileWarning };
+
+export interface RefusedRecord {
+  readonly type: 'refused';
+  readonly line: number;
+  readonly serial?: string;
+  readonly reason: RecordRefusal;
+  /** A name or number from the file that explains the reason. Never a secret. */
+  readonly detail?: string;
+}
