@@ -62,6 +62,8 @@ describe('a new seed', () => {
   );
 
   it('is not made from a source that delivers too little', () => {
-    expect(() => generateSeed(() => mixed(4), 'sha1')).toThrow(expect.objectContaining({ code: 'random-length-wrong' }));
+    expect(() => generateSeed(() => mixed(4), 'sha1')).toThrow(
+      expect.objectContaining({ code: 'random-length-wrong' }),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { codeAt, counterAt } from './code-at.ts';
@@ -78,7 +78,8 @@ describe('hostile codes', () => {
   const hostile = [
     '', '75522', '7552240', '0755224', ' 755224', '755224 ', '755224\n', '755224\0', '75522a', '+755224', '755.24',
     '7e5224', '-55224', '0x5224', '７５５２２４', '٧٥٥٢٢٤', '75522\u0134', '\ud800\ud800\ud800\ud800\ud800\ud800',
-    '\u0000'.repeat(6), '9'.repeat(100_000), '__proto__', 'NaN', '755224'.split('').toReversed().join(''),
+    '\u0000'.repeat(6), '9'.repeat(100_000), '__proto__', 'NaN',
+    '755224'.split('').toReversed().join(''),
   ];
 
   it.each(hostile)('%j matches nothing', (code) => {
@@ -87,6 +88,14 @@ describe('hostile codes', () => {
     expect(verifyNextCode(hotp, key, code, -1)).toBeUndefined();
     expect(synchronise(hotp, key, code, '287082', allowed)).toBeUndefined();
     expect(synchronise(hotp, key, '755224', code, allowed)).toBeUndefined();
+  });
+
+  it('of another shape are not even computed', () => {
+    // Every computation with a key of this type throws.
+    const { privateKey: unusable } = generateKeyPairSync('ed25519');
+    expect(() => verifyCode(hotp, unusable, '755224', allowed)).toThrow();
+    expect(verifyCode(hotp, unusable, '75522x', allowed)).toBeUndefined();
+    expect(verifyCode(hotp, unusable, '7552240', allowed)).toBeUndefined();
   });
 
   it('of any text never throw and match only as the digits they are', () => {

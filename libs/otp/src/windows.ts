@@ -16,7 +16,7 @@ export interface CounterWindow {
   readonly to: number;
 }
 
-/** Most counters that one window may span: half a second of computing. Resynchronisation needs some thousands. */
+/** Most counters that one window may span: half a second of HMACs. Resynchronisation needs some thousands. */
 export const WINDOW_MAXIMUM = 100_000;
 
 export interface TimeWindowInput {
