@@ -1,11 +1,11 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** Debian keeps servers here, and an ordinary user's PATH does not name these folders. */
-const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+/** Debian keeps servers in the sbin folders, which an ordinary user's PATH does not name; a service's PATH may be empty. */
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /**
- * Finds a program by name on the search path, then in the system folders for servers.
+ * Finds a program by name on the search path, then in the system's own folders.
  *
  * @param path the search path; the environment's PATH by default
  * @returns the absolute path of the first executable file, or undefined

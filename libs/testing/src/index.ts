@@ -6,7 +6,7 @@ export { eventually, type EventuallyOptions } from './eventually.ts';
 export { fakeClock, type FakeClock } from './fake-clock.ts';
 export { freeUdpPort } from './free-udp-port.ts';
 export { seededRandom, type SeededRandom } from './seeded-random.ts';
-export { temporaryFolder } from './temporary-folder.ts';
+export { systemTestFolder, temporaryFolder } from './temporary-folder.ts';
 export { TestProcess, type ProcessEnd, type TestCommand } from './test-process.ts';
 export { freshDatabase, privatePostgres, testPostgres, type PrivatePostgres, type SharedPostgres, type TestDatabase } from './servers/postgres.ts';
 export { freshNats, privateNats, type PrivateNats, type TestNats } from './servers/nats.ts';

@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync, globSync, readlinkSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { eventually, temporaryFolder, TestProcess } from '@countersign/testing';
+import { eventually, systemTestFolder, temporaryFolder, TestProcess } from '@countersign/testing';
 import { Client } from 'pg';
 import { serversIn } from '../process-table.ts';
-import { startPostgres, type PostgresServer } from './start.ts';
+import { startPostgres as start, type PostgresOptions, type PostgresServer } from './start.ts';
+
+const systemFolder = systemTestFolder();
+const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => start({ systemFolder, ...options });
 
 const START = pathToFileURL(join(import.meta.dirname, 'start.ts')).href;
 
@@ -17,18 +20,18 @@ async function starter(dataDir: string, more = ''): Promise<TestProcess> {
   const program = `
     const { startPostgres } = await import(${JSON.stringify(START)});
     try {
-      const server = await startPostgres({ dataDir: process.argv[1] });
-      console.log('ready ' + server.pid + ' ' + server.url('postgres'));
+      const server = await startPostgres({ dataDir: process.argv[1], systemFolder: process.argv[2] });
+      console.log(['ready', server.pid, server.url('postgres'), server.cluster].join(' '));
       ${more}
     } catch (error) {
       console.log('refused ' + error.code);
     }`;
-  return TestProcess.start({ args: ['--input-type=module', '-e', program, dataDir] });
+  return TestProcess.start({ args: ['--input-type=module', '-e', program, dataDir, systemFolder] });
 }
 
-async function ready(program: TestProcess): Promise<{ pid: number; url: string }> {
-  const [, pid, url = ''] = await program.waitForLine(/^ready (\d+) (.*)$/);
-  return { pid: Number(pid), url };
+async function ready(program: TestProcess): Promise<{ pid: number; url: string; cluster: string }> {
+  const [, pid, url = '', cluster = ''] = await program.waitForLine(/^ready (\d+) (\S+) (.*)$/);
+  return { pid: Number(pid), url, cluster };
 }
 
 async function connected(url: string): Promise<Client> {
@@ -77,10 +80,10 @@ describe('after kill -9 of the starter', () => {
   test('also when its pid file does not tell', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
     await using first = await starter(dataDir);
-    const { pid } = await ready(first);
+    const { pid, cluster } = await ready(first);
     await first.kill();
     // PostgreSQL itself looks at its pid file once a minute; the next start comes sooner.
-    await writeFile(join(dataDir, 'cluster', 'postmaster.pid'), '');
+    await writeFile(join(cluster, 'postmaster.pid'), '');
     const second = await startPostgres({ dataDir });
     expect(isAlive(pid)).toBe(false);
     await second.stop();
@@ -89,7 +92,8 @@ describe('after kill -9 of the starter', () => {
   test('while the folder was being initialised, the next start begins anew', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
     await using first = await starter(dataDir);
-    await eventually(() => { expect(existsSync(join(dataDir, 'cluster.draft', 'base'))).toBe(true); });
+    const drafts = ['cluster.draft/base', 'cluster.draft/global'].flatMap((name) => [join(dataDir, name), join(systemFolder, '*', name)]);
+    await eventually(() => { expect(globSync(drafts)).not.toEqual([]); });
     await first.kill();
     expect(existsSync(join(dataDir, 'cluster'))).toBe(false);
     const second = await startPostgres({ dataDir });
@@ -100,7 +104,7 @@ describe('after kill -9 of the starter', () => {
   test('and of PostgreSQL’s main process, orphans of which are still at work', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
     await using first = await starter(dataDir);
-    const { pid, url } = await ready(first);
+    const { pid, url, cluster } = await ready(first);
     const client = await connected(url);
     await client.query('CREATE TABLE kept AS SELECT 1 AS value');
     // A stopped back end cannot notice that its main process died: it holds on to the shared memory.
@@ -109,7 +113,7 @@ describe('after kill -9 of the starter', () => {
     process.kill(orphan, 'SIGSTOP');
     process.kill(pid, 'SIGKILL');
     await first.kill();
-    await eventually(() => { expect(serversIn(join(dataDir, 'cluster'), 'postgres').map((entry) => entry.pid)).toEqual([orphan]); });
+    await eventually(() => { expect(serversIn(cluster, 'postgres').map((entry) => entry.pid)).toEqual([orphan]); });
 
     const second = await startPostgres({ dataDir, startTimeoutMs: 10_000 });
     expect(isAlive(orphan)).toBe(false);
@@ -152,11 +156,11 @@ describe('two starters', () => {
   test('at once on a new folder: one starts, the others are told that it is in use', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
     const starters = await Promise.all(Array.from({ length: 4 }, async () => starter(dataDir)));
-    const outcomes = await Promise.all(starters.map(async (program) => (await program.waitForLine(/^(ready|refused) ?(\S*)/))[0].split(' ')));
+    const outcomes = await Promise.all(starters.map(async (program) => (await program.waitForLine(/^(ready|refused) .*/))[0].split(' ')));
     expect(outcomes.filter(([word]) => word === 'ready')).toHaveLength(1);
     expect(outcomes.filter(([, code]) => code === 'folder-in-use')).toHaveLength(3);
-    const winner = Number(outcomes.find(([word]) => word === 'ready')?.[1]);
-    expect(serversIn(join(dataDir, 'cluster'), 'postgres')[0]?.pid).toBe(winner);
+    const winner = outcomes.find(([word]) => word === 'ready') ?? [];
+    expect(serversIn(winner.slice(3).join(' '), 'postgres')[0]?.pid).toBe(Number(winner[1]));
     await Promise.all(starters.map(async (program) => program.end()));
     await (await startPostgres({ dataDir })).stop();
   });
@@ -193,8 +197,9 @@ describe('the end of the starter', () => {
   test.each(['process.exit(3)', 'setTimeout(() => { throw new Error("bug"); }, 1)'])('without a stop (%s) ends PostgreSQL, too', async (way) => {
     const dataDir = join(temporaryFolder(), 'postgres');
     await using program = await starter(dataDir, way);
+    const { cluster } = await ready(program);
     await program.ended;
-    await eventually(() => { expect(serversIn(join(dataDir, 'cluster'), 'postgres')).toEqual([]); });
-    expect(existsSync(join(dataDir, 'cluster', 'postmaster.pid'))).toBe(false);
+    await eventually(() => { expect(serversIn(cluster, 'postgres')).toEqual([]); });
+    expect(existsSync(join(cluster, 'postmaster.pid'))).toBe(false);
   });
 });

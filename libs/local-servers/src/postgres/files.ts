@@ -83,7 +83,7 @@ export async function binariesWithin(binaries: PostgresBinaries, account: UserAc
  */
 export async function newClusterPlace(dataDir: string, account: UserAccount, systemFolder: string): Promise<string | undefined> {
   await makeSystemFolder(systemFolder);
-  const place = join(systemFolder, `${basename(dataDir)}-${randomBytes(4).toString('hex')}`);
+  const place = join(systemFolder, `${basename(dataDir).slice(0, 40)}-${randomBytes(4).toString('hex')}`);
   await mkdir(place, { mode: 0o700 });
   await chown(place, account.uid, account.gid);
   if (await canWrite(account, place)) return join(place, 'cluster');

@@ -3,11 +3,13 @@ import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { temporaryFolder } from '@countersign/testing';
+import { systemTestFolder, temporaryFolder } from '@countersign/testing';
 import { Client } from 'pg';
 import { freeTcpPort, LOOPBACK } from '../free-port.ts';
 import { serversIn } from '../process-table.ts';
-import { startPostgres, type PostgresServer } from './start.ts';
+import { startPostgres as start, type PostgresOptions, type PostgresServer } from './start.ts';
+
+const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => start({ systemFolder: systemTestFolder(), ...options });
 
 /** What a second start of the product has for its PostgreSQL. */
 const WARM_START_LIMIT_MS = 1_500;

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { askHost } from './host-protocol.ts';
 import { databasePrefix, uniqueName } from './names.ts';
 import { testRun } from './run.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { systemTestFolder, temporaryFolder } from '../temporary-folder.ts';
 
 /** The PostgreSQL that all specs of a run share. Roles are the cluster's, hence everybody's; databases are not. */
 export interface SharedPostgres {
@@ -63,6 +63,6 @@ export interface PrivatePostgres extends PostgresServer, AsyncDisposable {}
 /** Starts one in a temporary folder; takes about a second, most of it initialisation. */
 export async function privatePostgres(options: Omit<PostgresOptions, 'dataDir'> = {}): Promise<PrivatePostgres> {
   const folder = temporaryFolder();
-  const server = await startPostgres({ systemFolder: testRun().systemFolder, ...options, dataDir: join(folder, 'postgres') });
+  const server = await startPostgres({ systemFolder: systemTestFolder(), ...options, dataDir: join(folder, 'postgres') });
   return Object.assign(server, { [Symbol.asyncDispose]: async () => server.stop() });
 }

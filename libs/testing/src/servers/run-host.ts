@@ -12,6 +12,9 @@ import { killProcessesOf } from './leftovers.ts';
 import type { TestRun } from './run.ts';
 import { SharedServers } from './shared-servers.ts';
 
+/** Enough to recognise a program by. */
+const LONGEST_COMMAND = 120;
+
 const say = (line: string): void => { process.stderr.write(`${line}\n`); };
 
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'countersign-test-')));
@@ -42,7 +45,7 @@ async function end(): Promise<void> {
   http.close();
   http.closeAllConnections();
   await servers.end();
-  for (const { pid, command } of await killProcessesOf(run)) say(`The tests left a process running: ${pid} ${command}`);
+  for (const { pid, command } of await killProcessesOf(run)) say(`The tests left a process running: ${pid} ${command.slice(0, LONGEST_COMMAND)}`);
   for (const path of [run.folder, run.systemFolder]) await rm(path, { recursive: true, force: true, maxRetries: 3 });
   process.exit(0);
 }

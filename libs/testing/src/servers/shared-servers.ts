@@ -10,8 +10,8 @@ import { databasePrefix } from './names.ts';
 import type { TestRun } from './run.ts';
 import { findSource, type HostProbes, type ServerName, type ServerSource } from './source.ts';
 
-/** More accounts than any run's specs ask for; an unused one costs NATS a few kilobytes. */
-const NATS_ACCOUNTS = 1_000;
+/** More accounts than a run asks for; each costs NATS a millisecond at its start. */
+const NATS_ACCOUNTS = 500;
 
 /** Tests outlive no power cut: the shared cluster does not wait for the disk. */
 const FAST_SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '400', shared_buffers: '64MB' };

@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { createClient } from 'redis';
+import { Client } from 'pg';
+import { freshDatabase, privatePostgres, testPostgres } from './postgres.ts';
+import { freshNats, privateNats, type TestNats } from './nats.ts';
+import { freshRedis, privateRedis } from './redis.ts';
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('PostgreSQL for specs', () => {
+  test('gives databases of one’s own, dropped at the end of their scope', async () => {
+    let name = '';
+    {
+      await using database = await freshDatabase();
+      await using other = await freshDatabase();
+      name = database.name;
+      expect(other.name).not.toBe(name);
+      await query(database.url, 'CREATE TABLE mine ()');
+      await expect(query(other.url, 'SELECT FROM mine')).rejects.toMatchObject({ code: '42P01' });
+    }
+    const admin = (await testPostgres()).url('postgres');
+    expect(await query(admin, `SELECT FROM pg_database WHERE datname = '${name}'`)).toEqual([]);
+  });
+
+  test('drops a database although somebody is connected', async () => {
+    const database = await freshDatabase();
+    const client = new Client({ connectionString: database.url });
+    client.on('error', () => {}); // it is being disconnected
+    await client.connect();
+    await database.drop();
+    await expect(query(database.url, 'SELECT 1')).rejects.toMatchObject({ code: '3D000' });
+  });
+
+  test('lets a role of the test in', async () => {
+    await using database = await freshDatabase();
+    await query(database.url, `CREATE ROLE ${database.name} LOGIN PASSWORD 'p w'`);
+    expect(await query(database.urlFor({ name: database.name, password: 'p w' }), 'SELECT current_user AS me')).toEqual([{ me: database.name }]);
+    await query(database.url, `DROP ROLE ${database.name}`);
+  });
+
+  test('twenty databases at once', async () => {
+    const databases = await Promise.all(Array.from({ length: 20 }, async () => freshDatabase()));
+    expect(new Set(databases.map(({ name }) => name)).size).toBe(20);
+    await Promise.all(databases.map(async (database) => database.drop()));
+  });
+
+  test('a private one can be stopped for a while', async () => {
+    await using server = await privatePostgres();
+    const url = server.url('postgres');
+    await query(url, 'CREATE TABLE kept AS SELECT 1 AS value');
+    await server.stop();
+    await expect(query(url, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await server.restart();
+    expect(await query(url, 'SELECT value FROM kept')).toEqual([{ value: 1 }]);
+  });
+});
+
+describe('NATS for specs', () => {
+  async function streamNames({ url, credentials }: TestNats, add?: string): Promise<string[]> {
+    const connection = await connect({ servers: url, ...credentials });
+    const manager = await jetstreamManager(connection);
+    if (add !== undefined) await manager.streams.add({ name: add, subjects: [`${add}.>`] });
+    const names = (await manager.streams.names().next());
+    await connection.close();
+    return names;
+  }
+
+  test('gives accounts that do not see each other’s streams', async () => {
+    const [one, other] = [await freshNats(), await freshNats()];
+    expect(one.prefix).not.toBe(other.prefix);
+    expect(await streamNames(one, 'AUDIT')).toEqual(['AUDIT']);
+    expect(await streamNames(other)).toEqual([]);
+  });
+
+  test('a private one is configured by the test and keeps its streams over a crash', async () => {
+    await using server = await privateNats({ config: 'authorization { user: a, password: b }' });
+    const mine = { url: server.url, prefix: '', credentials: { user: 'a', pass: 'b' } };
+    await expect(connect({ servers: server.url, user: 'a', pass: 'wrong', reconnect: false })).rejects.toThrow(/authorization/i);
+    await streamNames(mine, 'KEPT');
+    await server.kill();
+    await server.restart();
+    expect(await streamNames(mine)).toEqual(['KEPT']);
+  });
+});
+
+describe('Redis for specs', () => {
+  test('gives prefixes of one’s own', async () => {
+    const [one, other] = [await freshRedis(), await freshRedis()];
+    expect(one.url).toBe(other.url);
+    expect(one.prefix).not.toBe(other.prefix);
+    const client = await createClient({ url: one.url }).connect();
+    await client.set(`${one.prefix}key`, 'value', { expiration: { type: 'EX', value: 60 } });
+    expect(await client.get(`${one.prefix}key`)).toBe('value');
+    client.destroy();
+  });
+
+  test('a private one can be stopped for a while, and remembers if told so', async () => {
+    await using server = await privateRedis({ appendOnly: true });
+    const set = await createClient({ url: server.url }).connect();
+    await set.set('key', 'value');
+    set.destroy();
+    await server.stop();
+    await expect(createClient({ url: server.url, socket: { reconnectStrategy: false } }).on('error', () => {}).connect()).rejects.toThrow(/ECONNREFUSED/);
+    await server.restart();
+    const get = await createClient({ url: server.url }).connect();
+    expect(await get.get('key')).toBe('value');
+    get.destroy();
+  });
+});
