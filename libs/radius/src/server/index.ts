@@ -1,0 +1,10 @@
+/** The server's side of an exchange: verify a request, name it, answer it. */
+export { encodeReply, type Reply, REPLY_FAULTS, type ReplyFault } from './encode-reply.ts';
+export { requestKeyMaterial } from './request-key-material.ts';
+export {
+  type IntegrityPolicy,
+  VERIFY_FAULTS,
+  type VerifiedRequest,
+  verifyRequest,
+  type VerifyFault,
+} from './verify-request.ts';
