@@ -22,7 +22,7 @@ export default {
       name: 'domain-is-pure', severity: 'error',
       comment: 'A domain folder knows otp, radius, token-files, contracts and itself: no Nest, no driver, no I/O.',
       from: { path: '^services/[^/]+/src/domain/', pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: ['^services/[^/]+/src/domain/', '^libs/(otp|radius|token-files|contracts)/src/', '^node:crypto$', '^crypto$', '^buffer$'] },
+      to: { pathNot: ['^services/[^/]+/src/domain/', '^libs/(otp|radius|token-files|contracts)/src/', '^node:crypto$', '^crypto$', '^buffer$', 'node_modules/ipaddr\\.js'] },
     },
     {
       name: 'application-knows-domain-and-its-ports', severity: 'error',

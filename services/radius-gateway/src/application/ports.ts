@@ -1,0 +1,59 @@
+/** What the pipeline needs from the outside. */
+import type { Answer } from '@countersign/contracts';
+import type { SharedSecret } from '@countersign/radius';
+
+/** An agent host as the gateway knows it, its secret opened. */
+export interface KnownHost {
+  readonly id: string;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly secret: SharedSecret;
+  readonly secretVersion: number;
+  readonly requireMessageAuthenticator: boolean;
+  readonly limitProxyState: boolean;
+}
+
+export interface SignInQuestion {
+  readonly requestKey: string;
+  readonly host: KnownHost;
+  readonly proven: boolean;
+  readonly sourceAddress: string;
+  readonly callingStationId: string | null;
+  readonly nasIdentifier: string | null;
+  readonly state: Buffer | null;
+  readonly userName: Buffer;
+  readonly credentials:
+    | { readonly method: 'pap'; readonly password: Buffer }
+    | { readonly method: 'chap'; readonly identifier: number; readonly challenge: Buffer; readonly response: Buffer };
+}
+
+export interface AccountingRecord {
+  readonly requestKey: string;
+  readonly host: KnownHost;
+  readonly sourceAddress: string;
+  readonly userName: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The auth service. Rejects when no answer came within the time: then the NAS gets none either. */
+export interface AuthService {
+  authenticate(question: SignInQuestion, remainingMs: number): Promise<Answer>;
+  account(record: AccountingRecord, remainingMs: number): Promise<void>;
+  /** Whether auth was ready within the last moments (RFC 5997: Status-Server asks for it). */
+  isReady(): boolean;
+}
+
+export interface Sender {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Keyed MAC of a request: 16 bytes, hexadecimal. */
+export type RequestKeyOf = (hostId: string, material: Buffer) => string;
+
+/** What the pipeline tells the outside while it works; never a secret. */
+export interface GatewayEvents {
+  dropped(source: string, reason: string, host: KnownHost | null): void;
+  replied(kind: 'accept' | 'reject' | 'challenge' | 'accounting' | 'status', tookMs: number): void;
+  repeated(kind: 'answered' | 'in-flight'): void;
+}

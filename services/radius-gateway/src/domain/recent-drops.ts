@@ -1,0 +1,43 @@
+import type { Drop } from '@countersign/contracts';
+
+interface Entry {
+  readonly source: string;
+  readonly reason: string;
+  readonly agentHost: string | null;
+  readonly firstSeenAt: number;
+  lastSeenAt: number;
+  count: number;
+}
+
+/**
+ * What got no answer, by source and reason: "no answer at all" is every network engineer's first question. Bounded;
+ * the longest unseen line makes room.
+ */
+export class RecentDrops {
+  /** In the order of last sight: a Map keeps insertion order. */
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly most: number) {}
+
+  /** Notes a drop; true when the line is new, or was silent for so long that it deserves a new audit line. */
+  note(source: string, reason: string, agentHost: string | null, now: number, quietMs: number): boolean {
+    const key = `${source} ${reason}`;
+    const known = this.entries.get(key);
+    this.entries.delete(key);
+    const entry = known ?? { source, reason, agentHost, firstSeenAt: now, lastSeenAt: now, count: 0 };
+    const loud = !known || now - known.lastSeenAt > quietMs;
+    entry.count += 1;
+    entry.lastSeenAt = now;
+    this.entries.set(key, entry);
+    const [oldest] = this.entries.keys();
+    if (this.entries.size > this.most && oldest !== undefined) this.entries.delete(oldest);
+    return loud;
+  }
+
+  /** Newest first. */
+  list(): Drop[] {
+    return [...this.entries.values()].reverse().map(({ firstSeenAt, lastSeenAt, ...entry }) => ({
+      ...entry, firstSeenAt: new Date(firstSeenAt).toISOString(), lastSeenAt: new Date(lastSeenAt).toISOString(),
+    }));
+  }
+}
