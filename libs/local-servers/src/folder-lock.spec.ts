@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { temporaryFolder, TestProcess } from '@countersign/testing';
+import { disposeAfterEach, temporaryFolder, TestProcess } from '@countersign/testing';
 import { lockFolder } from './folder-lock.ts';
+
+const keep = disposeAfterEach();
 
 const LOCK_AND_WAIT = `
   const { lockFolder } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'folder-lock.ts')).href)});
@@ -30,13 +32,13 @@ describe('the lock of a folder', () => {
 
   test('names the process that holds it', async () => {
     const folder = temporaryFolder();
-    await using other = await lockElsewhere(folder);
+    const other = keep(await lockElsewhere(folder));
     await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'folder-in-use', message: expect.stringContaining(`process ${other.pid}`) });
   });
 
   test('is free as soon as its holder is dead', async () => {
     const folder = temporaryFolder();
-    await using other = await lockElsewhere(folder);
+    const other = keep(await lockElsewhere(folder));
     await other.kill();
     const lock = await lockFolder(folder);
     await lock.release();
@@ -45,7 +47,7 @@ describe('the lock of a folder', () => {
   test('survives Ctrl-C as long as its holder does', async () => {
     const folder = temporaryFolder();
     const stubborn = `process.on('SIGINT', () => { console.log('still here'); });${LOCK_AND_WAIT}`;
-    await using other = await TestProcess.start({ args: ['--input-type=module', '-e', stubborn, folder] });
+    const other = keep(await TestProcess.start({ args: ['--input-type=module', '-e', stubborn, folder] }));
     await other.waitForLine(/^locked$/);
     other.signalGroup('SIGINT');
     await other.waitForLine(/^still here$/);

@@ -3,12 +3,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { eventually, temporaryFolder, TestProcess } from '@countersign/testing';
+import { disposeAfterEach, eventually, temporaryFolder, TestProcess } from '@countersign/testing';
 import { askPort } from './ask-port.ts';
 import { findProgram } from './find-program.ts';
 import { freeTcpPort, LOOPBACK } from './free-port.ts';
 import { startNats } from './nats.ts';
 import { serversIn } from './process-table.ts';
+
+const keep = disposeAfterEach();
 
 const binary = await findProgram('nats-server') ?? '';
 const info = async (port: number): Promise<Record<string, unknown>> => {
@@ -63,7 +65,7 @@ test('what a killed starter left running is replaced: never two servers on one s
     const { startNats } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'nats.ts')).href)});
     const server = await startNats({ binary: ${JSON.stringify(binary)}, storeDir: process.argv[1] });
     console.log('ready ' + server.pid);`;
-  await using first = await TestProcess.start({ args: ['--input-type=module', '-e', program, storeDir] });
+  const first = keep(await TestProcess.start({ args: ['--input-type=module', '-e', program, storeDir] }));
   const left = Number((await first.waitForLine(/^ready (\d+)$/))[1]);
   await expect(startNats({ binary, storeDir })).rejects.toMatchObject({ code: 'folder-in-use' });
   await first.kill();

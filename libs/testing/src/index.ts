@@ -2,6 +2,7 @@
  * Owns what tests stand on: real servers (shared by a run, or private and stoppable), processes under
  * test, a clock and randomness that obey. Tests only; nothing that ships imports it.
  */
+export { disposeAfterEach } from './dispose-after-each.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { fakeClock, type FakeClock } from './fake-clock.ts';
 export { freeUdpPort } from './free-udp-port.ts';

@@ -20,7 +20,7 @@ const STOP_TIMEOUT_MS = 10_000;
 
 /**
  * A child process under test. It leads a process group of its own, as a command typed in a terminal does.
- * Use it with `await using`, or call `end()`; what is forgotten ends with the test run.
+ * Let `disposeAfterEach` end it, or call `end()`; what is forgotten ends with the test run.
  */
 export class TestProcess implements AsyncDisposable {
   readonly pid: number;

@@ -5,10 +5,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { eventually, systemTestFolder, temporaryFolder, TestProcess } from '@countersign/testing';
+import { disposeAfterEach, eventually, systemTestFolder, temporaryFolder, TestProcess } from '@countersign/testing';
 import { Client } from 'pg';
 import { serversIn } from '../process-table.ts';
 import { startPostgres as start, type PostgresOptions, type PostgresServer } from './start.ts';
+
+const keep = disposeAfterEach();
 
 const systemFolder = systemTestFolder();
 const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => start({ systemFolder, ...options });
@@ -60,7 +62,7 @@ function isAlive(pid: number): boolean {
 describe('after kill -9 of the starter', () => {
   test('the PostgreSQL that lives on is stopped, and nothing committed is lost, nothing uncommitted kept', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
-    await using first = await starter(dataDir);
+    const first = keep(await starter(dataDir));
     const { pid, url } = await ready(first);
     const client = await connected(url);
     await client.query('CREATE TABLE kept AS SELECT 1 AS value');
@@ -79,7 +81,7 @@ describe('after kill -9 of the starter', () => {
 
   test('also when its pid file does not tell', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
-    await using first = await starter(dataDir);
+    const first = keep(await starter(dataDir));
     const { pid, cluster } = await ready(first);
     await first.kill();
     // PostgreSQL itself looks at its pid file once a minute; the next start comes sooner.
@@ -91,7 +93,7 @@ describe('after kill -9 of the starter', () => {
 
   test('while the folder was being initialised, the next start begins anew', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
-    await using first = await starter(dataDir);
+    const first = keep(await starter(dataDir));
     const drafts = ['cluster.draft/base', 'cluster.draft/global'].flatMap((name) => [join(dataDir, name), join(systemFolder, '*', name)]);
     await eventually(() => { expect(globSync(drafts)).not.toEqual([]); });
     await first.kill();
@@ -103,7 +105,7 @@ describe('after kill -9 of the starter', () => {
 
   test('and of PostgreSQL’s main process, orphans of which are still at work', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
-    await using first = await starter(dataDir);
+    const first = keep(await starter(dataDir));
     const { pid, url, cluster } = await ready(first);
     const client = await connected(url);
     await client.query('CREATE TABLE kept AS SELECT 1 AS value');
@@ -168,7 +170,7 @@ describe('two starters', () => {
   test('the second one does not touch the first one’s server', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
     const first = await startPostgres({ dataDir });
-    await using second = await starter(dataDir);
+    const second = keep(await starter(dataDir));
     await second.waitForLine(/^refused folder-in-use$/);
     await expect(startPostgres({ dataDir })).rejects.toMatchObject({ code: 'folder-in-use' });
     expect(isAlive(first.pid)).toBe(true);
@@ -179,13 +181,13 @@ describe('two starters', () => {
 describe('the end of the starter', () => {
   test('Ctrl-C reaches the starter alone: services drain while PostgreSQL still answers', async () => {
     const dataDir = join(temporaryFolder(), 'postgres');
-    await using program = await starter(dataDir, `
+    const program = keep(await starter(dataDir, `
       process.on('SIGINT', () => setTimeout(async () => {
         process.kill(server.pid, 0);
         console.log('still alive');
         await server.stop();
         console.log('stopped');
-      }, 200));`);
+      }, 200));`));
     const { pid } = await ready(program);
     program.signalGroup('SIGINT');
     await program.waitForLine(/^still alive$/);
@@ -196,7 +198,7 @@ describe('the end of the starter', () => {
 
   test.each(['process.exit(3)', 'setTimeout(() => { throw new Error("bug"); }, 1)'])('without a stop (%s) ends PostgreSQL, too', async (way) => {
     const dataDir = join(temporaryFolder(), 'postgres');
-    await using program = await starter(dataDir, way);
+    const program = keep(await starter(dataDir, way));
     const { cluster } = await ready(program);
     await program.ended;
     await eventually(() => { expect(serversIn(cluster, 'postgres')).toEqual([]); });

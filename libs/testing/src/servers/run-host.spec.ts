@@ -3,12 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import { disposeAfterEach } from '../dispose-after-each.ts';
 import { eventually } from '../eventually.ts';
 import { TestProcess } from '../test-process.ts';
 import { databasePrefix } from './names.ts';
 import { processesOf } from './leftovers.ts';
 import { testPostgres } from './postgres.ts';
 import { RUN_VARIABLE, type TestRun } from './run.ts';
+
+const keep = disposeAfterEach();
 
 const HOST = ['--conditions=countersign-source', join(import.meta.dirname, 'run-host.ts')];
 
@@ -89,9 +92,9 @@ describe('the host of a test run', () => {
 
   test('survives Ctrl-C in the terminal of Jest, which only its input tells of', async () => {
     await ask('redis');
-    await using jest = await descendant(`
+    const jest = keep(await descendant(`
       process.on("SIGINT", () => process.exit(130));
-      console.log("ready"); setInterval(() => {}, 1000)`);
+      console.log("ready"); setInterval(() => {}, 1000)`));
     jest.signalGroup('SIGINT');
     await jest.ended;
     expect(host.running).toBe(true);
@@ -103,7 +106,7 @@ describe('with addresses of running servers', () => {
   test('uses them, starts nothing, and drops the databases that the run made', async () => {
     const given = (await testPostgres()).url('postgres');
     const environment = { COUNTERSIGN_TEST_DATABASE_URL: given, COUNTERSIGN_TEST_NATS_URL: 'nats://127.0.0.1:1', COUNTERSIGN_TEST_REDIS_URL: 'redis://127.0.0.1:1' };
-    await using host = await TestProcess.start({ args: HOST, env: environment });
+    const host = keep(await TestProcess.start({ args: HOST, env: environment }));
     const run: TestRun = JSON.parse((await host.waitForLine(/^\{.*\}$/))[0]);
     const answers = await Promise.all(['postgres', 'nats', 'redis'].map(async (question) => (await fetch(`${run.host}/${question}`)).json()));
     expect(answers).toEqual([{ url: given }, { url: 'nats://127.0.0.1:1', user: null, password: null }, { url: 'redis://127.0.0.1:1' }]);

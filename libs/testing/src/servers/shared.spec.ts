@@ -3,9 +3,12 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 import { Client } from 'pg';
+import { disposeAfterEach } from '../dispose-after-each.ts';
 import { freshDatabase, privatePostgres, testPostgres } from './postgres.ts';
 import { freshNats, privateNats, type TestNats } from './nats.ts';
 import { freshRedis, privateRedis } from './redis.ts';
+
+const keep = disposeAfterEach();
 
 async function query(url: string, text: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
@@ -18,18 +21,15 @@ async function query(url: string, text: string): Promise<unknown[]> {
 }
 
 describe('PostgreSQL for specs', () => {
-  test('gives databases of one’s own, dropped at the end of their scope', async () => {
-    let name = '';
-    {
-      await using database = await freshDatabase();
-      await using other = await freshDatabase();
-      name = database.name;
-      expect(other.name).not.toBe(name);
-      await query(database.url, 'CREATE TABLE mine ()');
-      await expect(query(other.url, 'SELECT FROM mine')).rejects.toMatchObject({ code: '42P01' });
-    }
+  test('gives databases of one’s own, dropped when they are let go', async () => {
+    const [database, other] = [await freshDatabase(), await freshDatabase()];
+    expect(other.name).not.toBe(database.name);
+    await query(database.url, 'CREATE TABLE mine ()');
+    await expect(query(other.url, 'SELECT FROM mine')).rejects.toMatchObject({ code: '42P01' });
+    await database[Symbol.asyncDispose]();
+    await other.drop();
     const admin = (await testPostgres()).url('postgres');
-    expect(await query(admin, `SELECT FROM pg_database WHERE datname = '${name}'`)).toEqual([]);
+    expect(await query(admin, `SELECT FROM pg_database WHERE datname IN ('${database.name}', '${other.name}')`)).toEqual([]);
   });
 
   test('drops a database although somebody is connected', async () => {
@@ -42,7 +42,7 @@ describe('PostgreSQL for specs', () => {
   });
 
   test('lets a role of the test in', async () => {
-    await using database = await freshDatabase();
+    const database = keep(await freshDatabase());
     await query(database.url, `CREATE ROLE ${database.name} LOGIN PASSWORD 'p w'`);
     expect(await query(database.urlFor({ name: database.name, password: 'p w' }), 'SELECT current_user AS me')).toEqual([{ me: database.name }]);
     await query(database.url, `DROP ROLE ${database.name}`);
@@ -55,7 +55,7 @@ describe('PostgreSQL for specs', () => {
   });
 
   test('a private one can be stopped for a while', async () => {
-    await using server = await privatePostgres();
+    const server = keep(await privatePostgres());
     const url = server.url('postgres');
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS value');
     await server.stop();
@@ -83,7 +83,7 @@ describe('NATS for specs', () => {
   });
 
   test('a private one is configured by the test and keeps its streams over a crash', async () => {
-    await using server = await privateNats({ config: 'authorization { user: a, password: b }' });
+    const server = keep(await privateNats({ config: 'authorization { user: a, password: b }' }));
     const mine = { url: server.url, prefix: '', credentials: { user: 'a', pass: 'b' } };
     await expect(connect({ servers: server.url, user: 'a', pass: 'wrong', reconnect: false })).rejects.toThrow(/authorization/i);
     await streamNames(mine, 'KEPT');
@@ -105,7 +105,7 @@ describe('Redis for specs', () => {
   });
 
   test('a private one can be stopped for a while, and remembers if told so', async () => {
-    await using server = await privateRedis({ appendOnly: true });
+    const server = keep(await privateRedis({ appendOnly: true }));
     const set = await createClient({ url: server.url }).connect();
     await set.set('key', 'value');
     set.destroy();
