@@ -1,0 +1,230 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Answer } from '@countersign/contracts';
+import {
+  AttributeType, type Packet, PacketCode, SharedSecret, chapPassword, decodePacket, encodeRequest, findValue, findValues, hideUserPassword, verifyReply,
+} from '@countersign/radius';
+import { HostTable } from '../domain/index.ts';
+import { defaultLimits } from './gateway-limits.ts';
+import type { KnownHost, SignInQuestion } from './ports.ts';
+import { type Port, RadiusServer } from './radius-server.ts';
+
+const sharedSecret = must(SharedSecret.from(Buffer.from('testing123')));
+const NAS = { address: '192.0.2.1', port: 40_000 };
+
+class Nas {
+  now = 0;
+  ready = true;
+  answer: Answer | Error = { outcome: 'accept', message: 'PASSCODE Accept' };
+  readonly asked: SignInQuestion[] = [];
+  readonly drops: string[] = [];
+  readonly sent: Buffer[] = [];
+  readonly hosts = new HostTable<KnownHost>();
+  readonly server = new RadiusServer({
+    hosts: this.hosts,
+    limits: defaultLimits,
+    now: () => this.now,
+    requestKeyOf: (hostId, material) => createHmac('md5', hostId).update(material).digest('hex'),
+    events: { dropped: (_source, reason) => this.drops.push(reason), replied: () => undefined, repeated: () => undefined },
+    auth: {
+      authenticate: async (question) => {
+        this.asked.push(question);
+        if (this.answer instanceof Error) throw this.answer;
+        return this.answer;
+      },
+      account: async () => undefined,
+      isReady: () => this.ready,
+    },
+  });
+
+  constructor(changes: Partial<KnownHost> = {}) {
+    this.hosts.set({
+      id: 'host-1', name: 'vpn', addresses: ['192.0.2.0/24'], secret: sharedSecret, secretVersion: 1,
+      requireMessageAuthenticator: true, limitProxyState: true, ...changes,
+    });
+  }
+
+  async send(datagram: Buffer, sender = NAS, port: Port = 'authentication'): Promise<Buffer[]> {
+    const before = this.sent.length;
+    await this.server.receive(datagram, sender, port, (reply) => this.sent.push(reply));
+    return this.sent.slice(before);
+  }
+}
+
+function must<T>(outcome: { ok: true; value: T } | { ok: false; reason: string }): T {
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.value;
+}
+
+function accessRequest(options: { password?: string; chap?: string; identifier?: number; messageAuthenticator?: 'first' | 'none'; more?: { type: number; value: Buffer }[] } = {}): Buffer {
+  const authenticator = randomBytes(16);
+  const credential = options.chap === undefined
+    ? { type: AttributeType.userPassword, value: must(hideUserPassword(Buffer.from(options.password ?? '1234567890'), sharedSecret, authenticator)) }
+    : { type: AttributeType.chapPassword, value: chapPassword(9, Buffer.from(options.chap), authenticator) };
+  return must(encodeRequest({
+    code: PacketCode.accessRequest, identifier: options.identifier ?? 7, authenticator, secret: sharedSecret,
+    messageAuthenticator: options.messageAuthenticator ?? 'first',
+    attributes: [{ type: AttributeType.userName, value: Buffer.from('alice') }, credential, ...options.more ?? []],
+  }));
+}
+
+function replyTo(request: Buffer, reply: Buffer | undefined): Packet {
+  if (!reply) throw new Error('nothing was sent');
+  return must(verifyReply(must(decodePacket(request)), reply, sharedSecret, { requireMessageAuthenticator: true }));
+}
+
+let nas: Nas;
+beforeEach(() => {
+  nas = new Nas();
+});
+
+describe('an Access-Request', () => {
+  test('is put to auth and accepted; Message-Authenticator first, Proxy-State echoed in order', async () => {
+    const proxies = [Buffer.from('one'), Buffer.from('two')];
+    const request = accessRequest({ more: proxies.map((value) => ({ type: AttributeType.proxyState, value })) });
+    const [reply] = await nas.send(request);
+    expect(reply?.subarray(20, 22)).toEqual(Buffer.from([80, 18]));
+    const packet = replyTo(request, reply);
+    expect(packet.code).toBe(PacketCode.accessAccept);
+    expect(findValue(packet, AttributeType.replyMessage)?.toString()).toBe('PASSCODE Accept');
+    expect(findValues(packet, AttributeType.proxyState)).toEqual(proxies);
+    expect(nas.asked).toMatchObject([{ proven: true, credentials: { method: 'pap', password: Buffer.from('1234567890') } }]);
+  });
+
+  test('CHAP keeps the exchange', async () => {
+    await nas.send(accessRequest({ chap: '1234567890' }));
+    expect(nas.asked[0]?.credentials.method).toBe('chap');
+  });
+
+  test('a challenge carries State and prompt', async () => {
+    nas.answer = { outcome: 'challenge', message: 'Enter Next Code', state: 'c3RhdGU' };
+    const request = accessRequest();
+    const packet = replyTo(request, (await nas.send(request))[0]);
+    expect(packet.code).toBe(PacketCode.accessChallenge);
+    expect(findValue(packet, AttributeType.state)).toEqual(Buffer.from('state'));
+  });
+
+  test('a reject leaves a second after the request came, whatever was computed', async () => {
+    nas.answer = { outcome: 'refuse', message: 'Access denied' };
+    const request = accessRequest();
+    expect(await nas.send(request)).toEqual([]);
+    nas.now = 999;
+    nas.server.tick();
+    expect(nas.sent).toEqual([]);
+    nas.now = 1020;
+    nas.server.tick();
+    expect(replyTo(request, nas.sent[0]).code).toBe(PacketCode.accessReject);
+  });
+
+  test('silence from auth is silence, and the next copy is tried again', async () => {
+    nas.answer = new Error('deadline');
+    const request = accessRequest();
+    expect(await nas.send(request)).toEqual([]);
+    nas.answer = { outcome: 'accept', message: '' };
+    expect(await nas.send(request)).toHaveLength(1);
+    expect(nas.drops).toEqual(['no-answer-from-auth']);
+  });
+});
+
+describe('copies', () => {
+  test('an answered request gets the same bytes without another question', async () => {
+    const request = accessRequest();
+    const [first] = await nas.send(request);
+    const [second] = await nas.send(request);
+    expect(second).toEqual(first);
+    expect(nas.asked).toHaveLength(1);
+  });
+
+  test('a copy at another gateway has the same request key', async () => {
+    const other = new Nas();
+    const request = accessRequest();
+    await nas.send(request);
+    await other.send(request);
+    expect(other.asked[0]?.requestKey).toBe(nas.asked[0]?.requestKey);
+  });
+
+  test('a copy while the reject is held is dropped; another request under the identifier cancels it', async () => {
+    nas.answer = { outcome: 'refuse', message: '' };
+    const request = accessRequest();
+    await nas.send(request);
+    await nas.send(request);
+    expect(nas.asked).toHaveLength(1);
+    nas.answer = { outcome: 'accept', message: '' };
+    expect(await nas.send(accessRequest())).toHaveLength(1);
+    nas.now = 2000;
+    nas.server.tick();
+    expect(nas.sent).toHaveLength(1);
+  });
+});
+
+describe('silence under a named reason', () => {
+  test('unknown source', async () => {
+    expect(await nas.send(accessRequest(), { address: '198.51.100.1', port: 1 })).toEqual([]);
+    expect(nas.drops).toEqual(['unknown-source']);
+  });
+
+  test('pitfall 3: Message-Authenticator missing, wrong in any bit, or not required', async () => {
+    expect(await nas.send(accessRequest({ messageAuthenticator: 'none' }))).toEqual([]);
+    const request = accessRequest();
+    for (let bit = 0; bit < 128; bit += 1) {
+      const forged = Buffer.from(request);
+      const at = 22 + (bit >> 3);
+      forged.writeUInt8(forged.readUInt8(at) ^ (1 << (bit & 7)), at);
+      expect(await nas.send(forged)).toEqual([]);
+    }
+    expect(new Set(nas.drops)).toEqual(new Set(['message-authenticator-missing', 'message-authenticator-wrong']));
+    expect(nas.asked).toEqual([]);
+  });
+
+  test('pitfall 12: a host that never sends it may be allowed to, then Proxy-State is limited', async () => {
+    const lenient = new Nas({ requireMessageAuthenticator: false });
+    expect(await lenient.send(accessRequest({ messageAuthenticator: 'none' }))).toHaveLength(1);
+    expect(lenient.asked[0]?.proven).toBe(false);
+    const proxied = accessRequest({ messageAuthenticator: 'none', more: [{ type: AttributeType.proxyState, value: Buffer.from('x') }] });
+    expect(await lenient.send(proxied)).toEqual([]);
+    expect(lenient.drops).toEqual(['proxy-state-without-message-authenticator']);
+  });
+
+  test('pitfall 5: NAS-IP-Address does not make a host of a stranger', async () => {
+    const claim = { type: AttributeType.nasIpAddress, value: Buffer.from([192, 0, 2, 1]) };
+    expect(await nas.send(accessRequest({ more: [claim] }), { address: '203.0.113.9', port: 5 })).toEqual([]);
+  });
+
+  test('malformed bytes never throw and never get an answer', async () => {
+    for (let length = 0; length < 64; length += 1) expect(await nas.send(randomBytes(length))).toEqual([]);
+    expect(nas.asked).toEqual([]);
+  });
+});
+
+describe('Status-Server', () => {
+  const status = (): Buffer => must(encodeRequest({
+    code: PacketCode.statusServer, identifier: 1, authenticator: randomBytes(16), secret: sharedSecret, messageAuthenticator: 'first', attributes: [],
+  }));
+
+  test('is answered while auth is ready, and not when it is not', async () => {
+    const request = status();
+    expect(replyTo(request, (await nas.send(request))[0]).code).toBe(PacketCode.accessAccept);
+    nas.ready = false;
+    expect(await nas.send(status())).toEqual([]);
+    expect(nas.drops).toEqual(['auth-not-ready']);
+  });
+
+  test('on the accounting port the answer is an Accounting-Response', async () => {
+    const request = status();
+    const [reply] = await nas.send(request, NAS, 'accounting');
+    expect(reply?.readUInt8(0)).toBe(PacketCode.accountingResponse);
+  });
+});
+
+test('what auth cannot be asked is rejected, so that the NAS does not give up on the server, and listed', async () => {
+  const authenticator = randomBytes(16);
+  const request = must(encodeRequest({
+    code: PacketCode.accessRequest, identifier: 3, authenticator, secret: sharedSecret, messageAuthenticator: 'first',
+    attributes: [{ type: AttributeType.userName, value: Buffer.from('alice') }],
+  }));
+  await nas.send(request);
+  nas.now = 1100;
+  nas.server.tick();
+  expect(replyTo(request, nas.sent[0]).code).toBe(PacketCode.accessReject);
+  expect(nas.drops).toEqual(['credentials-missing']);
+});
