@@ -1,0 +1,101 @@
+import {
+  type Answer, type AuthenticateRequest, type Credentials, accountContract, answerSchema, authenticateAad, authenticateContract, authenticateReplyAad, readyContract,
+} from '@countersign/contracts';
+import type { Sealer } from '@countersign/crypto';
+import type { Bus } from '@countersign/messaging';
+import type { AccountingRecord, AuthService, SignInQuestion } from '../../application/ports.ts';
+
+/** How often auth is asked whether it is ready, and for how long one yes holds (sign-in.md: 2 s). */
+const READY_EVERY_MS = 500;
+const READY_HOLDS_MS = 2000;
+
+/**
+ * Auth over the bus. Credentials are sealed before they leave and answers are opened here: who listens on the bus,
+ * even with this gateway's own key, reads neither.
+ */
+export class AuthOverBus implements AuthService {
+  private readyAt = Number.NEGATIVE_INFINITY;
+  private readonly timer: NodeJS.Timeout;
+  private asking = false;
+
+  constructor(private readonly bus: Bus, private readonly sealer: Sealer, private readonly now: () => number) {
+    this.timer = setInterval(() => void this.askReady(), READY_EVERY_MS);
+    void this.askReady();
+  }
+
+  /**
+   * Asks, and after a third of the time asks once more with the same key: a killed replica may hold the first
+   * question, and the same key gets the same answer from any other.
+   */
+  async authenticate(question: SignInQuestion, remainingMs: number): Promise<Answer> {
+    const sealed = this.seal(question);
+    const again = new AbortController();
+    const first = this.ask(sealed, remainingMs);
+    const second = delay(remainingMs / 3, again.signal).then(() => this.ask(sealed, remainingMs * 2 / 3));
+    // `second` rejects when it was called off; only an answer, or both failing, ends the race.
+    try {
+      return await Promise.any([first, second]);
+    } finally {
+      again.abort();
+    }
+  }
+
+  async account({ host, ...record }: AccountingRecord, remainingMs: number): Promise<void> {
+    await this.bus.request(accountContract, { ...record, agentHostId: host.id }, { deadlineMs: remainingMs });
+  }
+
+  isReady(): boolean {
+    return this.now() - this.readyAt < READY_HOLDS_MS;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private seal({ host, credentials, userName, state, ...question }: SignInQuestion): AuthenticateRequest {
+    const opened = JSON.stringify(toWire(userName, credentials));
+    const sealed = this.sealer.seal(Buffer.from(opened, 'utf8'), authenticateAad(question.requestKey));
+    return {
+      ...question, agentHostId: host.id, secretVersion: host.secretVersion,
+      state: state && state.toString('base64url'), sealedCredentials: sealed.toString('base64url'),
+    };
+  }
+
+  private async ask(request: AuthenticateRequest, deadlineMs: number): Promise<Answer> {
+    const { sealedAnswer } = await this.bus.request(authenticateContract, request, { deadlineMs });
+    const opened = this.sealer.open(Buffer.from(sealedAnswer, 'base64url'), authenticateReplyAad(request.requestKey));
+    return answerSchema.parse(JSON.parse(opened.toString('utf8')));
+  }
+
+  private async askReady(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      await this.bus.request(readyContract, {}, { deadlineMs: READY_EVERY_MS });
+      this.readyAt = this.now();
+    } catch {
+      // Not ready is an answer, too: silence to Status-Server once the last yes is too old.
+    } finally {
+      this.asking = false;
+    }
+  }
+}
+
+function toWire(userName: Buffer, credentials: SignInQuestion['credentials']): Credentials {
+  const name = userName.toString('base64url');
+  if (credentials.method === 'pap') return { method: 'pap', userName: name, password: credentials.password.toString('base64url') };
+  return {
+    method: 'chap', userName: name, identifier: credentials.identifier,
+    challenge: credentials.challenge.toString('base64url'), response: credentials.response.toString('base64url'),
+  };
+}
+
+function delay(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new Error('called off'));
+    }, { once: true });
+  });
+}

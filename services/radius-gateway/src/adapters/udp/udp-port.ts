@@ -1,0 +1,50 @@
+import { type Socket, createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Port, RadiusServer } from '../../application/radius-server.ts';
+
+export interface UdpPortOptions {
+  readonly host: string;
+  /** 0: the system picks one. */
+  readonly port: number;
+  readonly serves: Port;
+  /** Several gateways on one port: the kernel spreads the senders over them. */
+  readonly shared: boolean;
+  readonly onError: (error: Error) => void;
+}
+
+/** Receive buffer in bytes: what may wait while the event loop is busy. */
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+
+/** One UDP socket that feeds the pipeline. */
+export class UdpPort {
+  private constructor(private readonly socket: Socket) {}
+
+  static async open(server: RadiusServer, { host, port, serves, shared, onError }: UdpPortOptions): Promise<UdpPort> {
+    const type = host.includes(':') ? 'udp6' : 'udp4';
+    const socket = createSocket({ type, reusePort: shared });
+    socket.on('message', (datagram, { address, port: senderPort }) => {
+      void server.receive(datagram, { address, port: senderPort }, serves, (reply) => {
+        // The NAS may be gone; UDP promises nothing, so nobody waits for it.
+        socket.send(reply, senderPort, address, () => undefined);
+      });
+    });
+    socket.bind(port, host);
+    await once(socket, 'listening');
+    socket.on('error', onError);
+    try {
+      socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
+    } catch {
+      // The kernel's limit is lower; it serves with what it has.
+    }
+    return new UdpPort(socket);
+  }
+
+  address(): AddressInfo {
+    return this.socket.address();
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.socket.close(() => resolve()));
+  }
+}
