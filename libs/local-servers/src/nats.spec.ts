@@ -3,16 +3,15 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { disposeAfterEach, eventually, temporaryFolder, TestProcess } from '@countersign/testing';
+import { disposeAfterEach, eventually, serverProgram, temporaryFolder, TestProcess } from '@countersign/testing';
 import { askPort } from './ask-port.ts';
-import { findProgram } from './find-program.ts';
 import { freeTcpPort, LOOPBACK } from './free-port.ts';
 import { startNats } from './nats.ts';
 import { serversIn } from './process-table.ts';
 
 const keep = disposeAfterEach();
 
-const binary = await findProgram('nats-server') ?? '';
+const binary = await serverProgram('nats');
 const info = async (port: number): Promise<Record<string, unknown>> => {
   const parsed: Record<string, unknown> = JSON.parse((await askPort(port, '')).slice('INFO '.length));
   return parsed;

@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { temporaryFolder } from '@countersign/testing';
+import { serverProgram, temporaryFolder } from '@countersign/testing';
 import { askPort } from './ask-port.ts';
-import { findProgram } from './find-program.ts';
 import { serversIn } from './process-table.ts';
 import { startRedis } from './redis.ts';
 
-const binary = await findProgram('redis-server') ?? '';
+const binary = await serverProgram('redis');
 
 test('starts without snapshots, forgets over a restart, keeps its port', async () => {
   const dir = join(temporaryFolder(), 'sp ace é');

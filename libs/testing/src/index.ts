@@ -11,4 +11,5 @@ export { systemTestFolder, temporaryFolder } from './temporary-folder.ts';
 export { TestProcess, type ProcessEnd, type TestCommand } from './test-process.ts';
 export { freshDatabase, privatePostgres, testPostgres, type PrivatePostgres, type SharedPostgres, type TestDatabase } from './servers/postgres.ts';
 export { freshNats, privateNats, type PrivateNats, type TestNats } from './servers/nats.ts';
+export { serverProgram } from './servers/program.ts';
 export { freshRedis, privateRedis, type PrivateRedis, type TestRedis } from './servers/redis.ts';

@@ -1,4 +1,4 @@
-import type { ServerName, ServerSource } from './source.ts';
+import type { ServerSource } from './source.ts';
 import { testRun } from './run.ts';
 
 /** What the run's host process gives: the servers that a whole test run shares, started when first asked for. */
@@ -11,13 +11,12 @@ export interface HostAnswers {
   /** Where a private server comes from; a package may have been installed for it. */
   'source/nats': Exclude<ServerSource, { kind: 'url' }>;
   'source/redis': Exclude<ServerSource, { kind: 'url' }>;
+  /** Absolute path of the server's program. */
+  'program/nats': string;
+  'program/redis': string;
 }
 
 export type HostQuestion = keyof HostAnswers;
-
-export function sourceQuestion(server: ServerName): `source/${ServerName}` {
-  return `source/${server}`;
-}
 
 /** Asks the host process; starting a server or installing a package may take its time. @throws with the host's reason */
 export async function askHost<Question extends HostQuestion>(question: Question): Promise<HostAnswers[Question]> {

@@ -19,8 +19,9 @@ describe('the host of a test run', () => {
   let host: TestProcess;
   let run: TestRun;
 
-  async function startHost(env: Record<string, string> = {}): Promise<void> {
-    host = await TestProcess.start({ args: HOST, env });
+  async function startHost(): Promise<void> {
+    const nothingGiven = { COUNTERSIGN_TEST_DATABASE_URL: undefined, COUNTERSIGN_TEST_NATS_URL: undefined, COUNTERSIGN_TEST_REDIS_URL: undefined };
+    host = await TestProcess.start({ args: HOST, env: nothingGiven });
     run = JSON.parse((await host.waitForLine(/^\{.*\}$/))[0]);
   }
 

@@ -42,6 +42,8 @@ export class SharedServers {
       case 'redis': return this.#once('redis', async () => this.#redis());
       case 'source/nats': return this.#privateSource('nats');
       case 'source/redis': return this.#privateSource('redis');
+      case 'program/nats': return this.#program('nats');
+      case 'program/redis': return this.#program('redis');
       default: throw new Error(`Nobody knows the question "${question}".`);
     }
   }
@@ -107,6 +109,14 @@ export class SharedServers {
       const source = await findSource(server, 'private', this.#probes);
       if (source.kind === 'url') throw new Error('A given server is not private.');
       return source;
+    });
+  }
+
+  async #program(server: ServerName): Promise<string> {
+    return this.#once(`program/${server}`, async () => {
+      const source = await findSource(server, 'program', this.#probes);
+      if (source.kind !== 'program') throw new Error('A given server is not a program.');
+      return source.path;
     });
   }
 }

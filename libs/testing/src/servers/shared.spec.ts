@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager, type StreamAPI } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 import { Client } from 'pg';
@@ -66,30 +66,36 @@ describe('PostgreSQL for specs', () => {
 });
 
 describe('NATS for specs', () => {
-  async function streamNames({ url, credentials }: TestNats, add?: string): Promise<string[]> {
+  async function withStreams<Result>({ url, credentials }: Pick<TestNats, 'url' | 'credentials'>, action: (streams: StreamAPI) => Promise<Result>): Promise<Result> {
     const connection = await connect({ servers: url, ...credentials });
-    const manager = await jetstreamManager(connection);
-    if (add !== undefined) await manager.streams.add({ name: add, subjects: [`${add}.>`] });
-    const names = (await manager.streams.names().next());
-    await connection.close();
-    return names;
+    try {
+      return await action((await jetstreamManager(connection)).streams);
+    } finally {
+      await connection.close();
+    }
   }
+  const names = async (server: Pick<TestNats, 'url' | 'credentials'>): Promise<string[]> => withStreams(server, async (streams) => streams.names().next());
 
-  test('gives accounts that do not see each other’s streams', async () => {
+  test('gives accounts that do not see each other’s streams; on a given server the prefix keeps them apart', async () => {
     const [one, other] = [await freshNats(), await freshNats()];
     expect(one.prefix).not.toBe(other.prefix);
-    expect(await streamNames(one, 'AUDIT')).toEqual(['AUDIT']);
-    expect(await streamNames(other)).toEqual([]);
+    const stream = `${one.prefix}-AUDIT`;
+    await withStreams(one, async (streams) => streams.add({ name: stream, subjects: [`${one.prefix}.>`] }));
+    expect(await names(one)).toContain(stream);
+    const sameAccount = one.credentials?.user === other.credentials?.user;
+    expect(sameAccount).toBe((process.env['COUNTERSIGN_TEST_NATS_URL'] ?? '') !== '');
+    expect((await names(other)).includes(stream)).toBe(sameAccount);
+    await withStreams(one, async (streams) => streams.delete(stream));
   });
 
   test('a private one is configured by the test and keeps its streams over a crash', async () => {
     const server = keep(await privateNats({ config: 'authorization { user: a, password: b }' }));
-    const mine = { url: server.url, prefix: '', credentials: { user: 'a', pass: 'b' } };
+    const mine = { url: server.url, credentials: { user: 'a', pass: 'b' } };
     await expect(connect({ servers: server.url, user: 'a', pass: 'wrong', reconnect: false })).rejects.toThrow(/authorization/i);
-    await streamNames(mine, 'KEPT');
+    await withStreams(mine, async (streams) => streams.add({ name: 'KEPT', subjects: ['kept.>'] }));
     await server.kill();
     await server.restart();
-    expect(await streamNames(mine)).toEqual(['KEPT']);
+    expect(await names(mine)).toEqual(['KEPT']);
   });
 });
 

@@ -56,6 +56,13 @@ describe.each(['nats', 'redis'] as const)('%s for tests comes from', (server) =>
     expect(probes.asked).toEqual([`program ${program}`, 'docker', `install ${debianPackage}`, `program ${program}`]);
   });
 
+  test('never a container, when its program is to be tested', async () => {
+    const probes = host(server, { url: 'x://given', docker: true, installs: true });
+    expect(await findSource(server, 'program', probes)).toEqual({ kind: 'program', path: `/usr/sbin/${program}` });
+    expect(probes.asked).not.toContain('docker');
+    await expect(findSource(server, 'program', host(server, { docker: true }))).rejects.not.toThrow('Docker');
+  });
+
   test('nowhere: that is a failure which says what to do', async () => {
     const shared = findSource(server, 'shared', host(server, {}));
     await expect(shared).rejects.toThrow(`apt-get install ${debianPackage}`);

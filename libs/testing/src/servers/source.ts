@@ -27,6 +27,12 @@ export const SERVERS: Readonly<Record<ServerName, ServerFacts>> = {
   },
 };
 
+/**
+ * What a server is wanted for: to share it, to have one for oneself and stop it, or to test the starting
+ * of its program. Only the first can be somebody's address, only the first two a container.
+ */
+export type ServerUse = 'shared' | 'private' | 'program';
+
 /** How the host is asked; replaced in this module's own tests. */
 export interface HostProbes {
   environment: Readonly<Record<string, string | undefined>>;
@@ -38,17 +44,17 @@ export interface HostProbes {
 
 /**
  * Where a server comes from: a given address, a program on PATH, a Docker engine, a Debian package that
- * is installed for it. A server that tests want for themselves, to stop it, cannot be somebody's address.
+ * is installed for it.
  *
  * @throws with what to install: there is no test without its server, and no skipped test
  */
-export async function findSource(server: ServerName, use: 'shared' | 'private', probes: HostProbes): Promise<ServerSource> {
+export async function findSource(server: ServerName, use: ServerUse, probes: HostProbes): Promise<ServerSource> {
   const { urlVariable, program, debianPackage } = SERVERS[server];
   const url = probes.environment[urlVariable];
   if (use === 'shared' && url !== undefined && url !== '') return { kind: 'url', url };
   const path = await probes.findProgram(program);
   if (path !== undefined) return { kind: 'program', path };
-  if (await probes.dockerAnswers()) return { kind: 'container' };
+  if (use !== 'program' && await probes.dockerAnswers()) return { kind: 'container' };
   const installation = await probes.install(debianPackage);
   if (installation !== 'installed') throw new Error(missing(server, use, installation.reason));
   const installed = await probes.findProgram(program);
@@ -56,12 +62,12 @@ export async function findSource(server: ServerName, use: 'shared' | 'private', 
   return { kind: 'program', path: installed };
 }
 
-function missing(server: ServerName, use: 'shared' | 'private', reason: string): string {
+function missing(server: ServerName, use: ServerUse, reason: string): string {
   const { title, urlVariable, program, debianPackage } = SERVERS[server];
   return [
     `These tests need ${title}, and there is none. Do one of these:`,
     `- install the program ${program} (Debian, Ubuntu: apt-get install ${debianPackage});`,
-    '- start a Docker engine;',
+    ...(use === 'program' ? [] : ['- start a Docker engine;']),
     ...(use === 'shared' ? [`- give the address of a running server in ${urlVariable};`] : []),
     `- run as root on Debian or Ubuntu, and it is installed for you. ${reason}`,
   ].join('\n');
