@@ -1,1 +1,7 @@
-export {};
+/** PostgreSQL for the services: roles and schemas, migrations, pools, what an error means, and the outbox relay. */
+export * from './bootstrap.ts';
+export * from './database-errors.ts';
+export * from './migrate.ts';
+export * from './outbox-relay.ts';
+export * from './pool.ts';
+export * from './roles.ts';

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { DataSource, type MigrationInterface } from 'typeorm';
+
+export interface MigrateOptions {
+  /** Of the schema's owner. */
+  readonly url: string;
+  readonly schema: string;
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+/**
+ * Brings a service's schema up to date. Replicas that start together wait for each other at an advisory lock; the
+ * second finds nothing left to do.
+ */
+export async function migrate({ url, schema, migrations }: MigrateOptions): Promise<void> {
+  const source = new DataSource({
+    type: 'postgres', url, schema, migrations: [...migrations], migrationsTableName: 'migrations', poolSize: 2,
+    migrationsTransactionMode: 'each',
+  });
+  await source.initialize();
+  try {
+    const lock = source.createQueryRunner();
+    await lock.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`countersign:migrate:${schema}`]);
+    try {
+      await source.runMigrations();
+    } finally {
+      await lock.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [`countersign:migrate:${schema}`]);
+      await lock.release();
+    }
+  } finally {
+    await source.destroy();
+  }
+}

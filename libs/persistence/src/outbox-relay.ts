@@ -1,0 +1,121 @@
+import type { Pool, PoolClient } from 'pg';
+
+export interface OutboxRelayOptions {
+  readonly pool: Pool;
+  readonly schema: string;
+  /** Resolves when the stream has the message durably; repeats of an id are harmless. */
+  readonly publish: (subject: string, id: string, data: Uint8Array) => Promise<void>;
+  readonly subject: string;
+  readonly rowsPerTurn?: number;
+  /** How often to look when nobody calls `wake`. */
+  readonly pollMs?: number;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Largest message in bytes; NATS refuses more than a megabyte by default. */
+export const MESSAGE_MAXIMUM_BYTES = 256 * 1024;
+
+/**
+ * Carries committed outbox rows to the stream: publish, and only what was acknowledged is deleted. Any replica may
+ * relay any row; a relay that is killed in between has its rows published again, under the same ids.
+ */
+export class OutboxRelay {
+  private stopped = false;
+  private timer: NodeJS.Timeout | undefined;
+  private turning: Promise<void> | undefined;
+  private again = false;
+
+  constructor(private readonly options: OutboxRelayOptions) {}
+
+  start(): void {
+    this.wake();
+  }
+
+  /** After a commit: there is something to relay. */
+  wake(): void {
+    if (this.stopped) return;
+    if (this.turning) {
+      this.again = true;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.turning = this.drain().finally(() => {
+      this.turning = undefined;
+      if (this.stopped) return;
+      if (this.again) {
+        this.again = false;
+        this.wake();
+      } else this.timer = setTimeout(() => this.wake(), this.options.pollMs ?? 1000);
+    });
+  }
+
+  /** Lets the turn that is under way finish. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.turning;
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (!this.stopped && await this.turn() > 0);
+    } catch (error) {
+      this.options.onError?.(error);
+    }
+  }
+
+  /** Relays some rows; returns how many. */
+  private async turn(): Promise<number> {
+    const { pool, schema, rowsPerTurn = 50 } = this.options;
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const { rows } = await client.query<{ id: string; events: unknown[] }>(
+        `SELECT id, events FROM ${schema}.outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`, [rowsPerTurn]);
+      await Promise.all(rows.map((row) => this.publishRow(row)));
+      if (rows.length > 0) await client.query(`DELETE FROM ${schema}.outbox WHERE id = ANY($1::uuid[])`, [rows.map(({ id }) => id)]);
+      await client.query('COMMIT');
+      return rows.length;
+    } catch (error) {
+      broken = await rollback(client);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  private async publishRow({ id, events }: { id: string; events: unknown[] }): Promise<void> {
+    for (const [part, data] of splitEvents(events).entries()) await this.options.publish(this.options.subject, `${id}.${part}`, data);
+  }
+}
+
+/** Cuts the events of a row into messages of at most 256 KiB; a single event is never cut. */
+export function splitEvents(events: readonly unknown[]): Uint8Array[] {
+  const messages: Uint8Array[] = [];
+  let texts: string[] = [];
+  let bytes = 0;
+  const close = (): void => {
+    if (texts.length > 0) messages.push(Buffer.from(`{"events":[${texts.join(',')}]}`, 'utf8'));
+    texts = [];
+    bytes = 0;
+  };
+  for (const event of events) {
+    const text = JSON.stringify(event);
+    const size = Buffer.byteLength(text, 'utf8') + 1;
+    if (bytes + size > MESSAGE_MAXIMUM_BYTES - 64) close();
+    texts.push(text);
+    bytes += size;
+  }
+  close();
+  return messages;
+}
+
+async function rollback(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('rollback failed');
+  }
+}

@@ -1,0 +1,26 @@
+import pg from 'pg';
+
+export interface PoolOptions {
+  readonly max: number;
+  readonly applicationName: string;
+  /** A statement that takes longer is ended by the server. */
+  readonly statementTimeoutMs: number;
+  readonly connectTimeoutMs?: number;
+  /** Idle connections that break; the pool replaces them by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** A pool for the hot queries. Connections come back by themselves when the database does. */
+export function createPool(url: string, options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    application_name: options.applicationName,
+    statement_timeout: options.statementTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 2000,
+    keepAlive: true,
+  });
+  // Without a listener a lost idle connection would end the process.
+  pool.on('error', (error) => options.onIdleError?.(error));
+  return pool;
+}
