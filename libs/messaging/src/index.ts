@@ -1,1 +1,10 @@
-export {};
+/** How services talk: request and reply with deadlines, events, watched configuration, and state that may be lost. */
+export * from './bus.ts';
+export * from './bus-error.ts';
+export * from './config-bucket.ts';
+export * from './event-stream.ts';
+export * from './in-process/in-process-bucket.ts';
+export * from './in-process/in-process-bus.ts';
+export * from './in-process/in-process-stream.ts';
+export * from './in-process/memory-state-store.ts';
+export * from './state-store.ts';

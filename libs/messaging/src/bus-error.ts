@@ -1,0 +1,33 @@
+export type BusErrorCode =
+  | 'deadline-exceeded'
+  | 'no-responder'
+  | 'unavailable'
+  | 'bad-request'
+  | 'bad-reply'
+  | 'refused'
+  | 'internal-error';
+
+/** A request that brought no reply. `refused` carries the responder's closed result code. */
+export class BusError extends Error {
+  override readonly name = 'BusError';
+
+  constructor(readonly code: BusErrorCode, readonly resultCode?: string) {
+    super(resultCode === undefined ? code : `${code}: ${resultCode}`);
+  }
+}
+
+/** Thrown by a handler: crosses the bus as a closed code. Anything else a handler throws becomes `internal-error`. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+
+  constructor(readonly resultCode: string) {
+    super(resultCode);
+  }
+}
+
+/** How a failed handler shows on the wire. */
+export function errorOnWire(error: unknown): { code: BusErrorCode; resultCode?: string } {
+  if (error instanceof RefusedError) return { code: 'refused', resultCode: error.resultCode };
+  if (error instanceof BusError && error.code === 'bad-request') return { code: 'bad-request' };
+  return { code: 'internal-error' };
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+
+/** One kind of request: where it goes, and what may be in it and in its reply. Defined once, in contracts. */
+export interface RequestContract<Request, Reply> {
+  readonly subject: string;
+  readonly request: z.ZodType<Request>;
+  readonly reply: z.ZodType<Reply>;
+}
+
+export interface RequestOptions {
+  /** Milliseconds that are left. They travel with the request and shrink on the way. */
+  readonly deadlineMs: number;
+}
+
+export interface ServeOptions {
+  /** Replicas with one queue name share the requests; null: each replica gets every request. */
+  readonly queue?: string | null;
+}
+
+export type Handler<Request, Reply> = (body: Request, context: { readonly remainingMs: number }) => Promise<Reply>;
+
+export interface Subscription {
+  stop(): Promise<void>;
+}
+
+/** Request and reply between services: deadlines, typed errors, validation on both sides. */
+export interface Bus {
+  /** @throws BusError */
+  request<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply>;
+  /** Asks every replica and returns the replies that came within the time. */
+  requestAll<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply[]>;
+  serve<Request, Reply>(
+    contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options?: ServeOptions,
+  ): Promise<Subscription>;
+  /** Lets handlers finish, then ends. */
+  close(): Promise<void>;
+}

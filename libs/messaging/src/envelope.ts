@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { BusError } from './bus-error.ts';
+import type { RequestContract } from './bus.ts';
+
+/** What travels: the body and the milliseconds that are left for it. */
+const requestEnvelope = z.strictObject({ remainingMs: z.number(), body: z.unknown() });
+const replyEnvelope = z.union([
+  z.strictObject({ body: z.unknown() }),
+  z.strictObject({ error: z.strictObject({
+    code: z.enum(['deadline-exceeded', 'no-responder', 'unavailable', 'bad-request', 'bad-reply', 'refused', 'internal-error']),
+    resultCode: z.string().max(64).optional(),
+  }) }),
+]);
+
+export function encodeRequest<Request>(contract: RequestContract<Request, unknown>, body: Request, remainingMs: number): string {
+  const checked = contract.request.safeParse(body);
+  if (!checked.success) throw new BusError('bad-request');
+  return JSON.stringify({ remainingMs, body: checked.data });
+}
+
+/** @throws BusError `bad-request` */
+export function decodeRequest<Request>(
+  contract: RequestContract<Request, unknown>, data: string,
+): { readonly body: Request; readonly remainingMs: number } {
+  const envelope = requestEnvelope.safeParse(parseJson(data));
+  const body = contract.request.safeParse(envelope.data?.body);
+  if (!envelope.success || !body.success) throw new BusError('bad-request');
+  return { body: body.data, remainingMs: envelope.data.remainingMs };
+}
+
+export function encodeReply<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, reply: Reply): string {
+  return JSON.stringify({ body: contract.reply.parse(reply) });
+}
+
+export function encodeError(error: { code: string; resultCode?: string }): string {
+  return JSON.stringify({ error });
+}
+
+/** @throws BusError the responder's error, or `bad-reply` */
+export function decodeReply<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, data: string): Reply {
+  const envelope = replyEnvelope.safeParse(parseJson(data));
+  if (!envelope.success) throw new BusError('bad-reply');
+  if ('error' in envelope.data) throw new BusError(envelope.data.error.code, envelope.data.error.resultCode);
+  const reply = contract.reply.safeParse(envelope.data.body);
+  if (!reply.success) throw new BusError('bad-reply');
+  return reply.data;
+}
+
+function parseJson(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
