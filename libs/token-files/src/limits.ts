@@ -33,6 +33,8 @@ export const MAX_SERIAL_CHARACTERS = 64;
 export const MAX_NAME_CHARACTERS = 255;
 /** Longest seed; the longest HMAC block (SHA-512) has 128 bytes. */
 export const MAX_SEED_BYTES = 512;
+/** Longest encrypted value: a seed, and what ciphers and key wraps add. */
+export const MAX_ENCRYPTED_BYTES = MAX_SEED_BYTES + 64;
 /** RFC 4226 section 4 (R6): a shared secret should have at least 128 bits. */
 export const RECOMMENDED_SEED_BYTES = 16;
 /** Code lengths that HOTP and TOTP tokens may have (RFC 4226 section 5.3 asks for 6 at least). */

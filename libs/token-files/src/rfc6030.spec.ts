@@ -28,7 +28,7 @@ interface VectorFile {
   keys: ExpectedKey[];
 }
 
-const { files } = JSON.parse(vector('rfc6030-pskc.json').toString('utf8')) as { files: VectorFile[] };
+const { files }: { files: VectorFile[] } = JSON.parse(vector('rfc6030-pskc.json').toString('utf8'));
 
 function summary(event: TokenFileEvent): unknown {
   if (event.type !== 'token') return event.type === 'refused' ? { refused: event.reason, serial: event.serial } : { warning: event.warning };

@@ -28,9 +28,15 @@ export class SerialRegister {
     return this.#taken.has(serial);
   }
 
+  /** Takes a serial; false when it is taken already. */
+  tryClaim(serial: string): boolean {
+    const before = this.#taken.size;
+    this.#taken.add(detach(serial));
+    return this.#taken.size > before;
+  }
+
   /** Takes a serial. @throws RecordRefused `duplicate-serial-in-file` */
   claim(serial: string): void {
-    if (this.#taken.has(serial)) throw new RecordRefused('duplicate-serial-in-file');
-    this.#taken.add(detach(serial));
+    if (!this.tryClaim(serial)) throw new RecordRefused('duplicate-serial-in-file');
   }
 }

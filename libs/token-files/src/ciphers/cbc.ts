@@ -1,7 +1,7 @@
 /** Block ciphers in CBC mode as XML Encryption uses them (section 5.2 of the W3C recommendation). */
 
 import { createDecipheriv, type KeyObject } from 'node:crypto';
-import type { Opened } from './cipher.ts';
+import type { Opened } from './opened.ts';
 
 /** Padding of at least this many equal bytes comes up by chance once in 2^32 wrong keys. */
 const CONVINCING_PADDING_BYTES = 4;
@@ -15,8 +15,8 @@ export function openCbc(algorithm: string, blockBytes: number, key: KeyObject, d
   const iv = separateIv ?? data.subarray(0, blockBytes);
   const ciphertext = separateIv === undefined ? data.subarray(blockBytes) : data;
   if (iv.length !== blockBytes || ciphertext.length === 0 || ciphertext.length % blockBytes !== 0) return undefined;
-  const decipher = createDecipheriv(algorithm, key, iv).setAutoPadding(false);
-  const padded = Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+  // Whole blocks and no automatic padding: update gives everything, final would add nothing.
+  const padded = createDecipheriv(algorithm, key, iv).setAutoPadding(false).update(ciphertext);
   const padding = padded.at(-1) ?? 0;
   if (padding < 1 || padding > blockBytes) return undefined;
   const regular = padded.subarray(-padding).every((byte) => byte === padding);

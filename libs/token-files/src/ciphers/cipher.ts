@@ -5,17 +5,9 @@ import { openCbc } from './cbc.ts';
 import { openGcm } from './gcm.ts';
 import { unwrapKey } from './key-wrap.ts';
 import { plainName } from './names.ts';
+import type { Opened } from './opened.ts';
 import { secret, type Secret } from './secret.ts';
 import { unwrapTripleDes } from './triple-des-wrap.ts';
-
-/** A decrypted value, and how much its form says about the key. */
-export interface Opened {
-  readonly plain: Buffer;
-  /** False when a CBC padding is valid for XML Encryption but not for PKCS #7: about 1 wrong key in 16 gets that far. */
-  readonly regular: boolean;
-  /** True when a wrong key could hardly have produced this (an integrity check, or a long regular padding). */
-  readonly convincing: boolean;
-}
 
 export interface Cipher {
   readonly keyBytes: readonly number[];

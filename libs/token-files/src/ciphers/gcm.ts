@@ -1,7 +1,7 @@
 /** AES-GCM of XML Encryption 1.1 (section 5.2.4): IV of 96 bits || ciphertext || tag of 128 bits. */
 
 import { createDecipheriv, type KeyObject } from 'node:crypto';
-import type { Opened } from './cipher.ts';
+import type { Opened } from './opened.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

@@ -1,7 +1,7 @@
 /** Key wrap over a 128-bit block cipher: RFC 3394, and RFC 5649 for lengths that are no multiple of eight. */
 
 import { createDecipheriv, timingSafeEqual, type KeyObject } from 'node:crypto';
-import type { Opened } from './cipher.ts';
+import type { Opened } from './opened.ts';
 
 const HALF_BLOCK = 8;
 /** RFC 3394 section 2.2.3.1. */

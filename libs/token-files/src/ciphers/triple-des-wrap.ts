@@ -1,7 +1,7 @@
 /** Triple-DES key wrap (RFC 3217 section 3, `kw-tripledes` of XML Encryption). */
 
 import { createDecipheriv, createHash, timingSafeEqual, type KeyObject } from 'node:crypto';
-import type { Opened } from './cipher.ts';
+import type { Opened } from './opened.ts';
 
 const BLOCK_BYTES = 8;
 const CHECKSUM_BYTES = 8;

@@ -2,11 +2,11 @@
 
 import { checkedDigits, checkedPeriod, checkedSeed, notNegative, seedWarnings, wholeNumber } from '../checked-numbers.ts';
 import { tokenHash } from '../hash-name.ts';
-import { MAX_NAME_CHARACTERS } from '../limits.ts';
 import { parseOcraSuite } from '../ocra-suite.ts';
 import { checkedSerial } from '../serials.ts';
 import { decodeBase32 } from '../text/base32.ts';
 import { decodeHex } from '../text/hex.ts';
+import { displayName } from '../text/keep.ts';
 import { RecordRefused, printable } from '../token-file-error.ts';
 import type { TokenHash, TokenRecord } from '../token-record.ts';
 import type { Column, Layout } from './layout.ts';
@@ -131,8 +131,9 @@ function number(text: string | undefined, otherwise: number): number {
 }
 
 function record(serial: string, seed: Uint8Array, code: Code, cell: Cells): TokenRecord {
-  const named = (column: 'account' | 'manufacturer' | 'model'): string | undefined => cell(column)?.slice(0, MAX_NAME_CHARACTERS);
-  const [account, manufacturer, model] = [named('account'), named('manufacturer'), named('model')];
+  const account = displayName(cell('account'));
+  const manufacturer = displayName(cell('manufacturer'));
+  const model = displayName(cell('model'));
   return {
     serial,
     keyId: serial,

@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { seedWarnings } from '../checked-numbers.ts';
-import { MAX_NAME_CHARACTERS } from '../limits.ts';
 import type { LineReader, ReadLine } from '../read-lines.ts';
 import { SerialRegister, checkedSerial } from '../serials.ts';
+import { displayName } from '../text/keep.ts';
 import type { TextLine } from '../text/lines.ts';
 import { RecordRefused } from '../token-file-error.ts';
 import type { TokenRecord } from '../token-record.ts';
@@ -29,16 +29,22 @@ export class OtpauthReader implements LineReader {
   }
 
   #record(token: OtpauthToken, labelSerial: string): TokenRecord {
-    const { issuer, account, ...code } = token;
-    const serial = this.#claim(labelSerial, token.seed);
+    const { algorithm, hash, digits, seed, period, counter } = token;
+    const issuer = displayName(token.issuer);
+    const account = displayName(token.account);
+    const serial = this.#claim(labelSerial, seed);
     return {
       serial,
       keyId: serial,
-      ...code,
-      ...(token.algorithm === 'totp' && { t0: 0 }),
-      ...(issuer !== undefined && { issuer: issuer.slice(0, MAX_NAME_CHARACTERS) }),
-      ...(account !== '' && { account: account.slice(0, MAX_NAME_CHARACTERS) }),
-      warnings: seedWarnings(token.seed),
+      algorithm,
+      hash,
+      digits,
+      seed,
+      ...(period !== undefined && { period, t0: 0 }),
+      ...(counter !== undefined && { counter }),
+      ...(issuer !== undefined && { issuer }),
+      ...(account !== undefined && { account }),
+      warnings: seedWarnings(seed),
     };
   }
 
@@ -47,14 +53,11 @@ export class OtpauthReader implements LineReader {
     const digest = createHash('sha256').update(labelSerial).update('\0').update(seed).digest('base64');
     if (this.#seen.has(digest)) throw new RecordRefused('duplicate-serial-in-file');
     this.#seen.add(digest);
-    if (!this.#serials.has(labelSerial)) {
-      this.#serials.claim(labelSerial);
-      return labelSerial;
-    }
-    const copy = (this.#copies.get(labelSerial) ?? 1) + 1;
+    if (this.#serials.tryClaim(labelSerial)) return labelSerial;
+    let copy = this.#copies.get(labelSerial) ?? 1;
+    // Another label may look like a numbered one, so numbers are tried; none is tried twice.
+    do copy += 1; while (!this.#serials.tryClaim(`${labelSerial}-${copy}`));
     this.#copies.set(labelSerial, copy);
-    const serial = `${labelSerial}-${copy}`;
-    this.#serials.claim(serial);
-    return serial;
+    return `${labelSerial}-${copy}`;
   }
 }

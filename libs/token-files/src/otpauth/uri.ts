@@ -20,7 +20,7 @@ export interface OtpauthToken {
   readonly counter?: number;
 }
 
-const URI = /^otpauth:\/\/([^/?]*)\/?([^?#]*)(?:\?([^#]*))?(?:#.*)?$/i;
+const URI = /^otpauth:\/\/([^/?]*)\/?([^?#]*)(?:\?([^#]*))?(?:#.*)?$/is;
 const DEFAULT_DIGITS = 6;
 const DEFAULT_PERIOD_SECONDS = 30;
 

@@ -1,5 +1,7 @@
 /** Serials for PSKC keys: a device has one serial number and may have several keys. */
 
+import { createHash } from 'node:crypto';
+import { MAX_SERIAL_CHARACTERS } from '../limits.ts';
 import { checkedSerial, type SerialRegister } from '../serials.ts';
 import { RecordRefused } from '../token-file-error.ts';
 
@@ -12,8 +14,7 @@ import { RecordRefused } from '../token-file-error.ts';
 export function claimKeySerial(register: SerialRegister, deviceSerial: string | undefined, keyId: string | undefined): string {
   const serial = checkedSerial(deviceSerial ?? keyId);
   const differs = keyId !== undefined && keyId !== serial;
-  if (!register.has(serial)) {
-    register.claim(serial);
+  if (register.tryClaim(serial)) {
     if (differs) register.claim(pair(serial, keyId));
     return serial;
   }
@@ -24,7 +25,8 @@ export function claimKeySerial(register: SerialRegister, deviceSerial: string | 
   return own;
 }
 
-/** Device and key together, in a form that no serial has. */
+/** Device and key together, in a form that no serial has, and short: every pair of a file is remembered. */
 function pair(serial: string, keyId: string): string {
-  return `${serial}\n${keyId}`;
+  const id = keyId.length > MAX_SERIAL_CHARACTERS ? createHash('sha256').update(keyId).digest('base64') : keyId;
+  return `${serial}\n${id}`;
 }

@@ -2,6 +2,7 @@
 
 import { findCipher, type Cipher } from '../ciphers/cipher.ts';
 import { macFits } from '../ciphers/mac.ts';
+import { MAX_ENCRYPTED_BYTES } from '../limits.ts';
 import { decodeBase64 } from '../text/base64.ts';
 import { RecordRefused, TokenFileError, printable } from '../token-file-error.ts';
 import type { Protection } from './protection.ts';
@@ -27,6 +28,8 @@ interface Sealed {
 export class ValueOpener {
   readonly #protection: Protection;
   readonly #keys: ContainerKeys | undefined;
+  /** The cipher of the value before; files use one for all. */
+  #known: { readonly identifier: string; readonly cipher: Cipher } | undefined;
 
   constructor(protection: Protection, keys: ContainerKeys | undefined) {
     this.#protection = protection;
@@ -44,8 +47,7 @@ export class ValueOpener {
       return { form: 'text', text: value.text, integrityChecked: true };
     }
     if (value.form === 'draft') return this.#openDraft(name, value.text, value.digest, line);
-    const cipher = cipherOf(value.value.cipher);
-    return this.#openSealed({ cipher, data: binary(value.value.cipherText), mac: macBytes(value.mac), digestOfPlaintext: false, line });
+    return this.#openSealed({ cipher: this.#cipherOf(value.value.cipher), data: binary(value.value.cipherText), mac: macBytes(value.mac), digestOfPlaintext: false, line });
   }
 
   #openDraft(name: ValueName, text: string, digest: string | undefined, line: number): OpenValue {
@@ -58,8 +60,16 @@ export class ValueOpener {
       return { form: 'text', text, integrityChecked: true };
     }
     return this.#openSealed({
-      cipher: cipherOf(draftCipher), data: binary(text), mac: macBytes(digest), digestOfPlaintext: true, line, ...(draftIv !== undefined && { iv: draftIv }),
+      cipher: this.#cipherOf(draftCipher), data: binary(text), mac: macBytes(digest), digestOfPlaintext: true, line, ...(draftIv !== undefined && { iv: draftIv }),
     });
+  }
+
+  #cipherOf(identifier: string | undefined): Cipher {
+    if (identifier !== undefined && this.#known?.identifier === identifier) return this.#known.cipher;
+    const cipher = identifier === undefined ? undefined : findCipher(identifier);
+    if (identifier === undefined || cipher === undefined) throw new RecordRefused('unsupported-cipher', printable(identifier ?? 'none named'));
+    this.#known = { identifier, cipher };
+    return cipher;
   }
 
   #openSealed(sealed: Sealed): OpenValue {
@@ -99,15 +109,10 @@ function undecryptable(keys: ContainerKeys, sealed: Sealed): Error {
   return keys.proven ? new RecordRefused('not-decryptable') : keys.wrong(sealed.line);
 }
 
-function cipherOf(identifier: string | undefined): Cipher {
-  const cipher = identifier === undefined ? undefined : findCipher(identifier);
-  if (cipher === undefined) throw new RecordRefused('unsupported-cipher', printable(identifier ?? 'none named'));
-  return cipher;
-}
-
 function binary(text: string): Buffer {
   const bytes = decodeBase64(text);
   if (bytes === undefined || bytes.length === 0) throw new RecordRefused('bad-secret', 'not base64');
+  if (bytes.length > MAX_ENCRYPTED_BYTES) throw new RecordRefused('bad-secret', `${bytes.length} bytes`);
   return bytes;
 }
 

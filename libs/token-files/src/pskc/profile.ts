@@ -1,6 +1,7 @@
 /** Which OTP algorithm a PSKC key is for: the identifiers of RFC 6030, of its drafts and of vendors' files. */
 
 import { tokenHash } from '../hash-name.ts';
+import { MAX_NAME_CHARACTERS } from '../limits.ts';
 import { parseOcraSuite, type OcraSuite } from '../ocra-suite.ts';
 import { RecordRefused, printable } from '../token-file-error.ts';
 import type { TokenHash } from '../token-record.ts';
@@ -17,7 +18,6 @@ export interface AlgorithmParameters {
   readonly hasCounter: boolean;
 }
 
-const LAST_PART = /[^#:/]*$/;
 const OCRA_SUITE_IN_NAME = /OCRA-1:.*$/i;
 /** `hotp:HMAC-SHA-1-TRUNC-6-8` and the like: the hash after the algorithm's name in old drafts. */
 const SUITE_AFTER_NAME = /^(?:hmac[-_]?)?sha[-_]?(?:1|256|512)/i;
@@ -31,6 +31,7 @@ const QUESTION_LETTERS: ReadonlyMap<string, string> = new Map([['DECIMAL', 'N'],
  */
 export function profileOf(identifier: string | undefined, parameters: AlgorithmParameters): Profile {
   if (identifier === undefined) throw new RecordRefused('no-algorithm');
+  if (identifier.length > MAX_NAME_CHARACTERS) throw new RecordRefused('unsupported-algorithm', printable(identifier));
   const suiteInName = OCRA_SUITE_IN_NAME.exec(identifier)?.[0];
   if (suiteInName !== undefined) return { algorithm: 'ocra', ocra: parseOcraSuite(suiteInName.toUpperCase()), derived: false };
   const [name, suiteAfterName] = lastParts(identifier);
@@ -49,11 +50,14 @@ export function profileOf(identifier: string | undefined, parameters: AlgorithmP
 
 /** The last part of an identifier in lower case, and a hash that follows the algorithm's name. */
 function lastParts(identifier: string): [name: string, suite: string | undefined] {
-  const last = LAST_PART.exec(identifier)?.[0] ?? '';
+  const last = afterLastSeparator(identifier);
   const hash = SUITE_AFTER_NAME.exec(last)?.[0];
   if (hash === undefined) return [last.toLowerCase(), undefined];
-  const before = LAST_PART.exec(identifier.slice(0, -last.length - 1))?.[0] ?? '';
-  return [before.toLowerCase(), hash];
+  return [afterLastSeparator(identifier.slice(0, -last.length - 1)).toLowerCase(), hash];
+}
+
+function afterLastSeparator(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf('#'), text.lastIndexOf(':'), text.lastIndexOf('/')) + 1);
 }
 
 function hashOf(suite: string | undefined): TokenHash {

@@ -1,10 +1,9 @@
 /** From a PSKC key element to a token record. */
 
 import { checkedDigits, checkedPeriod, checkedSeed, notNegative, seedWarnings, wholeNumber } from '../checked-numbers.ts';
-import { MAX_NAME_CHARACTERS } from '../limits.ts';
 import type { SerialRegister } from '../serials.ts';
 import { decodeBase64 } from '../text/base64.ts';
-import type { NameKeeper } from '../text/keep.ts';
+import { displayName, type NameKeeper } from '../text/keep.ts';
 import { RecordRefused, printable } from '../token-file-error.ts';
 import type { TokenHash, TokenRecord, TokenWarning } from '../token-record.ts';
 import { attribute, child, textOf, type XmlElement } from '../xml/element.ts';
@@ -31,7 +30,7 @@ const YES = new Set(['true', '1']);
 
 /** Serial number of the device and identifier of the key, as the file gives them. */
 export function namesOf(key: XmlElement, device: XmlElement | undefined): { deviceSerial: string | undefined; keyId: string | undefined } {
-  return { deviceSerial: textOf(child(device, 'SerialNo')), keyId: attribute(key, 'id', 'keyid', 'secretid') };
+  return { deviceSerial: textOf(child(device, 'SerialNo')), keyId: displayName(attribute(key, 'id', 'keyid', 'secretid')) };
 }
 
 /**
@@ -77,12 +76,11 @@ function warningsOf({ startsAt, expiresAt, limitsTransactions }: Policy, profile
 }
 
 function describe(record: Mutable<TokenRecord>, key: XmlElement, device: XmlElement | undefined, names: NameKeeper): void {
-  const keep = (text: string | undefined): string | undefined => (text === undefined ? undefined : names.keep(text.slice(0, MAX_NAME_CHARACTERS)));
-  const manufacturer = keep(textOf(child(device, 'Manufacturer')));
-  const model = keep(textOf(child(device, 'Model')));
-  const issuer = keep(textOf(child(key, 'Issuer')));
-  const account = keep(textOf(child(key, 'UserId')) ?? textOf(child(device, 'UserId')));
-  const friendlyName = keep(textOf(child(key, 'FriendlyName')));
+  const manufacturer = names.keep(textOf(child(device, 'Manufacturer')));
+  const model = names.keep(textOf(child(device, 'Model')));
+  const issuer = names.keep(textOf(child(key, 'Issuer')));
+  const account = names.keep(textOf(child(key, 'UserId')) ?? textOf(child(device, 'UserId')));
+  const friendlyName = names.keep(textOf(child(key, 'FriendlyName')));
   if (manufacturer !== undefined) record.manufacturer = manufacturer;
   if (model !== undefined) record.model = model;
   if (issuer !== undefined) record.issuer = issuer;

@@ -61,6 +61,7 @@ class ContainerReader {
   readonly #dates = new DateReader();
   #context: KeyContext | undefined;
   #records = 0;
+  #signed = false;
 
   constructor(options: PskcOptions) {
     this.#options = options;
@@ -82,8 +83,9 @@ class ContainerReader {
     if (this.#context !== undefined && PACKAGES.has(element.name)) {
       yield* this.#readPackage(element, this.#context);
     } else if (this.#context === undefined && isHeadElement(element)) {
-      this.#head.push(element);
-    } else if (element.name === 'Signature') {
+      if (!this.#head.some(({ name }) => name === element.name)) this.#head.push(element);
+    } else if (element.name === 'Signature' && !this.#signed) {
+      this.#signed = true;
       yield { type: 'warning', line: element.line, warning: 'signature-not-verified' };
     }
   }

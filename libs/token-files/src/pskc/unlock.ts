@@ -2,9 +2,11 @@
 
 import { pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { findCipher, type Cipher, type Opened } from '../ciphers/cipher.ts';
+import { findCipher, type Cipher } from '../ciphers/cipher.ts';
 import { hmacHash } from '../ciphers/mac.ts';
+import type { Opened } from '../ciphers/opened.ts';
 import { secret, type Secret } from '../ciphers/secret.ts';
+import { MAX_ENCRYPTED_BYTES } from '../limits.ts';
 import { decodeBase64 } from '../text/base64.ts';
 import { TokenFileError, printable } from '../token-file-error.ts';
 import type { KeyDerivation, Protection } from './protection.ts';
@@ -85,7 +87,7 @@ function openKey(keys: ContainerKeys, value: EncryptedValue, line: number): Secr
   const cipher = value.cipher === undefined ? undefined : findCipher(value.cipher);
   if (cipher === undefined) throw new TokenFileError('unsupported-cipher', { line, detail: printable(value.cipher ?? 'none named') });
   const data = decodeBase64(value.cipherText);
-  if (data === undefined || data.length === 0) throw new TokenFileError('encryption-incomplete', { line, detail: 'encrypted key' });
+  if (data === undefined || data.length === 0 || data.length > MAX_ENCRYPTED_BYTES) throw new TokenFileError('encryption-incomplete', { line, detail: 'encrypted key' });
   const opened = keys.open(cipher, data, line);
   if (opened === undefined || opened.plain.length === 0) throw keys.wrong(line);
   return secret(opened.plain);

@@ -1,7 +1,7 @@
 /** Files in the shapes that vendors ship: drafts of PSKC, odd namespaces and encodings, several keys in one device. */
 
 import { describe, expect, it } from '@jest/globals';
-import { KEY, PASSWORD, SEED, container, hex, hotpPackage, readAll, readTokens, vector } from '../spec-support.ts';
+import { KEY, PASSWORD, SEED, container, hotpPackage, readAll, readTokens, vector } from '../spec-support.ts';
 
 const SEED_32 = Buffer.from('12345678901234567890123456789012');
 
@@ -130,8 +130,8 @@ describe('numbers and algorithm names of PSKC keys', () => {
     ['-1', 'bad-number'],
     ['TWELVE!', 'bad-number'],
   ])('counter %s', async (text, counter) => {
-    const read_ = await read('Algorithm="HOTP"', data(`<Counter><PlainValue>${text}</PlainValue></Counter>`));
-    expect(typeof counter === 'string' ? read_ : (read_ as { counter: number }).counter).toBe(counter);
+    const outcome = await read('Algorithm="HOTP"', data(`<Counter><PlainValue>${text}</PlainValue></Counter>`));
+    expect(outcome).toEqual(typeof counter === 'string' ? counter : expect.objectContaining({ counter }));
   });
 
   it('makes up an OCRA suite from challenge and response format, and says so', async () => {
@@ -149,6 +149,6 @@ describe('numbers and algorithm names of PSKC keys', () => {
   it('ignores extensions, even when they look like data', async () => {
     const extension = '<Extensions><Data><Secret><PlainValue>AAAA</PlainValue></Secret></Data><Policy><Unknown/></Policy></Extensions>';
     const token = await read('Algorithm="HOTP" xmlns:algorithm="urn:x" xmlns:id="urn:y"', extension + data(''));
-    expect(hex((token as { seed: Uint8Array }).seed)).toBe(hex(SEED));
+    expect(token).toMatchObject({ seed: SEED });
   });
 });

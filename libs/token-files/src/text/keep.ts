@@ -1,4 +1,6 @@
-/** Strings that outlive the chunk of text they were cut from. */
+/** Names from a file that outlive the chunk of text they were cut from. */
+
+import { MAX_NAME_CHARACTERS } from '../limits.ts';
 
 /** Names that repeat from record to record (a manufacturer, an issuer) are kept once; this many at most. */
 const REMEMBERED_NAMES = 1_024;
@@ -8,11 +10,21 @@ export function detach(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
 
+/** What a name may be kept as: one line without controls, at most MAX_NAME_CHARACTERS long; undefined when nothing is left. */
+export function displayName(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const short = text.slice(0, MAX_NAME_CHARACTERS);
+  const name = /^[ -~]*$/.test(short) ? short.trim() : short.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return name === '' ? undefined : name;
+}
+
 /** Hands out one detached copy for equal names. */
 export class NameKeeper {
   readonly #names = new Map<string, string>();
 
-  keep(name: string): string {
+  keep(text: string | undefined): string | undefined {
+    const name = displayName(text);
+    if (name === undefined) return undefined;
     const known = this.#names.get(name);
     if (known !== undefined) return known;
     const copy = detach(name);

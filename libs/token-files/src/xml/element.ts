@@ -18,20 +18,9 @@ export interface XmlElement {
   text: string;
 }
 
-/** Names that one document may use before they are cut anew each time. */
-const REMEMBERED_NAMES = 256;
-
-/** Local parts of qualified names. The few names of a document occur millions of times; each is cut once. */
-export class LocalNames {
-  readonly #known = new Map<string, string>();
-
-  of(qualified: string): string {
-    const known = this.#known.get(qualified);
-    if (known !== undefined) return known;
-    const local = qualified.slice(qualified.indexOf(':') + 1);
-    if (this.#known.size < REMEMBERED_NAMES) this.#known.set(qualified, local);
-    return local;
-  }
+/** The part of a qualified name after its prefix. */
+export function localName(qualified: string): string {
+  return qualified.slice(qualified.indexOf(':') + 1);
 }
 
 /** First child of this name, or else of the other name. */

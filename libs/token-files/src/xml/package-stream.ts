@@ -6,7 +6,7 @@
 import { SaxesParser } from 'saxes';
 import type { TokenFileLimits } from '../limits.ts';
 import { TokenFileError } from '../token-file-error.ts';
-import { LocalNames, type XmlElement } from './element.ts';
+import { localName, type XmlElement } from './element.ts';
 
 /** The most text that is parsed between two checks of the limits. */
 const STEP_CHARACTERS = 65_536;
@@ -14,8 +14,6 @@ const STEP_CHARACTERS = 65_536;
 export class PackageStream {
   readonly #parser = new SaxesParser({ xmlns: false });
   readonly #limits: TokenFileLimits;
-  readonly #elementNames = new LocalNames();
-  readonly #attributeNames = new LocalNames();
   readonly #open: XmlElement[] = [];
   #complete: XmlElement[] = [];
   #root: XmlElement | undefined;
@@ -31,7 +29,7 @@ export class PackageStream {
     // Six handlers and no more: V8 turns the parser into a slow dictionary object at eight (a fifth of the speed).
     // Without an error handler the parser throws; comments and instructions are nobody's business.
     parser.on('opentagstart', (tag) => {
-      this.#openElement(this.#elementNames.of(tag.name));
+      this.#openElement(localName(tag.name));
     });
     parser.on('attribute', ({ name, value }) => {
       this.#addAttribute(name, value);
@@ -111,7 +109,7 @@ export class PackageStream {
     this.#attributes += 1;
     if (this.#attributes > this.#limits.xmlAttributes) this.#fail('limit-exceeded', 'attributes of one element');
     if (name === 'xmlns' || name.startsWith('xmlns:')) return;
-    this.#open.at(-1)?.attributes.push({ name: this.#attributeNames.of(name.toLowerCase()), value });
+    this.#open.at(-1)?.attributes.push({ name: localName(name).toLowerCase(), value });
   }
 
   #addText(text: string): void {
