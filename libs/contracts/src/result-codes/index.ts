@@ -1,0 +1,21 @@
+/** The closed catalogue of results: each has a number, a name, texts in two languages, a cause and a remedy. */
+import { z } from 'zod';
+import { administrationCodes } from './administration-codes.ts';
+import { agentHostCodes } from './agent-host-codes.ts';
+import type { ResultCodeEntry } from './result-code.ts';
+import { signInCodes } from './sign-in-codes.ts';
+
+export { entriesWithoutCode } from './entries-without-code.ts';
+export type { Bilingual, ResultCodeEntry } from './result-code.ts';
+
+export const resultCodes = { ...signInCodes, ...agentHostCodes, ...administrationCodes } as const;
+export type ResultCode = keyof typeof resultCodes;
+
+const names = Object.keys(resultCodes) as [ResultCode, ...ResultCode[]];
+export const resultCodeSchema = z.enum(names);
+
+/** The texts of a result, for the edge that shows them. */
+export function describeResult(code: ResultCode, language: 'en' | 'zh'): { number: number; text: string; cause: string; remedy: string } {
+  const { number, text, cause, remedy }: ResultCodeEntry = resultCodes[code];
+  return { number, text: text[language], cause: cause[language], remedy: remedy[language] };
+}
