@@ -1,0 +1,4 @@
+/** Schema `authn`: running state and the outbox. Additive only. */
+import { RunningState1764000000001 } from './0001-running-state.ts';
+
+export const migrations = [RunningState1764000000001] as const;
