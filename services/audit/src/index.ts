@@ -1,1 +1,2 @@
-export {};
+/** The audit trail: consumes the stream, chains it, answers queries. Owns schema `audit`. */
+export * from './create-audit-service.ts';

@@ -1,0 +1,3 @@
+/** What makes the trail trustworthy. Pure. */
+export * from './chain.ts';
+export * from './verify-chain.ts';
