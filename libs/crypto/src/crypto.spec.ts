@@ -93,7 +93,7 @@ describe('key sources', () => {
     await chmod(file, 0o644);
     await expect(loadKeyring(file)).rejects.toMatchObject({ reason: 'permissions-too-wide' });
     await chmod(file, 0o600);
-    await writeFile(file, `${(await readFile(file, 'utf8')).slice(0, -20)}`);
+    await writeFile(file, (await readFile(file, 'utf8')).slice(0, -20));
     await expect(loadKeyring(file)).rejects.toMatchObject({ reason: 'malformed' });
     await expect(loadKeyring(path.join(folder, 'none'))).rejects.toMatchObject({ reason: 'unreadable' });
   });

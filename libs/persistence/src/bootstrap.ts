@@ -9,7 +9,7 @@ export interface BootstrapOptions {
 
 /** Concurrent changes of one role: roles are shared by all databases of a cluster. */
 const TRIES = 20;
-const RACES = ['XX000', '23505', '42710', '40001', '40P01'];
+const RACES = new Set(['XX000', '23505', '42710', '40001', '40P01']);
 
 /**
  * Makes roles and schemas. May be run again and by several at once. A password that works already is left alone, so
@@ -78,7 +78,7 @@ async function racing(work: () => Promise<unknown>): Promise<void> {
       return;
     } catch (error) {
       const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-      if (attempt === TRIES || !RACES.includes(code)) throw error;
+      if (attempt === TRIES || !RACES.has(code)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
     }
   }

@@ -11,8 +11,9 @@ export type { Bilingual, ResultCodeEntry } from './result-code.ts';
 export const resultCodes = { ...signInCodes, ...agentHostCodes, ...administrationCodes } as const;
 export type ResultCode = keyof typeof resultCodes;
 
-const names = Object.keys(resultCodes) as [ResultCode, ...ResultCode[]];
-export const resultCodeSchema = z.enum(names);
+/** The keys of the table above are the names: nothing is added to it at run time. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets the keys' type
+export const resultCodeSchema = z.enum(Object.keys(resultCodes) as ResultCode[]);
 
 /** The texts of a result, for the edge that shows them. */
 export function describeResult(code: ResultCode, language: 'en' | 'zh'): { number: number; text: string; cause: string; remedy: string } {

@@ -1,4 +1,4 @@
-import type { Answer } from '@countersign/contracts';
+import { type Answer, answerSchema } from '@countersign/contracts';
 import { type BatchEntry, type DecideBatchTools, type EntryOutcome, decideBatch } from './decide-batch.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import type { Challenges, PasswordChecker, SignInStore } from './ports.ts';
@@ -29,7 +29,7 @@ export class SignIn {
 
     const claim = await challenges.claim(request.state, request.requestKey);
     if (claim.status === 'busy') return { outcome: 'silence', reason: 'challenge-being-answered' };
-    if (claim.status === 'answered') return JSON.parse(claim.answer) as Answer;
+    if (claim.status === 'answered') return answerSchema.parse(JSON.parse(claim.answer));
     let answer: Answer;
     try {
       answer = await this.decideEntry({ request, challenge: claim, passwordCheck: null });

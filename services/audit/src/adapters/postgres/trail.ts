@@ -103,9 +103,10 @@ function conditionsOf(filter: AuditFilter): { conditions: string[]; values: unkn
     site: (place) => `event ->> 'site' = ${place}`,
     requestKey: (place) => `event ->> 'requestKey' = ${place}`,
   };
-  const given = (Object.keys(columns) as (keyof AuditFilter)[]).filter((key) => filter[key] !== undefined);
+  const values = new Map(Object.entries(filter).filter(([, value]) => value !== undefined));
+  const given = Object.entries(columns).filter(([key]) => values.has(key));
   return {
-    conditions: given.map((key, index) => columns[key](`$${index + 1}`)),
-    values: given.map((key) => filter[key]),
+    conditions: given.map(([, condition], index) => condition(`$${index + 1}`)),
+    values: given.map(([key]) => values.get(key)),
   };
 }
