@@ -7,12 +7,14 @@ import type { Bus, EventStream, StateStore, Subscription } from '@countersign/me
 import { OutboxRelay, createPool, migrate, serviceRoles } from '@countersign/persistence';
 import { accountHandler } from './adapters/bus/account-handler.ts';
 import { ChallengesInStateStore } from './adapters/bus/challenges-in-state-store.ts';
+import { serveAdministration } from './adapters/bus/serve-administration.ts';
 import { signInHandler } from './adapters/bus/sign-in-handler.ts';
 import { PostgresSignInStore } from './adapters/postgres/sign-in-store.ts';
+import { TokenAdministration } from './adapters/postgres/token-administration.ts';
 import { TokenVault } from './adapters/postgres/token-vault.ts';
 import { PasswordQueue } from './application/password-queue.ts';
 import { SignIn } from './application/sign-in.ts';
-import { type SignInRules, defaultRules } from './domain/index.ts';
+import { type SignInRules, defaultRules, defaultSynchronisationWindow } from './domain/index.ts';
 import { migrations } from './migrations/index.ts';
 
 export interface AuthServiceDependencies {
@@ -52,17 +54,23 @@ export async function createAuthService(dependencies: AuthServiceDependencies): 
   relay.start();
 
   const wakeRelay = (): void => relay.wake();
+  const vault = new TokenVault(keys.sealer('seeds'), keys.sealer('pins'));
+  const rules = dependencies.rules ?? defaultRules;
   const signIn = new SignIn({
-    store: new PostgresSignInStore(pool, new TokenVault(keys.sealer('seeds'), keys.sealer('pins')), wakeRelay),
+    store: new PostgresSignInStore(pool, vault, wakeRelay),
     challenges: new ChallengesInStateStore(stateStore),
     passwords: new PasswordQueue(verifyPassword, { waiting: 200, concurrent: 2 }),
-    rules: dependencies.rules ?? defaultRules,
+    rules,
     now,
     randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
     eventId: randomUUID,
     batch: { most: 256, concurrent: 2 },
   });
+  const administration = new TokenAdministration({
+    pool, vault, now, wakeRelay, pinRules: rules.pin, window: defaultSynchronisationWindow,
+  });
   const subscriptions: Subscription[] = [
+    ...await serveAdministration(bus, administration, keys.sealer('bus-credentials')),
     await bus.serve(authenticateContract, signInHandler({
       signIn, sealer: keys.sealer('bus-credentials'), passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
     }), { queue: 'auth' }),

@@ -1,0 +1,35 @@
+import {
+  clearPinContract, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
+} from '@countersign/contracts';
+import type { Sealer } from '@countersign/crypto';
+import type { Bus, Subscription } from '@countersign/messaging';
+import type { TokenAdministration } from '../postgres/token-administration.ts';
+
+const queue = { queue: 'auth' } as const;
+const done = { done: true } as const;
+
+/** Answers what administration asks about running state. */
+export async function serveAdministration(bus: Bus, administration: TokenAdministration, sealer: Sealer): Promise<Subscription[]> {
+  return Promise.all([
+    bus.serve(tokenStatesContract, async ({ assignmentIds }) => ({ states: await administration.states(assignmentIds) }), queue),
+    bus.serve(setPinContract, async ({ assignmentId, sealedPin, actor }) => {
+      const pin = sealer.open(Buffer.from(sealedPin, 'base64url'), setPinAad(assignmentId)).toString('utf8');
+      await administration.setPin(assignmentId, pin, actor);
+      return done;
+    }, queue),
+    bus.serve(clearPinContract, async ({ assignmentId, actor }) => {
+      await administration.setPin(assignmentId, null, actor);
+      return done;
+    }, queue),
+    bus.serve(setTokenModeContract, async ({ assignmentId, mode, actor }) => {
+      await administration.setMode(assignmentId, mode, actor);
+      return done;
+    }, queue),
+    bus.serve(unlockContract, async ({ userId, actor }) => {
+      await administration.unlock(userId, actor);
+      return done;
+    }, queue),
+    bus.serve(synchroniseContract, async ({ tokenId, code1, code2, actor }) =>
+      ({ driftSteps: await administration.synchronise(tokenId, code1, code2, actor) }), queue),
+  ]);
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { type Actor, type AuditEvent, type TokenState as ShownState, type TokenMode, clip } from '@countersign/contracts';
+import { RefusedError } from '@countersign/messaging';
+import {
+  type CheckableToken, type PinRules, type SynchronisationWindow, type TokenState, emptyMemory, pinFault, synchronised, unlocked, withMode, withPin,
+} from '../../domain/index.ts';
+import { type TokenRow, type TokenStateColumns, tokenStateOf } from './rows.ts';
+import { addUserStates } from './sign-in-queries.ts';
+import type { TokenVault } from './token-vault.ts';
+
+const columns = `t.token_id, t.serial, t.algorithm, t.hash, t.digits, t.period, t.t0, t.initial_counter, t.sealed_seed, t.seed_fingerprint`;
+const state = `s.mode, s.sealed_pin, s.failures, s.locked_until, s.lock_level, s.last_sign_in_at, c.last_counter, c.drift`;
+const assigned = `
+  SELECT t.user_id, t.assignment_id, ${columns}, ${state} FROM directory.auth_token_v1 t
+  LEFT JOIN authn.token_state s USING (assignment_id) LEFT JOIN authn.seed_state c USING (seed_fingerprint)`;
+const unassigned = `
+  SELECT NULL::uuid AS user_id, NULL::uuid AS assignment_id, ${columns}, NULL AS mode, NULL AS sealed_pin, NULL AS failures,
+    NULL AS locked_until, NULL AS lock_level, NULL AS last_sign_in_at, c.last_counter, c.drift
+  FROM directory.auth_unassigned_token_v1 t LEFT JOIN authn.seed_state c USING (seed_fingerprint)`;
+const lockUser = 'SELECT 1 FROM authn.user_state WHERE user_id = $1 FOR NO KEY UPDATE';
+const saveState = `
+  INSERT INTO authn.token_state (assignment_id, mode, sealed_pin, failures, locked_until, lock_level, last_sign_in_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (assignment_id) DO UPDATE SET mode = $2, sealed_pin = $3, failures = $4, locked_until = $5, lock_level = $6, last_sign_in_at = $7`;
+/** Forward only: a sign-in that was faster keeps what it consumed. */
+const saveSeed = `
+  INSERT INTO authn.seed_state AS s (seed_fingerprint, last_counter, drift) VALUES ($1, $2, $3)
+  ON CONFLICT (seed_fingerprint) DO UPDATE SET last_counter = $2, drift = $3 WHERE s.last_counter < $2`;
+const record = 'INSERT INTO authn.outbox (events) VALUES ($1::jsonb)';
+
+type AdministeredRow = Omit<TokenRow, 'user_id' | 'assignment_id'> & { user_id: string | null; assignment_id: string | null };
+
+export interface TokenAdministrationOptions {
+  readonly pool: Pool;
+  readonly vault: TokenVault;
+  readonly pinRules: PinRules;
+  readonly window: SynchronisationWindow;
+  readonly now: () => number;
+  readonly wakeRelay: () => void;
+}
+
+/** Administration of running state. Takes the same lock as a sign-in, and writes its record with the change. */
+export class TokenAdministration {
+  constructor(private readonly options: TokenAdministrationOptions) {}
+
+  async states(assignmentIds: readonly string[]): Promise<ShownState[]> {
+    const { rows } = await this.options.pool.query<TokenStateColumns & { assignment_id: string }>(
+      `${assigned} WHERE t.assignment_id = ANY($1::uuid[])`, [assignmentIds]);
+    return rows.map((row) => {
+      // Whether a PIN is set is shown; the PIN is not opened for it.
+      const { mode, failures, lockedUntil, lastSignInAt, drift } = tokenStateOf(row, null);
+      return {
+        assignmentId: row.assignment_id, mode, failures, driftSteps: drift, pinSet: row.sealed_pin !== null,
+        lockedUntil: isoOf(lockedUntil), lastSignInAt: isoOf(lastSignInAt),
+      };
+    });
+  }
+
+  async setPin(assignmentId: string, pin: string | null, actor: Actor): Promise<void> {
+    if (pin !== null && pinFault(pin, this.options.pinRules)) throw new RefusedError('new-pin-refused');
+    await this.change(assignmentId, actor, pin === null ? 'clear-pin' : 'set-pin', (before) => withPin(before, pin));
+  }
+
+  async setMode(assignmentId: string, mode: TokenMode, actor: Actor): Promise<void> {
+    await this.change(assignmentId, actor, `mode-${mode}`, (before) => withMode(before, mode));
+  }
+
+  async unlock(userId: string, actor: Actor): Promise<void> {
+    await this.inTransaction(async (client) => {
+      await this.lock(client, userId);
+      await client.query('UPDATE authn.user_state SET memory = $2::jsonb || jsonb_build_object(\'answers\', memory -> \'answers\', \'usedChallenges\', memory -> \'usedChallenges\') WHERE user_id = $1', [userId, JSON.stringify(emptyMemory)]);
+      const { rows } = await client.query<AdministeredRow>(`${assigned} WHERE t.user_id = $1`, [userId]);
+      for (const row of rows) {
+        const before = this.stateOf(row);
+        if (before.failures > 0 || before.lockedUntil !== null) await this.save(client, row, unlocked(before));
+      }
+      await this.record(client, actor, 'unlock', { type: 'user', id: userId, label: userId });
+    });
+  }
+
+  async synchronise(tokenId: string, code1: string, code2: string, actor: Actor): Promise<number> {
+    return this.inTransaction(async (client) => {
+      const row = await this.findToken(client, tokenId);
+      const before = this.stateOf(row);
+      const otp = this.options.vault.openOtp(row);
+      const token: Pick<CheckableToken, 'otp' | 'initialCounter' | 'state'> | null =
+        otp && { otp, initialCounter: Number(row.initial_counter), state: before };
+      const after = token && synchronised(token, code1, code2, this.options.now(), this.options.window);
+      if (!after) throw new RefusedError('needs-synchronisation');
+      if (row.assignment_id !== null) await this.save(client, row, after);
+      const { rowCount } = await client.query(saveSeed, [row.seed_fingerprint, after.lastCounter, after.drift]);
+      if (rowCount === 0) throw new RefusedError('replayed-code');
+      await this.record(client, actor, 'synchronise', { type: 'token', id: tokenId, label: row.serial });
+      return after.drift;
+    });
+  }
+
+  private async change(assignmentId: string, actor: Actor, action: string, change: (before: TokenState) => TokenState): Promise<void> {
+    await this.inTransaction(async (client) => {
+      const found = await client.query<AdministeredRow>(`${assigned} WHERE t.assignment_id = $1`, [assignmentId]);
+      const userId = found.rows[0]?.user_id;
+      if (!userId) throw new RefusedError('token-not-assigned');
+      await this.lock(client, userId);
+      const { rows: [row] } = await client.query<AdministeredRow>(`${assigned} WHERE t.assignment_id = $1`, [assignmentId]);
+      if (!row) throw new RefusedError('token-not-assigned');
+      await this.save(client, row, change(this.stateOf(row)));
+      await this.record(client, actor, action, { type: 'token', id: row.token_id, label: row.serial });
+    });
+  }
+
+  private async findToken(client: PoolClient, tokenId: string): Promise<AdministeredRow> {
+    const first = await client.query<AdministeredRow>(`${assigned} WHERE t.token_id = $1`, [tokenId]);
+    const userId = first.rows[0]?.user_id;
+    if (userId) await this.lock(client, userId);
+    const { rows: [row] } = await client.query<AdministeredRow>(
+      userId ? `${assigned} WHERE t.token_id = $1` : `${unassigned} WHERE t.token_id = $1`, [tokenId]);
+    if (!row) throw new RefusedError('not-found');
+    return row;
+  }
+
+  private stateOf(row: AdministeredRow): TokenState {
+    const pin = row.assignment_id === null ? null : this.options.vault.openPin(row.sealed_pin, row.assignment_id);
+    return tokenStateOf(row, pin);
+  }
+
+  private async save(client: PoolClient, row: AdministeredRow, after: TokenState): Promise<void> {
+    const id = row.assignment_id;
+    if (id === null) return;
+    await client.query(saveState, [
+      id, after.mode, this.options.vault.sealPin(after.pin, id), after.failures, isoOf(after.lockedUntil), after.lockLevel, isoOf(after.lastSignInAt),
+    ]);
+  }
+
+  private async lock(client: PoolClient, userId: string): Promise<void> {
+    await client.query(addUserStates, [[userId]]);
+    await client.query(lockUser, [userId]);
+  }
+
+  private async record(client: PoolClient, actor: Actor, action: string, object: NonNullable<AuditEvent['object']>): Promise<void> {
+    const event: AuditEvent = {
+      id: randomUUID(), at: new Date(this.options.now()).toISOString(), kind: 'administration', result: 'accepted', service: 'auth',
+      site: null, user: { id: null, login: clip(actor.label, 253) }, agentHost: null, host: actor.address, object,
+      requestKey: null, detail: { action, actor: actor.kind },
+    };
+    await client.query(record, [JSON.stringify([event])]);
+  }
+
+  private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.options.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      this.options.wakeRelay();
+      return result;
+    } catch (error) {
+      broken = await client.query('ROLLBACK').then(() => undefined, (failure: Error) => failure);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+function isoOf(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
