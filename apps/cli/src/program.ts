@@ -1,0 +1,30 @@
+import type { Readable, Writable } from 'node:stream';
+import { Command, CommanderError } from 'commander';
+import { addRadiusCommands } from './commands/radius.ts';
+import { CommandError, ExitCode } from './exit-codes.ts';
+
+/** What a command touches outside itself. */
+export interface Surroundings {
+  readonly stdin: Readable & { isTTY?: boolean };
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly exit: (code: ExitCode) => void;
+}
+
+/** Runs one command line (without node and script) and gives its exit code; prints errors, never a stack. */
+export async function run(args: readonly string[], streams: Omit<Surroundings, 'exit'>): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.ok;
+  const program = new Command('countersign').exitOverride()
+    .configureOutput({ writeOut: (text) => { streams.stdout.write(text); }, writeErr: (text) => { streams.stderr.write(text); } });
+  addRadiusCommands(program, { ...streams, exit: (code) => { exitCode = code; } });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    const known = error instanceof CommandError ? error : new CommandError(ExitCode.refused, 'internal-error', 'The command failed');
+    if (args.includes('--json')) streams.stdout.write(`${JSON.stringify({ error: { code: known.code, message: known.message } })}\n`);
+    else streams.stderr.write(`countersign: ${known.message} [${known.code}]\n`);
+    return known.exitCode;
+  }
+}
