@@ -5,7 +5,7 @@
  * Pure computation: no socket, no clock, no randomness of its own, no log. Packets are views of the datagrams that
  * they came in, secrets are prepared once as `SharedSecret`.
  */
-export { type Outcome } from './outcome.ts';
+export { type Outcome, unwrap } from './outcome.ts';
 export * from './client/index.ts';
 export * from './credentials/index.ts';
 export * from './describe/index.ts';

@@ -10,3 +10,13 @@ export function usable<Value>(value: Value): { readonly ok: true; readonly value
 export function refused<Reason extends string>(reason: Reason): { readonly ok: false; readonly reason: Reason } {
   return { ok: false, reason };
 }
+
+/**
+ * The value of an outcome where a refusal would be a mistake of the calling code, such as an attribute that it wrote
+ * itself.
+ * @throws RangeError with the reason as its message
+ */
+export function unwrap<Value>(outcome: Outcome<Value, string>): Value {
+  if (!outcome.ok) throw new RangeError(outcome.reason);
+  return outcome.value;
+}

@@ -11,7 +11,7 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
  * Reads an opened User-Password as text. Any character but a control character is allowed and kept as it is;
  * backslashes, spaces at either end and the empty password included.
  *
- * What a wrong secret makes of a password passes as text about four times in a million.
+ * What a wrong secret makes of a short password (16 bytes) passes as text three times in a million.
  */
 export function passwordText(password: Buffer): Outcome<string, PasswordTextFault> {
   if (!isUtf8(password)) return refused('ill-formed-utf8');

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type AttributeDefinition, findDefinition, listDefinitions, vendorName } from '../dictionary/dictionary.ts';
 import { formatValue } from '../dictionary/format-value.ts';
 import { hexText } from '../dictionary/printable.ts';
@@ -30,7 +31,8 @@ export const HIDDEN = '<hidden>';
 function describeKnown(definition: AttributeDefinition, value: Buffer): DescribedAttribute {
   const { name, number: type, vendorId, secret, pairs } = definition;
   const bytes = value.length;
-  if (secret) return { name, type, vendorId, text: HIDDEN, bytes, hidden: true };
+  // A pair whose bytes are no text would be shown as bytes, its secret with them.
+  if (secret || (pairs && !isUtf8(value))) return { name, type, vendorId, text: HIDDEN, bytes, hidden: true };
   const { text, tag } = formatValue(definition, value);
   const shown = pairs ? hideSecretOfPair(text, HIDDEN) : text;
   return { name: tag === undefined ? name : `${name}:${tag}`, type, vendorId, text: shown, bytes, hidden: shown !== text };
