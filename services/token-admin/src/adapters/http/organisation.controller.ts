@@ -1,0 +1,80 @@
+import { adminApi as api } from '@countersign/contracts';
+import { Controller } from '@nestjs/common';
+import { ApiKeys } from '../postgres/api-keys.ts';
+import { Groups } from '../postgres/groups.ts';
+import { Sites } from '../postgres/sites.ts';
+import { Handles, Input, type Call } from './call.ts';
+
+const done = { done: true } as const;
+
+@Controller()
+export class OrganisationController {
+  constructor(private readonly sites: Sites, private readonly groups: Groups, private readonly apiKeys: ApiKeys) {}
+
+  @Handles(api.listSites)
+  async listSites(@Input() { query }: Call<typeof api.listSites>) {
+    return this.sites.list(query);
+  }
+
+  @Handles(api.createSite)
+  async createSite(@Input() { body, actor }: Call<typeof api.createSite>) {
+    return this.sites.create(body, actor);
+  }
+
+  @Handles(api.getSite)
+  async getSite(@Input() { parameters }: Call<typeof api.getSite>) {
+    return this.sites.get(parameters.id);
+  }
+
+  @Handles(api.updateSite)
+  async updateSite(@Input() { parameters, body, actor }: Call<typeof api.updateSite>) {
+    return this.sites.update(parameters.id, body, actor);
+  }
+
+  @Handles(api.deleteSite)
+  async deleteSite(@Input() { parameters, actor }: Call<typeof api.deleteSite>) {
+    await this.sites.delete(parameters.id, actor);
+    return done;
+  }
+
+  @Handles(api.listGroups)
+  async listGroups(@Input() { query }: Call<typeof api.listGroups>) {
+    return this.groups.list(query);
+  }
+
+  @Handles(api.createGroup)
+  async createGroup(@Input() { body, actor }: Call<typeof api.createGroup>) {
+    return this.groups.create(body, actor);
+  }
+
+  @Handles(api.getGroup)
+  async getGroup(@Input() { parameters }: Call<typeof api.getGroup>) {
+    return this.groups.get(parameters.id);
+  }
+
+  @Handles(api.updateGroup)
+  async updateGroup(@Input() { parameters, body, actor }: Call<typeof api.updateGroup>) {
+    return this.groups.update(parameters.id, body, actor);
+  }
+
+  @Handles(api.deleteGroup)
+  async deleteGroup(@Input() { parameters, actor }: Call<typeof api.deleteGroup>) {
+    await this.groups.delete(parameters.id, actor);
+    return done;
+  }
+
+  @Handles(api.listApiKeys)
+  async listApiKeys(@Input() { query }: Call<typeof api.listApiKeys>) {
+    return this.apiKeys.list(query);
+  }
+
+  @Handles(api.createApiKey)
+  async createApiKey(@Input() { body, actor }: Call<typeof api.createApiKey>) {
+    return this.apiKeys.create(body, actor);
+  }
+
+  @Handles(api.revokeApiKey)
+  async revokeApiKey(@Input() { parameters, actor }: Call<typeof api.revokeApiKey>) {
+    return this.apiKeys.revoke(parameters.id, actor);
+  }
+}

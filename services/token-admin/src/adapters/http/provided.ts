@@ -1,0 +1,6 @@
+/** Injection tokens of what is an interface, not a class. */
+export const AUTH_SERVICE = Symbol('AuthService');
+export const GATEWAYS = Symbol('Gateways');
+export const HASH_PASSWORD = Symbol('HashPassword');
+export const READINESS = Symbol('Readiness');
+export const IMPORT_MAX_BYTES = Symbol('import limit in bytes');

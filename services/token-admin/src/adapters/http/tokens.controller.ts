@@ -1,0 +1,94 @@
+import { adminApi as api } from '@countersign/contracts';
+import { Controller, Inject } from '@nestjs/common';
+import { MakeToken } from '../../application/make-token.ts';
+import type { AuthService } from '../../application/ports.ts';
+import { Refused } from '../../domain/refused.ts';
+import { Tokens } from '../postgres/tokens.ts';
+import { Handles, Input, type Call } from './call.ts';
+import { AUTH_SERVICE } from './provided.ts';
+
+const done = { done: true } as const;
+
+@Controller()
+export class TokensController {
+  constructor(
+    private readonly tokens: Tokens,
+    private readonly makeToken: MakeToken,
+    @Inject(AUTH_SERVICE) private readonly auth: AuthService,
+  ) {}
+
+  @Handles(api.listTokens)
+  async list(@Input() { query }: Call<typeof api.listTokens>) {
+    return this.tokens.list(query);
+  }
+
+  @Handles(api.getToken)
+  async get(@Input() { parameters }: Call<typeof api.getToken>) {
+    const token = await this.tokens.get(parameters.id);
+    const [state = null] = token.assignment === null ? [] : await this.auth.tokenStates([token.assignment.id]);
+    return { token, state };
+  }
+
+  @Handles(api.makeToken)
+  async make(@Input() { body, actor }: Call<typeof api.makeToken>) {
+    const made = this.makeToken.prepare(body);
+    const token = await this.tokens.create(made.token, body.assignTo, actor);
+    return { token, otpauth: made.otpauth };
+  }
+
+  @Handles(api.updateToken)
+  async update(@Input() { parameters, body, actor }: Call<typeof api.updateToken>) {
+    return this.tokens.update(parameters.id, body, actor);
+  }
+
+  @Handles(api.deleteToken)
+  async delete(@Input() { parameters, actor }: Call<typeof api.deleteToken>) {
+    await this.tokens.delete(parameters.id, actor);
+    return done;
+  }
+
+  @Handles(api.assignToken)
+  async assign(@Input() { parameters, body, actor }: Call<typeof api.assignToken>) {
+    return this.tokens.assign(parameters.id, body.userId, actor);
+  }
+
+  @Handles(api.unassignToken)
+  async unassign(@Input() { parameters, actor }: Call<typeof api.unassignToken>) {
+    return this.tokens.unassign(parameters.id, actor);
+  }
+
+  @Handles(api.reportTokenLost)
+  async lost(@Input() { parameters, body, actor }: Call<typeof api.reportTokenLost>) {
+    return this.tokens.update(parameters.id, { lost: body.lost }, actor);
+  }
+
+  @Handles(api.setTokenPin)
+  async setPin(@Input() { parameters, body, actor }: Call<typeof api.setTokenPin>) {
+    await this.auth.setPin(await this.#assignmentOf(parameters.id), body.pin, actor);
+    return done;
+  }
+
+  @Handles(api.clearTokenPin)
+  async clearPin(@Input() { parameters, actor }: Call<typeof api.clearTokenPin>) {
+    await this.auth.clearPin(await this.#assignmentOf(parameters.id), actor);
+    return done;
+  }
+
+  @Handles(api.setTokenMode)
+  async setMode(@Input() { parameters, body, actor }: Call<typeof api.setTokenMode>) {
+    await this.auth.setTokenMode(await this.#assignmentOf(parameters.id), body.mode, actor);
+    return done;
+  }
+
+  @Handles(api.synchroniseToken)
+  async synchronise(@Input() { parameters, body, actor }: Call<typeof api.synchroniseToken>) {
+    const token = await this.tokens.get(parameters.id);
+    return this.auth.synchronise(token.id, body.code1, body.code2, actor);
+  }
+
+  async #assignmentOf(tokenId: string): Promise<string> {
+    const { assignment } = await this.tokens.get(tokenId);
+    if (assignment === null) throw new Refused('token-not-assigned');
+    return assignment.id;
+  }
+}

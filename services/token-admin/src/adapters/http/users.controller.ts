@@ -1,0 +1,62 @@
+import { adminApi as api } from '@countersign/contracts';
+import { Controller, Inject } from '@nestjs/common';
+import type { AuthService, HashPassword } from '../../application/ports.ts';
+import { Users } from '../postgres/users.ts';
+import { Handles, Input, type Call } from './call.ts';
+import { AUTH_SERVICE, HASH_PASSWORD } from './provided.ts';
+
+const done = { done: true } as const;
+
+@Controller()
+export class UsersController {
+  constructor(
+    private readonly users: Users,
+    @Inject(HASH_PASSWORD) private readonly hashPassword: HashPassword,
+    @Inject(AUTH_SERVICE) private readonly auth: AuthService,
+  ) {}
+
+  @Handles(api.listUsers)
+  async list(@Input() { query }: Call<typeof api.listUsers>) {
+    return this.users.list(query);
+  }
+
+  @Handles(api.createUser)
+  async create(@Input() { body, actor }: Call<typeof api.createUser>) {
+    return this.users.create(body, actor);
+  }
+
+  @Handles(api.getUser)
+  async get(@Input() { parameters }: Call<typeof api.getUser>) {
+    return this.users.get(parameters.id);
+  }
+
+  @Handles(api.updateUser)
+  async update(@Input() { parameters, body, actor }: Call<typeof api.updateUser>) {
+    return this.users.update(parameters.id, body, actor);
+  }
+
+  @Handles(api.deleteUser)
+  async delete(@Input() { parameters, actor }: Call<typeof api.deleteUser>) {
+    await this.users.delete(parameters.id, actor);
+    return done;
+  }
+
+  @Handles(api.setUserPassword)
+  async setPassword(@Input() { parameters, body, actor }: Call<typeof api.setUserPassword>) {
+    const { password, expiresAt, mustChange } = body;
+    const hash = await this.hashPassword(password); // slow: before the transaction
+    return this.users.setPassword(parameters.id, { hash, expiresAt, mustChange }, actor);
+  }
+
+  @Handles(api.removeUserPassword)
+  async removePassword(@Input() { parameters, actor }: Call<typeof api.removeUserPassword>) {
+    return this.users.setPassword(parameters.id, { hash: null, expiresAt: null, mustChange: false }, actor);
+  }
+
+  @Handles(api.unlockUser)
+  async unlock(@Input() { parameters, actor }: Call<typeof api.unlockUser>) {
+    const user = await this.users.get(parameters.id);
+    await this.auth.unlock(user.id, actor);
+    return done;
+  }
+}

@@ -1,0 +1,43 @@
+/** What administration needs from the outside; adapters and the composition root fulfil it. */
+import type { Actor, Drop, TokenMode, TokenState } from '@countersign/contracts';
+import type { RandomBytes } from '../domain/uuid-v7.ts';
+
+/** Authenticated encryption under one purpose key; the associated data binds the result to its place. */
+export interface Sealing {
+  seal(plain: Uint8Array, associatedData: string): Uint8Array;
+}
+
+/** The keys that token-admin is given, each for one purpose. */
+export interface TokenAdminKeys {
+  readonly seeds: Sealing;
+  readonly agentSecrets: Sealing;
+  readonly busCredentials: Sealing;
+  /** HMAC-SHA256 under 'seed-fingerprint'; 32 bytes. */
+  seedFingerprint(seed: Uint8Array): Uint8Array;
+  /** HMAC-SHA256 under 'api-key'; 32 bytes. */
+  apiKeyMac(key: Uint8Array): Uint8Array;
+}
+
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: RandomBytes;
+}
+
+/** argon2id; the result is a PHC string. */
+export type HashPassword = (password: string) => Promise<string>;
+
+/** Running state belongs to auth: administration asks for it and asks to change it. */
+export interface AuthService {
+  tokenStates(assignmentIds: readonly string[]): Promise<TokenState[]>;
+  setPin(assignmentId: string, pin: string, actor: Actor): Promise<void>;
+  clearPin(assignmentId: string, actor: Actor): Promise<void>;
+  setTokenMode(assignmentId: string, mode: TokenMode, actor: Actor): Promise<void>;
+  unlock(userId: string, actor: Actor): Promise<void>;
+  synchronise(tokenId: string, code1: string, code2: string, actor: Actor): Promise<{ driftSteps: number }>;
+}
+
+export interface Gateways {
+  /** Recent drops of each replica that answers in time. */
+  drops(): Promise<{ replica: string; drops: Drop[] }[]>;
+}

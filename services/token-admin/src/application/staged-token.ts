@@ -1,0 +1,58 @@
+import type { adminApi } from '@countersign/contracts';
+import { defineOtp, parseOcraSuite, seedFault } from '@countersign/otp';
+import type { TokenRecord } from '@countersign/token-files';
+import { uuidV7 } from '../domain/uuid-v7.ts';
+import type { Surroundings, TokenAdminKeys } from './ports.ts';
+import { seedAad } from './seed-aad.ts';
+
+/** A record of a file, ready for the directory: its seed is sealed, and only its fingerprint is left to compare. */
+export interface StagedToken {
+  readonly line: number;
+  readonly id: string;
+  readonly serial: string;
+  readonly algorithm: TokenRecord['algorithm'];
+  readonly hash: TokenRecord['hash'];
+  readonly digits: number;
+  readonly period: number | null;
+  readonly t0: number;
+  readonly suite: string | null;
+  readonly initialCounter: number;
+  readonly sealedSeed: Buffer;
+  readonly seedFingerprint: Buffer;
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  readonly manufacturer: string | null;
+  readonly model: string | null;
+}
+
+/** Why this record cannot be used to check a code, although the file describes it well; undefined if it can. */
+export function faultOf(token: TokenRecord): string | undefined {
+  const fault = seedFault(token.algorithm, token.seed);
+  if (fault !== undefined) return fault;
+  const definition = token.algorithm === 'ocra'
+    ? parseOcraSuite(token.suite ?? '')
+    : defineOtp({ kind: token.algorithm, hash: token.hash, digits: token.digits, period: token.period, t0: token.t0 });
+  return definition.ok ? undefined : definition.reason;
+}
+
+/** Seals the record's seed for the token that it becomes, and overwrites the seed. */
+export function stage(line: number, token: TokenRecord, keys: Pick<TokenAdminKeys, 'seeds' | 'seedFingerprint'>, { now, random }: Surroundings): StagedToken {
+  const id = uuidV7(now(), random);
+  const staged = {
+    line, id, serial: token.serial, algorithm: token.algorithm, hash: token.hash, digits: token.digits, period: token.period ?? null,
+    t0: token.t0 ?? 0, suite: token.suite ?? null, initialCounter: token.counter ?? 0,
+    sealedSeed: Buffer.from(keys.seeds.seal(token.seed, seedAad(id))),
+    seedFingerprint: Buffer.from(keys.seedFingerprint(token.seed)),
+    startsAt: token.startsAt?.toISOString() ?? null, endsAt: token.expiresAt?.toISOString() ?? null,
+    manufacturer: token.manufacturer ?? null, model: token.model ?? null,
+  };
+  token.seed.fill(0);
+  return staged;
+}
+
+/** The columns that the operator chooses for all tokens of a file. */
+export interface ImportMode {
+  readonly kind: adminApi.ImportOptions['kind'];
+  readonly enable: boolean;
+  readonly mode: adminApi.ImportOptions['mode'];
+}
