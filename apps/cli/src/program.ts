@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
+import { addDirectoryCommands } from './commands/directory.ts';
 import { addRadiusCommands } from './commands/radius.ts';
 import { CommandError, ExitCode } from './exit-codes.ts';
 
@@ -16,7 +17,9 @@ export async function run(args: readonly string[], streams: Omit<Surroundings, '
   let exitCode: ExitCode = ExitCode.ok;
   const program = new Command('countersign').exitOverride()
     .configureOutput({ writeOut: (text) => { streams.stdout.write(text); }, writeErr: (text) => { streams.stderr.write(text); } });
-  addRadiusCommands(program, { ...streams, exit: (code) => { exitCode = code; } });
+  const surroundings: Surroundings = { ...streams, exit: (code) => { exitCode = code; } };
+  addDirectoryCommands(program, surroundings);
+  addRadiusCommands(program, surroundings);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
