@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
+import { addAdditionCommands } from './commands/additions.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { addRadiusCommands } from './commands/radius.ts';
 import { CommandError, ExitCode } from './exit-codes.ts';
@@ -20,6 +21,7 @@ export async function run(args: readonly string[], streams: Omit<Surroundings, '
   const surroundings: Surroundings = { ...streams, exit: (code) => { exitCode = code; } };
   addDirectoryCommands(program, surroundings);
   addRadiusCommands(program, surroundings);
+  addAdditionCommands(program, surroundings);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
