@@ -5,7 +5,7 @@ export interface AgentHostBucket {
   /** Ignored when the stored version is newer or equal. */
   put(key: string, value: Uint8Array, version: number): Promise<void>;
   delete(key: string, version: number): Promise<void>;
-  keys(): Promise<Map<string, number>>;
+  keys(): Promise<ReadonlyMap<string, number>>;
 }
 
 /**
