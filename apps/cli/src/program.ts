@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdditionCommands } from './commands/additions.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { addRadiusCommands } from './commands/radius.ts';
+import { addTokenImport } from './commands/token-import.ts';
 import { CommandError, ExitCode } from './exit-codes.ts';
 
 /** What a command touches outside itself. */
@@ -21,6 +22,7 @@ export async function run(args: readonly string[], streams: Omit<Surroundings, '
   const surroundings: Surroundings = { ...streams, exit: (code) => { exitCode = code; } };
   addDirectoryCommands(program, surroundings);
   addRadiusCommands(program, surroundings);
+  addTokenImport(program, surroundings);
   addAdditionCommands(program, surroundings);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -60,3 +60,15 @@ function readApiKey(): string {
     throw new CommandError(ExitCode.usage, 'file-unreadable', `Cannot read the API key in ${file} (COUNTERSIGN_API_KEY_FILE)`);
   }
 }
+
+/** Sends a streamed body, which may take as long as it needs; otherwise like {@link call}. */
+export async function callWithStream<O extends adminApi.Operation>(operation: O, contentType: string, content: AsyncIterable<Uint8Array>): Promise<adminApi.OperationReply<O>> {
+  const base = process.env['COUNTERSIGN_URL'] ?? 'http://127.0.0.1:8080';
+  const headers = { authorization: `Bearer ${readApiKey()}`, 'content-type': contentType };
+  const init = { method: operation.method, headers, body: content, duplex: 'half', redirect: 'error' } as RequestInit;
+  const [status, reply] = await send(`${base.replace(/\/$/, '')}${adminApi.adminApiPrefix}${operation.path}`, base, init);
+  if (status >= 400) throw problemError(reply);
+  const parsed = operation.reply.safeParse(reply);
+  if (!parsed.success) throw new CommandError(ExitCode.refused, 'unexpected-reply', `${base} answered what this version does not understand`);
+  return parsed.data as adminApi.OperationReply<O>;
+}
