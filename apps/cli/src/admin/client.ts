@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion -- what is asserted was checked by the zod schema of the operation */
 import { readFileSync } from 'node:fs';
 import { adminApi } from '@countersign/contracts';
 import { CommandError, ExitCode } from '../exit-codes.ts';

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion -- what is asserted was checked by the zod schema of the operation */
 import { adminApi } from '@countersign/contracts';
 import type { Command } from 'commander';
 import { call } from '../admin/client.ts';
