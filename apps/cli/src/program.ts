@@ -1,18 +1,10 @@
-import type { Readable, Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { addAdditionCommands } from './commands/additions.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { addRadiusCommands } from './commands/radius.ts';
 import { addTokenImport } from './commands/token-import.ts';
 import { CommandError, ExitCode } from './exit-codes.ts';
-
-/** What a command touches outside itself. */
-export interface Surroundings {
-  readonly stdin: Readable & { isTTY?: boolean };
-  readonly stdout: Writable;
-  readonly stderr: Writable;
-  readonly exit: (code: ExitCode) => void;
-}
+import type { Surroundings } from './surroundings.ts';
 
 /** Runs one command line (without node and script) and gives its exit code; prints errors, never a stack. */
 export async function run(args: readonly string[], streams: Omit<Surroundings, 'exit'>): Promise<ExitCode> {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const stream = new InProcessStream();
   await stream.consume({ durable: 'audit', maxBatch: 10 }, async () => {});
   service = await createTokenAdminService({
-    bus: new InProcessBus(), stream, bucket: new InProcessBucket(), keys,
+    bus: new InProcessBus(Date.now), stream, bucket: new InProcessBucket(), keys,
     databaseUrl: url('countersign_token_admin'), migrationUrl: url('countersign_token_admin_owner'),
     listen: { host: '127.0.0.1', port: 0 }, now: Date.now, onError: (error) => { errors.push(error); },
   });

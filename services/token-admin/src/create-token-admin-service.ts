@@ -130,6 +130,7 @@ async function httpServer(providers: { provide: unknown; useValue: unknown }[], 
   class TokenAdminModule {}
   Module({
     controllers: [PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, AgentHostsController],
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Nest's Provider type wants a class per token; these are symbols and classes alike
     providers: providers as never[],
   })(TokenAdminModule);
   const adapter = new FastifyAdapter();

@@ -5,7 +5,7 @@ import { call } from '../admin/client.ts';
 import { agentHosts, find, groups, sites, tokens, users } from '../admin/find.ts';
 import { CommandError, ExitCode } from '../exit-codes.ts';
 import { readLines } from '../line-source.ts';
-import type { Surroundings } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 interface UserAdd { readonly site: string; readonly group?: string; readonly starts?: string; readonly ends?: string; readonly passwordStdin?: boolean; readonly json?: boolean }
 interface HostAdd { readonly site: string; readonly address: string; readonly secretFile?: string; readonly openToAll?: boolean; readonly openToSite?: boolean; readonly json?: boolean }

@@ -3,7 +3,7 @@ import { adminApi } from '@countersign/contracts';
 import type { Command } from 'commander';
 import { call } from '../admin/client.ts';
 import { agentHosts, find, type Finding, groups, sites, tokens, users } from '../admin/find.ts';
-import type { Surroundings } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 interface Scope { readonly site?: string; readonly json?: boolean }
 

@@ -3,7 +3,7 @@ import { SharedSecret } from '@countersign/radius';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, ExitCode } from '../exit-codes.ts';
 import { type LineSource, readLines } from '../line-source.ts';
-import type { Surroundings } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
 import type { Server } from '../radius/exchange.ts';
 import { signIn, type SignInStep } from '../radius/sign-in.ts';
 

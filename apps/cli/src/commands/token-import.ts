@@ -7,7 +7,7 @@ import { type Command, Option } from 'commander';
 import { callWithStream } from '../admin/client.ts';
 import { CommandError, ExitCode } from '../exit-codes.ts';
 import { readLines } from '../line-source.ts';
-import type { Surroundings } from '../program.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 interface ImportFlags {
   readonly site: string; readonly format: string; readonly passwordStdin?: boolean; readonly keyFile?: string; readonly enable?: boolean;

@@ -1,3 +1,4 @@
+import { BusError } from '@countersign/messaging';
 import {
   clearPinContract, dropsContract, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
 } from '@countersign/contracts';
@@ -44,9 +45,9 @@ export const gatewaysOverBus = (bus: Requests): Gateways => ({
 
 /** Bus errors as result codes; a refusal carries the code of whoever refused. */
 function remote(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'BusError') return error;
-  const { code, resultCode } = error as { code?: unknown; resultCode?: unknown };
-  if (typeof resultCode === 'string') return new RemoteRefusal(resultCode);
+  if (!(error instanceof BusError)) return error;
+  const { code, resultCode } = error;
+  if (resultCode !== undefined) return new RemoteRefusal(resultCode);
   if (code === 'deadline-exceeded') return new RemoteRefusal('deadline-exceeded');
   return code === 'unavailable' || code === 'no-responder' ? new RemoteRefusal('unavailable') : new RemoteRefusal('internal-error');
 }

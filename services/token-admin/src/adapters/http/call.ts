@@ -26,6 +26,7 @@ export const Handles = (operation: adminApi.Operation): MethodDecorator => apply
 );
 
 export function operationOf(handler: object): adminApi.Operation | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only Handles() above writes this metadata
   return Reflect.getMetadata(OPERATION, handler) as adminApi.Operation | undefined;
 }
 

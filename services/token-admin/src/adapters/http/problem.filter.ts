@@ -52,7 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
-  const status = error instanceof Error ? (error as { statusCode?: unknown }).statusCode : undefined;
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' ? status : undefined;
 }
 

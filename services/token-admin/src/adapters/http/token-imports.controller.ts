@@ -16,6 +16,7 @@ export class TokenImportsController {
   async import(@Input() { actor }: Call<typeof api.importTokens>, @Req() request: FastifyRequest) {
     const type = request.headers['content-type'] ?? '';
     if (type.split(';')[0]?.trim().toLowerCase() !== api.IMPORT_CONTENT_TYPE) throw new Refused('bad-request', `The body has to be ${api.IMPORT_CONTENT_TYPE}.`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the content type parser of this type hands the stream on
     const { options, file } = await splitImportBody(request.body as Readable, this.maxBytes);
     return this.imports.import(file, options, actor);
   }

@@ -77,6 +77,7 @@ function sqlOf(runner: QueryRunner): Sql {
   return {
     rows: async <Row>(text: string, values: readonly unknown[] = []) => {
       const { records } = (await runner.query(text, [...values], true)) as { records: Record<string, unknown>[] };
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller names the columns it selects
       return records.map((record) => withIsoTimes(record) as Row);
     },
     run: async (text, values = []) => (await runner.query(text, [...values], true)).affected ?? 0,
@@ -89,6 +90,7 @@ function withIsoTimes(record: Record<string, unknown>): Record<string, unknown> 
 
 /** The refusals that the database speaks; anything else stays an error. */
 function refusalOf(error: unknown): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeORM types the driver's error as any
   const code = error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
   switch (code) {
     case '23505': // unique_violation

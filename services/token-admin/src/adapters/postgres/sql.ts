@@ -55,7 +55,7 @@ export async function page<Row extends { id: string }>(
   }
   const found = await sql.rows<Row & { cursorKey?: string }>(
     select.replace('SELECT', `SELECT ${key} AS "cursorKey",`)
-      .concat(` WHERE ${where} ORDER BY ${key}, ${id} LIMIT ${where.value(request.limit + 1)}`),
+      .concat(` WHERE ${where.toString()} ORDER BY ${key}, ${id} LIMIT ${where.value(request.limit + 1)}`),
     where.values,
   );
   const rows = found.slice(0, request.limit);
