@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdditionCommands } from './commands/additions.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { addRadiusCommands } from './commands/radius.ts';
+import { addTokenAdd } from './commands/token-add.ts';
 import { addTokenImport } from './commands/token-import.ts';
 import { CommandError, ExitCode } from './exit-codes.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,6 +16,7 @@ export async function run(args: readonly string[], streams: Omit<Surroundings, '
   addDirectoryCommands(program, surroundings);
   addRadiusCommands(program, surroundings);
   addTokenImport(program, surroundings);
+  addTokenAdd(program, surroundings);
   addAdditionCommands(program, surroundings);
   try {
     await program.parseAsync(args, { from: 'user' });
