@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAdditionCommands } from './commands/additions.ts';
+import { addAuditCommands } from './commands/audit.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { addRadiusCommands } from './commands/radius.ts';
 import { addTokenAdd } from './commands/token-add.ts';
@@ -17,6 +18,7 @@ export async function run(args: readonly string[], streams: Omit<Surroundings, '
   addRadiusCommands(program, surroundings);
   addTokenImport(program, surroundings);
   addTokenAdd(program, surroundings);
+  addAuditCommands(program, surroundings);
   addAdditionCommands(program, surroundings);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -8,12 +8,13 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AgentHostPublisher } from './adapters/bus/agent-host-publisher.ts';
-import { authOverBus, gatewaysOverBus } from './adapters/bus/auth-over-bus.ts';
+import { auditOverBus, authOverBus, gatewaysOverBus } from './adapters/bus/auth-over-bus.ts';
 import { AgentHostsController } from './adapters/http/agent-hosts.controller.ts';
 import { ApiKeyGuard } from './adapters/http/api-key.guard.ts';
+import { AuditController } from './adapters/http/audit.controller.ts';
 import { OrganisationController } from './adapters/http/organisation.controller.ts';
 import { ProblemFilter } from './adapters/http/problem.filter.ts';
-import { AUTH_SERVICE, GATEWAYS, HASH_PASSWORD, IMPORT_MAX_BYTES, READINESS } from './adapters/http/provided.ts';
+import { AUDIT_TRAIL, AUTH_SERVICE, GATEWAYS, HASH_PASSWORD, IMPORT_MAX_BYTES, READINESS } from './adapters/http/provided.ts';
 import { PublicController } from './adapters/http/public.controller.ts';
 import { ReplyInterceptor } from './adapters/http/reply.interceptor.ts';
 import { TokenImportsController } from './adapters/http/token-imports.controller.ts';
@@ -95,6 +96,7 @@ export async function createTokenAdminService(dependencies: TokenAdminServiceDep
     { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
     { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
     { provide: AUTH_SERVICE, useValue: authOverBus(bus, keys) },
+    { provide: AUDIT_TRAIL, useValue: auditOverBus(bus) },
     { provide: GATEWAYS, useValue: gatewaysOverBus(bus) },
     { provide: HASH_PASSWORD, useValue: hashPassword },
     { provide: IMPORT_MAX_BYTES, useValue: dependencies.importMaxBytes ?? IMPORT_MAX_BYTES_DEFAULT },
@@ -129,7 +131,7 @@ function keysOf(keys: PurposeKeys): TokenAdminKeys {
 async function httpServer(providers: { provide: unknown; useValue: unknown }[], apiKeys: ApiKeys, onError: (error: unknown) => void): Promise<NestFastifyApplication> {
   class TokenAdminModule {}
   Module({
-    controllers: [PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, AgentHostsController],
+    controllers: [PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, AgentHostsController, AuditController],
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Nest's Provider type wants a class per token; these are symbols and classes alike
     providers: providers as never[],
   })(TokenAdminModule);

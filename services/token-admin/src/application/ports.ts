@@ -1,5 +1,5 @@
 /** What administration needs from the outside; adapters and the composition root fulfil it. */
-import type { Actor, Drop, TokenMode, TokenState } from '@countersign/contracts';
+import type { Actor, AuditEntry, AuditFilter, AuditVerdict, Drop, TokenMode, TokenState } from '@countersign/contracts';
 import type { RandomBytes } from '../domain/uuid-v7.ts';
 
 /** Authenticated encryption under one purpose key; the associated data binds the result to its place. */
@@ -35,6 +35,14 @@ export interface AuthService {
   setTokenMode(assignmentId: string, mode: TokenMode, actor: Actor): Promise<void>;
   unlock(userId: string, actor: Actor): Promise<void>;
   synchronise(tokenId: string, code1: string, code2: string, actor: Actor): Promise<{ driftSteps: number }>;
+}
+
+/** The trail belongs to audit. */
+export interface AuditTrail {
+  list(
+    filter: AuditFilter, page: { limit: number; before?: number | undefined; after?: number | undefined },
+  ): Promise<{ entries: AuditEntry[]; next: number | null }>;
+  verify(): Promise<AuditVerdict>;
 }
 
 export interface Gateways {

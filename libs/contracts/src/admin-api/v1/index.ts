@@ -7,3 +7,4 @@ export * from './tokens.ts';
 export * from './agent-hosts.ts';
 export * from './token-imports.ts';
 export * from './recent-drops.ts';
+export * from './audit.ts';

@@ -40,3 +40,4 @@ export const auditVerifyContract = {
     fault: z.strictObject({ kind: auditFaultSchema, sequence: z.int() }).nullable(),
   }),
 } as const;
+export type AuditVerdict = z.infer<typeof auditVerifyContract.reply>;

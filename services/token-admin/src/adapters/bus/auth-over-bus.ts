@@ -1,13 +1,15 @@
 import { BusError } from '@countersign/messaging';
 import {
-  clearPinContract, dropsContract, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
+  auditListContract, auditVerifyContract, clearPinContract, dropsContract, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
 } from '@countersign/contracts';
-import type { AuthService, Gateways, TokenAdminKeys } from '../../application/ports.ts';
+import type { AuditTrail, AuthService, Gateways, TokenAdminKeys } from '../../application/ports.ts';
 import { RemoteRefusal } from '../../application/remote-refusal.ts';
 import type { Contract, Requests } from './request-port.ts';
 
 /** Milliseconds that an administrator's question to another service may take. */
 const DEADLINE_MS = 5_000;
+/** Walking a long trail takes its time. */
+const VERIFY_DEADLINE_MS = 300_000;
 /** Milliseconds to wait for the slowest gateway's list. */
 const GATHER_MS = 1_000;
 
@@ -30,6 +32,23 @@ export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCreden
     setTokenMode: async (assignmentId, mode, actor) => void await ask(setTokenModeContract, { assignmentId, mode, actor }),
     unlock: async (userId, actor) => void await ask(unlockContract, { userId, actor }),
     synchronise: async (tokenId, code1, code2, actor) => ask(synchroniseContract, { tokenId, code1, code2, actor }),
+  };
+}
+
+/** audit, asked over the bus. */
+export function auditOverBus(bus: Requests): AuditTrail {
+  const ask = async <Q, R>(contract: Contract<Q, R>, body: Q, deadlineMs: number): Promise<R> => {
+    try {
+      return await bus.request(contract, body, { deadlineMs });
+    } catch (error) {
+      throw remote(error);
+    }
+  };
+  return {
+    list: async (filter, { limit, before, after }) => ask(auditListContract, {
+      filter, limit, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }),
+    }, DEADLINE_MS),
+    verify: async () => ask(auditVerifyContract, {}, VERIFY_DEADLINE_MS),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Injection tokens of what is an interface, not a class. */
 export const AUTH_SERVICE = Symbol('AuthService');
+export const AUDIT_TRAIL = Symbol('AuditTrail');
 export const GATEWAYS = Symbol('Gateways');
 export const HASH_PASSWORD = Symbol('HashPassword');
 export const READINESS = Symbol('Readiness');
