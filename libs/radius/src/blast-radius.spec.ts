@@ -8,7 +8,7 @@ import {
   encodeRequest,
   type IntegrityPolicy,
   type Packet,
-  type Request,
+  type RequestInput,
   SharedSecret,
   unwrap,
   verifyReply,
@@ -28,7 +28,7 @@ const password = { type: 2, value: Buffer.alloc(16, 2) };
 const proxyState = { type: 33, value: Buffer.from('proxy') };
 const eapMessage = { type: 79, value: Buffer.of(2, 1, 0, 5, 1) };
 
-function packet(request: Request): Packet {
+function packet(request: RequestInput): Packet {
   return unwrap(decodePacket(unwrap(encodeRequest(request))));
 }
 

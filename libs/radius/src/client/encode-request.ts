@@ -37,7 +37,7 @@ export interface KeyedRequest extends CommonRequest {
   readonly code: KeyedCode;
 }
 
-export type Request = RandomlyAuthenticatedRequest | KeyedRequest;
+export type RequestInput = RandomlyAuthenticatedRequest | KeyedRequest;
 
 export const REQUEST_FAULTS = [...WRITE_FAULTS, 'identifier-invalid', 'authenticator-length-invalid'] as const;
 export type RequestFault = (typeof REQUEST_FAULTS)[number];
@@ -45,7 +45,7 @@ export type RequestFault = (typeof REQUEST_FAULTS)[number];
 const ZEROS = Buffer.alloc(AUTHENTICATOR_BYTES);
 
 /** Makes the datagram of a request, as a NAS would send it. */
-export function encodeRequest(request: Request): Outcome<Buffer, RequestFault> {
+export function encodeRequest(request: RequestInput): Outcome<Buffer, RequestFault> {
   const { code, identifier, attributes, secret } = request;
   const authenticator = 'authenticator' in request ? request.authenticator : ZEROS;
   if (!Number.isInteger(identifier) || identifier < 0 || identifier > 255) return refused('identifier-invalid');

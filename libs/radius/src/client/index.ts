@@ -3,7 +3,7 @@ export {
   encodeRequest,
   type KeyedRequest,
   type RandomlyAuthenticatedRequest,
-  type Request,
+  type RequestInput,
   REQUEST_FAULTS,
   type RequestFault,
 } from './encode-request.ts';

@@ -8,7 +8,7 @@ import type { SharedSecret } from '../integrity/shared-secret.ts';
 import { type Outcome, refused } from '../outcome.ts';
 import { AttributeType } from '../packet/attribute-type.ts';
 import { isKeyedCode, mayAnswer } from '../packet/codes.ts';
-import { DECODE_FAULTS, decodePacket, type DecodeFault } from '../packet/decode-packet.ts';
+import { DECODE_FAULTS, decodePacket } from '../packet/decode-packet.ts';
 import { findValue, type Packet, type PacketHeader } from '../packet/packet.ts';
 
 /** Why a datagram is not the reply that the client waits for. It keeps waiting; a forger may be first. */
@@ -25,7 +25,7 @@ export const REPLY_VERIFY_FAULTS = [
   /** RFC 3579 section 3.1. */
   'eap-message-without-message-authenticator',
 ] as const;
-export type ReplyVerifyFault = (typeof REPLY_VERIFY_FAULTS)[number] | DecodeFault;
+export type ReplyVerifyFault = (typeof REPLY_VERIFY_FAULTS)[number];
 
 export interface ReplyPolicy {
   /**

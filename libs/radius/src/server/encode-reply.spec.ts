@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { encodeRequest, type Request } from '../client/encode-request.ts';
+import { encodeRequest, type RequestInput } from '../client/encode-request.ts';
 import { verifyReply } from '../client/verify-reply.ts';
 import { SharedSecret } from '../integrity/shared-secret.ts';
 import { unwrap } from '../outcome.ts';
@@ -20,7 +20,7 @@ function text(type: number, value: string): AttributeInput {
   return { type, value: Buffer.from(value) };
 }
 
-function request(parts: Request): Packet {
+function request(parts: RequestInput): Packet {
   return unwrap(decodePacket(unwrap(encodeRequest(parts))));
 }
 

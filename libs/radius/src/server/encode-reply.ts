@@ -10,7 +10,7 @@ import { splitText } from '../packet/split-text.ts';
 import { WRITE_FAULTS, writePacket, type WriteFault } from '../packet/write-packet.ts';
 
 /** What to answer. */
-export interface Reply {
+export interface ReplyInput {
   readonly code: PacketCode;
   /**
    * In the order in which they are sent. A Reply-Message may be longer than 253 bytes. Message-Authenticator and
@@ -27,7 +27,7 @@ export const REPLY_FAULTS = [
 export type ReplyFault = WriteFault | 'code-does-not-answer';
 
 /** The reply's own attributes, over-long texts cut up, then each Proxy-State as it came (RFC 2865 section 5.33). */
-function collectAttributes(request: Packet, reply: Reply): AttributeInput[] | undefined {
+function collectAttributes(request: Packet, reply: ReplyInput): AttributeInput[] | undefined {
   const attributes: AttributeInput[] = [];
   for (const attribute of reply.attributes) {
     if (attribute.type === AttributeType.proxyState) return undefined;
@@ -52,7 +52,7 @@ function collectAttributes(request: Packet, reply: Reply): AttributeInput[] | un
  *
  * Refuses by name what would not fit 4096 bytes or one attribute; nothing is ever cut off silently.
  */
-export function encodeReply(request: Packet, reply: Reply, secret: SharedSecret): Outcome<Buffer, ReplyFault> {
+export function encodeReply(request: Packet, reply: ReplyInput, secret: SharedSecret): Outcome<Buffer, ReplyFault> {
   if (!mayAnswer(reply.code, request.code)) return refused('code-does-not-answer');
   const attributes = collectAttributes(request, reply);
   if (attributes === undefined) return refused('attribute-reserved');
