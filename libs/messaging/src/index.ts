@@ -8,3 +8,4 @@ export * from './in-process/in-process-bus.ts';
 export * from './in-process/in-process-stream.ts';
 export * from './in-process/memory-state-store.ts';
 export * from './state-store.ts';
+export * from './redis/redis-state-store.ts';

@@ -1,0 +1,121 @@
+import { createClient } from 'redis';
+import type { ChallengeClaim, StateStore } from '../state-store.ts';
+import { StateStoreUnavailable } from '../state-store.ts';
+
+export interface RedisStateStoreOptions {
+  readonly url: string;
+  /** Put before every key. */
+  readonly prefix: string;
+  /** Longest wait for one command. */
+  readonly timeoutMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What is used of the client. */
+interface ScriptClient {
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  destroy(): void;
+}
+
+/** content and claim in one hash; each script is one atomic step. Times are the server's own: replicas' clocks differ. */
+const OPEN = `
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'content', ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1`;
+const CLAIM = `
+local content = redis.call('HGET', KEYS[1], 'content')
+if not content then return {'gone', ''} end
+local claimed = redis.call('HMGET', KEYS[1], 'by', 'until', 'answer')
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if claimed[3] then
+  if claimed[1] == ARGV[1] then return {'answered', claimed[3]} end
+  return {'gone', ''}
+end
+if claimed[1] and tonumber(claimed[2]) > now then
+  if claimed[1] == ARGV[1] then return {'busy', ''} end
+  return {'gone', ''}
+end
+redis.call('HSET', KEYS[1], 'by', ARGV[1], 'until', now + tonumber(ARGV[2]))
+return {'claimed', content}`;
+const ANSWER = `
+if redis.call('HGET', KEYS[1], 'by') == ARGV[1] then redis.call('HSET', KEYS[1], 'answer', ARGV[2]) end
+return 1`;
+const RELEASE = `
+if redis.call('HGET', KEYS[1], 'by') == ARGV[1] and redis.call('HEXISTS', KEYS[1], 'answer') == 0 then
+  redis.call('HDEL', KEYS[1], 'by', 'until')
+end
+return 1`;
+const COUNT = `
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return count`;
+
+/** The state store that replicas share. Commands fail at once while Redis is away; the connection comes back by itself. */
+export class RedisStateStore implements StateStore {
+  private constructor(
+    private readonly client: ScriptClient, private readonly prefix: string, private readonly timeoutMs: number,
+  ) {}
+
+  /** Resolves although Redis may be away: then every command rejects until it is there. */
+  static open({ url, prefix, timeoutMs, onError }: RedisStateStoreOptions): RedisStateStore {
+    const client = createClient({
+      url, disableOfflineQueue: true,
+      socket: { connectTimeout: timeoutMs, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1000) },
+    });
+    client.on('error', onError);
+    client.connect().catch(onError);
+    return new RedisStateStore(client, prefix, timeoutMs);
+  }
+
+  async openChallenge(id: string, content: string, ttlMs: number): Promise<void> {
+    await this.run(OPEN, `challenge:${id}`, content, String(ttlMs));
+  }
+
+  async claimChallenge(id: string, requestKey: string, leaseMs: number): Promise<ChallengeClaim> {
+    const reply = await this.run(CLAIM, `challenge:${id}`, requestKey, String(leaseMs));
+    const [status, value] = Array.isArray(reply) ? reply.map(String) : [];
+    switch (status) {
+      case 'claimed':
+        return { status, content: value ?? '' };
+      case 'answered':
+        return { status, answer: value ?? '' };
+      case 'busy':
+      case 'gone':
+        return { status };
+      default:
+        throw new StateStoreUnavailable('Redis answered what no script returns');
+    }
+  }
+
+  async answerChallenge(id: string, requestKey: string, answer: string): Promise<void> {
+    await this.run(ANSWER, `challenge:${id}`, requestKey, answer);
+  }
+
+  async releaseChallenge(id: string, requestKey: string): Promise<void> {
+    await this.run(RELEASE, `challenge:${id}`, requestKey);
+  }
+
+  async countInWindow(key: string, windowMs: number): Promise<number> {
+    return Number(await this.run(COUNT, `window:${key}`, String(windowMs)));
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  private async run(script: string, key: string, ...args: string[]): Promise<unknown> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), this.timeoutMs);
+    });
+    try {
+      return await Promise.race([this.client.eval(script, { keys: [this.prefix + key], arguments: args }), late]);
+    } catch (error) {
+      throw new StateStoreUnavailable(error instanceof Error ? error.message : 'Redis failed');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/** One suite for every state store. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { eventually, privateRedis } from '@countersign/testing';
+import { MemoryStateStore, RedisStateStore, type StateStore, StateStoreUnavailable } from './index.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+afterAll(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+const implementations: [string, () => Promise<StateStore>][] = [
+  ['memory', async () => new MemoryStateStore(() => performance.now())],
+  ['Redis', async () => {
+    const server = await privateRedis();
+    closers.push(() => server.stop());
+    return connect(server.url);
+  }],
+];
+
+async function connect(url: string): Promise<RedisStateStore> {
+  const store = RedisStateStore.open({ url, prefix: 'test:', timeoutMs: 500, onError: () => undefined });
+  closers.push(async () => store.close());
+  await eventually(() => store.countInWindow('connected', 1000));
+  return store;
+}
+
+describe.each(implementations)('state store: %s', (_name, open) => {
+  let store: StateStore | undefined;
+  const opened = async (ttlMs = 10_000): Promise<{ store: StateStore; id: string }> => {
+    store ??= await open();
+    const id = randomUUID();
+    await store.openChallenge(id, 'content', ttlMs);
+    return { store, id };
+  };
+
+  test('open, claimed, answered: the same request gets its answer, another one nothing', async () => {
+    const { store, id } = await opened();
+    expect(await store.claimChallenge(id, 'a', 2000)).toEqual({ status: 'claimed', content: 'content' });
+    expect(await store.claimChallenge(id, 'a', 2000)).toEqual({ status: 'busy' });
+    expect(await store.claimChallenge(id, 'b', 2000)).toEqual({ status: 'gone' });
+    await store.answerChallenge(id, 'b', 'not mine');
+    await store.answerChallenge(id, 'a', 'yes');
+    expect(await store.claimChallenge(id, 'a', 2000)).toEqual({ status: 'answered', answer: 'yes' });
+    expect(await store.claimChallenge(id, 'b', 2000)).toEqual({ status: 'gone' });
+  });
+
+  test('undecided releases the claim; only its owner can, and not after the answer', async () => {
+    const { store, id } = await opened();
+    await store.claimChallenge(id, 'a', 2000);
+    await store.releaseChallenge(id, 'b');
+    expect(await store.claimChallenge(id, 'b', 2000)).toEqual({ status: 'gone' });
+    await store.releaseChallenge(id, 'a');
+    expect((await store.claimChallenge(id, 'b', 2000)).status).toBe('claimed');
+    await store.answerChallenge(id, 'b', 'yes');
+    await store.releaseChallenge(id, 'b');
+    expect((await store.claimChallenge(id, 'b', 2000)).status).toBe('answered');
+  });
+
+  test('a lease that is over lets the next request try', async () => {
+    const { store, id } = await opened();
+    await store.claimChallenge(id, 'a', 50);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    expect((await store.claimChallenge(id, 'b', 2000)).status).toBe('claimed');
+  });
+
+  test('a challenge ends with its time, whatever became of it', async () => {
+    const { store, id } = await opened(60);
+    await store.claimChallenge(id, 'a', 2000);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    await store.answerChallenge(id, 'a', 'late');
+    expect(await store.claimChallenge(id, 'a', 2000)).toEqual({ status: 'gone' });
+  });
+
+  test('of many that race exactly one claims', async () => {
+    const { store, id } = await opened();
+    const claims = await Promise.all(Array.from({ length: 50 }, (_, index) => store.claimChallenge(id, `request-${index}`, 2000)));
+    expect(claims.filter(({ status }) => status === 'claimed')).toHaveLength(1);
+  });
+
+  test('counts within a window', async () => {
+    const { store } = await opened();
+    const key = randomUUID();
+    const counts = await Promise.all([1, 2, 3].map(() => store.countInWindow(key, 100)));
+    expect(new Set(counts)).toEqual(new Set([1, 2, 3]));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(await store.countInWindow(key, 100)).toBe(1);
+  });
+});
+
+test('while Redis is away every command fails soon; afterwards it goes on by itself', async () => {
+  const server = await privateRedis();
+  closers.push(() => server.stop());
+  const store = await connect(server.url);
+  await server.stop();
+  const before = performance.now();
+  await expect(store.openChallenge('x', 'content', 1000)).rejects.toBeInstanceOf(StateStoreUnavailable);
+  expect(performance.now() - before).toBeLessThan(1500);
+  await server.restart();
+  await eventually(() => store.openChallenge('x', 'content', 1000));
+});
