@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  AttributeType, decodePacket, encodeReply, findValue, type Packet, PacketCode, readChap, type Reply, revealUserPassword, SharedSecret, unwrap,
+  AttributeType, decodePacket, encodeReply, findValue, type Packet, PacketCode, readChap, type ReplyInput, revealUserPassword, SharedSecret, unwrap,
   verifyChap, verifyRequest,
 } from '@countersign/radius';
 import { run } from '../program.ts';
@@ -12,7 +12,7 @@ const secretText = 'a-shared-secret-of-tests';
 const secret = unwrap(SharedSecret.from(Buffer.from(secretText)));
 let socket: Socket;
 let datagrams: Buffer[];
-let answer: (packet: Packet, copies: number) => { reply: Reply; secret?: SharedSecret } | undefined;
+let answer: (packet: Packet, copies: number) => { reply: ReplyInput; secret?: SharedSecret } | undefined;
 
 beforeEach(async () => {
   datagrams = [];
@@ -38,7 +38,7 @@ async function test(lines: readonly string[], ...options: string[]) {
 }
 
 const password = (packet: Packet) => String(unwrap(revealUserPassword(findValue(packet, AttributeType.userPassword) ?? Buffer.alloc(0), secret, packet.authenticator)));
-const reply = (code: PacketCode, message: string, state?: string): Reply => ({
+const reply = (code: PacketCode, message: string, state?: string): ReplyInput => ({
   code,
   attributes: [
     { type: AttributeType.replyMessage, value: Buffer.from(message) },
