@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Bench, START, totpToken, user } from './sign-in-fixture.ts';
-import { foldLogin, loginNameOf } from './login-name.ts';
+import { foldLogin } from '@countersign/contracts';
+import { loginNameOf } from './login-name.ts';
 import { findUser } from './find-user.ts';
 
 const minute = 60_000;

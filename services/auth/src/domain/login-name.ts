@@ -1,13 +1,7 @@
+import { foldLogin } from '@countersign/contracts';
+
 /** How an agent host writes login names: which decorations are taken off before the user is looked for. */
 export type LoginForm = 'as-is' | 'strip-domain' | 'strip-realm' | 'strip-both';
-
-/**
- * The form in which login names are stored and compared: NFKC, case-folded (sign-in.md, "Finding the user").
- * Lower-casing the upper-cased text folds what has no single lower-case form (ß, ſ) as well.
- */
-export function foldLogin(login: string): string {
-  return login.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-}
 
 /**
  * The login name behind what a NAS sent: `DOMAIN\user` and `user@realm` by the agent host's rule.

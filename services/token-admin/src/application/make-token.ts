@@ -1,10 +1,9 @@
-import type { adminApi } from '@countersign/contracts';
+import { seedAad, type adminApi } from '@countersign/contracts';
 import { defineOtp, generateSeed } from '@countersign/otp';
 import { formatOtpauth } from '@countersign/token-files';
 import { Refused } from '../domain/refused.ts';
 import { uuidV7 } from '../domain/uuid-v7.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
-import { seedAad } from './seed-aad.ts';
 
 type Wish = Pick<adminApi.OperationInput<typeof adminApi.makeToken>['body'], 'siteId' | 'type' | 'hash' | 'digits' | 'period' | 'issuer' | 'serial' | 'usePin'>;
 

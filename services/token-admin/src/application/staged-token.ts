@@ -1,9 +1,8 @@
-import type { adminApi } from '@countersign/contracts';
+import { seedAad, type adminApi } from '@countersign/contracts';
 import { defineOtp, parseOcraSuite, seedFault } from '@countersign/otp';
 import type { TokenRecord } from '@countersign/token-files';
 import { uuidV7 } from '../domain/uuid-v7.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
-import { seedAad } from './seed-aad.ts';
 
 /** A record of a file, ready for the directory: its seed is sealed, and only its fingerprint is left to compare. */
 export interface StagedToken {

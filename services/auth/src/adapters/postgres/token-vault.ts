@@ -1,3 +1,4 @@
+import { seedAad } from '@countersign/contracts';
 import { type OtpDefinition, type OtpKey, defineOtp, prepareKey } from '@countersign/otp';
 import type { Sealer } from '@countersign/crypto';
 
@@ -20,7 +21,7 @@ export class TokenVault {
   openOtp(row: TokenDefinitionRow): { definition: OtpDefinition; key: OtpKey } | null {
     const defined = defineOtp({ ...row, kind: row.algorithm, t0: row.t0 === null ? null : Number(row.t0) });
     if (!defined.ok) return null;
-    const seed = this.seeds.open(row.sealed_seed, `directory.token:${row.token_id}:seed`);
+    const seed = this.seeds.open(row.sealed_seed, seedAad(row.token_id));
     const key = prepareKey(defined.value, seed);
     return key.ok ? { definition: defined.value, key: key.value } : null;
   }

@@ -1,5 +1,4 @@
-import type { Actor, adminApi } from '@countersign/contracts';
-import { foldLogin } from '../../domain/login-name.ts';
+import { foldLogin, type Actor, type adminApi } from '@countersign/contracts';
 import { Refused } from '../../domain/refused.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { resolveSite } from './sites.ts';

@@ -1,0 +1,3 @@
+/** What the owner of schema `directory` and those who read its views agree on beyond columns. */
+export * from './login-name.ts';
+export * from './seed-aad.ts';

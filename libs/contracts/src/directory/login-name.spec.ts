@@ -1,0 +1,16 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { foldLogin } from './login-name.ts';
+
+test.each([
+  ['ＡLICE', 'alice'], ['Straße', 'strasse'], ['ſam', 'sam'], ['ΌΔΟΣ', 'όδος'], ['张伟', '张伟'], ['ﬁnn', 'finn'],
+])('%s and its variants are one login name', (typed, folded) => {
+  expect([foldLogin(typed), foldLogin(typed.toUpperCase()), foldLogin(typed.toLowerCase())].map(foldLogin))
+    .toEqual(Array.from({ length: 3 }, () => foldLogin(folded)));
+});
+
+test('a folded name stays as it is', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (login) => {
+    expect(foldLogin(foldLogin(login))).toBe(foldLogin(login));
+  }), { numRuns: 2000 });
+});
