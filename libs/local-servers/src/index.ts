@@ -4,6 +4,7 @@
  * folder of their own, one starter at a time, cleans up after a starter that was killed, and stops them.
  */
 export { LocalServerError, type LocalServerErrorCode } from './errors.ts';
+export { installDebianPackage, type InstallOptions } from './debian-packages.ts';
 export { findProgram } from './find-program.ts';
 export { freeTcpPort, LOOPBACK } from './free-port.ts';
 export { lockFolder, type FolderLock } from './folder-lock.ts';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { installDebianPackage } from '@countersign/local-servers';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { installDebianPackage } from './debian-packages.ts';
 
 const isRoot = process.geteuid?.() === 0;
 const asRoot = isRoot ? describe : describe.skip;

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { findProgram, startNats, startPostgres, startRedis, type LineSink } from '@countersign/local-servers';
+import { findProgram, installDebianPackage, startNats, startPostgres, startRedis, type LineSink } from '@countersign/local-servers';
 import { Client } from 'pg';
-import { installDebianPackage } from './debian-packages.ts';
 import { dockerAnswers } from './docker.ts';
 import type { HostAnswers } from './host-protocol.ts';
 import { startNatsContainer, startRedisContainer } from './containers.ts';

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
-import { findProgram, type LineSink } from '@countersign/local-servers';
+import { findProgram } from './find-program.ts';
+import type { LineSink } from './server-process.ts';
 
 /** What Debian's packages ask before they start a service; "101" means no. */
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
-const POLICY = '#!/bin/sh\n# Written by a test run: packages install, their services do not start.\nexit 101\n';
+const POLICY = '#!/bin/sh\n# Written by Countersign for one installation: packages install, their services do not start.\nexit 101\n';
 
 /** Enough for a slow mirror. */
 const APT_TIMEOUT_MS = 5 * 60_000;
@@ -20,7 +21,7 @@ export async function installDebianPackage(name: string, { log, policyFile = POL
   if (process.geteuid?.() !== 0) return { reason: '(This process is not root.)' };
   const aptGet = await findProgram('apt-get');
   if (aptGet === undefined) return { reason: '(There is no apt-get here.)' };
-  log(`Installing the Debian package ${name} for the tests (its service is not started).`);
+  log(`Installing the Debian package ${name} (its service is not started).`);
   try {
     return await withoutServiceStarts(policyFile, async () => {
       await run(aptGet, ['update', '--quiet']).catch(() => ''); // an old index may do, and apt-get install complains best
