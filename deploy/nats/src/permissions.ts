@@ -1,0 +1,83 @@
+import {
+  accountContract, agentHostBucket, auditListContract, auditSubject, auditVerifyContract, authenticateContract, clearPinContract,
+  dropsContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
+} from '@countersign/contracts';
+
+/** Services that speak on the bus; each has keys of its own. */
+export const busServices = ['radius-gateway', 'auth', 'token-admin', 'audit'] as const;
+export type BusService = (typeof busServices)[number];
+
+/** What one key may do. Everything else is refused by the server. */
+export interface BusPermissions {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+  /** May answer a request that it received, once, to where the request said. */
+  readonly answers: boolean;
+}
+
+const requests = (...contracts: readonly { readonly subject: string }[]): string[] => contracts.map(({ subject }) => subject);
+
+const tokenStateRequests = requests(
+  tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract,
+);
+const signInRequests = requests(authenticateContract, accountContract, readyContract);
+const auditRequests = requests(auditListContract, auditVerifyContract);
+
+const bucketStream = `KV_${agentHostBucket}`;
+/** Reading the agent hosts: what is there, and an ephemeral consumer of its own for the changes. */
+const watchAgentHosts = [
+  `$JS.API.STREAM.INFO.${bucketStream}`,
+  `$JS.API.CONSUMER.CREATE.${bucketStream}.>`,
+  `$JS.API.CONSUMER.INFO.${bucketStream}.>`,
+  `$JS.API.CONSUMER.DELETE.${bucketStream}.>`,
+  `$JS.API.DIRECT.GET.${bucketStream}.>`,
+  `$JS.FC.${bucketStream}.>`,
+];
+const AUDIT_STREAM = 'AUDIT';
+const AUDIT_CONSUMER = 'audit';
+
+const services: Readonly<Record<BusService, BusPermissions>> = {
+  'radius-gateway': {
+    publish: [...signInRequests, auditSubject('radius-gateway'), ...watchAgentHosts],
+    subscribe: requests(dropsContract),
+    answers: true,
+  },
+  auth: {
+    publish: [auditSubject('auth')],
+    subscribe: [...signInRequests, ...tokenStateRequests],
+    answers: true,
+  },
+  'token-admin': {
+    publish: [
+      ...tokenStateRequests, ...requests(dropsContract), ...auditRequests, auditSubject('token-admin'),
+      ...watchAgentHosts, `$KV.${agentHostBucket}.>`,
+    ],
+    subscribe: [],
+    answers: false,
+  },
+  audit: {
+    publish: [
+      `$JS.API.CONSUMER.INFO.${AUDIT_STREAM}.${AUDIT_CONSUMER}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${AUDIT_STREAM}.${AUDIT_CONSUMER}`,
+      `$JS.ACK.${AUDIT_STREAM}.${AUDIT_CONSUMER}.>`,
+    ],
+    subscribe: auditRequests,
+    answers: true,
+  },
+};
+
+/**
+ * The permissions of a service's key.
+ *
+ * @param replica for a key that one replica alone holds: it then hears no other replica's answers
+ */
+export function busPermissions(service: BusService, replica?: string): BusPermissions {
+  const { publish, subscribe, answers } = services[service];
+  const inbox = replica === undefined ? `_INBOX.${service}.>` : `_INBOX.${service}.${replica}.>`;
+  return { publish, subscribe: [...subscribe, inbox], answers };
+}
+
+/** The key of the step that makes the stream and the bucket; no service holds it. */
+export const installerPermissions: BusPermissions = {
+  publish: ['$JS.API.>'], subscribe: ['_INBOX.installer.>'], answers: false,
+};

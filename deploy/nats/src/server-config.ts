@@ -1,0 +1,36 @@
+import type { BusPermissions } from './permissions.ts';
+
+export interface BusUser {
+  /** Public nkey (U…). */
+  readonly publicKey: string;
+  readonly permissions: BusPermissions;
+}
+
+/** Longest that a service may take to answer: verifying a large trail is the slowest. */
+const ANSWER_EXPIRES = '10m';
+/** Largest message: a relay splits at 256 KiB, and JSON and headers come on top. */
+const MAX_PAYLOAD = '1MB';
+
+/** The part of nats-server.conf that says who may do what. Without a key nobody enters. */
+export function serverConfig(users: readonly BusUser[]): string {
+  return [
+    `max_payload: ${MAX_PAYLOAD}`,
+    'authorization {',
+    '  users = [',
+    ...users.map(({ publicKey, permissions }) => `    ${user(publicKey, permissions)}`),
+    '  ]',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function user(publicKey: string, { publish, subscribe, answers }: BusPermissions): string {
+  const permissions = [
+    `publish: { allow: ${list(publish)} }`,
+    `subscribe: { allow: ${list(subscribe)} }`,
+    ...(answers ? [`allow_responses: { max: 1, expires: "${ANSWER_EXPIRES}" }`] : []),
+  ];
+  return `{ nkey: ${publicKey}, permissions: { ${permissions.join(', ')} } }`;
+}
+
+const list = (subjects: readonly string[]): string => `[${subjects.map((subject) => JSON.stringify(subject)).join(', ')}]`;
