@@ -12,3 +12,4 @@ export * from './passwords.ts';
 export * from './purpose-keys.ts';
 export * from './purposes.ts';
 export * from './sealer.ts';
+export * from './service-purposes.ts';

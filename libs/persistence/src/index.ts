@@ -4,4 +4,5 @@ export * from './database-errors.ts';
 export * from './migrate.ts';
 export * from './outbox-relay.ts';
 export * from './pool.ts';
+export * from './role-passwords.ts';
 export * from './roles.ts';
