@@ -65,6 +65,9 @@ export async function createRadiusGateway(dependencies: RadiusGatewayDependencie
         dependencies.stream.publish(auditSubject('radius-gateway'), event.id, data).catch(onError);
       },
       replied: () => undefined,
+      received: () => undefined,
+      verified: () => undefined,
+      held: () => undefined,
       repeated: () => undefined,
     },
   });

@@ -23,6 +23,11 @@ export class PasswordQueue implements PasswordChecker {
     private readonly limits: { readonly waiting: number; readonly concurrent: number },
   ) {}
 
+  /** Passwords that are in it, the ones being verified included. */
+  get size(): number {
+    return this.waiting;
+  }
+
   check({ userId, source, hash, password }: Parameters<PasswordChecker['check']>[0]): Promise<boolean | undefined> {
     if (this.users.has(userId) || this.waiting >= this.limits.waiting) return Promise.resolve(undefined);
     this.users.add(userId);

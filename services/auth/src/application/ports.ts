@@ -66,3 +66,11 @@ export interface AdministeredToken {
   readonly initialCounter: number;
   readonly state: TokenState;
 }
+
+/** Told what happens while turns are decided; never holds a secret, never slows a decision down. */
+export interface SignInObserver {
+  /** A turn of so many requests goes into one transaction. */
+  turn(requests: number): void;
+  /** The database refused a value of one request: it was isolated, its neighbours were decided. */
+  isolated(): void;
+}

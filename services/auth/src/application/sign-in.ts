@@ -1,7 +1,7 @@
 import { type Answer, answerSchema } from '@countersign/contracts';
 import { type BatchEntry, type DecideBatchTools, type EntryOutcome, decideBatch } from './decide-batch.ts';
 import type { OpenedRequest } from './opened-request.ts';
-import type { Challenges, PasswordChecker, SignInStore } from './ports.ts';
+import type { Challenges, PasswordChecker, SignInObserver, SignInStore } from './ports.ts';
 import { TurnBatcher } from './turn-batcher.ts';
 
 export interface SignInDependencies extends DecideBatchTools {
@@ -9,6 +9,7 @@ export interface SignInDependencies extends DecideBatchTools {
   readonly challenges: Challenges;
   readonly passwords: PasswordChecker;
   readonly batch: { readonly most: number; readonly concurrent: number };
+  readonly observer?: SignInObserver;
 }
 
 /**
@@ -20,7 +21,10 @@ export class SignIn {
   private readonly batcher: TurnBatcher<BatchEntry, EntryOutcome>;
 
   constructor(private readonly dependencies: SignInDependencies) {
-    this.batcher = new TurnBatcher((entries) => this.decideTogether(entries), dependencies.batch);
+    this.batcher = new TurnBatcher((entries) => {
+      dependencies.observer?.turn(entries.length);
+      return this.decideTogether(entries);
+    }, dependencies.batch);
   }
 
   async decide(request: OpenedRequest): Promise<Answer> {
@@ -65,6 +69,7 @@ export class SignIn {
     } catch (error) {
       if (!store.isBadData(error)) throw error;
       if (entries.length === 1) {
+        this.dependencies.observer?.isolated();
         return [{ kind: 'answer', answer: { outcome: 'refuse', message: this.dependencies.rules.texts.refused } }];
       }
       const middle = Math.ceil(entries.length / 2);

@@ -53,6 +53,11 @@ export type RequestKeyOf = (hostId: string, material: Buffer) => string;
 
 /** What the pipeline tells the outside while it works; never a secret. */
 export interface GatewayEvents {
+  received(port: 'authentication' | 'accounting'): void;
+  /** Source found, packet decoded, its authenticator verified. */
+  verified(tookMs: number): void;
+  /** A reject left after it was held back for so long. */
+  held(tookMs: number): void;
   dropped(source: string, reason: string, host: KnownHost | null): void;
   replied(kind: 'accept' | 'reject' | 'challenge' | 'accounting' | 'status', tookMs: number): void;
   repeated(kind: 'answered' | 'in-flight'): void;

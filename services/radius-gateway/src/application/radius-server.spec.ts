@@ -25,7 +25,10 @@ class Nas {
     limits: defaultLimits,
     now: () => this.now,
     requestKeyOf: (hostId, material) => createHmac('md5', hostId).update(material).digest('hex'),
-    events: { dropped: (_source, reason) => this.drops.push(reason), replied: () => undefined, repeated: () => undefined },
+    events: {
+      dropped: (_source, reason) => this.drops.push(reason), replied: () => undefined, repeated: () => undefined,
+      received: () => undefined, verified: () => undefined, held: () => undefined,
+    },
     auth: {
       authenticate: async (question) => {
         this.asked.push(question);

@@ -59,6 +59,7 @@ export class RadiusServer {
   /** Handles one datagram; resolves when nothing more will be sent for it now. Never rejects. */
   async receive(datagram: Buffer, sender: Sender, port: Port, send: (datagram: Buffer) => void): Promise<void> {
     const { events, hosts } = this.dependencies;
+    events.received(port);
     const host = hosts.find(sender.address) ?? null;
     const opened = this.open(datagram, sender, port, host, send);
     if (opened === 'in-flight') events.repeated('in-flight');
@@ -74,6 +75,11 @@ export class RadiusServer {
     for (const send of this.held.due(this.dependencies.now())) send();
   }
 
+  /** Rejects that wait for their second to be over. */
+  get heldRejects(): number {
+    return this.held.size;
+  }
+
   sweep(): void {
     this.seen.sweep(this.dependencies.now());
   }
@@ -82,6 +88,8 @@ export class RadiusServer {
     datagram: Buffer, sender: Sender, port: Port, host: KnownHost | null, send: (datagram: Buffer) => void,
   ): Request | Ended {
     if (!host) return { dropped: 'unknown-source' };
+    const { events, limits, now } = this.dependencies;
+    const receivedAt = now();
     const decoded = decodePacket(datagram);
     if (!decoded.ok) return { dropped: decoded.reason };
     const packet = decoded.value;
@@ -89,8 +97,7 @@ export class RadiusServer {
     const verified = verifyRequest(packet, host.secret, host);
     if (!verified.ok) return { dropped: verified.reason };
 
-    const { limits, now } = this.dependencies;
-    const receivedAt = now();
+    events.verified(now() - receivedAt);
     const key = `${port} ${sender.address} ${sender.port} ${packet.identifier}`;
     const sighting = this.seen.sight(key, packet.authenticator.toString('hex'), receivedAt, limits.deadlineMs);
     if (sighting.seen === 'in-flight') return 'in-flight';
@@ -176,14 +183,16 @@ export class RadiusServer {
 
   /** Whatever was refused and however long it took to compute: it leaves a second after the request came. */
   private reject(request: Request, attributes: ReturnType<typeof messageAttributes>): void {
-    const { limits, now } = this.dependencies;
-    const due = request.receivedAt + limits.rejectDelayMs;
+    const { events, limits, now } = this.dependencies;
+    const [computedAt, due] = [now(), request.receivedAt + limits.rejectDelayMs];
     // A copy that comes while the reject is held is dropped, even when that is after the deadline.
     request.seen.until = Math.max(request.seen.until, due + HELD_SLOT_MS * 2);
     const send = (): void => {
-      if (!request.seen.replaced) this.reply(request, PacketCode.accessReject, attributes, 'reject');
+      if (request.seen.replaced) return;
+      events.held(now() - computedAt);
+      this.reply(request, PacketCode.accessReject, attributes, 'reject');
     };
-    if (!this.held.hold(send, due, now())) send();
+    if (!this.held.hold(send, due, computedAt)) send();
   }
 
   private reply(

@@ -12,14 +12,19 @@ export interface SignInHandlerDependencies {
   readonly sealer: Sealer;
   readonly passcodeMac: KeyedMac;
   readonly sourceMac: KeyedMac;
+  /** Told how many milliseconds it took to open and read a request. */
+  readonly opened?: (tookMs: number) => void;
 }
 
 /** Opens what the gateway sealed, has it decided, and seals the answer for the gateway that asked. */
-export function signInHandler({ signIn, sealer, passcodeMac, sourceMac }: SignInHandlerDependencies) {
+export function signInHandler({ signIn, sealer, passcodeMac, sourceMac, opened: told }: SignInHandlerDependencies) {
   return async (request: AuthenticateRequest): Promise<{ sealedAnswer: string }> => {
+    const started = performance.now();
     const opened = sealer.open(Buffer.from(request.sealedCredentials, 'base64url'), authenticateAad(request.requestKey));
     const credentials = credentialsSchema.parse(JSON.parse(opened.toString('utf8')));
-    const answer: Answer = await signIn.decide(toRequest(request, credentials, passcodeMac, sourceMac));
+    const question = toRequest(request, credentials, passcodeMac, sourceMac);
+    told?.(performance.now() - started);
+    const answer: Answer = await signIn.decide(question);
     const sealed = sealer.seal(Buffer.from(JSON.stringify(answer), 'utf8'), authenticateReplyAad(request.requestKey));
     return { sealedAnswer: sealed.toString('base64url') };
   };
