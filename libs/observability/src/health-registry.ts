@@ -1,0 +1,64 @@
+/** Resolves when all is well; rejects, or takes too long, when it is not. */
+export type HealthCheck = () => Promise<unknown>;
+
+export interface HealthReport {
+  readonly status: 'ready' | 'not-ready';
+  /** By name; never why: an error may say more than everybody may read. */
+  readonly checks: Readonly<Record<string, 'up' | 'down' | 'timeout'>>;
+}
+
+const TIMEOUT_MS = 2000;
+
+/**
+ * What has to answer for a process to take work. Nothing is registered yet, or the process is on its way out: not
+ * ready. Live is whoever answers at all.
+ */
+export class HealthRegistry {
+  private readonly checks = new Map<string, HealthCheck>();
+  private running: Promise<HealthReport> | undefined;
+  private state: 'starting' | 'serving' | 'draining' = 'starting';
+
+  constructor(private readonly timeoutMs = TIMEOUT_MS) {}
+
+  /** @throws Error when the name is taken: two parts would hide each other */
+  add(name: string, check: HealthCheck): void {
+    if (this.checks.has(name)) throw new Error(`there is a health check "${name}" already`);
+    this.checks.set(name, check);
+  }
+
+  /** Everything has been started. */
+  serving(): void {
+    this.state = 'serving';
+  }
+
+  /** From now on not ready, so that nobody sends more work here. */
+  draining(): void {
+    this.state = 'draining';
+  }
+
+  /** Asks every check at once. Who asks meanwhile gets the same report: a burst of probes is one round of checks. */
+  async ready(): Promise<HealthReport> {
+    this.running ??= this.ask().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async ask(): Promise<HealthReport> {
+    const checks = await Promise.all([...this.checks].map(async ([name, check]) => [name, await this.outcomeOf(check)] as const));
+    const ready = this.state === 'serving' && checks.every(([, outcome]) => outcome === 'up');
+    return { status: ready ? 'ready' : 'not-ready', checks: Object.fromEntries(checks) };
+  }
+
+  private async outcomeOf(check: HealthCheck): Promise<'up' | 'down' | 'timeout'> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'timeout'>((resolve) => {
+      timer = setTimeout(resolve, this.timeoutMs, 'timeout');
+    });
+    try {
+      return await Promise.race([late, Promise.resolve().then(check).then(() => 'up' as const, () => 'down' as const)]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
