@@ -15,6 +15,8 @@ export const administrationCodes = {
   'forbidden': entry(403, ['Not allowed', '没有权限'], ['The role does not allow this.', '当前角色不允许此操作。'], ['Ask an administrator with the right role.', '联系具有权限的管理员。']),
   'not-found': entry(404, ['Not found', '未找到'], ['There is no such object.', '对象不存在。'], ['Check name or id.', '核对名称或编号。']),
   'already-exists': entry(409, ['Already exists', '已存在'], ['The name or serial is taken.', '名称或序列号已被占用。'], ['Choose another.', '更换名称。']),
+  'in-use': entry(410, ['In use', '正在使用'], ['Something else belongs to it or refers to it.', '仍有其他对象属于它或引用它。'], ['Move or delete what the message names first.', '先移走或删除提示所指的对象。']),
+  'ambiguous-name': entry(411, ['Name is ambiguous', '名称不唯一'], ['Several objects have this name.', '存在多个同名对象。'], ['Give the full path or the identifier.', '请给出完整路径或编号。']),
   'conflict': entry(412, ['Changed meanwhile', '对象已被修改'], ['Somebody else was faster.', '其他人已先行修改。'], ['Load it again.', '重新加载后再试。']),
   'limit-exceeded': entry(413, ['Limit exceeded', '超出限制'], ['Too large or too many.', '数据过大或数量过多。'], ['Send less at a time.', '分批提交。']),
   'internal-error': entry(450, ['Internal error', '内部错误'], ['Something failed that should not.', '发生了意外错误。'], ['Read the service\'s log.', '查看服务日志。']),

@@ -55,11 +55,11 @@ export const updateAgentHost = {
   id: 'updateAgentHost', method: 'PATCH', path: '/agent-hosts/{id}', summary: 'Changes an agent host; `addresses` replaces all of them',
   parameters: idParameters, query: noQuery,
   body: z.strictObject({ name: nameSchema, addresses: addressesSchema, secret: secretSchema, version: versionSchema, ...flags }).partial(),
-  reply: agentHostSchema, status: 200,
+  reply: agentHostSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteAgentHost = {
   id: 'deleteAgentHost', method: 'DELETE', path: '/agent-hosts/{id}', summary: 'Deletes an agent host',
-  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 
 const activationSchema = z.union([z.strictObject({ userId: z.uuid() }), z.strictObject({ groupId: z.uuid() })]);

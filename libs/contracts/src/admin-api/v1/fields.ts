@@ -31,7 +31,7 @@ const limitSchema = z.coerce.number().int().min(1).max(1000).default(100);
 /** Query of a list; a `site` is an identifier, a name, or a path of names from the top (`Head office/Lab`). */
 export const listQuery = <F extends z.ZodRawShape>(filters: F) =>
   z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema, ...filters });
-export const siteReferenceSchema = z.string().min(1).max(1024);
+export const siteReferenceSchema = lineSchema(1024).min(1);
 export const flagQuerySchema = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 export const pageOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -15,6 +15,11 @@ export interface Operation {
   readonly reply: z.ZodType;
   /** HTTP status of success. */
   readonly status: 200 | 201;
+  /**
+   * Changes a row that has a version: the version that the change was made from may be named in `If-Match`
+   * (RFC 9110 section 13.1.1), and a row that has changed since is left alone (412).
+   */
+  readonly versioned?: true;
 }
 
 /** What a handler of the operation gets, validated. */

@@ -30,11 +30,11 @@ export const updateSite = {
   id: 'updateSite', method: 'PATCH', path: '/sites/{id}', summary: 'Renames a site',
   parameters: idParameters, query: noQuery,
   body: z.strictObject({ name: nameSchema.refine((name) => !name.includes('/'), 'must not contain a slash').optional(), version: versionSchema.optional() }),
-  reply: siteSchema, status: 200,
+  reply: siteSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteSite = {
   id: 'deleteSite', method: 'DELETE', path: '/sites/{id}', summary: 'Deletes a site that nothing belongs to',
-  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 
 export const groupSchema = z.strictObject({ id: z.uuid(), siteId: z.uuid(), name: z.string(), version: z.int() }).meta({ id: 'Group' });
@@ -56,15 +56,17 @@ export const getGroup = {
 export const updateGroup = {
   id: 'updateGroup', method: 'PATCH', path: '/groups/{id}', summary: 'Renames a group',
   parameters: idParameters, query: noQuery,
-  body: z.strictObject({ name: nameSchema.optional(), version: versionSchema.optional() }), reply: groupSchema, status: 200,
+  body: z.strictObject({ name: nameSchema.optional(), version: versionSchema.optional() }), reply: groupSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteGroup = {
   id: 'deleteGroup', method: 'DELETE', path: '/groups/{id}', summary: 'Deletes a group without users',
-  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 
 export const apiKeySchema = z.strictObject({
   id: z.uuid(), name: z.string(), createdAt: z.iso.datetime(), expiresAt: z.iso.datetime().nullable(), revokedAt: z.iso.datetime().nullable(),
+  /** To the minute; null when it was never used. */
+  lastUsedAt: z.iso.datetime().nullable().optional(),
 }).meta({ id: 'ApiKey' });
 export type ApiKey = z.infer<typeof apiKeySchema>;
 

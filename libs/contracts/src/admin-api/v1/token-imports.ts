@@ -38,6 +38,7 @@ export const importReportSchema = z.strictObject({
   /** Records that were read well, whether or not they were imported. */
   read: z.int(),
   refusedCount: z.int(),
+  warningCount: z.int().optional(),
   /** The first 1000 of each. */
   warnings: z.array(z.strictObject({ line: z.int(), serial: z.string().nullable(), warning: z.string() })),
   refused: z.array(z.strictObject({ line: z.int(), serial: z.string().nullable(), reason: z.string(), detail: z.string().nullable() })),
@@ -46,6 +47,6 @@ export type ImportReport = z.infer<typeof importReportSchema>;
 
 export const importTokens = {
   id: 'importTokens', method: 'POST', path: '/token-imports',
-  summary: 'Imports a token file: all of it or nothing, unless `partial`',
+  summary: 'Imports a token file: all of it or nothing, unless `partial`. Records that cannot be used stand in the report; a file that cannot be read to its end is refused (422 import-refused, with the report)',
   parameters: noParameters, query: noQuery, body: null, reply: importReportSchema, status: 200,
 } as const satisfies Operation;

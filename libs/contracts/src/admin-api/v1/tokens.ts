@@ -70,11 +70,11 @@ export const updateToken = {
     enabled: z.boolean(), lost: z.boolean(), oneTime: z.boolean(), usePin: z.boolean(), allowNextTokencode: z.boolean(), sms: z.boolean(),
     startsAt: instantSchema.nullable(), endsAt: instantSchema.nullable(), version: versionSchema,
   }).partial(),
-  reply: tokenSchema, status: 200,
+  reply: tokenSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteToken = {
   id: 'deleteToken', method: 'DELETE', path: '/tokens/{id}', summary: 'Deletes an unassigned token',
-  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const assignToken = {
   id: 'assignToken', method: 'POST', path: '/tokens/{id}/assign', summary: 'Assigns a token',

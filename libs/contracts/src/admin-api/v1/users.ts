@@ -59,11 +59,11 @@ export const getUser = {
 export const updateUser = {
   id: 'updateUser', method: 'PATCH', path: '/users/{id}', summary: 'Changes a user',
   parameters: idParameters, query: noQuery,
-  body: z.strictObject({ login: loginSchema, version: versionSchema, ...editable }).partial(), reply: userSchema, status: 200,
+  body: z.strictObject({ login: loginSchema, version: versionSchema, ...editable }).partial(), reply: userSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteUser = {
   id: 'deleteUser', method: 'DELETE', path: '/users/{id}', summary: 'Deletes a user; the user’s tokens are taken back',
-  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
+  parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const setUserPassword = {
   id: 'setUserPassword', method: 'PUT', path: '/users/{id}/password', summary: 'Sets the static password',
