@@ -12,6 +12,11 @@ export interface RequestOptions {
   readonly deadlineMs: number;
 }
 
+export interface RequestAllOptions extends RequestOptions {
+  /** Nobody knows how many replicas there are: this long after the last reply no more are waited for. Default: the whole deadline. */
+  readonly settleMs?: number;
+}
+
 export interface ServeOptions {
   /** Replicas with one queue name share the requests; null: each replica gets every request. */
   readonly queue?: string | null;
@@ -20,6 +25,7 @@ export interface ServeOptions {
 export type Handler<Request, Reply> = (body: Request, context: { readonly remainingMs: number }) => Promise<Reply>;
 
 export interface Subscription {
+  /** Takes nothing more; resolves when what is under way has finished. */
   stop(): Promise<void>;
 }
 
@@ -27,8 +33,12 @@ export interface Subscription {
 export interface Bus {
   /** @throws BusError */
   request<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply>;
-  /** Asks every replica and returns the replies that came within the time. */
-  requestAll<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply[]>;
+  /**
+   * Asks every replica and returns the replies that came within the time; a replica that fails is left out.
+   *
+   * @throws BusError `unavailable` or `bad-request`: nobody could be asked
+   */
+  requestAll<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestAllOptions): Promise<Reply[]>;
   serve<Request, Reply>(
     contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options?: ServeOptions,
   ): Promise<Subscription>;

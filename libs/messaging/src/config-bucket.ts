@@ -5,6 +5,14 @@ export interface ConfigEntry {
   readonly version: number;
 }
 
+/** Characters that every bucket takes in a key. */
+const KEY = /^[A-Za-z0-9_=-]{1,128}$/;
+
+/** @throws when it is no key */
+export function checkKey(key: string): void {
+  if (!KEY.test(key)) throw new RangeError('a key is 1 to 128 letters, digits, -, _ and =');
+}
+
 /** Configuration that many watch and one service writes. Versions only ever grow: a late write changes nothing. */
 export interface ConfigBucket {
   put(key: string, value: Uint8Array, version: number): Promise<void>;

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { BusError } from './bus-error.ts';
 import type { RequestContract } from './bus.ts';
 
+/** Largest message in bytes, as deploy/nats sets it (`max_payload`). */
+export const MESSAGE_MAXIMUM_BYTES = 1024 * 1024;
+
 /** What travels: the body and the milliseconds that are left for it. */
 const requestEnvelope = z.strictObject({ remainingMs: z.number(), body: z.unknown() });
 const replyEnvelope = z.union([
@@ -12,10 +15,13 @@ const replyEnvelope = z.union([
   }) }),
 ]);
 
+/** @throws BusError `bad-request`: against the schema, or too large */
 export function encodeRequest<Request>(contract: RequestContract<Request, unknown>, body: Request, remainingMs: number): string {
   const checked = contract.request.safeParse(body);
   if (!checked.success) throw new BusError('bad-request');
-  return JSON.stringify({ remainingMs, body: checked.data });
+  const data = JSON.stringify({ remainingMs, body: checked.data });
+  if (Buffer.byteLength(data, 'utf8') > MESSAGE_MAXIMUM_BYTES) throw new BusError('bad-request');
+  return data;
 }
 
 /** @throws BusError `bad-request` */
@@ -28,8 +34,11 @@ export function decodeRequest<Request>(
   return { body: body.data, remainingMs: envelope.data.remainingMs };
 }
 
+/** @throws when the reply is against its schema, or too large */
 export function encodeReply<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, reply: Reply): string {
-  return JSON.stringify({ body: contract.reply.parse(reply) });
+  const data = JSON.stringify({ body: contract.reply.parse(reply) });
+  if (Buffer.byteLength(data, 'utf8') > MESSAGE_MAXIMUM_BYTES) throw new RangeError('the reply is too large');
+  return data;
 }
 
 export function encodeError(error: { code: string; resultCode?: string }): string {

@@ -1,5 +1,6 @@
-import type { ConfigBucket, ConfigEntry } from '../config-bucket.ts';
+import { checkKey, type ConfigBucket, type ConfigEntry } from '../config-bucket.ts';
 
+/** The bucket of one process. Deleted keys keep their versions, so that a late write does not revive them. */
 export class InProcessBucket implements ConfigBucket {
   private readonly entries = new Map<string, ConfigEntry>();
   private readonly watchers = new Set<(entry: ConfigEntry) => void>();
@@ -23,9 +24,12 @@ export class InProcessBucket implements ConfigBucket {
   }
 
   private write(entry: ConfigEntry): void {
+    checkKey(entry.key);
     const known = this.entries.get(entry.key);
     if (known && known.version >= entry.version) return;
     this.entries.set(entry.key, entry);
+    // Nobody heard of it.
+    if (entry.value === null && (known?.value ?? null) === null) return;
     for (const watcher of this.watchers) watcher(entry);
   }
 }

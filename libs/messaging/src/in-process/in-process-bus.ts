@@ -1,6 +1,7 @@
-import { BusError, errorOnWire } from '../bus-error.ts';
-import type { Bus, Handler, RequestContract, RequestOptions, ServeOptions, Subscription } from '../bus.ts';
-import { decodeReply, decodeRequest, encodeError, encodeReply, encodeRequest } from '../envelope.ts';
+import { answerRequest } from '../answer-request.ts';
+import { BusError } from '../bus-error.ts';
+import type { Bus, Handler, RequestAllOptions, RequestContract, RequestOptions, ServeOptions, Subscription } from '../bus.ts';
+import { decodeReply, encodeRequest } from '../envelope.ts';
 
 interface Server {
   readonly queue: string | null;
@@ -9,49 +10,78 @@ interface Server {
 
 /** The bus of one process. Messages are serialised and validated as on the wire, so that behaviour is the same. */
 export class InProcessBus implements Bus {
-  private readonly servers = new Map<string, Server[]>();
+  private readonly servers = new Map<string, readonly Server[]>();
   private readonly turns = new Map<string, number>();
   private readonly busy = new Set<Promise<unknown>>();
   private closed = false;
 
+  /** @param now milliseconds that never run backwards */
   constructor(private readonly now: () => number) {}
 
   async request<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply> {
-    const servers = this.open(contract.subject);
+    const data = this.encode(contract, body, options);
+    const servers = this.recipients(contract.subject);
     if (servers.length === 0) throw new BusError('no-responder');
-    const turn = this.turns.get(contract.subject) ?? 0;
-    this.turns.set(contract.subject, turn + 1);
-    const server = servers[turn % servers.length];
-    if (!server) throw new BusError('no-responder');
-    return this.ask(server, contract, body, options);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new BusError('deadline-exceeded')), options.deadlineMs);
+      const settle = (answer: string): void => {
+        clearTimeout(timer);
+        try {
+          resolve(decodeReply(contract, answer));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      // The first one to answer, as on the wire.
+      for (const server of servers) this.ask(server, data, settle);
+    });
   }
 
-  async requestAll<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply[]> {
-    const asked = await Promise.allSettled(this.open(contract.subject).map((server) => this.ask(server, contract, body, options)));
-    return asked.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  async requestAll<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestAllOptions): Promise<Reply[]> {
+    const { deadlineMs, settleMs = deadlineMs } = options;
+    const data = this.encode(contract, body, options);
+    const servers = this.recipients(contract.subject);
+    const replies: Reply[] = [];
+    let waiting = servers.length;
+    if (waiting === 0) return replies;
+    let settled: NodeJS.Timeout | undefined;
+    let deadline: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      deadline = setTimeout(resolve, deadlineMs);
+      for (const server of servers) {
+        this.ask(server, data, (answer) => {
+          replies.push(...replyOrNothing(contract, answer));
+          waiting -= 1;
+          if (waiting === 0) resolve();
+          clearTimeout(settled);
+          settled = setTimeout(resolve, settleMs);
+        });
+      }
+    });
+    clearTimeout(deadline);
+    clearTimeout(settled);
+    return [...replies];
   }
 
   async serve<Request, Reply>(
-    contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options: ServeOptions = {},
+    contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, { queue = null }: ServeOptions = {},
   ): Promise<Subscription> {
+    if (this.closed) throw new BusError('unavailable');
+    const busy = new Set<Promise<unknown>>();
     const server: Server = {
-      queue: options.queue ?? null,
+      queue,
       answer: async (data, receivedAt) => {
-        try {
-          const { body, remainingMs } = decodeRequest(contract, data);
-          const left = remainingMs - (this.now() - receivedAt);
-          return left <= 0 ? undefined : encodeReply(contract, await handler(body, { remainingMs: left }));
-        } catch (error) {
-          return encodeError(errorOnWire(error));
-        }
+        const answering = answerRequest(contract, handler, { data, receivedAt, now: this.now });
+        busy.add(answering);
+        void answering.finally(() => busy.delete(answering));
+        return answering;
       },
     };
-    const servers = this.servers.get(contract.subject) ?? [];
-    this.servers.set(contract.subject, [...servers, server]);
+    this.servers.set(contract.subject, [...this.servers.get(contract.subject) ?? [], server]);
     return {
       stop: async () => {
-        const rest = (this.servers.get(contract.subject) ?? []).filter((each) => each !== server);
-        this.servers.set(contract.subject, rest);
+        this.servers.set(contract.subject, (this.servers.get(contract.subject) ?? []).filter((each) => each !== server));
+        await Promise.allSettled(busy);
       },
     };
   }
@@ -61,28 +91,39 @@ export class InProcessBus implements Bus {
     await Promise.allSettled(this.busy);
   }
 
-  private open(subject: string): readonly Server[] {
+  private encode<Request>(contract: RequestContract<Request, unknown>, body: Request, { deadlineMs }: RequestOptions): string {
     if (this.closed) throw new BusError('unavailable');
-    return this.servers.get(subject) ?? [];
+    const data = encodeRequest(contract, body, deadlineMs);
+    if (!(deadlineMs > 0)) throw new BusError('deadline-exceeded');
+    return data;
   }
 
-  private async ask<Request, Reply>(
-    server: Server, contract: RequestContract<Request, Reply>, body: Request, { deadlineMs }: RequestOptions,
-  ): Promise<Reply> {
-    const data = encodeRequest(contract, body, deadlineMs);
-    const receivedAt = this.now();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new BusError('deadline-exceeded')), Math.max(deadlineMs, 0));
+  /** Everyone who listens alone, and of each queue the one whose turn it is. */
+  private recipients(subject: string): Server[] {
+    const servers = this.servers.get(subject) ?? [];
+    const turn = this.turns.get(subject) ?? 0;
+    this.turns.set(subject, turn + 1);
+    return [...Map.groupBy(servers, ({ queue }) => queue)].flatMap(([queue, members]) => {
+      const next = members[turn % members.length];
+      return queue === null || !next ? members : [next];
     });
-    const answer = Promise.resolve().then(() => server.answer(data, receivedAt));
-    this.busy.add(answer);
-    void answer.finally(() => this.busy.delete(answer));
-    try {
-      const reply = await Promise.race([answer, late]);
-      return reply === undefined ? await late : decodeReply(contract, reply);
-    } finally {
-      clearTimeout(timer);
-    }
+  }
+
+  private ask(server: Server, data: string, answered: (answer: string) => void): void {
+    const receivedAt = this.now();
+    const asked = Promise.resolve().then(() => server.answer(data, receivedAt)).then((answer) => {
+      if (answer !== undefined) answered(answer);
+    });
+    this.busy.add(asked);
+    void asked.finally(() => this.busy.delete(asked));
+  }
+}
+
+/** One replica's failure does not spoil what the others answered. */
+function replyOrNothing<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, answer: string): Reply[] {
+  try {
+    return [decodeReply(contract, answer)];
+  } catch {
+    return [];
   }
 }

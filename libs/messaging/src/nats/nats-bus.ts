@@ -1,0 +1,73 @@
+import type { Msg } from '@nats-io/transport-node';
+import { BusError } from '../bus-error.ts';
+import type { Bus, Handler, RequestAllOptions, RequestContract, RequestOptions, ServeOptions, Subscription } from '../bus.ts';
+import { decodeReply, encodeRequest } from '../envelope.ts';
+import { BusServer } from './bus-server.ts';
+import type { NatsLink } from './nats-link.ts';
+
+/** How long `close` waits for handlers: longer than any request may take. */
+const CLOSE_WAIT_MS = 10_000;
+
+/** Request and reply over NATS. */
+export class NatsBus implements Bus {
+  private readonly servers = new Set<Subscription>();
+  private closed = false;
+
+  private constructor(private readonly link: NatsLink, private readonly now: () => number) {}
+
+  /** @param now milliseconds that never run backwards */
+  static over(link: NatsLink, now: () => number): NatsBus {
+    return new NatsBus(link, now);
+  }
+
+  async request<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply> {
+    const message = await this.link.replies.ask(this.question(contract, body, options));
+    return decodeReply(contract, message.string());
+  }
+
+  async requestAll<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestAllOptions): Promise<Reply[]> {
+    const messages = await this.link.replies.askAll(this.question(contract, body, options), options.settleMs);
+    return messages.flatMap((message) => replyOrNothing(contract, message));
+  }
+
+  async serve<Request, Reply>(
+    contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, { queue = null }: ServeOptions = {},
+  ): Promise<Subscription> {
+    if (this.closed) throw new BusError('unavailable');
+    const server = await BusServer.start(this.link, this.now, contract, handler, queue);
+    this.servers.add(server);
+    return {
+      stop: async () => {
+        this.servers.delete(server);
+        await server.stop();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_WAIT_MS);
+    });
+    // Handlers that are under way may still ask others.
+    await Promise.race([Promise.all([...this.servers].map((server) => server.stop())), late]);
+    clearTimeout(timer);
+    this.closed = true;
+    this.link.writes.flush();
+    this.link.replies.fail('unavailable');
+  }
+
+  private question<Request>(contract: RequestContract<Request, unknown>, body: Request, { deadlineMs }: RequestOptions) {
+    if (this.closed) throw new BusError('unavailable');
+    return { subject: contract.subject, payload: Buffer.from(encodeRequest(contract, body, deadlineMs), 'utf8'), deadlineMs };
+  }
+}
+
+/** One replica's failure does not spoil what the others answered. */
+function replyOrNothing<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, message: Msg): Reply[] {
+  try {
+    return [decodeReply(contract, message.string())];
+  } catch {
+    return [];
+  }
+}
