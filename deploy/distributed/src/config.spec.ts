@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, readConfig } from './config.ts';
+
+const read = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => readConfig(args, environment, '/srv');
+
+describe('settings of the distributed start', () => {
+  test('defaults: one replica of each service', () => {
+    expect(read([])).toEqual({
+      dataDir: '/srv/data/distributed', sharedPort: false, databaseUrl: undefined, redisUrl: undefined,
+      replicas: { 'radius-gateway': 1, auth: 1, 'token-admin': 1, audit: 1 },
+      http: { host: '127.0.0.1', port: 8080 }, radius: { host: '0.0.0.0', port: 1812 }, accounting: { host: '0.0.0.0', port: 1813 },
+    });
+  });
+
+  test('a flag wins over its variable', () => {
+    const environment = { COUNTERSIGN_HTTP: '127.0.0.1:9000', COUNTERSIGN_RADIUS: '127.0.0.1:2812', COUNTERSIGN_SHARED_PORT: 'yes', COUNTERSIGN_REPLICAS: 'audit=2' };
+    const config = read(['--http', '[::1]:9001', '--replicas', 'radius-gateway=2,auth=3'], environment);
+    expect(config).toMatchObject({
+      http: { host: '::1', port: 9001 }, radius: { host: '127.0.0.1', port: 2812 }, sharedPort: true,
+      replicas: { 'radius-gateway': 2, auth: 3, 'token-admin': 1, audit: 1 },
+    });
+  });
+
+  test.each([
+    [['--replicas', 'gateway=2'], 'radius-gateway, auth'],
+    [['--replicas', 'auth=0'], '1 to 16'],
+    [['--replicas', 'auth'], '1 to 16'],
+    [['--radius', '1812'], 'HOST:PORT'],
+    [['--radius', '127.0.0.1:65536'], 'HOST:PORT'],
+    [['--replica', 'auth=2'], '--replica'],
+    [['auth=2'], 'auth=2'],
+  ])('%j is refused with a message that says what is wanted', (args, wanted) => {
+    expect(() => read(args)).toThrow(ConfigError);
+    expect(() => read(args)).toThrow(wanted);
+  });
+});

@@ -1,0 +1,59 @@
+import { serviceRoles, urlForRole } from '@countersign/persistence';
+import type { DistributedConfig, Listen } from './config.ts';
+import type { Installation } from './installation.ts';
+import type { Ports } from './ports.ts';
+import type { Servers } from './servers.ts';
+import type { Replica } from './services.ts';
+
+export interface Surroundings {
+  readonly config: DistributedConfig;
+  readonly installation: Installation;
+  readonly servers: Servers;
+  readonly ports: Ports;
+}
+
+/** The settings of one replica: its own role, key and purposes, and no variable of ours from outside. */
+export function replicaEnvironment(replica: Replica, surroundings: Surroundings, inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { service, name } = replica;
+  const { config, installation, servers } = surroundings;
+  const foreign = Object.fromEntries(Object.entries(inherited).filter(([variable]) => !variable.startsWith('COUNTERSIGN_')));
+  return {
+    ...foreign,
+    ...config.settings?.[service],
+    COUNTERSIGN_REPLICA: name,
+    COUNTERSIGN_NATS_URL: servers.natsUrl,
+    COUNTERSIGN_NATS_KEY_FILE: installation.natsKeyFile(replica),
+    COUNTERSIGN_KEYS_FILE: installation.keysFile(service),
+    ...(service === 'radius-gateway' ? gateway(Number(name) - 1, surroundings) : database(service, surroundings)),
+    ...(service === 'auth' ? { COUNTERSIGN_REDIS_URL: servers.redisUrl } : {}),
+    ...(service === 'audit' ? { COUNTERSIGN_CHECKPOINT_FILE: installation.checkpointFile } : {}),
+    ...(service === 'token-admin' ? administration(Number(name) - 1, surroundings) : {}),
+  };
+}
+
+function database(service: Exclude<Replica['service'], 'radius-gateway'>, { installation, servers }: Surroundings): NodeJS.ProcessEnv {
+  const { owner, runtime } = serviceRoles[service];
+  const url = (role: string): string => urlForRole(servers.databaseAdminUrl, role, installation.rolePasswords);
+  return { COUNTERSIGN_DATABASE_URL: url(runtime), COUNTERSIGN_MIGRATION_URL: url(owner) };
+}
+
+function gateway(index: number, { config, ports }: Surroundings): NodeJS.ProcessEnv {
+  return {
+    COUNTERSIGN_RADIUS: address(ports.radius[index]),
+    COUNTERSIGN_ACCOUNTING: address(ports.accounting[index]),
+    COUNTERSIGN_SHARED_PORT: config.sharedPort ? 'yes' : 'no',
+  };
+}
+
+function administration(index: number, { installation, ports }: Surroundings): NodeJS.ProcessEnv {
+  return {
+    COUNTERSIGN_HTTP: address(ports.http[index]),
+    // One replica makes the first API key.
+    ...(index === 0 ? { COUNTERSIGN_FIRST_API_KEY_FILE: installation.apiKeyFile } : {}),
+  };
+}
+
+export function address(listen: Listen | undefined): string {
+  if (!listen) throw new Error('a replica without a port');
+  return listen.host.includes(':') ? `[${listen.host}]:${listen.port}` : `${listen.host}:${listen.port}`;
+}

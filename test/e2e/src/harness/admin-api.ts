@@ -1,0 +1,39 @@
+import { adminApi } from '@countersign/contracts';
+import type { z } from 'zod';
+
+interface Input<O extends adminApi.Operation> {
+  readonly parameters?: z.input<O['parameters']>;
+  readonly query?: z.input<O['query']>;
+  readonly body?: O['body'] extends z.ZodType ? z.input<O['body']> : never;
+}
+
+/** The admin HTTP API as a script calls it. A refusal throws with status and code. */
+export class AdminApi {
+  constructor(private readonly url: string, private readonly key: string) {}
+
+  async call<O extends adminApi.Operation>(operation: O, { parameters, query, body }: Input<O>): Promise<z.output<O['reply']>> {
+    const path = Object.entries(parameters ?? {}).reduce((text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))), operation.path);
+    const search = new URLSearchParams(Object.entries(query ?? {}).map(([name, value]): [string, string] => [name, String(value)]));
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+    return this.send(operation, `${path}?${search.toString()}`, { method: operation.method, headers: this.headers('application/json'), ...json });
+  }
+
+  /** Imports the text of a token file. */
+  async importTokens(options: z.input<typeof adminApi.importOptionsSchema>, file: string): Promise<adminApi.ImportReport> {
+    return this.send(adminApi.importTokens, adminApi.importTokens.path, {
+      method: 'POST', headers: this.headers(adminApi.IMPORT_CONTENT_TYPE), body: `${JSON.stringify(options)}\n${file}`,
+    });
+  }
+
+  private headers(contentType: string): Record<string, string> {
+    return { authorization: `Bearer ${this.key}`, 'content-type': contentType };
+  }
+
+  private async send<O extends adminApi.Operation>(operation: O, path: string, request: RequestInit): Promise<z.output<O['reply']>> {
+    const response = await fetch(`${this.url}${adminApi.adminApiPrefix}${path}`, request);
+    const text = await response.text();
+    if (response.status !== operation.status) throw new Error(`${operation.id}: ${response.status} ${text}`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what this schema has parsed
+    return operation.reply.parse(JSON.parse(text)) as z.output<O['reply']>;
+  }
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { type Socket, createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import {
+  AttributeType, type Packet, PacketCode, SharedSecret, chapPassword, decodePacket, encodeRequest, findValue, hideUserPassword, unwrap, verifyReply,
+} from '@countersign/radius';
+
+export interface SignInOptions {
+  readonly chap?: boolean;
+  readonly state?: Buffer | undefined;
+  readonly callingStation?: string;
+}
+
+/** What a NAS knows after an exchange; `bytes` tell two answers apart. */
+export interface RadiusReply {
+  readonly code: number;
+  readonly message: string | undefined;
+  readonly state: Buffer | undefined;
+  readonly bytes: string;
+}
+
+/** When a NAS sends a packet, in milliseconds from the first time on, and to which gateway. */
+export type Schedule = readonly { readonly atMs: number; readonly port: number }[];
+
+/** A NAS with one shared secret: builds packets and sends them as often, and to as many gateways, as it is told. */
+export class RadiusClient {
+  private readonly secret: SharedSecret;
+  private identifier = 0;
+
+  constructor(secret: string) {
+    this.secret = unwrap(SharedSecret.from(Buffer.from(secret)));
+  }
+
+  accessRequest(login: string, password: string, { chap = false, state, callingStation }: SignInOptions = {}): Buffer {
+    this.identifier = (this.identifier + 1) % 256;
+    const authenticator = randomBytes(16);
+    const typed = Buffer.from(password);
+    return unwrap(encodeRequest({
+      code: PacketCode.accessRequest, identifier: this.identifier, authenticator, secret: this.secret, messageAuthenticator: 'first',
+      attributes: [
+        { type: AttributeType.userName, value: Buffer.from(login) },
+        chap
+          ? { type: AttributeType.chapPassword, value: chapPassword(1, typed, authenticator) }
+          : { type: AttributeType.userPassword, value: unwrap(hideUserPassword(typed, this.secret, authenticator)) },
+        ...state ? [{ type: AttributeType.state, value: state }] : [],
+        ...callingStation === undefined ? [] : [{ type: AttributeType.callingStationId, value: Buffer.from(callingStation) }],
+      ],
+    }));
+  }
+
+  /**
+   * Sends a packet as scheduled from one socket and gathers every verified answer until `lingerMs` after the first one,
+   * or until `timeoutMs` are over. The schedule ends with the first answer unless `insist`.
+   */
+  async exchange(
+    request: Buffer, schedule: Schedule, { timeoutMs = 4000, lingerMs = 0, insist = false }: { timeoutMs?: number; lingerMs?: number; insist?: boolean } = {},
+  ): Promise<RadiusReply[]> {
+    const header = unwrap(decodePacket(request));
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const replies: RadiusReply[] = [];
+    const timers: NodeJS.Timeout[] = [];
+    await new Promise<void>((resolve) => {
+      timers.push(setTimeout(resolve, timeoutMs));
+      socket.on('message', (datagram) => {
+        if (replies.length === 0) timers.push(setTimeout(resolve, lingerMs));
+        replies.push(this.read(header, datagram));
+      });
+      for (const { atMs, port } of schedule) timers.push(setTimeout(() => (insist || replies.length === 0) && socket.send(request, port, '127.0.0.1'), atMs));
+    });
+    for (const timer of timers) clearTimeout(timer);
+    await closed(socket);
+    return replies;
+  }
+
+  /** One packet, one gateway. */
+  async ask(request: Buffer, port: number, timeoutMs = 4000): Promise<RadiusReply | undefined> {
+    return (await this.exchange(request, [{ atMs: 0, port }], { timeoutMs }))[0];
+  }
+
+  private read(header: Packet, datagram: Buffer): RadiusReply {
+    const reply = unwrap(verifyReply(header, datagram, this.secret, { requireMessageAuthenticator: true }));
+    return {
+      code: reply.code, message: findValue(reply, AttributeType.replyMessage)?.toString(), bytes: datagram.toString('hex'),
+      state: findValue(reply, AttributeType.state),
+    };
+  }
+}
+
+async function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.close(() => resolve());
+  });
+}
