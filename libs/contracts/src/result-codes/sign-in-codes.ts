@@ -36,6 +36,8 @@ export const signInCodes = {
   'too-many-guesses': entry(86, ['Too many guesses at this user', '对该用户的猜测次数过多'], ['Within an hour too many wrong attempts were made; only known sources are heard.', '一小时内错误次数过多，仅接受已知来源。'], ['Find out who guesses; unlock the user.', '查明来源并解锁用户。']),
   'challenge-expired': entry(90, ['Challenge expired', '质询已失效'], ['It was answered too late, twice, or by another user or host.', '应答超时、重复，或来自其他用户或主机。'], ['Start the sign-in anew.', '重新登录。']),
   'state-store-unavailable': entry(91, ['Challenges are not available', '质询服务不可用'], ['The state store does not answer.', '状态存储没有响应。'], ['Check Redis.', '检查Redis。']),
+  'protocol-unsupported': entry(94, ['Protocol cannot be checked', '不支持该认证协议'], ['The device used a protocol whose proof cannot be compared with a passcode: MS-CHAP, MS-CHAPv2 or EAP.', '设备使用了无法与口令核对的协议，例如MS-CHAP、MS-CHAPv2或EAP。'], ['Set the device to PAP or CHAP.', '将设备的认证协议改为PAP或CHAP。']),
+  'value-refused': entry(95, ['A value cannot be stored', '无法保存请求中的值'], ['The database refused a value of this one request.', '数据库拒绝了该请求中的某个值。'], ['See what the device sends; report it if it looks ordinary.', '检查设备发送的内容；若内容正常，请反馈。']),
   'back-end-unreachable': entry(92, ['Back end unreachable', '后端认证不可达'], ['The directory or RADIUS server behind does not answer.', '后端目录或RADIUS服务器没有响应。'], ['Check the back end.', '检查后端服务器。']),
   'back-end-refused': entry(93, ['Back end refused', '后端认证拒绝'], ['The back-end password is wrong.', '后端口令不正确。'], ['Use the password of the directory.', '使用目录服务的口令。']),
 } as const;

@@ -1,7 +1,8 @@
 import type { Answer, AuditEvent, ResultCode } from '@countersign/contracts';
 import {
-  type AgentHost, type ClaimedChallenge, type Decision, type PasswordNeeded, type SignInRequest, type SignInRules, type Subject,
-  type Token, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
+  type AgentHost, type ClaimedChallenge, type Decision, type PasswordNeeded, type SignInContext, type SignInRequest,
+  type SignInRules, type Subject, type Token, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
+  refuseForWantOfStateStore, suspectsSharedSecret,
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import type { ChangedToken, Challenges, LockedSubjects, SignInTransaction } from './ports.ts';
@@ -15,7 +16,14 @@ export interface BatchEntry {
 }
 
 /** What became of an entry: an answer, or the wish to have the static password checked first. */
-export type EntryOutcome = { readonly kind: 'answer'; readonly answer: Answer } | (PasswordNeeded & { readonly userId: string });
+export type EntryOutcome = Answered | (Pick<PasswordNeeded, 'kind' | 'hash' | 'password'> & { readonly userId: string });
+
+export interface Answered {
+  readonly kind: 'answer';
+  readonly answer: Answer;
+  /** The challenge of this request is used up; else it may be answered again. */
+  readonly usedChallenge: boolean;
+}
 
 export interface DecideBatchTools {
   readonly rules: SignInRules;
@@ -50,6 +58,23 @@ export async function decideBatch(
   return outcomes;
 }
 
+/**
+ * Refuses the one request of which the database took a value amiss. Its record holds only what was checked before;
+ * the person's name and what the device claimed are left out.
+ */
+export async function refuseUnstorable(
+  { request }: BatchEntry, transaction: SignInTransaction, tools: DecideBatchTools,
+): Promise<Answered> {
+  const hosts = await transaction.loadHosts([request.agentHostId]);
+  const host = hosts.get(request.agentHostId) ?? null;
+  const bare: OpenedRequest = { ...request, userName: null, callingStationId: null, nasIdentifier: null };
+  const known = { id: tools.eventId(), at: new Date(tools.now()), host, user: null };
+  await transaction.write({
+    memories: new Map(), tokens: new Map(), events: [signInEvent(bare, { result: 'value-refused' }, known)],
+  });
+  return unchallenged({ outcome: 'refuse', message: tools.rules.texts.refused });
+}
+
 type Located = { readonly entry: BatchEntry } & (
   | { readonly kind: 'user'; readonly host: AgentHost; readonly userId: string }
   | { readonly kind: 'refused'; readonly host: AgentHost; readonly result: ResultCode }
@@ -69,17 +94,12 @@ async function locate(
     if (!host) return { entry, kind: 'silent', reason: 'unknown-agent-host' };
     // The secret has changed since the gateway verified the packet: its next try is verified with the new one.
     if (host.secretVersion !== entry.request.secretVersion) return { entry, kind: 'silent', reason: 'stale-secret' };
-    if (isUnreadable(entry)) return { entry, kind: 'refused', host, result: 'shared-secret-suspected' };
+    if (suspectsSharedSecret(entry.request)) return { entry, kind: 'silent', reason: 'shared-secret-suspected' };
     if (login === undefined) return { entry, kind: 'refused', host, result: 'unregistered-user' };
     const found = findUser(logins.get(login) ?? [], host);
     if (found.found === 'user') return { entry, kind: 'user', host, userId: found.userId };
     return { entry, kind: 'refused', host, result: found.found === 'several' ? 'ambiguous-user' : 'unregistered-user' };
   });
-}
-
-/** Nothing proved the secret, and what was decrypted with it is no text: most likely the secrets differ. */
-function isUnreadable({ request }: BatchEntry): boolean {
-  return !request.proven && request.credentials.method === 'pap' && request.credentials.password === null;
 }
 
 /** The working state of a batch: later requests of a user are decided on what earlier ones left. */
@@ -94,7 +114,7 @@ class Batch {
   decide(located: Located, challengesAvailable: boolean): EntryOutcome {
     switch (located.kind) {
       case 'silent':
-        return { kind: 'answer', answer: { outcome: 'silence', reason: located.reason } };
+        return unchallenged({ outcome: 'silence', reason: located.reason });
       case 'refused':
         return this.refuseUnknown(located);
       case 'user':
@@ -104,10 +124,7 @@ class Batch {
 
   private refuseUnknown({ entry, host, result }: Extract<Located, { kind: 'refused' }>): EntryOutcome {
     this.record(entry.request, { result }, host, null);
-    const answer: Answer = result === 'shared-secret-suspected'
-      ? { outcome: 'silence', reason: result }
-      : { outcome: 'refuse', message: this.tools.rules.texts.refused };
-    return { kind: 'answer', answer };
+    return unchallenged({ outcome: 'refuse', message: this.tools.rules.texts.refused });
   }
 
   private decideUser(located: Extract<Located, { kind: 'user' }>, challengesAvailable: boolean): EntryOutcome {
@@ -115,20 +132,27 @@ class Batch {
     const user = this.subjects.user(userId, host.id);
     if (!user) return this.refuseUnknown({ kind: 'refused', entry, host, result: 'unregistered-user' });
     const subject: Subject = { user, tokens: this.currentTokens(userId), memory: this.memories.get(userId) ?? this.subjects.memory(userId) };
-    const { rules } = this.tools;
-    const outcome = decideSignIn({
-      host, subject, rules, now: this.tools.now(), random: this.tools.randomId,
+    const context: SignInContext = {
+      host, subject, rules: this.tools.rules, now: this.tools.now(), random: this.tools.randomId,
       request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck },
-    });
-    if (outcome.kind === 'repeated') return { kind: 'answer', answer: outcome.answer };
-    if (outcome.kind === 'password-needed') return { ...outcome, userId };
-    if (outcome.opensChallenge && !challengesAvailable) {
-      this.record(entry.request, { result: 'state-store-unavailable' }, host, user);
-      return { kind: 'answer', answer: { outcome: 'refuse', message: rules.texts.refused } };
+    };
+    const decided = decideSignIn(context);
+    const blocked = decided.kind === 'decided' && decided.opensChallenge !== null && !challengesAvailable;
+    const outcome = blocked ? refuseForWantOfStateStore(context) : decided;
+    switch (outcome.kind) {
+      case 'repeated':
+        return { kind: 'answer', answer: outcome.answer, usedChallenge: isUsed(entry, subject.memory) };
+      case 'password-needed':
+        this.memories.set(userId, outcome.memory);
+        return { kind: outcome.kind, hash: outcome.hash, password: outcome.password, userId };
+      case 'undecided':
+        this.memories.set(userId, outcome.memory);
+        return unchallenged({ outcome: 'silence', reason: outcome.reason });
+      case 'decided':
+        this.apply(outcome, subject, userId);
+        this.record(entry.request, outcome, host, user);
+        return { kind: 'answer', answer: outcome.answer, usedChallenge: isUsed(entry, outcome.memory) };
     }
-    this.apply(outcome, subject, userId);
-    this.record(entry.request, outcome, host, user);
-    return { kind: 'answer', answer: outcome.answer };
   }
 
   private currentTokens(userId: string): Token[] {
@@ -155,6 +179,14 @@ class Batch {
     const known = { id: this.tools.eventId(), at: new Date(this.tools.now()), host, user };
     this.events.push(signInEvent(request, decided, known));
   }
+}
+
+function unchallenged(answer: Answer): Answered {
+  return { kind: 'answer', answer, usedChallenge: false };
+}
+
+function isUsed({ challenge }: BatchEntry, memory: UserMemory): boolean {
+  return challenge?.status === 'claimed' && memory.usedChallenges.some(({ id }) => id === challenge.id);
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -1,5 +1,8 @@
 import { type Answer, answerSchema } from '@countersign/contracts';
-import { type BatchEntry, type DecideBatchTools, type EntryOutcome, decideBatch } from './decide-batch.ts';
+import type { ClaimedChallenge } from '../domain/index.ts';
+import {
+  type Answered, type BatchEntry, type DecideBatchTools, type EntryOutcome, decideBatch, refuseUnstorable,
+} from './decide-batch.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import type { Challenges, PasswordChecker, SignInObserver, SignInStore } from './ports.ts';
 import { TurnBatcher } from './turn-batcher.ts';
@@ -29,34 +32,40 @@ export class SignIn {
 
   async decide(request: OpenedRequest): Promise<Answer> {
     const { challenges } = this.dependencies;
-    if (request.state === null) return this.decideEntry({ request, challenge: null, passwordCheck: null });
+    if (request.state === null) return (await this.decideEntry({ request, challenge: null, passwordCheck: null })).answer;
 
     const claim = await challenges.claim(request.state, request.requestKey);
     if (claim.status === 'busy') return { outcome: 'silence', reason: 'challenge-being-answered' };
     if (claim.status === 'answered') return answerSchema.parse(JSON.parse(claim.answer));
-    let answer: Answer;
-    try {
-      answer = await this.decideEntry({ request, challenge: claim, passwordCheck: null });
-    } catch (error) {
-      await challenges.release(request.state, request.requestKey).catch(() => undefined);
-      throw error;
-    }
-    // The answer is committed; the state store only spares the next retransmission a transaction.
-    if (claim.status === 'claimed') {
-      await challenges.answered(request.state, request.requestKey, JSON.stringify(answer)).catch(() => undefined);
-    }
-    return answer;
+    if (claim.status !== 'claimed') return (await this.decideEntry({ request, challenge: claim, passwordCheck: null })).answer;
+    return this.decideClaimed(request, claim);
   }
 
-  private async decideEntry(entry: BatchEntry): Promise<Answer> {
-    const outcome = await this.batcher.add(entry);
-    if (outcome.kind === 'answer') return outcome.answer;
-    const { hash, password, userId } = outcome;
+  /** What is committed is noted at the challenge; undecided – or none of the challenge's business – gives it back. */
+  private async decideClaimed(request: OpenedRequest, claim: ClaimedChallenge & { status: 'claimed' }): Promise<Answer> {
+    const { challenges } = this.dependencies;
+    const release = (): Promise<void> => challenges.release(claim.id, request.requestKey).catch(() => undefined);
+    try {
+      const { answer, usedChallenge } = await this.decideEntry({ request, challenge: claim, passwordCheck: null });
+      // Lost at the state store, it still stands in the user's memory: that is where a used challenge stays used.
+      if (usedChallenge) await challenges.answered(claim.id, request.requestKey, JSON.stringify(answer)).catch(() => undefined);
+      else await release();
+      return answer;
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+
+  private async decideEntry(entry: BatchEntry): Promise<Answered> {
+    const first = await this.batcher.add(entry);
+    if (first.kind === 'answer') return first;
+    const { hash, password, userId } = first;
     const matches = await this.dependencies.passwords.check({ userId, source: entry.request.source, hash, password });
-    if (matches === undefined) return { outcome: 'silence', reason: 'password-queue-full' };
-    // A hash that changed meanwhile would ask again; two rounds are enough for anything but a race every time.
-    const second = await this.batcher.add({ ...entry, passwordCheck: { hash, matches } });
-    return second.kind === 'answer' ? second.answer : { outcome: 'silence', reason: 'password-changed' };
+    const verdict = matches === undefined ? 'no-room' : matches ? 'right' : 'wrong';
+    const second = await this.batcher.add({ ...entry, passwordCheck: { hash, verdict } });
+    if (second.kind !== 'answer') throw new Error('a password that was checked is not asked for again');
+    return second;
   }
 
   /** One transaction for all; a value that the database refuses is isolated by halving, its neighbours are unharmed. */
@@ -70,7 +79,7 @@ export class SignIn {
       if (!store.isBadData(error)) throw error;
       if (entries.length === 1) {
         this.dependencies.observer?.isolated();
-        return [{ kind: 'answer', answer: { outcome: 'refuse', message: this.dependencies.rules.texts.refused } }];
+        return [await this.refuseValue(entries)];
       }
       const middle = Math.ceil(entries.length / 2);
       return [
@@ -78,5 +87,13 @@ export class SignIn {
         ...await this.decideTogether(entries.slice(middle)),
       ];
     }
+  }
+  /** The culprit alone: refused with its own code, on record without the values that came with it. */
+  private async refuseValue([culprit]: readonly BatchEntry[]): Promise<Answered> {
+    if (!culprit) throw new Error('nobody to refuse');
+    const { store } = this.dependencies;
+    const refused = await store.transaction((transaction) => refuseUnstorable(culprit, transaction, this.dependencies));
+    store.wakeRelay();
+    return refused;
   }
 }

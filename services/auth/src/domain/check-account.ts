@@ -10,13 +10,14 @@ export function accountRefusal(user: User, host: AgentHost, now: number): Result
   return undefined;
 }
 
-/** Activation is true if any of these holds (sign-in.md, "Finding the user and the token"). */
+/** Activation is true if any of these holds. */
 export function isActivated(user: User, host: AgentHost): boolean {
-  const ofTheSite = user.siteAncestors.includes(host.siteId);
   return user.activated
     || user.groupActivated
     || host.openToAll
-    || (host.openToSite && ofTheSite)
+    // A host opened to its site is open to the sites below, where its users are looked for, too.
+    || (host.openToSite && user.siteAncestors.includes(host.siteId))
     || user.activeOnAllHosts
-    || (user.activeOnSiteHosts && ofTheSite);
+    // Whoever administers a user's site decides about the hosts of that site, not about those of the sites above.
+    || (user.activeOnSiteHosts && user.siteId === host.siteId);
 }

@@ -122,7 +122,8 @@ describe('the account', () => {
       [{ ...closed, openToSite: true }, below, 'accepted'],
       [{ ...closed, openToSite: true }, away, 'user-not-on-agent-host'],
       [closed, { ...away, activeOnAllHosts: true }, 'accepted'],
-      [closed, { ...below, activeOnSiteHosts: true }, 'accepted'],
+      [closed, { activeOnSiteHosts: true }, 'accepted'],
+      [closed, { ...below, activeOnSiteHosts: true }, 'user-not-on-agent-host'],
       [closed, { ...away, activeOnSiteHosts: true }, 'user-not-on-agent-host'],
     ] as const;
     for (const [hostChanges, userChanges, result] of ways) {
@@ -207,10 +208,8 @@ describe('counting failures', () => {
     expect(bench.state(0).failures).toBe(0);
   });
 
-  test('unreadable password: silence where nothing proved the secret, a wrong password where it did', () => {
+  test('an undecodable password where a Message-Authenticator proved the secret is a wrong password', () => {
     const bench = new Bench(totpToken());
-    expect(bench.pap(null, { proven: false })).toMatchObject({ result: 'shared-secret-suspected', answer: { outcome: 'silence' } });
-    expect(bench.memory.guesses.count).toBe(0);
     expect(bench.pap(null, { proven: true }).result).toBe('wrong-password');
   });
 });
@@ -326,33 +325,91 @@ describe('static password', () => {
   test('is asked outside the transaction, then accepted with PASSWORD Accept', () => {
     const bench = withPassword();
     const credentials = { method: 'pap', password: 'correct horse', passwordMac: 'm' } as const;
-    expect(bench.decide(credentials)).toEqual({ kind: 'password-needed', hash, password: 'correct horse' });
-    expect(bench.decide(credentials, { passwordCheck: { hash, matches: true } })).toMatchObject({
+    expect(bench.decide(credentials)).toMatchObject({ kind: 'password-needed', hash, password: 'correct horse' });
+    expect(bench.decide(credentials, { passwordCheck: { hash, verdict: 'right' } })).toMatchObject({
       result: 'accepted', answer: { message: 'PASSWORD Accept' }, object: { type: 'static-password' },
     });
   });
 
-  test('a hash that changed meanwhile is asked again', () => {
-    const outcome = withPassword().decide({ method: 'pap', password: 'x y z', passwordMac: 'm' }, { passwordCheck: { hash: 'old', matches: true } });
-    expect(outcome.kind).toBe('password-needed');
+  test('a hash that changed meanwhile decides nothing: the next try asks the new one', () => {
+    const outcome = withPassword().decide({ method: 'pap', password: 'x y z', passwordMac: 'm' }, { passwordCheck: { hash: 'old', verdict: 'right' } });
+    expect(outcome).toMatchObject({ kind: 'undecided', reason: 'password-changed' });
   });
 
-  test('alone it does not sign in a user who has a token', () => {
+  test('a token\'s user whom the policy allows no bare password never comes to argon2', () => {
     const bench = withPassword(totpToken());
-    expect(bench.pap('correct horse', { passwordCheck: { hash, matches: true } }).result).toBe('wrong-password');
+    expect(bench.pap('correct horse').result).toBe('wrong-password');
+    expect(bench.pap('1234999999', { source: 'elsewhere' }).result).toBe('wrong-tokencode');
+  });
+
+  test('where the policy allows it always, a password in the shape of a passcode is a password, too', () => {
+    const bench = withPassword(totpToken());
+    bench.rules = { ...bench.rules, barePassword: 'always' };
+    expect(bench.decide({ method: 'pap', password: 'summer123456', passwordMac: 'm' }).kind).toBe('password-needed');
+  });
+
+  test('a guess is counted before the check; a right one is taken back, a wrong one delays its source', () => {
+    const bench = withPassword();
+    const credentials = { method: 'pap', password: 'x y z', passwordMac: 'm' } as const;
+    bench.decide(credentials, { requestKey: 'one' });
+    expect(bench.memory.guesses.count).toBe(1);
+    bench.decide(credentials, { requestKey: 'one', passwordCheck: { hash, verdict: 'right' } });
+    expect(bench.memory.guesses.count).toBe(0);
+    bench.decide(credentials, { requestKey: 'two' });
+    bench.decide(credentials, { requestKey: 'two', passwordCheck: { hash, verdict: 'wrong' } });
+    expect(bench.memory.guesses.count).toBe(1);
+    expect(bench.pap('x y z').result).toBe('throttled');
+  });
+
+  test('at most one check of a user at a time, in the whole cluster; its copies wait in silence', () => {
+    const bench = withPassword();
+    const credentials = { method: 'pap', password: 'x y z', passwordMac: 'm' } as const;
+    bench.decide(credentials, { requestKey: 'one' });
+    for (const requestKey of ['one', 'two']) {
+      expect(bench.decide(credentials, { requestKey })).toMatchObject({ kind: 'undecided', reason: 'password-being-checked' });
+    }
+    expect(bench.memory.guesses.count).toBe(1);
+    bench.now += bench.rules.passwordCheckMs;
+    expect(bench.decide(credentials, { requestKey: 'two' }).kind).toBe('password-needed');
+  });
+
+  test('overflow of the queue is silence and costs no guess', () => {
+    const bench = withPassword();
+    const credentials = { method: 'pap', password: 'x y z', passwordMac: 'm' } as const;
+    bench.decide(credentials, { requestKey: 'one' });
+    expect(bench.decide(credentials, { requestKey: 'one', passwordCheck: { hash, verdict: 'no-room' } }))
+      .toMatchObject({ kind: 'undecided', reason: 'password-queue-full' });
+    expect(bench.memory.guesses.count).toBe(0);
+    expect(bench.decide(credentials, { requestKey: 'one' }).kind).toBe('password-needed');
+  });
+
+  test('behind a throttle no password is checked', () => {
+    const bench = withPassword();
+    bench.pap('');
+    expect(bench.pap('x y z').result).toBe('throttled');
   });
 
   test('expired, and to be changed, have their codes – for those who know it', () => {
     const bench = withPassword();
     bench.user = { ...bench.user, passwordExpiresAt: START };
-    expect(bench.pap('p w', { passwordCheck: { hash, matches: true } }).result).toBe('static-password-expired');
+    expect(bench.pap('p w', { passwordCheck: { hash, verdict: 'right' } }).result).toBe('static-password-expired');
     bench.user = { ...bench.user, passwordExpiresAt: null, passwordMustChange: true };
-    expect(bench.pap('p w', { passwordCheck: { hash, matches: true } }).result).toBe('static-password-must-change');
-    expect(bench.pap('p w', { passwordCheck: { hash, matches: false } }).result).toBe('wrong-password');
+    expect(bench.pap('p w', { passwordCheck: { hash, verdict: 'right' } }).result).toBe('static-password-must-change');
+    expect(bench.pap('p w', { passwordCheck: { hash, verdict: 'wrong' } }).result).toBe('wrong-password');
   });
 
-  test('cannot answer CHAP', () => {
-    expect(withPassword().chap('correct horse').result).toBe('static-password-impossible-over-chap');
+  test('cannot answer CHAP: refused with its own code, which counts nowhere', () => {
+    const bench = withPassword();
+    expect(bench.chap('correct horse').result).toBe('static-password-impossible-over-chap');
+    expect(bench.memory.guesses.count).toBe(0);
+  });
+
+  test('any CHAP failure of a user with tokens is a wrong first factor, whatever the password policy', () => {
+    const bench = withPassword(totpToken());
+    bench.rules = { ...bench.rules, barePassword: 'always' };
+    expect(bench.chap('1234000000').result).toBe('wrong-password');
+    expect(bench.memory.guesses.count).toBe(1);
+    expect(bench.chap(`1234${bench.code()}`).result).toBe('throttled');
   });
 });
 

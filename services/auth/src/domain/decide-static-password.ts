@@ -1,38 +1,58 @@
-import { isCheckable } from './decide-passcode.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { SignInOutcome } from './decision.ts';
-import { hasPasscodeShape } from './match-token.ts';
 import { accept, refuse, refuseGuess } from './outcomes.ts';
+import type { CheckableCredentials, PasswordCheck } from './sign-in-request.ts';
+import { isCheckable } from './subject.ts';
 import { isUsable } from './use-token.ts';
+import { countGuess, delaySourceOf, endPasswordCheck, holdPasswordCheck, passwordCheckHolder, takeBackGuess } from './user-memory.ts';
 
 const object = { type: 'static-password' } as const;
 
 /** No token took what was typed. The last way in is the static password, where the rules let it stand alone. */
-export function decideStaticPassword(context: SignInContext): SignInOutcome {
+export function decideStaticPassword(context: SignInContext, typed: CheckableCredentials): SignInOutcome {
   const { request, subject, rules, now } = context;
   const { passwordHash } = subject.user;
+  // Compared with a token, it was a guess at a first factor, whatever else it may have been.
+  const guessed = subject.tokens.some((token) => isCheckable(token) && isUsable(token, now));
+  const wrongPassword = (): SignInOutcome => refuseGuess(context, 'wrong-password', { delaySource: true });
+
   if (passwordHash === null || !mayStandAlone(context)) {
-    const hasUsable = subject.tokens.some((token) => isCheckable(token) && isUsable(token, now));
-    return hasUsable
-      ? refuseGuess(context, 'wrong-password', { delaySource: true })
-      : refuse(context, 'no-usable-token');
+    return guessed ? wrongPassword() : refuse(context, 'no-usable-token');
   }
-  // argon2id cannot answer a CHAP exchange: there is no plaintext to hash.
-  if (request.credentials.method === 'chap') return refuse(context, 'static-password-impossible-over-chap', { object });
-
-  const password = request.credentials.password ?? '';
-  // The hash may have changed between the two rounds; then the new one is asked.
-  if (request.passwordCheck?.hash !== passwordHash) {
-    const isPasscode = subject.tokens.filter(isCheckable).some((token) => hasPasscodeShape(token, password, rules));
-    if (password === '' || isPasscode) return refuseGuess(context, 'wrong-password', { object, delaySource: true });
-    return { kind: 'password-needed', hash: passwordHash, password };
+  if (typed.method === 'chap') {
+    // argon2id cannot answer a CHAP exchange: there is no plaintext to hash.
+    return guessed ? wrongPassword() : refuse(context, 'static-password-impossible-over-chap', { object });
   }
-  if (!request.passwordCheck.matches) return refuseGuess(context, 'wrong-password', { object, delaySource: true });
+  if (typed.password === null || typed.password === '') return wrongPassword();
 
+  const holder = passwordCheckHolder(subject.memory, now);
+  // A copy of the request that is being checked now; its answer is on the way.
+  if (holder === request.requestKey) return { kind: 'undecided', reason: 'password-being-checked', memory: subject.memory };
+  const counted = countGuess(subject.memory, request.source, now, rules, { delaySource: false });
+  if (holder !== undefined) {
+    return { kind: 'undecided', reason: 'password-being-checked', memory: guessed ? counted : subject.memory };
+  }
+  return {
+    kind: 'password-needed', hash: passwordHash, password: typed.password,
+    memory: holdPasswordCheck(counted, request.requestKey, now, rules),
+  };
+}
+
+/** The second round: the guess is counted already, so a right one is taken back and a wrong one delays its source. */
+export function decideCheckedPassword(context: SignInContext, { hash, verdict }: PasswordCheck): SignInOutcome {
+  const { request, subject, rules, now } = context;
+  const memory = endPasswordCheck(subject.memory, request.requestKey);
+  if (verdict === 'no-room') return { kind: 'undecided', reason: 'password-queue-full', memory: takeBackGuess(memory) };
+  // Changed between the two rounds: what is true now was not asked.
+  if (hash !== subject.user.passwordHash) return { kind: 'undecided', reason: 'password-changed', memory };
+  if (verdict === 'wrong') {
+    return refuse(context, 'wrong-password', { object, memory: delaySourceOf(memory, request.source, now, rules) });
+  }
+  const right = takeBackGuess(memory);
   const { passwordExpiresAt, passwordMustChange } = subject.user;
-  if (passwordExpiresAt !== null && now >= passwordExpiresAt) return refuse(context, 'static-password-expired', { object });
-  if (passwordMustChange) return refuse(context, 'static-password-must-change', { object });
-  return accept(context, rules.texts.passwordAccepted, { object });
+  if (passwordExpiresAt !== null && now >= passwordExpiresAt) return refuse(context, 'static-password-expired', { object, memory: right });
+  if (passwordMustChange) return refuse(context, 'static-password-must-change', { object, memory: right });
+  return accept(context, rules.texts.passwordAccepted, { object, memory: right });
 }
 
 function mayStandAlone({ subject, rules }: SignInContext): boolean {

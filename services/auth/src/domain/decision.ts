@@ -29,11 +29,22 @@ export interface Repetition {
   readonly answer: Answer;
 }
 
-/** The static password must be checked first, outside the transaction; then the request is decided anew. */
+/**
+ * The static password must be checked first, outside the transaction; then the request comes back with the verdict.
+ * `memory` is written before: it counts the guess, so that parallel ones are not free, and keeps the user's place.
+ */
 export interface PasswordNeeded {
   readonly kind: 'password-needed';
   readonly hash: string;
   readonly password: string;
+  readonly memory: UserMemory;
 }
 
-export type SignInOutcome = Decision | Repetition | PasswordNeeded;
+/** Nothing is answered and nothing is remembered as an answer: the same request may be tried again. */
+export interface Undecided {
+  readonly kind: 'undecided';
+  readonly reason: 'password-queue-full' | 'password-being-checked' | 'password-changed';
+  readonly memory: UserMemory;
+}
+
+export type SignInOutcome = Decision | Repetition | PasswordNeeded | Undecided;

@@ -7,6 +7,7 @@ export * from './decision.ts';
 export * from './decide-sign-in.ts';
 export * from './find-user.ts';
 export * from './login-name.ts';
+export { refuseForWantOfStateStore } from './outcomes.ts';
 export * from './pin-rules.ts';
 export * from './rules.ts';
 export * from './sign-in-context.ts';

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type CounterWindow, codeAt, verifyCode } from '@countersign/otp';
 import type { SignInRules } from './rules.ts';
-import type { TypedCredentials } from './sign-in-request.ts';
+import type { CheckableCredentials } from './sign-in-request.ts';
 import type { CheckableToken } from './subject.ts';
 import { windowsOf } from './token-windows.ts';
 
@@ -22,7 +22,7 @@ export type TokenMatch =
  * tokens of different lengths can be tried without counting a failure; CHAP is compared with each candidate.
  */
 export function matchToken(
-  token: CheckableToken, typed: TypedCredentials, now: number, rules: SignInRules,
+  token: CheckableToken, typed: CheckableCredentials, now: number, rules: SignInRules,
 ): TokenMatch {
   const pin = token.usePin ? (token.state.pin ?? '') : '';
   const find = typed.method === 'pap' ? papFinder(token, typed.password ?? '', pin) : chapFinder(token, typed, pin);
@@ -37,17 +37,9 @@ export function matchToken(
 }
 
 /** The code alone, at exactly one counter: the answer to "Enter Next Code". */
-export function isCodeAt(token: CheckableToken, typed: TypedCredentials, counter: number): boolean {
+export function isCodeAt(token: CheckableToken, typed: CheckableCredentials, counter: number): boolean {
   const find = typed.method === 'pap' ? papFinder(token, typed.password ?? '', '') : chapFinder(token, typed, '');
   return find?.({ from: counter, to: counter }) !== undefined;
-}
-
-/** Whether text could be a passcode of the token: what argon2 need not be asked about. */
-export function hasPasscodeShape(token: CheckableToken, text: string, rules: SignInRules): boolean {
-  const { digits } = token.otp.definition;
-  const longest = digits + (token.usePin ? rules.pin.maximum : 0);
-  return text.length >= digits && text.length <= longest && /^[A-Za-z0-9]*[0-9]+$/.test(text)
-    && /^[0-9]+$/.test(text.slice(-digits));
 }
 
 type CounterFinder = (window: CounterWindow) => number | undefined;
@@ -62,7 +54,7 @@ function papFinder(token: CheckableToken, text: string, pin: string): CounterFin
 }
 
 function chapFinder(
-  token: CheckableToken, typed: Extract<TypedCredentials, { method: 'chap' }>, pin: string,
+  token: CheckableToken, typed: Extract<CheckableCredentials, { method: 'chap' }>, pin: string,
 ): CounterFinder {
   const { definition, key } = token.otp;
   const identifier = Uint8Array.of(typed.identifier);

@@ -34,8 +34,9 @@ export function refuseGuess(
   return refuse(context, result, { ...changes, memory });
 }
 
-export function silence(context: SignInContext, result: ResultCode): Decision {
-  return decision(context, { outcome: 'silence', reason: result }, result, {});
+/** The challenge could not be written to the state store: nothing is burnt, and the same request stays refused. */
+export function refuseForWantOfStateStore(context: SignInContext): Decision {
+  return refuse(context, 'state-store-unavailable');
 }
 
 /** Asks for more. The code that led here is consumed by `changes`. */
@@ -74,7 +75,7 @@ function decision(context: SignInContext, answer: Answer, result: ResultCode, ch
   const passwordMac = request.credentials.method === 'pap' ? request.credentials.passwordMac : null;
   const memory = rememberAnswer(changes.memory ?? context.subject.memory, {
     requestKey: request.requestKey, at: now, answer, idle: changes.idle ?? false,
-    agentHostId: host.id, source: request.source, passwordMac,
+    agentHostId: host.id, source: request.source, state: request.state, passwordMac,
   }, rules);
   return {
     kind: 'decided', answer, result, memory,

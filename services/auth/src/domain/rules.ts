@@ -25,6 +25,8 @@ export interface SignInRules {
   readonly knownSourceMs: number;
   /** How long the answer to a request is remembered. */
   readonly answerMemoryMs: number;
+  /** How long a static password may take to be checked before the user's place in the queue is free again. */
+  readonly passwordCheckMs: number;
   /** Who may sign in with the static password alone. */
   readonly barePassword: 'never' | 'users-without-token' | 'always';
   /** How often a refused new PIN may be followed by another try. */
@@ -65,6 +67,7 @@ export const defaultRules: SignInRules = {
   guessWindowMs: hour,
   knownSourceMs: 30 * 24 * hour,
   answerMemoryMs: 30_000,
+  passwordCheckMs: 3000,
   barePassword: 'users-without-token',
   newPinTries: 3,
   texts: {

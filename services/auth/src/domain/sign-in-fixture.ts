@@ -99,10 +99,11 @@ export class Bench {
       host: this.host, rules: this.rules, now: this.now, random: () => `challenge-${this.count}`,
       subject: { user: this.user, tokens: this.tokens, memory: this.memory },
       request: {
-        requestKey: `request-${this.count}`, proven: true, credentials, source: 'desk', challenge: null, passwordCheck: null, ...changes,
+        requestKey: `request-${this.count}`, proven: true, credentials, source: 'desk', state: null, challenge: null, passwordCheck: null, ...changes,
       },
     });
     if (outcome.kind === 'decided') this.keep(outcome);
+    else if (outcome.kind !== 'repeated') this.memory = outcome.memory;
     return outcome;
   }
 

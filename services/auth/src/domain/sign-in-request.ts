@@ -12,7 +12,20 @@ export type TypedCredentials =
       readonly identifier: number;
       readonly challenge: Uint8Array;
       readonly response: Uint8Array;
-    };
+    }
+  /** A protocol whose proof is not checked here; nothing of it was kept. */
+  | { readonly method: 'unsupported'; readonly protocol: string };
+
+/** What can be compared with a passcode. */
+export type CheckableCredentials = Exclude<TypedCredentials, { method: 'unsupported' }>;
+
+/**
+ * Nothing proved the shared secret, and what was decrypted with it is no text: most likely the secrets differ. Then
+ * nobody is judged, counted or answered; the agent host is warned about instead.
+ */
+export function suspectsSharedSecret({ proven, credentials }: Pick<SignInRequest, 'proven' | 'credentials'>): boolean {
+  return !proven && credentials.method === 'pap' && credentials.password === null;
+}
 
 /** What the attempt to claim the challenge behind a State attribute brought. */
 export type ClaimedChallenge =
@@ -32,6 +45,12 @@ export interface ChallengeContent {
   readonly refusedPins: number;
 }
 
+/** What came of the wish to have the static password checked, and which hash was asked. */
+export interface PasswordCheck {
+  readonly hash: string;
+  readonly verdict: 'right' | 'wrong' | 'no-room';
+}
+
 /** One request to be decided, after the gateway verified it and auth opened it. */
 export interface SignInRequest {
   readonly requestKey: string;
@@ -39,8 +58,10 @@ export interface SignInRequest {
   readonly credentials: TypedCredentials;
   /** Keyed hash of agent host and Calling-Station-Id: whose guesses are delayed. */
   readonly source: string;
-  /** Null without a State attribute. */
+  /** The State attribute as it came; null without one. */
+  readonly state: string | null;
+  /** The challenge behind it; null without a State attribute. */
   readonly challenge: ClaimedChallenge | null;
-  /** Set on the second round, when argon2 was asked outside the transaction. */
-  readonly passwordCheck: { readonly hash: string; readonly matches: boolean } | null;
+  /** Set on the second round, after argon2 was asked outside the transaction. */
+  readonly passwordCheck: PasswordCheck | null;
 }

@@ -64,6 +64,10 @@ export interface Token {
 /** A token whose codes can be checked. */
 export type CheckableToken = Token & { readonly otp: NonNullable<Token['otp']> };
 
+export function isCheckable(token: Token): token is CheckableToken {
+  return token.otp !== null;
+}
+
 /** Running state; it belongs to the assignment, but for counter and drift, which belong to the seed. */
 export interface TokenState {
   readonly mode: TokenMode;

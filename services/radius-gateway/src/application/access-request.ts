@@ -1,43 +1,53 @@
-import { AttributeType, type Packet, type RequestCredentials, findValue } from '@countersign/radius';
+import { clip } from '@countersign/contracts';
+import {
+  AttributeType, type CredentialFault, type Outcome, type Packet, type RequestCredentials, findValue,
+} from '@countersign/radius';
 import type { SignInQuestion } from './ports.ts';
 
 /** Why a verified Access-Request cannot be put to auth; answered with a reject and listed with the drops. */
-export type UnaskableReason = 'user-name-missing' | 'credentials-missing' | 'ms-chap-unsupported' | 'eap-unsupported';
+export type UnaskableReason = 'user-name-missing' | 'credentials-missing' | CredentialFault;
 
 type Asked = Pick<SignInQuestion, 'userName' | 'credentials' | 'state' | 'callingStationId' | 'nasIdentifier'>;
 
 /** What auth is asked, read from a verified packet. */
-export function readQuestion(packet: Packet, credentials: RequestCredentials): Asked | UnaskableReason {
+export function readQuestion(packet: Packet, read: Outcome<RequestCredentials, CredentialFault>): Asked | UnaskableReason {
   const userName = findValue(packet, AttributeType.userName);
   if (!userName || userName.length === 0) return 'user-name-missing';
-  const asked = askedCredentials(credentials);
-  if (typeof asked === 'string') return asked;
+  const credentials = askedCredentials(read);
+  if (typeof credentials === 'string') return credentials;
   return {
     userName,
-    credentials: asked,
+    credentials,
     state: findValue(packet, AttributeType.state) ?? null,
     callingStationId: readClaim(packet, AttributeType.callingStationId),
     nasIdentifier: readClaim(packet, AttributeType.nasIdentifier),
   };
 }
 
-function askedCredentials(credentials: RequestCredentials): SignInQuestion['credentials'] | UnaskableReason {
-  switch (credentials.kind) {
+/** A protocol that nobody here checks is auth's to refuse: the refusal stands on record with the person's name. */
+function askedCredentials(read: Outcome<RequestCredentials, CredentialFault>): SignInQuestion['credentials'] | UnaskableReason {
+  if (!read.ok) return unsupportedFault(read.reason) ?? read.reason;
+  switch (read.value.kind) {
     case 'pap':
-      return { method: 'pap', password: credentials.password };
+      return { method: 'pap', password: read.value.password };
     case 'chap':
-      return { method: 'chap', ...credentials.chap };
+      return { method: 'chap', ...read.value.chap };
     case 'ms-chap-v2':
-      return 'ms-chap-unsupported';
     case 'eap':
-      return 'eap-unsupported';
+      return { method: 'unsupported', protocol: read.value.kind };
     case 'none':
       return 'credentials-missing';
   }
 }
 
-/** Text for the record; what is no text must not lose the record (pitfall 11). */
+function unsupportedFault(reason: CredentialFault): SignInQuestion['credentials'] | undefined {
+  if (reason === 'ms-chap-v1-unsupported') return { method: 'unsupported', protocol: 'ms-chap' };
+  if (reason === 'arap-unsupported') return { method: 'unsupported', protocol: 'arap' };
+  return undefined;
+}
+
+/** Text for the record; what is no text, or too much of it, must not lose the record (pitfall 11). */
 function readClaim(packet: Packet, type: number): string | null {
   const value = findValue(packet, type);
-  return value ? value.toString('utf8').replaceAll(/\p{Cc}/gu, '\uFFFD').slice(0, 253) : null;
+  return value ? clip(value.toString('utf8'), 253) : null;
 }

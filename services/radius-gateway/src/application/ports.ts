@@ -24,7 +24,8 @@ export interface SignInQuestion {
   readonly userName: Buffer;
   readonly credentials:
     | { readonly method: 'pap'; readonly password: Buffer }
-    | { readonly method: 'chap'; readonly identifier: number; readonly challenge: Buffer; readonly response: Buffer };
+    | { readonly method: 'chap'; readonly identifier: number; readonly challenge: Buffer; readonly response: Buffer }
+    | { readonly method: 'unsupported'; readonly protocol: 'ms-chap' | 'ms-chap-v2' | 'eap' | 'arap' };
 }
 
 export interface AccountingRecord {

@@ -1,4 +1,4 @@
-import type { Answer } from '@countersign/contracts';
+import { type Answer, clip } from '@countersign/contracts';
 import {
   AttributeType, type Packet, PacketCode, decodePacket, encodeReply, findValue, readCredentials, redactAttributes,
   requestKeyMaterial, verifyRequest,
@@ -126,9 +126,7 @@ export class RadiusServer {
 
   private async authenticate(request: Request): Promise<void> {
     const { packet, host, sender, receivedAt } = request;
-    const credentials = readCredentials(packet, host.secret);
-    if (!credentials.ok) return this.rejectUnasked(request, credentials.reason);
-    const question = readQuestion(packet, credentials.value);
+    const question = readQuestion(packet, readCredentials(packet, host.secret));
     if (typeof question === 'string') return this.rejectUnasked(request, question);
 
     const { auth, limits, now } = this.dependencies;
@@ -162,8 +160,8 @@ export class RadiusServer {
       requestKey: this.dependencies.requestKeyOf(host.id, requestKeyMaterial(packet)),
       host,
       sourceAddress: sender.address,
-      userName: userName ? userName.toString('utf8').slice(0, 253) : null,
-      attributes: Object.fromEntries(redactAttributes(packet).map(({ name, text }) => [name.slice(0, 128), text])),
+      userName: userName ? clip(userName.toString('utf8'), 253) : null,
+      attributes: Object.fromEntries(redactAttributes(packet).map(({ name, text }) => [clip(name, 128), clip(text, 512)])),
     }, limits.deadlineMs - (now() - receivedAt));
     this.reply(request, PacketCode.accountingResponse, [], 'accounting');
   }

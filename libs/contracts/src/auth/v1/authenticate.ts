@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Raw bytes inside JSON: base64url without padding. */
 export const base64UrlSchema = z.string().regex(/^[A-Za-z0-9_-]*$/);
 
+/** Text that every database takes: well-formed, without NUL. One request must never spoil the batch it is decided in. */
+export const storableTextSchema = z.string().regex(/^[^\0\p{Surrogate}]*$/u);
+
 /** The keyed MAC of one RADIUS request (sign-in.md, "One answer per request"): 32 lower-case hexadecimal digits. */
 export const requestKeySchema = z.string().regex(/^[0-9a-f]{32}$/);
 
@@ -23,6 +26,12 @@ export const credentialsSchema = z.discriminatedUnion('method', [
     challenge: base64UrlSchema.max(338),
     response: base64UrlSchema.length(22),
   }),
+  /** A protocol whose proof auth does not check: what was proven stays at the gateway. */
+  z.strictObject({
+    method: z.literal('unsupported'),
+    userName: base64UrlSchema.max(338),
+    protocol: z.enum(['ms-chap', 'ms-chap-v2', 'eap', 'arap']),
+  }),
 ]);
 export type Credentials = z.infer<typeof credentialsSchema>;
 
@@ -33,9 +42,9 @@ export const authenticateRequestSchema = z.strictObject({
   secretVersion: z.int().min(1),
   /** True when a Message-Authenticator proved the shared secret. */
   proven: z.boolean(),
-  sourceAddress: z.string().max(45),
-  callingStationId: z.string().max(253).nullable(),
-  nasIdentifier: z.string().max(253).nullable(),
+  sourceAddress: storableTextSchema.max(45),
+  callingStationId: storableTextSchema.max(253).nullable(),
+  nasIdentifier: storableTextSchema.max(253).nullable(),
   /** The State attribute of the answer to a challenge. */
   state: base64UrlSchema.max(338).nullable(),
   sealedCredentials: base64UrlSchema.max(2048),
@@ -79,10 +88,10 @@ export const accountContract = {
   request: z.strictObject({
     requestKey: requestKeySchema,
     agentHostId: z.uuid(),
-    sourceAddress: z.string().max(45),
-    userName: z.string().max(253).nullable(),
+    sourceAddress: storableTextSchema.max(45),
+    userName: storableTextSchema.max(253).nullable(),
     /** Decoded attributes for the record, by dictionary name; never a secret. */
-    attributes: z.record(z.string().max(128), z.string().max(512)),
+    attributes: z.record(storableTextSchema.max(128), storableTextSchema.max(512)),
   }),
   reply: z.strictObject({ recorded: z.literal(true) }),
 } as const;

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { type Actor, type AuditEvent, type TokenState as ShownState, type TokenMode, clip } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
 import {
-  type CheckableToken, type PinRules, type SynchronisationWindow, type TokenState, emptyMemory, pinFault, synchronised, unlocked, withMode, withPin,
+  type CheckableToken, type PinRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, withMode, withPin,
 } from '../../domain/index.ts';
 import { type TokenRow, type TokenStateColumns, tokenStateOf } from './rows.ts';
 import { addUserStates } from './sign-in-queries.ts';
@@ -19,6 +19,8 @@ const unassigned = `
     NULL AS locked_until, NULL AS lock_level, NULL AS last_sign_in_at, c.last_counter, c.drift
   FROM directory.auth_unassigned_token_v1 t LEFT JOIN authn.seed_state c USING (seed_fingerprint)`;
 const lockUser = 'SELECT 1 FROM authn.user_state WHERE user_id = $1 FOR NO KEY UPDATE';
+const loadMemory = 'SELECT memory FROM authn.user_state WHERE user_id = $1';
+const saveMemory = 'UPDATE authn.user_state SET memory = $2::jsonb WHERE user_id = $1';
 const saveState = `
   INSERT INTO authn.token_state (assignment_id, mode, sealed_pin, failures, locked_until, lock_level, last_sign_in_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -69,7 +71,8 @@ export class TokenAdministration {
   async unlock(userId: string, actor: Actor): Promise<void> {
     await this.inTransaction(async (client) => {
       await this.lock(client, userId);
-      await client.query('UPDATE authn.user_state SET memory = $2::jsonb || jsonb_build_object(\'answers\', memory -> \'answers\', \'usedChallenges\', memory -> \'usedChallenges\') WHERE user_id = $1', [userId, JSON.stringify(emptyMemory)]);
+      const { rows: [state] } = await client.query<{ memory: UserMemory }>(loadMemory, [userId]);
+      if (state) await client.query(saveMemory, [userId, JSON.stringify(forgiven(state.memory))]);
       const { rows } = await client.query<AdministeredRow>(`${assigned} WHERE t.user_id = $1`, [userId]);
       for (const row of rows) {
         const before = this.stateOf(row);

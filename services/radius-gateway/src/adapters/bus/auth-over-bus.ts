@@ -84,6 +84,7 @@ export class AuthOverBus implements AuthService {
 function toWire(userName: Buffer, credentials: SignInQuestion['credentials']): Credentials {
   const name = userName.toString('base64url');
   if (credentials.method === 'pap') return { method: 'pap', userName: name, password: credentials.password.toString('base64url') };
+  if (credentials.method === 'unsupported') return { ...credentials, userName: name };
   return {
     method: 'chap', userName: name, identifier: credentials.identifier,
     challenge: credentials.challenge.toString('base64url'), response: credentials.response.toString('base64url'),
