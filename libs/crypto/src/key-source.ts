@@ -10,7 +10,7 @@ const OTHERS = 0o077;
 
 /** @throws KeyError when the file is unreadable, readable by others, or no keyring */
 export async function loadKeyring(file: string): Promise<Keyring> {
-  return parseKeyring(await readPrivate(file), file);
+  return parseKeyring(await readPrivateFile(file), file);
 }
 
 /** A keyring from an environment variable's value, for platforms that hand out secrets this way. */
@@ -31,7 +31,7 @@ export async function loadOrCreateKeyring(file: string, create: () => Keyring): 
 }
 
 export async function loadDerivedKeys(file: string): Promise<DerivedKeys> {
-  const text = await readPrivate(file);
+  const text = await readPrivateFile(file);
   try {
     return derivedKeysSchema.parse(JSON.parse(text));
   } catch {
@@ -55,7 +55,8 @@ export async function writePrivateOnce(file: string, content: string): Promise<v
   }
 }
 
-async function readPrivate(file: string): Promise<string> {
+/** The text of a file that nobody but its owner may read. @throws KeyError `unreadable` or `permissions-too-wide` */
+export async function readPrivateFile(file: string): Promise<string> {
   try {
     const { mode } = await stat(file);
     if ((mode & OTHERS) !== 0) {

@@ -3,7 +3,7 @@ export type HealthCheck = () => Promise<unknown>;
 
 export interface HealthReport {
   readonly status: 'ready' | 'not-ready';
-  /** By name; never why: an error may say more than everybody may read. */
+  /** By name; never why: an error may say more than everybody may read. One that is reported only does not decide. */
   readonly checks: Readonly<Record<string, 'up' | 'down' | 'timeout'>>;
 }
 
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 2000;
  * ready. Live is whoever answers at all.
  */
 export class HealthRegistry {
-  private readonly checks = new Map<string, HealthCheck>();
+  private readonly checks = new Map<string, { readonly check: HealthCheck; readonly decides: boolean }>();
   private running: Promise<HealthReport> | undefined;
   private state: 'starting' | 'serving' | 'draining' = 'starting';
 
@@ -22,8 +22,12 @@ export class HealthRegistry {
 
   /** @throws Error when the name is taken: two parts would hide each other */
   add(name: string, check: HealthCheck): void {
-    if (this.checks.has(name)) throw new Error(`there is a health check "${name}" already`);
-    this.checks.set(name, check);
+    this.put(name, check, true);
+  }
+
+  /** Shown, but ready without it: its loss harms only a part. @throws Error when the name is taken */
+  addReportedOnly(name: string, check: HealthCheck): void {
+    this.put(name, check, false);
   }
 
   /** Everything has been started. */
@@ -44,10 +48,16 @@ export class HealthRegistry {
     return this.running;
   }
 
+  private put(name: string, check: HealthCheck, decides: boolean): void {
+    if (this.checks.has(name)) throw new Error(`there is a health check "${name}" already`);
+    this.checks.set(name, { check, decides });
+  }
+
   private async ask(): Promise<HealthReport> {
-    const checks = await Promise.all([...this.checks].map(async ([name, check]) => [name, await this.outcomeOf(check)] as const));
-    const ready = this.state === 'serving' && checks.every(([, outcome]) => outcome === 'up');
-    return { status: ready ? 'ready' : 'not-ready', checks: Object.fromEntries(checks) };
+    const asked = await Promise.all([...this.checks].map(async ([name, { check, decides }]) =>
+      ({ name, decides, outcome: await this.outcomeOf(check) })));
+    const ready = this.state === 'serving' && asked.every(({ decides, outcome }) => !decides || outcome === 'up');
+    return { status: ready ? 'ready' : 'not-ready', checks: Object.fromEntries(asked.map(({ name, outcome }) => [name, outcome])) };
   }
 
   private async outcomeOf(check: HealthCheck): Promise<'up' | 'down' | 'timeout'> {

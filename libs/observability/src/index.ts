@@ -2,6 +2,7 @@
  * What an operator sees of a service: its log, its metrics, its health, and the server that shows the latter two. No
  * secret leaves through any of them.
  */
+export * from './error-reporter.ts';
 export * from './health-registry.ts';
 export * from './logger.ts';
 export * from './metrics.ts';

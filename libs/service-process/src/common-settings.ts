@@ -1,0 +1,33 @@
+import { hostname } from 'node:os';
+import { logLevels } from '@countersign/observability';
+import { choiceSetting, fileSetting, listenSetting, textSetting, urlSetting } from './setting.ts';
+
+/** What every service's process has. */
+export const processSettings = {
+  COUNTERSIGN_REPLICA: textSetting({
+    description: 'Name of this replica in logs, metrics and on the bus',
+    default: replicaNameOf(hostname()), defaultText: 'the host name',
+  }, /^[a-z0-9-]{1,32}$/, '1 to 32 lower-case letters, digits and hyphens'),
+  COUNTERSIGN_LOG_LEVEL: choiceSetting({ description: 'From which level on lines are logged', default: 'info' }, [...logLevels, 'silent']),
+  COUNTERSIGN_KEYS_FILE: fileSetting({ description: 'File with the derived keys of this service and of no other; readable by its owner only' }),
+  COUNTERSIGN_NATS_URL: textSetting({ description: 'NATS servers: `nats://host:port`, several with commas between them' },
+    /^(?:nats|tls):\/\/[^\s,@]+(?:, ?(?:nats|tls):\/\/[^\s,@]+)*$/, 'nats://host:port, without a user'),
+  COUNTERSIGN_NATS_KEY_FILE: fileSetting({ description: 'File with the nkey seed (SU…) of this service; readable by its owner only' }),
+};
+
+/** Of a service that has no HTTP server of its own. */
+export const healthSettings = {
+  COUNTERSIGN_HEALTH: listenSetting({ description: 'Address of /health/live, /health/ready and /metrics; port 0: the system picks one', default: '127.0.0.1:0' }),
+};
+
+/** Of a service with a schema in the database. */
+export const databaseSettings = {
+  COUNTERSIGN_DATABASE_URL: urlSetting({ description: 'The database, as the role that the service works with' }, 'postgres', 'postgresql'),
+  COUNTERSIGN_MIGRATION_URL: urlSetting({ description: 'The database, as the role that owns the schema; used at the start only' }, 'postgres', 'postgresql'),
+};
+
+/** A host name may have capitals, dots and more characters than a replica's name. */
+export function replicaNameOf(host: string): string {
+  const [first = ''] = host.toLowerCase().split('.');
+  return first.replaceAll(/[^a-z0-9-]/g, '-').slice(0, 32) || 'replica';
+}
