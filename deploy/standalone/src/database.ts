@@ -1,26 +1,73 @@
 import path from 'node:path';
-import { startPostgres } from '@countersign/local-servers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type PostgresServer, startPostgres } from '@countersign/local-servers';
 import { bootstrapDatabase, loadOrCreateRolePasswords, urlForRole } from '@countersign/persistence';
+import { DataFolderError } from './data-folder.ts';
 
 /** The database of a standalone server: own or given, with its roles made. */
 export interface Database {
+  /** The folder of its files; null for a given one, which is not ours to know. */
+  readonly cluster: string | null;
   urlFor(role: string): string;
   stop(): Promise<void>;
 }
 
-const DATABASE = 'postgres';
+export interface DatabaseOptions {
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly onError: (error: unknown) => void;
+}
 
-export async function openDatabase(
-  { dataDir, databaseUrl, log }: { dataDir: string; databaseUrl: string | undefined; log: (line: string) => void },
-): Promise<Database> {
-  const passwords = await loadOrCreateRolePasswords(path.join(dataDir, 'database-passwords'));
-  const server = databaseUrl === undefined ? await startPostgres({ dataDir: path.join(dataDir, 'postgres'), log }) : undefined;
-  const adminUrl = databaseUrl ?? server?.url(DATABASE) ?? '';
-  try {
+const DATABASE = 'postgres';
+/** A PostgreSQL that ended without being asked is started again after this. */
+const RESTART_AFTER_MS = 500;
+
+/** @throws LocalServerError when our own PostgreSQL cannot be started; what pg throws when the given one refuses */
+export async function openDatabase({ dataDir, databaseUrl, onError }: DatabaseOptions): Promise<Database> {
+  const passwords = await rolePasswords(path.join(dataDir, 'database-passwords'));
+  const prepare = async (adminUrl: string): Promise<(role: string) => string> => {
     await bootstrapDatabase({ adminUrl, passwords });
+    return (role) => urlForRole(adminUrl, role, passwords);
+  };
+  if (databaseUrl !== undefined) return { cluster: null, urlFor: await prepare(databaseUrl), stop: async () => undefined };
+
+  const server = await startPostgres({ dataDir: path.join(dataDir, 'postgres') });
+  try {
+    const urlFor = await prepare(server.url(DATABASE));
+    return { cluster: server.cluster, urlFor, stop: keepRunning(server, onError) };
   } catch (error) {
-    await server?.stop();
+    await server.stop();
     throw error;
   }
-  return { urlFor: (role) => urlForRole(adminUrl, role, passwords), stop: async () => server?.stop() };
+}
+
+async function rolePasswords(file: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await loadOrCreateRolePasswords(file);
+  } catch {
+    throw new DataFolderError(`${file} cannot be read. Move it away: the database's roles get new passwords then.`);
+  }
+}
+
+/** Starts it again, on the same port, whenever it ends by itself. @returns what stops it for good */
+function keepRunning(server: PostgresServer, onError: (error: unknown) => void): () => Promise<void> {
+  const stopping = new AbortController();
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const lastWords = await server.ended;
+      if (stopping.signal.aborted) return;
+      onError(new Error(`PostgreSQL ended unexpectedly and is started again. Its last words: ${lastWords}`));
+      await server.restart().catch(async (error: unknown) => {
+        onError(error);
+        await pause(RESTART_AFTER_MS);
+      });
+    }
+  };
+  const watching = watch();
+  return async () => {
+    stopping.abort();
+    await server.stop();
+    await watching;
+    await server.stop(); // a restart that was under way
+  };
 }

@@ -1,43 +1,86 @@
-import { ConfigError, readConfig } from './config.ts';
-import { startStandalone } from './start-standalone.ts';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { type Places, addressLines, firstSignInLines } from './announcement.ts';
+import { type StandaloneConfig, USAGE, readConfig } from './config.ts';
+import { demoLines } from './demo/demo-lines.ts';
+import { DemoError } from './demo/prepare-demo.ts';
+import { explainStartFailure } from './start-failure.ts';
+import { type Standalone, startStandalone } from './start-standalone.ts';
+
+const checkout = path.resolve(import.meta.dirname, '..', '..', '..');
+const SECRET_BYTES = 12;
 
 /** Reports what went wrong in the background; the message of an error here never holds a secret. */
 function report(error: unknown): void {
   console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
 }
 
-async function main(): Promise<void> {
-  const started = performance.now();
-  const config = readConfig(process.argv.slice(2), process.env, process.cwd());
-  const standalone = await startStandalone(config, report);
-  const { httpUrl, radius, accounting, apiKeyFile } = standalone;
-  console.log(`Admin API  ${httpUrl}   key in ${apiKeyFile}`);
-  console.log(`RADIUS     ${radius.address}:${radius.port} (authentication)   ${accounting.address}:${accounting.port} (accounting)`);
-  console.log(`First sign-in, in another terminal:
-  npx countersign site add office
-  npx countersign user add alice --site office
-  npx countersign token add --site office --type totp --assign alice
-  printf '%s' testing123 | npx countersign agent-host add vpn --site office --address 127.0.0.1/32 --secret-stdin --open-to-site
-  npx countersign radius test alice`);
-  console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
-
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    console.log('Stopping …');
-    standalone.stop().then(() => process.exit(0), (error: unknown) => {
-      report(error);
-      process.exit(1);
-    });
+function placesOf(standalone: Standalone): Places {
+  const { httpUrl, radius, accounting, apiKeyFile, cluster } = standalone;
+  const { hostname, port } = new URL(httpUrl);
+  return {
+    checkout, apiKeyFile, cluster,
+    http: { host: hostname.replaceAll(/^\[|\]$/g, ''), port: Number(port || 80) },
+    radius: { host: radius.address, port: radius.port },
+    accounting: { host: accounting.address, port: accounting.port },
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
 }
 
+async function introduction(standalone: Standalone, config: StandaloneConfig): Promise<string[]> {
+  const places = placesOf(standalone);
+  const lines = [...addressLines(places), ''];
+  if (config.demo) return [...lines, ...await demonstration(standalone, places)];
+  if (!standalone.isEmpty) return lines;
+  return [...lines, ...firstSignInLines(places, randomBytes(SECRET_BYTES).toString('base64url')), ''];
+}
+
+async function demonstration(standalone: Standalone, places: Places): Promise<string[]> {
+  try {
+    const demo = await standalone.prepareDemo();
+    return [...await demoLines(demo, places, { isTerminal: process.stdout.isTTY, now: Date.now() }), ''];
+  } catch (error) {
+    if (!(error instanceof DemoError)) throw error;
+    return [error.message, '']; // the server itself is well
+  }
+}
+
+/** Starts, tells where everything is, and stays until it is told to stop. @returns the exit code */
+async function serve(config: StandaloneConfig, stopped: Promise<void>): Promise<number> {
+  const standalone = await startStandalone(config, report);
+  try {
+    for (const line of await introduction(standalone, config)) console.log(line);
+    console.log(`Ready in ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
+    await stopped;
+    console.log('Stopping …');
+  } finally {
+    await standalone.stop();
+  }
+  return 0;
+}
+
+/** Resolves when somebody wants an end: Ctrl-C, a signal, a closed terminal, or the death of whoever started us. */
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    process.once('disconnect', () => resolve());
+  });
+}
+
+// A closed terminal or pipe takes the words away, not the server.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
+let config: StandaloneConfig | undefined;
 try {
-  await main();
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const stopped = toldToStop();
+  config = readConfig(args, process.env, process.cwd());
+  process.exit(await serve(config, stopped));
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exit(error instanceof ConfigError ? 2 : 1);
+  const failure = explainStartFailure(error, config);
+  console.error(failure?.message ?? error);
+  process.exit(failure?.exitCode ?? 1);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createAuditService } from '@countersign/audit';
 import { createAuthService } from '@countersign/auth';
@@ -9,28 +9,50 @@ import { serviceRoles } from '@countersign/persistence';
 import { createRadiusGateway } from '@countersign/radius-gateway';
 import { createTokenAdminService } from '@countersign/token-admin';
 import type { StandaloneConfig } from './config.ts';
+import { claimDataFolder } from './data-folder.ts';
 import { openDatabase } from './database.ts';
+import { AdminClient } from './demo/admin-client.ts';
+import { type Demo, prepareDemo } from './demo/prepare-demo.ts';
+import { localTarget } from './local-target.ts';
 
 export interface Standalone {
   readonly httpUrl: string;
   readonly radius: { readonly address: string; readonly port: number };
   readonly accounting: { readonly address: string; readonly port: number };
   readonly apiKeyFile: string;
+  /** The folder of our own PostgreSQL's files; null when the database was given. */
+  readonly cluster: string | null;
+  /** Nobody can sign in yet: there is no agent host. */
+  readonly isEmpty: boolean;
+  /** Makes what the demonstration needs and is not there yet. @throws DemoError */
+  prepareDemo(): Promise<Demo>;
   stop(): Promise<void>;
 }
 
-/** Every service in this process, over in-process bus and state, on a real PostgreSQL. Stops what it started when it fails. */
+/**
+ * Every service in this process, over in-process bus and state, on a real PostgreSQL. Stops what it started when it
+ * fails.
+ *
+ * @param onError hears what goes wrong in the background while the server runs
+ * @throws LocalServerError, DataFolderError, KeyError, and what the system says about an address or a file
+ */
 export async function startStandalone(config: StandaloneConfig, onError: (error: unknown) => void): Promise<Standalone> {
-  const { dataDir } = config;
   const stops: (() => Promise<unknown>)[] = [];
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    stopping = true;
     for (const each of stops.splice(0).reverse()) await each();
   };
+  // What breaks because it is being stopped is no news.
+  const report = (error: unknown): void => {
+    if (!stopping) onError(error);
+  };
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const keyring = await loadOrCreateKeyring(path.join(dataDir, 'key-encryption-key'), () => createKeyring(randomBytes));
+    const folder = await claimDataFolder(config.dataDir);
+    stops.push(() => folder.release());
+    const keyring = await loadOrCreateKeyring(folder.keyFile, () => createKeyring(randomBytes));
     const keys = new DerivedPurposeKeys(exportPurposes(keyring, allPurposes));
-    const database = await openDatabase({ dataDir, databaseUrl: config.databaseUrl, log: () => undefined });
+    const database = await openDatabase({ dataDir: folder.path, databaseUrl: config.databaseUrl, onError: report });
     stops.push(() => database.stop());
 
     const monotonic = (): number => performance.now();
@@ -42,23 +64,33 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
       ({ databaseUrl: database.urlFor(runtime), migrationUrl: database.urlFor(owner) });
 
     const audit = await createAuditService({
-      ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(dataDir, 'audit-checkpoints'), onError,
+      ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(folder.path, 'audit-checkpoints'), onError: report,
     });
     stops.push(() => audit.stop());
     const admin = await createTokenAdminService({
-      ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, keys, listen: config.http, now: Date.now, onError,
+      ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, keys, listen: config.http, now: Date.now, onError: report,
     });
     stops.push(() => admin.stop());
-    const auth = await createAuthService({ ...urlsOf(serviceRoles.auth), bus, stream, stateStore, keys, now: Date.now, onError });
+    const auth = await createAuthService({ ...urlsOf(serviceRoles.auth), bus, stream, stateStore, keys, now: Date.now, onError: report });
     stops.push(() => auth.stop());
     const gateway = await createRadiusGateway({
-      bus, bucket, stream, keys, replica: 'standalone', authentication: config.radius, accounting: config.accounting, onError,
+      bus, bucket, stream, keys, replica: 'standalone', authentication: config.radius, accounting: config.accounting, onError: report,
     });
     stops.push(() => gateway.stop());
 
-    const apiKeyFile = path.join(dataDir, 'admin-api-key');
+    const { apiKeyFile } = folder;
     await ensureApiKey(apiKeyFile, () => admin.createApiKey('standalone'));
-    return { httpUrl: admin.url, radius: gateway.authentication, accounting: gateway.accounting, apiKeyFile, stop };
+    await folder.complete();
+    return {
+      httpUrl: admin.url, radius: gateway.authentication, accounting: gateway.accounting, apiKeyFile, cluster: database.cluster, stop,
+      isEmpty: (await bucket.keys()).size === 0,
+      prepareDemo: async () => {
+        const client = new AdminClient(urlFromHere(admin.url), (await readFile(apiKeyFile, 'utf8')).trim());
+        const radiusHost = localTarget({ host: gateway.authentication.address, port: 0 }).host;
+        const ownAddresses = [...new Set(['127.0.0.1', radiusHost])];
+        return prepareDemo({ client, sealer: keys.sealer('seeds'), dataDir: folder.path, ownAddresses });
+      },
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -66,9 +98,17 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
 }
 
 async function ensureApiKey(file: string, create: () => Promise<string>): Promise<void> {
-  try {
-    await readFile(file);
-  } catch {
-    await writePrivateOnce(file, `${await create()}\n`);
-  }
+  const known = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (known === undefined) await writePrivateOnce(file, `${await create()}\n`);
+}
+
+/** A server that listens on every address is reached over the loopback one. */
+function urlFromHere(url: string): string {
+  const parsed = new URL(url);
+  const { host } = localTarget({ host: parsed.hostname.replaceAll(/^\[|\]$/g, ''), port: 0 });
+  parsed.hostname = host.includes(':') ? `[${host}]` : host;
+  return parsed.href;
 }
