@@ -8,7 +8,7 @@ import type { SignIn } from '../../application/sign-in.ts';
 import type { TypedCredentials } from '../../domain/index.ts';
 
 export interface SignInHandlerDependencies {
-  readonly signIn: SignIn;
+  readonly signIn: Pick<SignIn, 'decide'>;
   readonly sealer: Sealer;
   readonly passcodeMac: KeyedMac;
   readonly sourceMac: KeyedMac;

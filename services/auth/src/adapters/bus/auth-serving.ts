@@ -1,0 +1,65 @@
+import { accountContract, authenticateContract, readyContract } from '@countersign/contracts';
+import type { PurposeKeys } from '@countersign/crypto';
+import type { Bus, Subscription } from '@countersign/messaging';
+import type { OutboxRelay } from '@countersign/persistence';
+import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { AuthMetrics } from '../metrics/auth-metrics.ts';
+import type { Decider } from '../metrics/observed-ports.ts';
+import type { TokenAdministration } from '../postgres/token-administration.ts';
+import { accountHandler } from './account-handler.ts';
+import { serveAdministration } from './serve-administration.ts';
+import { signInHandler } from './sign-in-handler.ts';
+
+export interface AuthServingParts {
+  readonly bus: Bus;
+  readonly pool: Pool;
+  readonly relay: OutboxRelay;
+  readonly keys: PurposeKeys;
+  readonly signIn: Decider;
+  readonly administration: TokenAdministration;
+  readonly metrics: AuthMetrics;
+  readonly now: () => number;
+}
+
+const queue = { queue: 'auth' } as const;
+
+/** Everything that auth answers on the bus, from the first subscription to the last reply. */
+export class AuthServing implements BeforeApplicationShutdown, OnApplicationShutdown {
+  private subscriptions: Subscription[] = [];
+
+  constructor(private readonly parts: AuthServingParts) {}
+
+  async start(): Promise<void> {
+    const { bus, pool, relay, keys, signIn, administration, metrics, now } = this.parts;
+    const sealer = keys.sealer('bus-credentials');
+    relay.start();
+    this.subscriptions = [
+      ...await serveAdministration(bus, administration, sealer),
+      await bus.serve(authenticateContract, signInHandler({
+        signIn, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
+        opened: (tookMs) => metrics.took('open', tookMs),
+      }), queue),
+      await bus.serve(accountContract, accountHandler(pool, now, () => relay.wake()), queue),
+      await bus.serve(readyContract, async () => {
+        await viewsAreThere(pool);
+        return { ready: true as const };
+      }, queue),
+    ];
+  }
+
+  /** Answers what was asked; what that recorded still goes to the stream. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
+    await this.parts.relay.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.parts.pool.end();
+  }
+}
+
+/** What a sign-in reads belongs to another service: until that has made its views, this one is not ready. */
+export async function viewsAreThere(pool: Pool): Promise<void> {
+  await pool.query('SELECT 1 FROM directory.auth_token_v1 LIMIT 0');
+}

@@ -1,0 +1,83 @@
+/** The ports of the use case, with their time taken and their outcomes counted. */
+import type { Answer, ResultCode } from '@countersign/contracts';
+import type { OpenedRequest } from '../../application/opened-request.ts';
+import type { Challenges, PasswordChecker, SignInStore, SignInTransaction } from '../../application/ports.ts';
+import type { AuthMetrics } from './auth-metrics.ts';
+
+export interface Decider {
+  decide(request: OpenedRequest): Promise<Answer>;
+}
+
+export function observedDecider(decider: Decider, metrics: AuthMetrics): Decider {
+  return {
+    decide: async (request) => {
+      try {
+        const answer = await metrics.timed('decide', () => decider.decide(request));
+        metrics.answered(answer.outcome);
+        return answer;
+      } catch (error) {
+        metrics.answered('failed');
+        throw error;
+      }
+    },
+  };
+}
+
+export function observedStore(store: SignInStore, metrics: AuthMetrics): SignInStore {
+  return {
+    transaction: async (work) => {
+      let results: ResultCode[] = [];
+      const outcome = await metrics.timed('transaction', () => store.transaction((transaction) =>
+        work(observedTransaction(transaction, metrics, (written) => {
+          results = written;
+        }))));
+      // Only now is it true: a transaction may have been tried several times.
+      for (const result of results) metrics.recorded(result);
+      return outcome;
+    },
+    isBadData: (error) => store.isBadData(error),
+    wakeRelay: () => store.wakeRelay(),
+  };
+}
+
+function observedTransaction(transaction: SignInTransaction, metrics: AuthMetrics, onWrite: (results: ResultCode[]) => void): SignInTransaction {
+  return {
+    loadHosts: (ids) => metrics.timed('load-hosts', () => transaction.loadHosts(ids)),
+    findLogins: (logins) => metrics.timed('find-logins', () => transaction.findLogins(logins)),
+    lockSubjects: (pairs) => metrics.timed('lock-subjects', () => transaction.lockSubjects(pairs)),
+    write: async (changes) => {
+      await metrics.timed('write', () => transaction.write(changes));
+      onWrite(changes.events.map(({ result }) => result));
+    },
+  };
+}
+
+export function observedPasswords(passwords: PasswordChecker, metrics: AuthMetrics): PasswordChecker {
+  return {
+    check: async (input) => {
+      const matches = await metrics.timed('password', () => passwords.check(input));
+      if (matches === undefined) metrics.passwordRefused();
+      return matches;
+    },
+  };
+}
+
+export function observedChallenges(challenges: Challenges, metrics: AuthMetrics): Challenges {
+  return {
+    open: async (id, content, ttlMs) => {
+      try {
+        await challenges.open(id, content, ttlMs);
+      } catch (error) {
+        metrics.challengesUnavailable();
+        throw error;
+      }
+    },
+    claim: async (id, requestKey) => {
+      const claim = await challenges.claim(id, requestKey);
+      if (claim.status === 'unavailable') metrics.challengesUnavailable();
+      return claim;
+    },
+    answered: (id, requestKey, answer) => challenges.answered(id, requestKey, answer),
+    release: (id, requestKey) => challenges.release(id, requestKey),
+  };
+}

@@ -1,0 +1,104 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { auditSubject } from '@countersign/contracts';
+import { type PurposeKeys, verifyPassword } from '@countersign/crypto';
+import type { Bus, EventStream, StateStore } from '@countersign/messaging';
+import { OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
+import type { ServiceHost } from '@countersign/service-process';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Pool } from 'pg';
+import { AuthServing, viewsAreThere } from './adapters/bus/auth-serving.ts';
+import { ChallengesInStateStore } from './adapters/bus/challenges-in-state-store.ts';
+import { AuthMetrics } from './adapters/metrics/auth-metrics.ts';
+import { observedChallenges, observedDecider, observedPasswords, observedStore } from './adapters/metrics/observed-ports.ts';
+import { PostgresSignInStore } from './adapters/postgres/sign-in-store.ts';
+import { TokenAdministration } from './adapters/postgres/token-administration.ts';
+import { TokenVault } from './adapters/postgres/token-vault.ts';
+import { PasswordQueue } from './application/password-queue.ts';
+import { SignIn } from './application/sign-in.ts';
+import { type SignInRules, defaultSynchronisationWindow } from './domain/index.ts';
+import type { AuthLimits } from './limits.ts';
+
+/** What the module is given; everything else it makes. */
+export interface AuthParts {
+  readonly host: ServiceHost;
+  readonly bus: Bus;
+  readonly stream: EventStream;
+  readonly stateStore: StateStore;
+  readonly keys: PurposeKeys;
+  readonly databaseUrl: string;
+  readonly rules: SignInRules;
+  readonly limits: AuthLimits;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+const { schema } = serviceRoles.auth;
+/** 192 bits: nobody guesses a State. */
+const CHALLENGE_ID_BYTES = 24;
+
+/** Ties the adapters to the ports; the only place of this service where that is done. */
+@Module({})
+export class AuthModule {
+  static of(parts: AuthParts): DynamicModule {
+    const { bus, stream, keys, rules, limits, now, host } = parts;
+    return {
+      module: AuthModule,
+      providers: [
+        { provide: Pool, useFactory: () => createPool(parts.databaseUrl, {
+          max: limits.databaseConnections, applicationName: 'countersign-auth', statementTimeoutMs: limits.statementTimeoutMs,
+          onIdleError: host.onError,
+        }) },
+        { provide: AuthMetrics, useFactory: () => new AuthMetrics(host.metrics) },
+        { provide: OutboxRelay, inject: [Pool, AuthMetrics], useFactory: (pool: Pool, metrics: AuthMetrics) => new OutboxRelay({
+          pool, schema, subject: auditSubject('auth'), onError: host.onError,
+          publish: (subject, id, data) => metrics.timed('publish', () => stream.publish(subject, id, data)),
+        }) },
+        { provide: TokenVault, useFactory: () => new TokenVault(keys.sealer('seeds'), keys.sealer('pins')) },
+        { provide: PasswordQueue, useFactory: () =>
+          new PasswordQueue(verifyPassword, { waiting: limits.passwordsWaiting, concurrent: limits.passwordsConcurrent }) },
+        {
+          provide: SignIn,
+          inject: [Pool, TokenVault, OutboxRelay, PasswordQueue, AuthMetrics],
+          useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay, passwords: PasswordQueue, metrics: AuthMetrics) => new SignIn({
+            store: observedStore(new PostgresSignInStore(pool, vault, () => relay.wake()), metrics),
+            challenges: observedChallenges(new ChallengesInStateStore(parts.stateStore), metrics),
+            passwords: observedPasswords(passwords, metrics),
+            observer: metrics.observer,
+            rules,
+            now,
+            randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
+            eventId: randomUUID,
+            batch: { most: limits.turnRequests, concurrent: limits.turnsConcurrent },
+          }),
+        },
+        { provide: TokenAdministration, inject: [Pool, TokenVault, OutboxRelay], useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay) =>
+          new TokenAdministration({
+            pool, vault, now, wakeRelay: () => relay.wake(), pinRules: rules.pin, window: defaultSynchronisationWindow,
+          }) },
+        {
+          provide: AuthServing,
+          inject: [Pool, OutboxRelay, SignIn, TokenAdministration, PasswordQueue, AuthMetrics],
+          useFactory: (
+            pool: Pool, relay: OutboxRelay, signIn: SignIn, administration: TokenAdministration, passwords: PasswordQueue, metrics: AuthMetrics,
+          ) => {
+            showHealth(parts, pool);
+            host.metrics.gauge('countersign_auth_password_queue', 'Static passwords waiting or being checked.', () => passwords.size);
+            host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
+              await outboxAgeMs(pool, schema) / 1000);
+            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administration, metrics, now });
+          },
+        },
+      ],
+    };
+  }
+}
+
+function showHealth({ host: { health }, stateStore, limits }: AuthParts, pool: Pool): void {
+  health.add('database', () => pool.query('SELECT 1'));
+  health.add('directory-views', () => viewsAreThere(pool));
+  health.add('outbox', async () => {
+    if (await outboxAgeMs(pool, schema) > limits.outboxAgeMs) throw new Error('events do not reach the stream');
+  });
+  // Only challenges need it. A challenge that never was is asked for: nothing is written.
+  health.addReportedOnly('state-store', () => stateStore.claimChallenge('health', 'health', 1));
+}

@@ -1,0 +1,24 @@
+/** Bounds of the process; each is a setting (config.ts). Times are milliseconds. */
+export interface AuthLimits {
+  /** For deciding, administration and the relay together. */
+  readonly databaseConnections: number;
+  readonly statementTimeoutMs: number;
+  /** Most requests in one transaction, and transactions at a time. */
+  readonly turnRequests: number;
+  readonly turnsConcurrent: number;
+  /** Static passwords in the queue, and checked at a time. */
+  readonly passwordsWaiting: number;
+  readonly passwordsConcurrent: number;
+  /** Not ready once an event has waited for so long for the stream. */
+  readonly outboxAgeMs: number;
+}
+
+export const defaultAuthLimits: AuthLimits = {
+  databaseConnections: 6,
+  statementTimeoutMs: 2500,
+  turnRequests: 256,
+  turnsConcurrent: 2,
+  passwordsWaiting: 200,
+  passwordsConcurrent: 2,
+  outboxAgeMs: 30_000,
+};
