@@ -2,6 +2,7 @@
 export * from './bootstrap.ts';
 export * from './database-errors.ts';
 export * from './migrate.ts';
+export * from './outbox-age.ts';
 export * from './outbox-relay.ts';
 export * from './pool.ts';
 export * from './role-passwords.ts';

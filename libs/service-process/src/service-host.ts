@@ -14,8 +14,8 @@ export interface ServiceHost {
 /** What a service may do without: a test, or a process that holds several services, gives what it wants to see. */
 export type ServiceHostParts = Pick<ServiceHost, 'onError'> & Partial<ServiceHost>;
 
-export function completeHost(service: string, parts: ServiceHostParts): ServiceHost {
-  return {
-    logger: silentLogger, metrics: new Metrics({ service, replica: service }), health: new HealthRegistry(), patiently: impatiently, ...parts,
-  };
+export function completeHost(service: string, {
+  onError, logger = silentLogger, metrics = new Metrics({ service, replica: service }), health = new HealthRegistry(), patiently = impatiently,
+}: ServiceHostParts): ServiceHost {
+  return { onError, logger, metrics, health, patiently };
 }

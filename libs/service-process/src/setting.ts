@@ -66,6 +66,10 @@ export const numberSetting = <const Facts extends SettingFacts>(facts: Facts, { 
     return value >= min && value <= max ? value : new Fault(`is not a whole number from ${min} to ${max}`);
   });
 
+/** A number with a default that stands in the code which it rules. @param unit as the documentation shows it */
+export const amountSetting = (standard: number, unit: string, bounds: { readonly min: number; readonly max: number }, description: string) =>
+  numberSetting({ description, unit, default: String(standard) }, bounds);
+
 export const yesNoSetting = <const Facts extends SettingFacts>(facts: Facts) =>
   setting(facts, (text) => (text === 'yes' || text === 'no' ? text === 'yes' : new Fault('is neither yes nor no')));
 

@@ -22,4 +22,5 @@ export const administrationCodes = {
   'internal-error': entry(450, ['Internal error', '内部错误'], ['Something failed that should not.', '发生了意外错误。'], ['Read the service\'s log.', '查看服务日志。']),
   'unavailable': entry(453, ['Unavailable', '服务不可用'], ['A part of the system does not answer.', '系统的某一部分没有响应。'], ['Check the services\' health.', '检查各服务状态。']),
   'deadline-exceeded': entry(454, ['Took too long', '处理超时'], ['No answer came in time.', '未在时限内得到响应。'], ['Try again; check the load.', '重试并检查负载。']),
+  'event-unreadable': entry(460, ['Event cannot be read', '事件无法读取'], ['A message for the audit trail is damaged or of an unknown kind; its digest is on record.', '审计消息已损坏或类型未知，其摘要已记录。'], ['Find out who may publish on the bus; compare the versions of the services.', '检查总线发布权限及各服务版本。']),
 } as const;

@@ -1,6 +1,7 @@
 import { type Socket, createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Port, RadiusServer } from '../../application/radius-server.ts';
 
 export interface UdpPortOptions {
@@ -16,18 +17,26 @@ export interface UdpPortOptions {
 /** Receive buffer in bytes: what may wait while the event loop is busy. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
+/** How often to look whether the last held reject has left. */
+const DRAIN_POLL_MS = 20;
+
 /** One UDP socket that feeds the pipeline. */
 export class UdpPort {
-  private constructor(private readonly socket: Socket) {}
+  private readonly pending = new Set<Promise<void>>();
+
+  private constructor(private readonly socket: Socket, private readonly server: RadiusServer) {}
 
   static async open(server: RadiusServer, { host, port, serves, shared, onError }: UdpPortOptions): Promise<UdpPort> {
     const type = host.includes(':') ? 'udp6' : 'udp4';
     const socket = createSocket({ type, reusePort: shared });
+    const opened = new UdpPort(socket, server);
     socket.on('message', (datagram, { address, port: senderPort }) => {
-      void server.receive(datagram, { address, port: senderPort }, serves, (reply) => {
+      const handled = server.receive(datagram, { address, port: senderPort }, serves, (reply) => {
         // The NAS may be gone; UDP promises nothing, so nobody waits for it.
         socket.send(reply, senderPort, address, () => undefined);
       });
+      opened.pending.add(handled);
+      void handled.then(() => opened.pending.delete(handled));
     });
     socket.bind(port, host);
     await once(socket, 'listening');
@@ -37,11 +46,18 @@ export class UdpPort {
     } catch {
       // The kernel's limit is lower; it serves with what it has.
     }
-    return new UdpPort(socket);
+    return opened;
   }
 
   address(): AddressInfo {
     return this.socket.address();
+  }
+
+  /** Hears nothing more; resolves when everything that was heard is answered. */
+  async drain(): Promise<void> {
+    this.socket.removeAllListeners('message');
+    await Promise.all(this.pending);
+    while (this.server.heldRejects > 0) await pause(DRAIN_POLL_MS);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,25 @@
+import { amountSetting, databaseSettings, fileSetting, healthSettings, processSettings } from '@countersign/service-process';
+import { z } from 'zod';
+import { type AuditLimits, defaultAuditLimits } from './limits.ts';
+
+/** Every setting of audit; an unknown one is an error. */
+export const auditSettings = z.strictObject({
+  ...processSettings,
+  ...healthSettings,
+  ...databaseSettings,
+  COUNTERSIGN_CHECKPOINT_FILE: fileSetting({ description: 'Where signed heads of the chain are appended; best on another disk than the database' }),
+  COUNTERSIGN_CHECKPOINT_EVERY: amountSetting(defaultAuditLimits.checkpointEveryMs, 'ms', { min: 100, max: 86_400_000 }, 'How often the head of the chain is signed, if it has moved'),
+  COUNTERSIGN_DATABASE_CONNECTIONS: amountSetting(defaultAuditLimits.databaseConnections, 'connections', { min: 2, max: 100 }, 'Connections to the database, for the one writer and for queries'),
+  COUNTERSIGN_STATEMENT_TIMEOUT: amountSetting(defaultAuditLimits.statementTimeoutMs, 'ms', { min: 1000, max: 3_600_000 }, 'After this the database ends a statement'),
+  COUNTERSIGN_BATCH_MESSAGES: amountSetting(defaultAuditLimits.messagesPerBatch, 'messages', { min: 1, max: 1000 }, 'Messages that are taken from the stream and appended together'),
+});
+export type AuditSettings = z.infer<typeof auditSettings>;
+
+export function limitsOf(settings: AuditSettings): AuditLimits {
+  return {
+    databaseConnections: settings.COUNTERSIGN_DATABASE_CONNECTIONS,
+    statementTimeoutMs: settings.COUNTERSIGN_STATEMENT_TIMEOUT,
+    messagesPerBatch: settings.COUNTERSIGN_BATCH_MESSAGES,
+    checkpointEveryMs: settings.COUNTERSIGN_CHECKPOINT_EVERY,
+  };
+}

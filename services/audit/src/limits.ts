@@ -1,0 +1,16 @@
+/** Bounds of the process; each is a setting (config.ts). Times are milliseconds. */
+export interface AuditLimits {
+  readonly databaseConnections: number;
+  readonly statementTimeoutMs: number;
+  /** Messages that are taken from the stream and appended together. */
+  readonly messagesPerBatch: number;
+  /** How often the head of the chain is signed, if it has moved. */
+  readonly checkpointEveryMs: number;
+}
+
+export const defaultAuditLimits: AuditLimits = {
+  databaseConnections: 4,
+  statementTimeoutMs: 30_000,
+  messagesPerBatch: 100,
+  checkpointEveryMs: 60_000,
+};

@@ -1,0 +1,26 @@
+/** The process of the audit service: settings, connections, shutdown. Nothing else starts things. */
+import { servicePurposes } from '@countersign/crypto';
+import { messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
+import { auditSettings, limitsOf } from './config.ts';
+import { createAuditService } from './create-audit-service.ts';
+
+await runService({
+  service: 'audit',
+  settings: auditSettings,
+  start: async (settings, host) => {
+    const keys = await readKeysFile(settings.COUNTERSIGN_KEYS_FILE, servicePurposes.audit);
+    const messaging = await messagingOverNats('audit', settings, host);
+    const service = await createAuditService({
+      ...host, bus: messaging.bus, stream: messaging.stream, keys,
+      databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL,
+      checkpointFile: settings.COUNTERSIGN_CHECKPOINT_FILE, limits: limitsOf(settings),
+    });
+    return {
+      addresses: {},
+      stop: async () => {
+        await service.stop();
+        await messaging.close();
+      },
+    };
+  },
+});

@@ -1,0 +1,21 @@
+/** Why the edge itself gives no answer, beside what the codec names. Metrics have a series for each. */
+export const gatewayDropReasons = [
+  'unknown-source',
+  'code-not-served-on-this-port',
+  /** Nothing came from auth within the time. */
+  'no-answer-from-auth',
+  'auth-not-ready',
+  // Rejected without asking auth: listed with the drops, because the request is not in the trail.
+  'user-name-missing',
+  'credentials-missing',
+  'password-length-invalid',
+  'chap-length-invalid',
+  // Auth's own reasons for silence.
+  'unknown-agent-host',
+  'stale-secret',
+  'challenge-being-answered',
+  'password-being-checked',
+  'password-queue-full',
+  'password-changed',
+  'shared-secret-suspected',
+] as const;
