@@ -1,3 +1,4 @@
 /** The command line `countersign`: its program, for tests and for whoever embeds it; `main.ts` runs it. */
-export { ExitCode } from './exit-codes.ts';
-export { run } from './program.ts';
+export { ExitCode, exitCodeMeanings } from './errors/exit-codes.ts';
+export { buildProgram, run } from './program.ts';
+export type { Surroundings } from './surroundings.ts';

@@ -1,9 +1,11 @@
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { adminApi } from '@countersign/contracts';
 import { type Command, Option } from 'commander';
 import QRCode from 'qrcode';
-import { call } from '../admin/client.ts';
-import { find, sites, users } from '../admin/find.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors/command-error.ts';
+import { reasonOf } from '../input/files.ts';
+import { define } from './define.ts';
 
 interface TokenAdd {
   readonly site: string;
@@ -11,24 +13,60 @@ interface TokenAdd {
   readonly assign?: string;
   readonly qr?: string;
   readonly pin: boolean;
-  readonly json?: boolean;
+  readonly serial?: string;
+  readonly digits: '6' | '8';
+  readonly period: '30' | '60';
+  readonly hash: 'sha1' | 'sha256' | 'sha512';
+  readonly issuer: string;
 }
 
 /** `token add`: makes a token for any authenticator app; its otpauth URI holds the seed and is shown this once. */
-export function addTokenAdd(program: Command, { stdout }: Surroundings): void {
-  const token = program.commands.find((command) => command.name() === 'token') ?? program.command('token');
-  token.command('add').description('make a TOTP or HOTP token for an authenticator app')
-    .requiredOption('--site <site>', 'the site that owns the token')
-    .addOption(new Option('--type <type>').choices(['totp', 'hotp']).default('totp'))
-    .option('--assign <login>', 'give it to this user of the site')
-    .option('--qr <file>', 'write the QR code as a PNG file')
-    .option('--no-pin', 'the token is used without PIN')
-    .option('--json', 'print one JSON object')
-    .action(async ({ site, type, assign, qr, pin, json }: TokenAdd) => {
-      const siteId = (await find(sites, site)).id;
-      const assignTo = assign === undefined ? undefined : (await find(users, assign, siteId)).id;
-      const made = await call(adminApi.makeToken, { body: { siteId, type, usePin: pin, assignTo } });
-      if (qr !== undefined) await QRCode.toFile(qr, made.otpauth);
-      stdout.write(json ? `${JSON.stringify(made)}\n` : `${made.token.serial}\n${made.otpauth}\n${await QRCode.toString(made.otpauth, { type: 'utf8' })}\n`);
+export function addTokenAdd(token: Command, context: Context): void {
+  define(
+    token, 'add', 'make a token for an authenticator app; its otpauth URI is shown this once',
+    'token add --site Lab --type totp --assign alice', 'token add --site Lab --type hotp --qr token.png --json',
+  )
+    .requiredOption('--site <site>', 'the site that it belongs to')
+    .addOption(new Option('--type <type>', 'by time or by event').choices(['totp', 'hotp']).default('totp'))
+    .option('--assign <login>', 'give it to this user: of the site, or else of any')
+    .option('--qr <file>', 'write the QR code to this new PNG file (mode 0600)')
+    .option('--no-pin', 'no PIN goes before its codes')
+    .option('--serial <serial>', 'its serial number; made up unless given')
+    .addOption(new Option('--digits <n>', 'digits of a code').choices(['6', '8']).default('6'))
+    .addOption(new Option('--period <seconds>', 'how long a code lasts, by time').choices(['30', '60']).default('30'))
+    .addOption(new Option('--hash <hash>', 'many apps know sha1 alone').choices(['sha1', 'sha256', 'sha512']).default('sha1'))
+    .option('--issuer <name>', 'the name that the app shows', 'Countersign')
+    .action(async (options: TokenAdd) => {
+      // The file comes first: a seed that cannot be written down would be lost.
+      const file = options.qr === undefined ? undefined : await openNew(options.qr);
+      try {
+        await add(options, file);
+      } catch (error) {
+        if (options.qr !== undefined) await rm(options.qr, { force: true });
+        throw error;
+      } finally {
+        await file?.close();
+      }
     });
+
+  async function add(options: TokenAdd, file: FileHandle | undefined): Promise<void> {
+    const { directory, client, output } = context;
+    const { id: siteId } = await directory.site(options.site);
+    const assignTo = options.assign === undefined ? undefined : (await directory.near((login, site) => directory.user(login, site), options.assign, siteId)).id;
+    const { type, pin, serial, hash, issuer } = options;
+    const body = {
+      siteId, type, hash, issuer, serial, assignTo, usePin: pin, digits: options.digits === '8' ? 8 : 6, period: options.period === '60' ? 60 : 30,
+    } as const;
+    const made = await client.call(adminApi.makeToken, { body });
+    await file?.writeFile(await QRCode.toBuffer(made.otpauth));
+    await output.value(made, `${made.token.serial}\n${made.otpauth}\n${await QRCode.toString(made.otpauth, { type: 'utf8' })}\n`);
+  }
+}
+
+async function openNew(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'wx', 0o600);
+  } catch (error) {
+    throw usageError('file-not-written', [`Cannot make the file ${file} (${reasonOf(error)})`, `无法创建文件 ${file}（${reasonOf(error)}）`]);
+  }
 }

@@ -1,55 +1,120 @@
-/* oxlint-disable typescript/no-unsafe-type-assertion -- a file stream without encoding gives buffers */
-import { createReadStream, readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { type FileHandle, open } from 'node:fs/promises';
 import { adminApi } from '@countersign/contracts';
 import { type Command, Option } from 'commander';
-import { callWithStream } from '../admin/client.ts';
-import { CommandError, ExitCode } from '../exit-codes.ts';
-import { readLines } from '../line-source.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { checkValues } from '../admin/client.ts';
+import { RefusedByServer } from '../admin/problem.ts';
+import type { Context } from '../context.ts';
+import { ExitCode } from '../errors/exit-codes.ts';
+import { errorReport } from '../errors/render.ts';
+import { readSecretFile, unreadable } from '../input/files.ts';
+import { labels } from '../output/labels.ts';
+import { define } from './define.ts';
 
 interface ImportFlags {
-  readonly site: string; readonly format: string; readonly passwordStdin?: boolean; readonly keyFile?: string; readonly enable?: boolean;
-  readonly mode: string; readonly partial?: boolean; readonly dryRun?: boolean; readonly json?: boolean;
+  readonly site: string;
+  readonly format: adminApi.ImportOptions['format'];
+  readonly kind: adminApi.ImportOptions['kind'];
+  readonly passwordStdin?: boolean;
+  readonly keyFile?: string;
+  readonly enable?: boolean;
+  readonly mode: 'pin' | 'no-pin';
+  readonly partial?: boolean;
+  readonly dryRun?: boolean;
 }
 
-/** `token import`: streams the file, prints the report, exits 1 when any record was refused. */
-export function addTokenImport(program: Command, { stdin, stdout, stderr, exit }: Surroundings): void {
-  const token = program.commands.find((command) => command.name() === 'token') ?? program.command('token');
-  token.command('import <file>').requiredOption('--site <site>')
-    .addOption(new Option('--format <format>').choices(['auto', 'pskc', 'oath-csv', 'otpauth']).default('auto'))
-    .addOption(new Option('--password-stdin').conflicts('keyFile')).option('--key-file <file>', 'key in hexadecimal digits').option('--enable')
-    .addOption(new Option('--mode <mode>').choices(['pin', 'no-pin']).default('pin')).option('--partial').option('--dry-run').option('--json')
+type Report = adminApi.ImportReport;
+const { format, kind } = adminApi.importOptionsSchema.shape;
+
+/** `token import`: streams the file, prints the report, exits 1 when anything was refused. */
+export function addTokenImport(token: Command, context: Context): void {
+  const { output, language } = context;
+  define(
+    token, 'import <file>', 'import a token file: all of it or nothing, unless --partial; exits 1 when anything was refused',
+    'token import tokens.xml --site Lab --dry-run', 'token import tokens.xml --site Lab --password-stdin --enable < password.txt', 'token import seeds.csv --site Lab --format oath-csv --partial --json',
+  )
+    .requiredOption('--site <site>', 'the site that gets the tokens')
+    .addOption(new Option('--format <format>', 'what the file is').choices(format.unwrap().options).default('auto'))
+    .addOption(new Option('--password-stdin', 'the seed password is the next line of standard input').conflicts('keyFile'))
+    .option('--key-file <file>', 'the key of an encrypted PSKC file, in hexadecimal digits, is the line in this file')
+    .option('--enable', 'the tokens may be used at once; otherwise each must be enabled')
+    .addOption(new Option('--mode <mode>', 'whether a PIN goes before the codes').choices(['pin', 'no-pin']).default('pin'))
+    .addOption(new Option('--kind <kind>', 'what the tokens are').choices(kind.unwrap().options).default('hardware'))
+    .option('--partial', 'import the good records although others are refused')
+    .option('--dry-run', 'only report what would happen')
     .action(async (file: string, flags: ImportFlags) => {
-      const lines = readLines(stdin, stderr);
-      const password = flags.passwordStdin ? await lines.next('Seed password:') : undefined;
-      lines.close();
-      await readable(file);
       const options = {
-        site: flags.site, format: flags.format, password, key: flags.keyFile === undefined ? undefined : readKey(flags.keyFile),
+        format: flags.format, kind: flags.kind, ...await unlock(flags), site: (await context.directory.site(flags.site)).id,
         enable: flags.enable ?? false, mode: { usePin: flags.mode === 'pin' }, partial: flags.partial ?? false, dryRun: flags.dryRun ?? false,
       };
-      const content = Readable.from(body(JSON.stringify(options), file));
-      const report = await callWithStream(adminApi.importTokens, adminApi.IMPORT_CONTENT_TYPE, content);
-      stdout.write(`${JSON.stringify(report, null, flags.json ? 0 : 2)}\n`);
-      if (report.refusedCount > 0) exit(ExitCode.refused);
+      checkValues(adminApi.importOptionsSchema, options);
+      const handle = await openFile(file);
+      try {
+        await finish(await context.client.stream(adminApi.importTokens, adminApi.IMPORT_CONTENT_TYPE, body(JSON.stringify(options), handle, file)));
+      } catch (error) {
+        if (!(error instanceof RefusedByServer) || error.report === undefined) throw error;
+        await print(error.report, error);
+        context.finish(ExitCode.refused);
+      } finally {
+        await handle.close();
+      }
     });
+
+  async function finish(report: Report): Promise<void> {
+    await print(report);
+    if (report.refusedCount > 0) context.finish(ExitCode.refused);
+  }
+
+  async function unlock({ passwordStdin, keyFile }: ImportFlags): Promise<{ password?: string; key?: string }> {
+    if (keyFile !== undefined) return { key: readSecretFile(keyFile, (text) => { output.note(text); }).trim() };
+    return passwordStdin === true ? { password: await askSeedPassword() } : {};
+  }
+
+  /** It exists already, so it is asked for once. */
+  const askSeedPassword = (): Promise<string> => context.input().next(['Seed password:', '种子密码：']);
+
+  async function print(report: Report, error?: RefusedByServer): Promise<void> {
+    const failure = error === undefined ? {} : { error: errorReport(error, language) };
+    await output.value({ ...report, ...failure }, [summary(report, language === 'zh'), refusals(report), warnings(report)].join(''));
+  }
+
+  function refusals({ refused }: Report): string {
+    if (refused.length === 0) return '';
+    return `\n${output.table<Report['refused'][number]>([
+      { title: ['Line', '行'], text: ({ line }) => String(line), align: 'right' },
+      { title: labels.serial, text: ({ serial }) => serial ?? '' },
+      { title: ['Refused because', '拒绝原因'], text: ({ reason, detail }) => (detail === null ? reason : `${reason}: ${detail}`) },
+    ]).lines(refused)}`;
+  }
+
+  function warnings({ warnings: list }: Report): string {
+    if (list.length === 0) return '';
+    return `\n${output.table<Report['warnings'][number]>([
+      { title: ['Line', '行'], text: ({ line }) => String(line), align: 'right' },
+      { title: labels.serial, text: ({ serial }) => serial ?? '' },
+      { title: ['Warning', '警告'], text: ({ warning }) => warning },
+    ]).lines(list)}`;
+  }
 }
 
-async function* body(options: string, file: string): AsyncGenerator<Uint8Array> {
+function summary({ dryRun, imported, refusedCount, warnings }: Report, chinese: boolean): string {
+  if (chinese) return `${dryRun ? '试运行：将导入' : '已导入'} ${imported}，拒绝 ${refusedCount}，警告 ${warnings.length}\n`;
+  return `${dryRun ? 'Dry run: would import' : 'Imported'} ${imported}, refused ${refusedCount}, warnings ${warnings.length}\n`;
+}
+
+async function* body(options: string, handle: FileHandle, file: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${options}\n`);
-  yield* createReadStream(file) as AsyncIterable<Buffer>;
-}
-
-async function readable(file: string): Promise<void> {
-  if (!(await stat(file).catch(() => null))?.isFile()) throw new CommandError(ExitCode.usage, 'file-unreadable', `Cannot read ${file}`);
-}
-
-function readKey(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    throw new CommandError(ExitCode.usage, 'file-unreadable', `Cannot read ${file}`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a stream without an encoding gives bytes
+    for await (const chunk of handle.createReadStream({ autoClose: false })) yield chunk as Buffer;
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+async function openFile(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'r');
+  } catch (error) {
+    throw unreadable(file, error);
   }
 }

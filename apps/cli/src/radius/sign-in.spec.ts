@@ -1,12 +1,12 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   AttributeType, decodePacket, encodeReply, findValue, type Packet, PacketCode, readChap, type ReplyInput, revealUserPassword, SharedSecret, unwrap,
   verifyChap, verifyRequest,
 } from '@countersign/radius';
-import { run } from '../program.ts';
+import { cli } from '../spec-support.ts';
 
 const secretText = 'a-shared-secret-of-tests';
 const secret = unwrap(SharedSecret.from(Buffer.from(secretText)));
@@ -29,13 +29,8 @@ beforeEach(async () => {
 });
 afterEach(() => { socket.close(); });
 
-async function test(lines: readonly string[], ...options: string[]) {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const args = ['radius', 'test', 'zhang', '--host', `127.0.0.1:${socket.address().port}`, '--timeout', '80', ...options];
-  const exitCode = await run(args, { stdin: Readable.from([lines.map((line) => `${line}\n`).join('')]), stdout, stderr });
-  return { exitCode, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
-}
+const test = (lines: readonly string[], ...options: string[]) =>
+  cli(['radius', 'test', 'zhang', '--host', `127.0.0.1:${socket.address().port}`, '--timeout', '80', ...options], { stdin: lines });
 
 const password = (packet: Packet) => String(unwrap(revealUserPassword(findValue(packet, AttributeType.userPassword) ?? Buffer.alloc(0), secret, packet.authenticator)));
 const reply = (code: PacketCode, message: string, state?: string): ReplyInput => ({
@@ -86,19 +81,19 @@ describe('radius test', () => {
     expect(new Set(datagrams.map((datagram) => datagram.toString('hex'))).size).toBe(1);
   });
 
-  it('exits 3 without an answer', async () => {
+  it('exits 7 without an answer', async () => {
     answer = () => undefined;
     const { exitCode, stderr } = await test([secretText, 'top-secret-word'], '--attempts', '2');
-    expect(exitCode).toBe(3);
+    expect(exitCode).toBe(7);
     expect(stderr).toContain('[no-answer]');
     expect(stderr).not.toContain('top-secret-word');
   });
 
-  it('exits 4 when the answer was made with another secret', async () => {
+  it('exits 8 when the answer was made with another secret', async () => {
     const other = unwrap(SharedSecret.from(Buffer.from('another')));
     answer = () => ({ reply: reply(PacketCode.accessAccept, ''), secret: other });
     const { exitCode, stderr } = await test([secretText, 'x'], '--attempts', '1');
-    expect(exitCode).toBe(4);
+    expect(exitCode).toBe(8);
     expect(stderr).toContain('[response-authenticator-wrong]');
   });
 
@@ -106,13 +101,37 @@ describe('radius test', () => {
     [['radius', 'test']], [['radius', 'test', 'zhang', '--host', '127.0.0.1:0']], [['radius', 'test', 'zhang', '--attempts', '0']],
     [['radius', 'test', 'zhang', '--secret', 'x']], [['no-such-command']],
   ])('exits 2 for %j', async (args) => {
-    const streams = { stdin: Readable.from([]), stdout: new PassThrough(), stderr: new PassThrough() };
-    expect(await run(args, streams)).toBe(2);
+    expect((await cli(args)).exitCode).toBe(2);
   });
 
   it('exits 2 when input ends before the password', async () => {
     const { exitCode, stderr } = await test([secretText]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('[input-ended]');
+  });
+
+  it('asks the terminal, without showing what is typed, where standard input held the secret alone', async () => {
+    answer = (packet) => {
+      const state = findValue(packet, AttributeType.state)?.toString();
+      if (state === undefined) return { reply: reply(PacketCode.accessChallenge, 'Enter Next Code', 's1') };
+      return { reply: reply(password(packet) === '222222' ? PacketCode.accessAccept : PacketCode.accessReject, '') };
+    };
+    const terminal: PassThrough & { isTTY?: boolean } = new PassThrough();
+    terminal.isTTY = true;
+    const running = cli(['radius', 'test', 'zhang', '--host', `127.0.0.1:${socket.address().port}`, '--secret-stdin'], { stdin: [secretText], openTerminal: () => terminal });
+    terminal.write('1111\r222222\r');
+    const { exitCode, stdout, stderr } = await running;
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('Password: \nEnter Next Code \n');
+    expect(stdout).toContain('Access-Accept');
+    expect(stdout + stderr).not.toContain('1111');
+  });
+
+  it('prints what a reply says without letting it steer the terminal', async () => {
+    answer = () => ({ reply: reply(PacketCode.accessReject, '\u001B[2Jbye\u009B') });
+    const text = await test([secretText, 'x']);
+    const json = await test([secretText, 'x'], '--json');
+    expect(text.stdout + json.stdout).not.toMatch(/[\u001B\u009B]/);
+    expect(text.stdout).toContain('bye');
   });
 });

@@ -3,8 +3,10 @@ import {
   type AttributeInput, AttributeType, chapPassword, type DescribedAttribute, describeAttributes, encodeRequest, findValue, hideUserPassword,
   PacketCode, packetCodeName, replyMessage, type SharedSecret,
 } from '@countersign/radius';
-import { CommandError, ExitCode } from '../exit-codes.ts';
-import type { LineSource } from '../line-source.ts';
+import { CommandError, usageError } from '../errors/command-error.ts';
+import { ExitCode } from '../errors/exit-codes.ts';
+import type { LineSource } from '../input/line-source.ts';
+import type { Text } from '../output/language.ts';
 import { exchange, type Patience, type Server } from './exchange.ts';
 
 /** More challenges than any sign-in has: a server that never decides must not hold the client for ever. */
@@ -34,23 +36,26 @@ export interface SignInResult {
 /**
  * Signs in as a NAS would: password first, then an answer to each challenge, with the State that came with it.
  * @param onStep is told of each reply as it comes, so that a person reads a challenge before answering it
- * @throws CommandError exit code 3 without an answer, 4 when no answer verifies, 2 for what does not fit a packet
+ * @throws CommandError 'no-answer', the reason why no answer verifies, or what does not fit a packet
  */
-export async function signIn(options: SignIn, answers: LineSource, onStep: (step: SignInStep) => void): Promise<SignInResult> {
+export async function signIn(options: SignIn, answers: LineSource, onStep: (step: SignInStep) => Promise<void>): Promise<SignInResult> {
   const steps: SignInStep[] = [];
-  let question = 'Password:';
+  let question: Text = ['Password:', '密码：'];
   let state: Buffer | undefined;
   while (steps.length <= CHALLENGES_MAXIMUM) {
     const typed = Buffer.from(await answers.next(question), 'utf8');
     const packet = await ask(options, typed, state);
     const step = { reply: packetCodeName(packet.code), message: replyMessage(packet), attributes: describeAttributes(packet) };
     steps.push(step);
-    onStep(step);
+    await onStep(step);
     if (packet.code !== PacketCode.accessChallenge) return { accepted: packet.code === PacketCode.accessAccept, steps };
     state = findValue(packet, AttributeType.state);
-    question = 'Answer:';
+    question = step.message === '' ? ['Answer:', '应答：'] : step.message;
   }
-  throw new CommandError(ExitCode.refused, 'too-many-challenges', `The server sent more than ${CHALLENGES_MAXIMUM} challenges`);
+  throw new CommandError({
+    exitCode: ExitCode.refused, code: 'too-many-challenges',
+    detail: [`The server sent more than ${CHALLENGES_MAXIMUM} challenges`, `服务器的质询超过 ${CHALLENGES_MAXIMUM} 次`],
+  });
 }
 
 async function ask(options: SignIn, typed: Buffer, state: Buffer | undefined) {
@@ -64,17 +69,13 @@ async function ask(options: SignIn, typed: Buffer, state: Buffer | undefined) {
   const datagram = encodeRequest({
     code: PacketCode.accessRequest, identifier: randomInt(256), authenticator, attributes, secret: options.secret, messageAuthenticator: 'first',
   });
-  if (!datagram.ok) throw new CommandError(ExitCode.usage, datagram.reason, `The request cannot be written: ${datagram.reason}`);
+  if (!datagram.ok) throw usageError(datagram.reason, [`The request cannot be written (${datagram.reason})`, `无法生成请求（${datagram.reason}）`]);
 
   const result = await exchange(datagram.value, options.secret, options.server, options.patience);
-  const where = `${options.server.address}:${options.server.port}`;
-  if (result.kind === 'no-answer') {
-    throw new CommandError(ExitCode.noAnswer, 'no-answer', `No answer from ${where}. Is this address an agent host there, with this secret? See: countersign radius drops`);
-  }
-  if (result.kind === 'not-verified') {
-    throw new CommandError(ExitCode.notVerified, result.reason, `The answer of ${where} does not verify (${result.reason}): is the secret right?`);
-  }
-  return result.packet;
+  if (result.kind === 'reply') return result.packet;
+  const { address, port } = options.server;
+  const where = `${address.includes(':') ? `[${address}]` : address}:${port}`;
+  throw result.kind === 'no-answer' ? noAnswer(where) : notVerified(where, result.reason);
 }
 
 function credentials(options: SignIn, typed: Buffer, authenticator: Buffer, state: Buffer | undefined): AttributeInput[] {
@@ -86,6 +87,19 @@ function credentials(options: SignIn, typed: Buffer, authenticator: Buffer, stat
     ];
   }
   const hidden = hideUserPassword(typed, options.secret, authenticator);
-  if (!hidden.ok) throw new CommandError(ExitCode.usage, hidden.reason, 'The password is longer than 128 bytes');
+  if (!hidden.ok) throw usageError(hidden.reason, ['The password is longer than 128 bytes', '密码超过 128 字节']);
   return [{ type: AttributeType.userPassword, value: hidden.value }];
 }
+
+const noAnswer = (where: string): CommandError => new CommandError({
+  exitCode: ExitCode.noAnswer, code: 'no-answer', detail: [`No answer from ${where}`, `${where} 没有应答`],
+  remedy: [
+    'Is this computer an agent host there, with this secret? "countersign radius drops" names the reason.',
+    '请检查本机是否为该服务器的代理主机、共享密钥是否一致；“countersign radius drops”会给出原因。',
+  ],
+});
+
+const notVerified = (where: string, reason: string): CommandError => new CommandError({
+  exitCode: ExitCode.notVerified, code: reason, detail: [`The answer of ${where} does not verify (${reason})`, `${where} 的应答未通过校验（${reason}）`],
+  remedy: ['Is the secret the one that the agent host has there?', '请检查共享密钥是否与该代理主机的一致。'],
+});

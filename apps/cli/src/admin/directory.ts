@@ -1,0 +1,97 @@
+import { adminApi } from '@countersign/contracts';
+import { CommandError } from '../errors/command-error.ts';
+import type { AdminClient } from './client.ts';
+import { ambiguous, notFound } from './problem.ts';
+import { SiteTree } from './site-tree.ts';
+
+interface InSite {
+  readonly id: string;
+  readonly siteId: string;
+}
+
+type Noun = readonly [en: string, zh: string];
+const NOUNS = { group: ['group', '组'], user: ['user', '用户'], agentHost: ['agent host', '代理主机'], token: ['token', '令牌'] } as const satisfies Record<string, Noun>;
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Turns what people type – names, logins, serial numbers, identifiers – into the one record that is meant.
+ * Each method throws CommandError 'not-found', or 'ambiguous-name' where several sites have one of that name.
+ */
+export class Directory {
+  readonly #client: AdminClient;
+  #tree: Promise<SiteTree> | undefined;
+
+  constructor(client: AdminClient) {
+    this.#client = client;
+  }
+
+  /** All sites, asked for once. */
+  sites(): Promise<SiteTree> {
+    this.#tree ??= all(this.#client.pages(adminApi.listSites)).then((sites) => new SiteTree(sites));
+    return this.#tree;
+  }
+
+  async site(reference: string): Promise<adminApi.Site> {
+    return (await this.sites()).resolve(reference);
+  }
+
+  /** The identifier of the site that `--site` names; undefined without the option. */
+  async siteId(reference: string | undefined): Promise<string | undefined> {
+    return reference === undefined ? undefined : (await this.site(reference)).id;
+  }
+
+  async group(name: string, site?: string): Promise<adminApi.Group> {
+    const pages = this.#client.pages(adminApi.listGroups, { name, site: await this.siteId(site) });
+    return this.#only(NOUNS.group, name, site, pages, (id) => this.#client.call(adminApi.getGroup, { id }));
+  }
+
+  async user(login: string, site?: string): Promise<adminApi.User> {
+    const pages = this.#client.pages(adminApi.listUsers, { login, site: await this.siteId(site) });
+    return this.#only(NOUNS.user, login, site, pages, (id) => this.#client.call(adminApi.getUser, { id }));
+  }
+
+  async agentHost(name: string, site?: string): Promise<adminApi.AgentHost> {
+    const pages = this.#client.pages(adminApi.listAgentHosts, { name, site: await this.siteId(site) });
+    return this.#only(NOUNS.agentHost, name, site, pages, (id) => this.#client.call(adminApi.getAgentHost, { id }));
+  }
+
+  /** Serial numbers are unique over all sites; the site, when given, is a check. */
+  async token(serial: string, site?: string): Promise<adminApi.Token> {
+    const pages = this.#client.pages(adminApi.listTokens, { serial, site: await this.siteId(site) });
+    return this.#only(NOUNS.token, serial, site, pages, async (id) => (await this.#client.call(adminApi.getToken, { id })).token);
+  }
+
+  /** A user or group of an agent host: looked for in the host's site first, then everywhere. */
+  async near<Item>(find: (name: string, site?: string) => Promise<Item>, name: string, site: string): Promise<Item> {
+    try {
+      return await find(name, site);
+    } catch (error) {
+      if (!(error instanceof CommandError && error.facts.code === 'not-found')) throw error;
+      return find(name);
+    }
+  }
+
+  /** A name goes before an identifier: logins and serial numbers may look like one. */
+  async #only<Item extends InSite>(
+    [en, zh]: Noun, name: string, site: string | undefined, pages: AsyncIterable<readonly Item[]>, get: (id: string) => Promise<Item>,
+  ): Promise<Item> {
+    const found = await all(pages);
+    const [item, another] = found;
+    if (item === undefined) {
+      if (UUID.test(name)) return get(name);
+      const [inSite, inSiteZh] = site === undefined ? ['', ''] : [` in site "${site}"`, `站点“${site}”中`];
+      throw notFound([`There is no ${en} "${name}"${inSite}`, `${inSiteZh}没有${zh}“${name}”`]);
+    }
+    if (another === undefined) return item;
+    const tree = await this.sites();
+    throw ambiguous([`Several sites have a ${en} "${name}"`, `多个站点有${zh}“${name}”`], found.map(({ siteId }) => tree.pathOf(siteId)));
+  }
+}
+
+/** All items of a list that is known to be short. */
+export async function all<Item>(pages: AsyncIterable<readonly Item[]>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...page);
+  return items;
+}

@@ -1,0 +1,39 @@
+import { adminApi } from '@countersign/contracts';
+import { type Command, Option } from 'commander';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors/command-error.ts';
+import type { Text } from '../output/language.ts';
+import { define } from './define.ts';
+
+interface Who {
+  readonly user?: string;
+  readonly group?: string;
+  readonly site?: string;
+}
+
+/** `agent-host activate|deactivate`: who may sign in there. */
+export function addActivationCommands(host: Command, context: Context): void {
+  const change = (
+    verb: string, summary: string, operation: typeof adminApi.addActivation | typeof adminApi.removeActivation, done: (who: string, name: string) => Text,
+  ): void => {
+    define(host, `${verb} <name>`, summary, `agent-host ${verb} vpn --user alice`, `agent-host ${verb} vpn --group staff --site Lab`)
+      .option('--user <login>', 'a user').addOption(new Option('--group <group>', 'a group').conflicts('user'))
+      .option('--site <site>', 'the site of the agent host; user and group are looked for there first')
+      .action(async (name: string, who: Who) => {
+        const agentHost = await context.directory.agentHost(name, who.site);
+        const body = await activationOf(who, agentHost.siteId);
+        await context.output.done(await context.client.call(operation, { id: agentHost.id, body }), done(who.user ?? who.group ?? '', name));
+      });
+  };
+  change('activate', 'let a user or a group sign in at an agent host', adminApi.addActivation,
+    (who, name) => [`${who} is activated on ${name}.`, `${who} 已在 ${name} 上激活。`]);
+  change('deactivate', 'end the activation of a user or a group', adminApi.removeActivation,
+    (who, name) => [`${who} is no longer activated on ${name}.`, `${who} 在 ${name} 上的激活已取消。`]);
+
+  async function activationOf({ user, group }: Who, siteId: string): Promise<adminApi.Activation> {
+    const { directory } = context;
+    if (user !== undefined) return { userId: (await directory.near((login, site) => directory.user(login, site), user, siteId)).id };
+    if (group !== undefined) return { groupId: (await directory.near((name, site) => directory.group(name, site), group, siteId)).id };
+    throw usageError('bad-usage', ['Give --user or --group', '请给出 --user 或 --group']);
+  }
+}

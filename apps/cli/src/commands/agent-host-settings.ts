@@ -1,0 +1,106 @@
+import { adminApi } from '@countersign/contracts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { z } from 'zod';
+import type { Context } from '../context.ts';
+import { usageError } from '../errors/command-error.ts';
+import { askNewSecret, readNewSecret } from '../input/secrets.ts';
+import { collect, parseCount } from '../input/values.ts';
+import type { Text } from '../output/language.ts';
+import { define, SITE, yesNo } from './define.ts';
+
+interface Address {
+  readonly address: string;
+  readonly name: string | null;
+}
+
+interface Fields {
+  readonly address?: readonly Address[];
+  readonly secretStdin?: boolean;
+  readonly secretFile?: string;
+  readonly openToAll?: boolean;
+  readonly openToSite?: boolean;
+  readonly requireMessageAuthenticator?: boolean;
+  readonly limitProxyState?: boolean;
+  readonly newPin?: boolean;
+  readonly nextTokencode?: boolean;
+  readonly loginForm?: adminApi.AgentHost['loginForm'];
+  readonly nasProfile?: adminApi.AgentHost['nasProfile'];
+  readonly failoverGrace?: number;
+}
+
+type Changes = z.input<typeof adminApi.updateAgentHost.body>;
+
+/** `agent-host add|set`. */
+export function addAgentHostSettings(host: Command, context: Context, show: (host: adminApi.AgentHost) => Promise<void>): void {
+  const add = define(
+    host, 'add <name>', 'add an agent host',
+    'agent-host add vpn --site Lab --address 192.0.2.10/32 --secret-stdin --open-to-site < secret.txt',
+    'agent-host add vpn --site Lab --address 192.0.2.10 --address standby=192.0.2.11 --secret-file secret.txt',
+  ).requiredOption('--site <site>', 'the site that it belongs to');
+  withFields(add, true).action(async (name: string, options: Fields & { site: string; address: readonly Address[] }) => {
+    const secret = await readSecret(options, context) ?? await askedSecret(context);
+    const { id: siteId } = await context.directory.site(options.site);
+    await show(await context.client.call(adminApi.createAgentHost, { body: { ...changesOf(options), siteId, name, addresses: [...options.address], secret } }));
+  });
+
+  const set = define(
+    host, 'set <name>', 'change an agent host: what is not named stays; the addresses given replace all of them',
+    'agent-host set vpn --require-message-authenticator yes', 'agent-host set vpn --site Lab --secret-stdin < secret.txt', 'agent-host set vpn --no-open-to-site',
+  ).option(...SITE).option('--name <name>', 'its new name');
+  withFields(set, false).action(async (old: string, options: Fields & { site?: string; name?: string }) => {
+    const secret = await readSecret(options, context);
+    const changes: Changes = { ...changesOf(options), name: options.name, secret };
+    if (Object.values(changes).every((value) => value === undefined)) {
+      throw usageError('bad-usage', ['Nothing to change: name at least one field', '没有要更改的内容：请至少给出一个字段']);
+    }
+    const { id } = await context.directory.agentHost(old, options.site);
+    await show(await context.client.call(adminApi.updateAgentHost, { id, body: changes }));
+  });
+}
+
+const { loginForm, nasProfile } = adminApi.agentHostSchema.shape;
+
+function withFields(command: Command, adding: boolean): Command {
+  return command
+    .addOption(new Option('--address <address>', 'address or CIDR range that its packets come from; again for each secondary node, as NAME=ADDRESS')
+      .argParser(collect(parseAddress)).makeOptionMandatory(adding))
+    .addOption(new Option('--secret-stdin', 'the RADIUS secret is the next line of standard input').conflicts('secretFile'))
+    .option('--secret-file <file>', 'the RADIUS secret is the line in this file')
+    .option('--open-to-all', 'every user may sign in here').option('--no-open-to-all', 'end that')
+    .option('--open-to-site', 'every user of the site may sign in here').option('--no-open-to-site', 'end that')
+    .addOption(yesNo('--require-message-authenticator', 'drop requests without Message-Authenticator (CVE-2024-3596)'))
+    .addOption(yesNo('--limit-proxy-state', 'where Message-Authenticator is not required: drop requests with Proxy-State'))
+    .addOption(yesNo('--new-pin', 'people may set a PIN here'))
+    .addOption(yesNo('--next-tokencode', 'people may be asked for the next tokencode here'))
+    .addOption(new Option('--login-form <form>', 'what to strip from login names').choices(loginForm.options))
+    .addOption(new Option('--nas-profile <profile>', 'habits of the device').choices(nasProfile.options))
+    .option('--failover-grace <seconds>', 'seconds in which a new packet with the same code gets the same answer; 0 is off', parseCount(0, 60));
+}
+
+/** @returns undefined for a field that was not named */
+function changesOf(options: Fields): Omit<Changes, 'name' | 'secret'> {
+  const { address, openToAll, openToSite, requireMessageAuthenticator, limitProxyState, newPin, nextTokencode, failoverGrace } = options;
+  return {
+    addresses: address === undefined ? undefined : [...address],
+    openToAll, openToSite, requireMessageAuthenticator, limitProxyState, newPin, nextTokencode,
+    loginForm: options.loginForm, nasProfile: options.nasProfile, failoverGraceSeconds: failoverGrace,
+  };
+}
+
+function readSecret({ secretStdin, secretFile }: Fields, context: Context): Promise<string | undefined> {
+  const note = (text: Text): void => { context.output.note(text); };
+  return readNewSecret({ stdin: secretStdin, file: secretFile }, 'secret', () => context.input(), note);
+}
+
+/** A new host needs a secret: a person at the terminal is asked for it. */
+async function askedSecret(context: Context): Promise<string> {
+  if (context.input().interactive()) return askNewSecret('secret', context.input());
+  throw usageError('bad-usage', ['Give the RADIUS secret: --secret-stdin or --secret-file', '请给出RADIUS共享密钥：--secret-stdin 或 --secret-file']);
+}
+
+/** `ADDRESS` or `NAME=ADDRESS`. */
+function parseAddress(text: string): Address {
+  const match = /^(?:([^=]+)=)?([0-9A-Fa-f.:/]+)$/.exec(text);
+  if (match?.[2] === undefined) throw new InvalidArgumentError('must be an address or a CIDR range, with NAME= before it for a secondary node');
+  return { address: match[2], name: match[1] ?? null };
+}

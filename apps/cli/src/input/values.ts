@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from 'commander';
+
+/** `yes` or `no`. */
+export function parseYesNo(text: string): boolean {
+  if (text !== 'yes' && text !== 'no') throw new InvalidArgumentError('must be yes or no');
+  return text === 'yes';
+}
+
+/** Text, or null for "none": removes what was set. */
+export const parseOptionalText = (text: string): string | null => (text === 'none' ? null : text);
+
+/** A whole number within the bounds. */
+export function parseCount(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= minimum && value <= maximum)) throw new InvalidArgumentError(`must be a number from ${minimum} to ${maximum}`);
+    return value;
+  };
+}
+
+/** Collects a repeated option. */
+export const collect = <T>(parse: (text: string) => T) => (text: string, previous: readonly T[] = []): readonly T[] => [...previous, parse(text)];
