@@ -15,13 +15,13 @@ import { createAuthService } from '@countersign/auth';
 import { DerivedPurposeKeys, allPurposes, createKeyring, exportPurposes, hashPassword } from '@countersign/crypto';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
 import { codeAt, counterAt, defineOtp, prepareKey } from '@countersign/otp';
-import { allRoles, bootstrapDatabase } from '@countersign/persistence';
+import { allRoles, bootstrapDatabase, migrate } from '@countersign/persistence';
 import {
   AttributeType, PacketCode, SharedSecret, chapPassword, decodePacket, encodeRequest, findValue, hideUserPassword, verifyReply,
 } from '@countersign/radius';
 import { createRadiusGateway } from '@countersign/radius-gateway';
 import { privatePostgres } from '@countersign/testing';
-import { migrateDirectory } from '../../../services/token-admin/src/adapters/postgres/migrate.ts';
+import { directoryMigrations } from '@countersign/token-admin';
 
 const keys = new DerivedPurposeKeys(exportPurposes(createKeyring(randomBytes), allPurposes));
 const passwords = Object.fromEntries(allRoles.map((role) => [role, 'secret']));
@@ -53,7 +53,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'countersign-sign-in-'));
   await bootstrapDatabase({ adminUrl: postgres.url('postgres'), passwords });
   const urlOf = (name: string): string => postgres.url('postgres', { name, password: 'secret' });
-  await migrateDirectory(urlOf('countersign_token_admin_owner'));
+  await migrate({ url: urlOf('countersign_token_admin_owner'), schema: 'directory', migrations: directoryMigrations });
   admin = new pg.Client({ connectionString: postgres.url('postgres') });
   await admin.connect();
   await admin.query('INSERT INTO directory.site (id, name, ancestors) VALUES ($1, $2, $3)', [siteId, 'head office', [siteId]]);

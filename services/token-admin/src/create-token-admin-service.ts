@@ -1,25 +1,17 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { adminApi, agentHostBucket, auditSubject } from '@countersign/contracts';
+import { auditSubject } from '@countersign/contracts';
 import { type PurposeKeys, hashPassword } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream } from '@countersign/messaging';
 import { OutboxRelay, createPool, migrate, serviceRoles } from '@countersign/persistence';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AgentHostPublisher } from './adapters/bus/agent-host-publisher.ts';
-import { auditOverBus, authOverBus, gatewaysOverBus } from './adapters/bus/auth-over-bus.ts';
-import { AgentHostsController } from './adapters/http/agent-hosts.controller.ts';
-import { ApiKeyGuard } from './adapters/http/api-key.guard.ts';
-import { AuditController } from './adapters/http/audit.controller.ts';
-import { OrganisationController } from './adapters/http/organisation.controller.ts';
-import { ProblemFilter } from './adapters/http/problem.filter.ts';
+import { auditOverBus } from './adapters/bus/audit-over-bus.ts';
+import { authOverBus } from './adapters/bus/auth-over-bus.ts';
+import { gatewaysOverBus } from './adapters/bus/gateways-over-bus.ts';
+import { createHttpServer } from './adapters/http/http-server.ts';
 import { AUDIT_TRAIL, AUTH_SERVICE, GATEWAYS, HASH_PASSWORD, IMPORT_MAX_BYTES, READINESS } from './adapters/http/provided.ts';
-import { PublicController } from './adapters/http/public.controller.ts';
-import { ReplyInterceptor } from './adapters/http/reply.interceptor.ts';
-import { TokenImportsController } from './adapters/http/token-imports.controller.ts';
-import { TokensController } from './adapters/http/tokens.controller.ts';
-import { UsersController } from './adapters/http/users.controller.ts';
+import { Activations } from './adapters/postgres/activations.ts';
+import { AgentHostConfigurations } from './adapters/postgres/agent-host-configurations.ts';
 import { AgentHosts } from './adapters/postgres/agent-hosts.ts';
 import { ApiKeys } from './adapters/postgres/api-keys.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
@@ -80,18 +72,17 @@ export async function createTokenAdminService(dependencies: TokenAdminServiceDep
   });
   const keys = keysOf(dependencies.keys);
   const surroundings = { now, random: randomBytes };
-  const database = new DirectoryDatabase(dependencies.databaseUrl, CONNECTIONS, surroundings, () => relay.wake());
+  const database = new DirectoryDatabase({ url: dependencies.databaseUrl, connections: CONNECTIONS, surroundings, committed: () => relay.wake() });
   await database.open();
   const apiKeys = new ApiKeys(database, keys, surroundings);
-  let publisher: AgentHostPublisher | undefined;
-  const hosts = new AgentHosts(database, keys, (id) => publisher?.changed(id));
-  publisher = new AgentHostPublisher(dependencies.bucket, (ids) => hosts.configurations(ids), onError);
-  const application = await httpServer([
+  const publisher = new AgentHostPublisher(dependencies.bucket, new AgentHostConfigurations(database), onError);
+  const provided = [
     { provide: Sites, useValue: new Sites(database) },
     { provide: Groups, useValue: new Groups(database) },
     { provide: Users, useValue: new Users(database) },
     { provide: Tokens, useValue: new Tokens(database, { tokensPerUser: dependencies.tokensPerUser ?? TOKENS_PER_USER }) },
-    { provide: AgentHosts, useValue: hosts },
+    { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher) },
+    { provide: Activations, useValue: new Activations(database) },
     { provide: ApiKeys, useValue: apiKeys },
     { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
     { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
@@ -101,7 +92,8 @@ export async function createTokenAdminService(dependencies: TokenAdminServiceDep
     { provide: HASH_PASSWORD, useValue: hashPassword },
     { provide: IMPORT_MAX_BYTES, useValue: dependencies.importMaxBytes ?? IMPORT_MAX_BYTES_DEFAULT },
     { provide: READINESS, useValue: async () => database.read(async (sql) => sql.rows('SELECT 1')).then(() => true, () => false) },
-  ], apiKeys, onError);
+  ];
+  const application = await createHttpServer({ provided, apiKeys, now, onError });
   relay.start();
   await publisher.reconcile();
   const timer = setInterval(() => void publisher.reconcile(), RECONCILE_MS);
@@ -127,23 +119,3 @@ function keysOf(keys: PurposeKeys): TokenAdminKeys {
     seedFingerprint: (seed) => fingerprint.mac(seed), apiKeyMac: (key) => apiKey.mac(key),
   };
 }
-
-async function httpServer(providers: { provide: unknown; useValue: unknown }[], apiKeys: ApiKeys, onError: (error: unknown) => void): Promise<NestFastifyApplication> {
-  class TokenAdminModule {}
-  Module({
-    controllers: [PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, AgentHostsController, AuditController],
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Nest's Provider type wants a class per token; these are symbols and classes alike
-    providers: providers as never[],
-  })(TokenAdminModule);
-  const adapter = new FastifyAdapter();
-  // The file of an import is handed on as it arrives.
-  adapter.getInstance().addContentTypeParser(adminApi.IMPORT_CONTENT_TYPE, { bodyLimit: Number.MAX_SAFE_INTEGER }, (_request, payload, done) => done(null, payload));
-  const application = await NestFactory.create<NestFastifyApplication>(TokenAdminModule, adapter, { logger: false });
-  application.useGlobalGuards(new ApiKeyGuard(apiKeys));
-  application.useGlobalInterceptors(new ReplyInterceptor());
-  application.useGlobalFilters(new ProblemFilter(onError));
-  return application;
-}
-
-/** The bucket that {@link TokenAdminServiceDependencies.bucket} has to be. */
-export const tokenAdminBucket = agentHostBucket;

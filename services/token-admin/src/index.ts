@@ -1,4 +1,3 @@
 /** The directory: sites, groups, users, tokens and agent hosts; owns schema `directory` and serves the admin API. */
 export { directoryMigrations } from './migrations/index.ts';
-export { migrateDirectory } from './adapters/postgres/migrate.ts';
 export * from './create-token-admin-service.ts';

@@ -1,28 +1,42 @@
 import type { adminApi } from '@countersign/contracts';
 
+type Report = adminApi.ImportReport;
+
 /** Longest list in a report; a file may have a million bad lines, and the count says so. */
 export const REPORT_LINES = 1_000;
 
 /** Collects what an operator must know about an import. */
 export class ImportReporter {
   read = 0;
-  refusedCount = 0;
-  readonly #refused: adminApi.ImportReport['refused'] = [];
-  readonly #warnings: adminApi.ImportReport['warnings'] = [];
+  #refusedCount = 0;
+  #warningCount = 0;
+  readonly #refused: Report['refused'] = [];
+  readonly #warnings: Report['warnings'] = [];
+
+  get refusedCount(): number {
+    return this.#refusedCount;
+  }
 
   refuse(entry: { line: number; serial?: string | undefined; reason: string; detail?: string | undefined }): void {
-    this.refusedCount += 1;
+    this.#refusedCount += 1;
     if (this.#refused.length >= REPORT_LINES) return;
     this.#refused.push({ line: entry.line, serial: entry.serial ?? null, reason: entry.reason, detail: entry.detail ?? null });
   }
 
-  warn(entry: { line: number; serial: string | undefined; warning: string }): void {
-    if (this.#warnings.length < REPORT_LINES) this.#warnings.push({ ...entry, serial: entry.serial ?? null });
+  /** @param first the beginning of them; `count` may be more */
+  refuseDuplicates({ count, first }: { readonly count: number; readonly first: readonly { line: number; serial: string }[] }): void {
+    for (const { line, serial } of first) this.refuse({ line, serial, reason: 'duplicate-serial' });
+    this.#refusedCount += count - first.length;
   }
 
-  answer(imported: number, dryRun: boolean): adminApi.ImportReport {
+  warn(entry: { line: number; serial?: string; warning: string }): void {
+    this.#warningCount += 1;
+    if (this.#warnings.length < REPORT_LINES) this.#warnings.push({ line: entry.line, serial: entry.serial ?? null, warning: entry.warning });
+  }
+
+  answer(imported: number, dryRun: boolean): Report {
     return {
-      dryRun, imported, read: this.read, refusedCount: this.refusedCount,
+      dryRun, imported, read: this.read, refusedCount: this.#refusedCount, warningCount: this.#warningCount,
       warnings: this.#warnings, refused: this.#refused.toSorted((one, other) => one.line - other.line),
     };
   }

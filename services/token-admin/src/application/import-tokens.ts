@@ -1,63 +1,63 @@
 import type { Actor, adminApi } from '@countersign/contracts';
 import { readTokenFile, TokenFileError, type TokenFileEvent } from '@countersign/token-files';
-import type { Change } from './change-event.ts';
-import { ImportReporter } from './import-report.ts';
+import { Refused } from '../domain/refused.ts';
+import { ImportRefused } from './import-refused.ts';
+import { ImportReporter, REPORT_LINES } from './import-report.ts';
+import type { ImportTransaction, RunImport } from './import-transaction.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
-import { faultOf, stage, type ImportMode, type StagedToken } from './staged-token.ts';
+import type { Change } from './recorded-change.ts';
+import { faultOf, stage, type StagedToken } from './staged-token.ts';
 
-/** One import's transaction: what is staged becomes tokens at the end, or is gone. */
-export interface ImportTransaction {
-  readonly site: { readonly id: string; readonly name: string };
-  readonly importId: string;
-  add(batch: readonly StagedToken[]): Promise<void>;
-  /** Staged records whose serial number the directory has already. */
-  duplicates(): Promise<{ line: number; serial: string }[]>;
-  /** Makes tokens of what is staged and not a duplicate; the number of them. */
-  take(mode: ImportMode): Promise<number>;
-  discard(): Promise<void>;
-  record(change: Change): void;
-}
+type Options = adminApi.ImportOptions;
 
-/** Runs the work in one transaction; an error leaves nothing behind. */
-export type RunImport = <T>(site: string, actor: Actor, work: (transaction: ImportTransaction) => Promise<T>) => Promise<T>;
-
+/** Imports that run at once: each holds a database connection for as long as its file takes to arrive. */
+export const IMPORTS_AT_ONCE = 3;
 /** Records that cross to the database at once. */
 const BATCH = 2_000;
+/** Times that an import is overtaken by another before it gives up. */
+const ROUNDS = 5;
 
 /** Imports a token file: all of it or nothing, unless the operator asked for the good part. */
 export class ImportTokens {
+  #running = 0;
+
   constructor(
     private readonly run: RunImport,
     private readonly keys: Pick<TokenAdminKeys, 'seeds' | 'seedFingerprint'>,
     private readonly surroundings: Surroundings,
   ) {}
 
-  async import(file: AsyncIterable<Uint8Array>, options: adminApi.ImportOptions, actor: Actor): Promise<adminApi.ImportReport> {
-    return this.run(options.site, actor, async (transaction) => {
-      const report = new ImportReporter();
-      const complete = await this.#stage(file, options, transaction, report);
-      for (const { line, serial } of await transaction.duplicates()) report.refuse({ line, serial, reason: 'duplicate-serial' });
-      const wanted = complete && (options.partial || report.refusedCount === 0);
-      const imported = wanted ? await transaction.take(options) : 0;
-      if (options.dryRun) {
-        const answer = report.answer(imported, true);
-        throw new DryRun(answer);
-      }
-      await transaction.discard();
-      transaction.record({
-        action: 'token-import', result: wanted ? 'accepted' : 'import-refused', site: transaction.site.id,
-        object: { type: 'token-import', id: transaction.importId, label: transaction.site.name },
-        after: { imported, read: report.read, refused: report.refusedCount, partial: options.partial, enabled: options.enable, ...options.mode },
-      });
-      return report.answer(imported, false);
-    }).catch((error: unknown) => {
-      if (error instanceof DryRun) return error.report;
-      throw error;
-    });
+  /** @throws ImportRefused when the file cannot be read to its end; Refused not-found, unavailable, conflict */
+  async import(file: AsyncIterable<Uint8Array>, options: Options, actor: Actor): Promise<adminApi.ImportReport> {
+    if (this.#running >= IMPORTS_AT_ONCE) throw new Refused('unavailable', `${IMPORTS_AT_ONCE} imports are running: wait until one has ended.`);
+    this.#running += 1;
+    try {
+      return await this.#import(file, options, actor);
+    } finally {
+      this.#running -= 1;
+    }
   }
 
-  /** False when the file as a whole could not be read to its end: then none of it is trusted. */
-  async #stage(file: AsyncIterable<Uint8Array>, options: adminApi.ImportOptions, transaction: ImportTransaction, report: ImportReporter): Promise<boolean> {
+  async #import(file: AsyncIterable<Uint8Array>, options: Options, actor: Actor): Promise<adminApi.ImportReport> {
+    const report = new ImportReporter();
+    const { imported, unreadable } = await this.run(options.site, actor, async (transaction) => {
+      const failure = await this.#stage(file, options, transaction, report);
+      const taken = await take(transaction, options, report, failure === undefined);
+      if (options.dryRun) throw new DryRun({ imported: taken.imported, unreadable: failure });
+      await transaction.discard();
+      transaction.record(importEvent(transaction, options, report, taken));
+      return { imported: taken.imported, unreadable: failure };
+    }).catch((error: unknown) => {
+      if (error instanceof DryRun) return error.outcome;
+      throw error;
+    });
+    const answer = report.answer(imported, options.dryRun);
+    if (unreadable !== undefined) throw new ImportRefused(answer, unreadable);
+    return answer;
+  }
+
+  /** The reason why the file as a whole could not be read to its end; undefined when it was. */
+  async #stage(file: AsyncIterable<Uint8Array>, options: Options, transaction: ImportTransaction, report: ImportReporter): Promise<string | undefined> {
     let batch: StagedToken[] = [];
     const unlock = { ...(options.password && { password: options.password }), ...(options.key && { key: Buffer.from(options.key, 'hex') }) };
     try {
@@ -71,11 +71,11 @@ export class ImportTokens {
       }
     } catch (error) {
       if (!(error instanceof TokenFileError)) throw error;
-      report.refuse({ line: error.line ?? 0, serial: undefined, reason: error.reason, detail: error.detail });
-      return false;
+      report.refuse({ line: error.line ?? 0, reason: error.reason, detail: error.detail });
+      return error.line === undefined ? error.reason : `${error.reason} at line ${error.line}`;
     }
     if (batch.length > 0) await transaction.add(batch);
-    return true;
+    return undefined;
   }
 
   #accept(event: TokenFileEvent, report: ImportReporter): StagedToken | undefined {
@@ -84,7 +84,7 @@ export class ImportTokens {
         report.refuse(event);
         return undefined;
       case 'warning':
-        report.warn({ line: event.line, serial: undefined, warning: event.warning });
+        report.warn({ line: event.line, warning: event.warning });
         return undefined;
       case 'token': {
         const { line, token } = event;
@@ -101,9 +101,38 @@ export class ImportTokens {
   }
 }
 
+interface Taken {
+  readonly wanted: boolean;
+  readonly imported: number;
+}
+
+/** All that was read, or the good part of it when that is wanted, or nothing. Whoever overtakes it is looked at again. */
+async function take(transaction: ImportTransaction, options: Options, report: ImportReporter, complete: boolean): Promise<Taken> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const duplicates = await transaction.duplicates(REPORT_LINES);
+    const expected = report.read - duplicates.count;
+    const wanted = complete && (options.partial || report.refusedCount + duplicates.count === 0);
+    if (wanted && !await transaction.take(options, expected)) continue;
+    report.refuseDuplicates(duplicates);
+    return { wanted, imported: wanted ? expected : 0 };
+  }
+  throw new Refused('conflict', 'Other imports bring the same tokens: try again.');
+}
+
+function importEvent({ site, importId }: ImportTransaction, options: Options, report: ImportReporter, { wanted, imported }: Taken): Change {
+  return {
+    action: 'token-import', result: wanted ? 'changed' : 'import-refused',
+    object: { type: 'token-import', id: importId, label: site.name }, site: site.id, user: null, agentHost: null, before: {},
+    after: {
+      imported, read: report.read, refused: report.refusedCount, format: options.format, kind: options.kind, partial: options.partial,
+      enabled: options.enable, ...options.mode,
+    },
+  };
+}
+
 /** Ends the transaction of a dry run: it did everything, so that its report is true, and keeps nothing. */
 class DryRun extends Error {
-  constructor(readonly report: adminApi.ImportReport) {
+  constructor(readonly outcome: { readonly imported: number; readonly unreadable: string | undefined }) {
     super('dry run');
   }
 }

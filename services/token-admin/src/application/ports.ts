@@ -27,6 +27,13 @@ export interface Surroundings {
 /** argon2id; the result is a PHC string. */
 export type HashPassword = (password: string) => Promise<string>;
 
+/** Told after commit which agent hosts' configuration has to be published. */
+export interface AgentHostChanges {
+  changed(id: string): void;
+  /** @param version above every version that the host had */
+  deleted(id: string, version: number): void;
+}
+
 /** Running state belongs to auth: administration asks for it and asks to change it. */
 export interface AuthService {
   tokenStates(assignmentIds: readonly string[]): Promise<TokenState[]>;

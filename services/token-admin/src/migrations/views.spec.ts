@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { Client } from 'pg';
-import { migrateDirectory } from '../adapters/postgres/migrate.ts';
+import { migrate } from '@countersign/persistence';
+import { directoryMigrations } from './index.ts';
 
 /** auth compiles against these names and types: a column may be added in a new version of a view only. */
 const PINNED = {
@@ -31,8 +32,8 @@ beforeAll(async () => {
   await admin.connect();
   for (const role of ['token_admin_owner', 'token_admin', 'auth']) await admin.query(`CREATE ROLE countersign_${role} LOGIN PASSWORD 'p'`);
   await admin.query('CREATE SCHEMA directory AUTHORIZATION countersign_token_admin_owner');
-  const owner = urlOf('countersign_token_admin_owner');
-  await Promise.all([migrateDirectory(owner), migrateDirectory(owner)]); // replicas that start together
+  const migrateDirectory = async (): Promise<void> => migrate({ url: urlOf('countersign_token_admin_owner'), schema: 'directory', migrations: directoryMigrations });
+  await Promise.all([migrateDirectory(), migrateDirectory()]); // replicas that start together
 }, 60_000);
 
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { agentHostConfigSchema, type AgentHostConfig } from '@countersign/contracts';
+import type { AgentHostChanges } from '../../application/ports.ts';
 
 /** The part of the configuration bucket that is written here; gateways watch it. */
 export interface AgentHostBucket {
@@ -8,39 +9,50 @@ export interface AgentHostBucket {
   keys(): Promise<ReadonlyMap<string, number>>;
 }
 
+/** Where the truth is. */
+export interface AgentHostDirectory {
+  load(ids?: readonly string[]): Promise<AgentHostConfig[]>;
+  /** Lifts a host's version to at least this one. */
+  raise(id: string, version: number): Promise<void>;
+}
+
 /**
  * Keeps the bucket equal to the directory. A change is published at once; what a crash or a lost connection left behind
  * is found by comparing. Every replica may do both: versions make repeats and races harmless.
  */
-export class AgentHostPublisher {
+export class AgentHostPublisher implements AgentHostChanges {
   #queue: Promise<void> = Promise.resolve();
 
+  /** @param failed told what went wrong; the next comparison mends it */
   constructor(
     private readonly bucket: AgentHostBucket,
-    private readonly configurations: (ids?: readonly string[]) => Promise<AgentHostConfig[]>,
+    private readonly directory: AgentHostDirectory,
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  /** Publishes one host's change soon; a failure is left to the next comparison. */
   changed(id: string): void {
     this.#enqueue(async () => {
-      const [host] = await this.configurations([id]);
-      if (host !== undefined) await this.#put(host);
-      else await this.#remove(id, await this.bucket.keys());
+      for (const host of await this.directory.load([id])) await this.#put(host); // none: it was deleted meanwhile
     });
+  }
+
+  deleted(id: string, version: number): void {
+    this.#enqueue(async () => this.bucket.delete(id, version));
   }
 
   /** Compares bucket and directory, and writes what differs. Resolves when it is done or has failed. */
   async reconcile(): Promise<void> {
     this.#enqueue(async () => {
       const published = await this.bucket.keys(); // before the directory: a host that comes meanwhile is in neither
-      const hosts = await this.configurations();
+      const hosts = await this.directory.load();
       for (const host of hosts) {
-        if ((published.get(host.id) ?? 0) < host.version) await this.#put(host);
+        const version = published.get(host.id) ?? 0;
+        if (version < host.version) await this.#put(host);
+        else if (version > host.version) await this.#lift(host.id, version + 1);
       }
       const known = new Set(hosts.map(({ id }) => id));
-      for (const id of published.keys()) {
-        if (!known.has(id)) await this.#remove(id, published);
+      for (const [id, version] of published) {
+        if (!known.has(id)) await this.bucket.delete(id, version + 1);
       }
     });
     return this.#queue;
@@ -51,17 +63,17 @@ export class AgentHostPublisher {
     return this.#queue;
   }
 
+  /** What is published can only be ahead of the directory after the directory was restored from a backup. */
+  async #lift(id: string, version: number): Promise<void> {
+    await this.directory.raise(id, version);
+    for (const host of await this.directory.load([id])) await this.#put(host);
+  }
+
   #enqueue(work: () => Promise<void>): void {
     this.#queue = this.#queue.then(work).catch(this.failed);
   }
 
   async #put(host: AgentHostConfig): Promise<void> {
     await this.bucket.put(host.id, Buffer.from(JSON.stringify(agentHostConfigSchema.parse(host))), host.version);
-  }
-
-  /** Identifiers are never used again, so that any version above the last one will do. */
-  async #remove(id: string, published: ReadonlyMap<string, number>): Promise<void> {
-    const version = published.get(id);
-    if (version !== undefined) await this.bucket.delete(id, version + 1);
   }
 }

@@ -1,6 +1,7 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import type { Gateways } from '../../application/ports.ts';
+import { Activations } from '../postgres/activations.ts';
 import { AgentHosts } from '../postgres/agent-hosts.ts';
 import { Handles, Input, type Call } from './call.ts';
 import { GATEWAYS } from './provided.ts';
@@ -9,7 +10,11 @@ const done = { done: true } as const;
 
 @Controller()
 export class AgentHostsController {
-  constructor(private readonly hosts: AgentHosts, @Inject(GATEWAYS) private readonly gateways: Gateways) {}
+  constructor(
+    private readonly hosts: AgentHosts,
+    private readonly activations: Activations,
+    @Inject(GATEWAYS) private readonly gateways: Gateways,
+  ) {}
 
   @Handles(api.listAgentHosts)
   async list(@Input() { query }: Call<typeof api.listAgentHosts>) {
@@ -27,30 +32,30 @@ export class AgentHostsController {
   }
 
   @Handles(api.updateAgentHost)
-  async update(@Input() { parameters, body, actor }: Call<typeof api.updateAgentHost>) {
-    return this.hosts.update(parameters.id, body, actor);
+  async update(@Input() { parameters, body, ...asked }: Call<typeof api.updateAgentHost>) {
+    return this.hosts.update(parameters.id, body, asked);
   }
 
   @Handles(api.deleteAgentHost)
-  async delete(@Input() { parameters, actor }: Call<typeof api.deleteAgentHost>) {
-    await this.hosts.delete(parameters.id, actor);
+  async delete(@Input() { parameters, ...asked }: Call<typeof api.deleteAgentHost>) {
+    await this.hosts.delete(parameters.id, asked);
     return done;
   }
 
   @Handles(api.listActivations)
-  async activations(@Input() { parameters }: Call<typeof api.listActivations>) {
-    return this.hosts.activations(parameters.id);
+  async listActivations(@Input() { parameters }: Call<typeof api.listActivations>) {
+    return this.activations.list(parameters.id);
   }
 
   @Handles(api.addActivation)
   async activate(@Input() { parameters, body, actor }: Call<typeof api.addActivation>) {
-    await this.hosts.activate(parameters.id, body, true, actor);
+    await this.activations.set(parameters.id, body, true, actor);
     return done;
   }
 
   @Handles(api.removeActivation)
   async deactivate(@Input() { parameters, body, actor }: Call<typeof api.removeActivation>) {
-    await this.hosts.activate(parameters.id, body, false, actor);
+    await this.activations.set(parameters.id, body, false, actor);
     return done;
   }
 

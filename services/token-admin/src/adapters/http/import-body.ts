@@ -1,48 +1,77 @@
+import type { Readable } from 'node:stream';
 import { adminApi } from '@countersign/contracts';
 import { Refused } from '../../domain/refused.ts';
-import { BadInput } from './bad-input.ts';
+import { parseInput } from './bad-input.ts';
+import { parseJson } from './json.ts';
 
 const LINE_FEED = 0x0a;
 
+export interface ImportBodyLimits {
+  readonly maxBytes: number;
+  /** Longest wait for the next piece. */
+  readonly silenceMs: number;
+}
+
 /**
- * Takes the body of an import apart: one line of JSON options, then the file, which is passed on as it arrives.
- * @throws Refused limit-exceeded, bad-request; BadInput when the options do not fit their schema
+ * Takes the body of an import apart: one line of JSON options, then the file, which is passed on as it arrives. The body
+ * is left as it is when reading ends early; see {@link discardRest}.
+ * @throws Refused limit-exceeded, deadline-exceeded, bad-request; BadInput when the options do not fit their schema. So
+ *   does the file while it is read
  */
-export async function splitImportBody(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ options: adminApi.ImportOptions; file: AsyncIterable<Uint8Array> }> {
-  const iterator = limited(body, maxBytes);
+export async function splitImportBody(body: Readable, limits: ImportBodyLimits): Promise<{ options: adminApi.ImportOptions; file: AsyncIterable<Uint8Array> }> {
+  const pieces = piecesOf(body, limits);
   let head = Buffer.alloc(0);
   for (;;) {
     const end = head.indexOf(LINE_FEED);
-    if (end !== -1) return { options: parseOptions(head.subarray(0, end)), file: rejoin(head.subarray(end + 1), iterator) };
-    if (head.length > adminApi.IMPORT_OPTIONS_BYTES) throw new Refused('bad-request', 'The line of options is too long.');
-    const next = await iterator.next();
+    if (end > adminApi.IMPORT_OPTIONS_BYTES || (end === -1 && head.length > adminApi.IMPORT_OPTIONS_BYTES)) throw new Refused('limit-exceeded', 'The line of options is too long.');
+    if (end !== -1) {
+      const options = parseInput('options', adminApi.importOptionsSchema, parseJson(head.subarray(0, end), 'The line of options'));
+      return { options, file: rejoin(head.subarray(end + 1), pieces) };
+    }
+    const next = await pieces.next();
     if (next.done === true) throw new Refused('bad-request', 'The body has to be a line of options, a line feed, and the file.');
     head = Buffer.concat([head, next.value]);
   }
 }
 
-function parseOptions(line: Uint8Array): adminApi.ImportOptions {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(line).toString('utf8'));
-  } catch {
-    throw new Refused('bad-request', 'The first line of the body is not JSON.');
+async function* piecesOf(body: Readable, { maxBytes, silenceMs }: ImportBodyLimits): AsyncGenerator<Uint8Array, void> {
+  // Destroying the body would close the connection under the reply.
+  const iterator: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
+  for (let length = 0; ;) {
+    const next = await nextPiece(iterator, silenceMs);
+    if (next.done === true) return;
+    length += next.value.length;
+    if (length > maxBytes) throw new Refused('limit-exceeded', `An import may have ${maxBytes} bytes.`);
+    yield next.value;
   }
-  const parsed = adminApi.importOptionsSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new BadInput(parsed.error.issues.map(({ path, message }) => ({ path: ['options', ...path].join('.'), message })));
 }
 
-async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array, void> {
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > maxBytes) throw new Refused('limit-exceeded', `An import may have ${maxBytes} bytes.`);
-    yield chunk;
+async function nextPiece(iterator: AsyncIterator<Uint8Array>, silenceMs: number): Promise<IteratorResult<Uint8Array>> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Refused('deadline-exceeded', `Nothing came for ${silenceMs / 1000} seconds.`)), silenceMs);
+  });
+  const next = iterator.next().catch(() => {
+    throw new Refused('bad-request', 'The upload broke off.');
+  });
+  try {
+    return await Promise.race([next, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 async function* rejoin(first: Uint8Array, rest: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
   if (first.length > 0) yield first;
   yield* rest;
+}
+
+/** Longest time that a client may go on sending what nobody reads any more. */
+const DISCARD_MS = 30_000;
+
+/** Reads what is left of a body and throws it away: a client that is still sending would not hear the reply. */
+export function discardRest(body: Readable): void {
+  if (body.readableEnded || body.destroyed) return;
+  const timer = setTimeout(() => body.destroy(), DISCARD_MS);
+  body.on('close', () => clearTimeout(timer)).on('error', () => {}).resume();
 }

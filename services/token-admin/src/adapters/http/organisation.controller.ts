@@ -27,13 +27,13 @@ export class OrganisationController {
   }
 
   @Handles(api.updateSite)
-  async updateSite(@Input() { parameters, body, actor }: Call<typeof api.updateSite>) {
-    return this.sites.update(parameters.id, body, actor);
+  async updateSite(@Input() { parameters, body, ...asked }: Call<typeof api.updateSite>) {
+    return this.sites.update(parameters.id, body, asked);
   }
 
   @Handles(api.deleteSite)
-  async deleteSite(@Input() { parameters, actor }: Call<typeof api.deleteSite>) {
-    await this.sites.delete(parameters.id, actor);
+  async deleteSite(@Input() { parameters, ...asked }: Call<typeof api.deleteSite>) {
+    await this.sites.delete(parameters.id, asked);
     return done;
   }
 
@@ -53,13 +53,13 @@ export class OrganisationController {
   }
 
   @Handles(api.updateGroup)
-  async updateGroup(@Input() { parameters, body, actor }: Call<typeof api.updateGroup>) {
-    return this.groups.update(parameters.id, body, actor);
+  async updateGroup(@Input() { parameters, body, ...asked }: Call<typeof api.updateGroup>) {
+    return this.groups.update(parameters.id, body, asked);
   }
 
   @Handles(api.deleteGroup)
-  async deleteGroup(@Input() { parameters, actor }: Call<typeof api.deleteGroup>) {
-    await this.groups.delete(parameters.id, actor);
+  async deleteGroup(@Input() { parameters, ...asked }: Call<typeof api.deleteGroup>) {
+    await this.groups.delete(parameters.id, asked);
     return done;
   }
 

@@ -1,12 +1,15 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ImportTokens } from '../../application/import-tokens.ts';
 import { Refused } from '../../domain/refused.ts';
 import { Handles, Input, type Call } from './call.ts';
-import { splitImportBody } from './import-body.ts';
+import { discardRest, splitImportBody } from './import-body.ts';
 import { IMPORT_MAX_BYTES } from './provided.ts';
+
+/** A client that sends nothing for so long has gone. */
+const SILENCE_MS = 60_000;
 
 @Controller()
 export class TokenImportsController {
@@ -14,10 +17,13 @@ export class TokenImportsController {
 
   @Handles(api.importTokens)
   async import(@Input() { actor }: Call<typeof api.importTokens>, @Req() request: FastifyRequest) {
-    const type = request.headers['content-type'] ?? '';
-    if (type.split(';')[0]?.trim().toLowerCase() !== api.IMPORT_CONTENT_TYPE) throw new Refused('bad-request', `The body has to be ${api.IMPORT_CONTENT_TYPE}.`);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the content type parser of this type hands the stream on
-    const { options, file } = await splitImportBody(request.body as Readable, this.maxBytes);
-    return this.imports.import(file, options, actor);
+    const { body } = request;
+    if (!(body instanceof Readable)) throw new Refused('bad-request', `The body has to be ${api.IMPORT_CONTENT_TYPE}.`);
+    try {
+      const { options, file } = await splitImportBody(body, { maxBytes: this.maxBytes, silenceMs: SILENCE_MS });
+      return await this.imports.import(file, options, actor);
+    } finally {
+      discardRest(body);
+    }
   }
 }

@@ -37,13 +37,13 @@ export class TokensController {
   }
 
   @Handles(api.updateToken)
-  async update(@Input() { parameters, body, actor }: Call<typeof api.updateToken>) {
-    return this.tokens.update(parameters.id, body, actor);
+  async update(@Input() { parameters, body, ...asked }: Call<typeof api.updateToken>) {
+    return this.tokens.update(parameters.id, body, asked);
   }
 
   @Handles(api.deleteToken)
-  async delete(@Input() { parameters, actor }: Call<typeof api.deleteToken>) {
-    await this.tokens.delete(parameters.id, actor);
+  async delete(@Input() { parameters, ...asked }: Call<typeof api.deleteToken>) {
+    await this.tokens.delete(parameters.id, asked);
     return done;
   }
 
@@ -58,8 +58,8 @@ export class TokensController {
   }
 
   @Handles(api.reportTokenLost)
-  async lost(@Input() { parameters, body, actor }: Call<typeof api.reportTokenLost>) {
-    return this.tokens.update(parameters.id, { lost: body.lost }, actor);
+  async lost(@Input() { parameters, body, ...asked }: Call<typeof api.reportTokenLost>) {
+    return this.tokens.update(parameters.id, { lost: body.lost }, asked);
   }
 
   @Handles(api.setTokenPin)

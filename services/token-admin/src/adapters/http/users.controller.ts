@@ -31,13 +31,13 @@ export class UsersController {
   }
 
   @Handles(api.updateUser)
-  async update(@Input() { parameters, body, actor }: Call<typeof api.updateUser>) {
-    return this.users.update(parameters.id, body, actor);
+  async update(@Input() { parameters, body, ...asked }: Call<typeof api.updateUser>) {
+    return this.users.update(parameters.id, body, asked);
   }
 
   @Handles(api.deleteUser)
-  async delete(@Input() { parameters, actor }: Call<typeof api.deleteUser>) {
-    await this.users.delete(parameters.id, actor);
+  async delete(@Input() { parameters, ...asked }: Call<typeof api.deleteUser>) {
+    await this.users.delete(parameters.id, asked);
     return done;
   }
 

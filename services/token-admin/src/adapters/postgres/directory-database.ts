@@ -1,16 +1,36 @@
-import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import type { Actor } from '@countersign/contracts';
-import { changeEvent, type Change } from '../../application/change-event.ts';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { changeEvent } from '../../application/change-event.ts';
 import type { Surroundings } from '../../application/ports.ts';
-import { Refused } from '../../domain/refused.ts';
+import type { Change } from '../../application/recorded-change.ts';
 import { uuidV7 } from '../../domain/uuid-v7.ts';
+import { refusalOf } from './database-refusals.ts';
 import type { Sql } from './sql.ts';
 
 /** A transaction that leaves its record: what it did goes to the outbox with it. */
 export interface ChangeSql extends Sql {
   record(change: Change): void;
   newId(): string;
+  /** Runs `COPY … FROM STDIN` with rows in its text format. */
+  copy(statement: string, rows: string): Promise<void>;
 }
+
+export interface DirectoryDatabaseOptions {
+  /** Of the runtime role. */
+  readonly url: string;
+  readonly connections: number;
+  readonly surroundings: Surroundings;
+  /** Called after each commit that put events into the outbox. */
+  readonly committed: () => void;
+}
+
+/** Milliseconds until an ordinary statement is ended, and until a new connection has to stand. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Schema `directory` as the runtime role sees it. */
 export class DirectoryDatabase {
@@ -18,9 +38,11 @@ export class DirectoryDatabase {
   readonly #surroundings: Surroundings;
   readonly #committed: () => void;
 
-  /** @param committed called after each commit that put events into the outbox */
-  constructor(url: string, poolSize: number, surroundings: Surroundings, committed: () => void) {
-    this.#source = new DataSource({ type: 'postgres', url, schema: 'directory', poolSize, installExtensions: false });
+  constructor({ url, connections, surroundings, committed }: DirectoryDatabaseOptions) {
+    this.#source = new DataSource({
+      type: 'postgres', url, schema: 'directory', poolSize: connections, installExtensions: false, applicationName: 'countersign-token-admin',
+      connectTimeoutMS: CONNECT_TIMEOUT_MS, extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true },
+    });
     this.#surroundings = surroundings;
     this.#committed = committed;
   }
@@ -33,6 +55,7 @@ export class DirectoryDatabase {
     if (this.#source.isInitialized) await this.#source.destroy();
   }
 
+  /** @throws Refused what the database refuses by a name of ours; anything else as it is */
   async read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const runner = this.#source.createQueryRunner();
     try {
@@ -44,19 +67,17 @@ export class DirectoryDatabase {
     }
   }
 
-  /** Runs the work and writes its audit events in one transaction: no change without its record. */
+  /** Runs the work and writes its audit events in one transaction: no change without its record. @throws as {@link read} */
   async change<T>(actor: Actor, work: (sql: ChangeSql) => Promise<T>): Promise<T> {
     const runner = this.#source.createQueryRunner();
     const changes: Change[] = [];
     try {
       await runner.startTransaction();
-      const sql: ChangeSql = { ...sqlOf(runner), record: (change) => { changes.push(change); }, newId: () => this.newId() };
+      const sql: ChangeSql = {
+        ...sqlOf(runner), record: (change) => { changes.push(change); }, newId: () => this.#newId(), copy: async (statement, rows) => copyInto(runner, statement, rows),
+      };
       const result = await work(sql);
-      if (changes.length > 0) {
-        const at = new Date(this.#surroundings.now());
-        const events = changes.map((change) => changeEvent(change, actor, { id: this.newId(), at }));
-        await sql.run('INSERT INTO directory.outbox (id, events) VALUES ($1, $2)', [this.newId(), JSON.stringify(events)]);
-      }
+      if (changes.length > 0) await this.#store(sql, changes, actor);
       await runner.commitTransaction();
       if (changes.length > 0) this.#committed();
       return result;
@@ -68,7 +89,13 @@ export class DirectoryDatabase {
     }
   }
 
-  newId(): string {
+  async #store(sql: Sql, changes: readonly Change[], actor: Actor): Promise<void> {
+    const at = new Date(this.#surroundings.now());
+    const events = changes.map((change) => changeEvent(change, actor, { id: this.#newId(), at }));
+    await sql.run('INSERT INTO directory.outbox (id, events) VALUES ($1, $2)', [this.#newId(), JSON.stringify(events)]);
+  }
+
+  #newId(): string {
     return uuidV7(this.#surroundings.now(), this.#surroundings.random);
   }
 }
@@ -84,24 +111,12 @@ function sqlOf(runner: QueryRunner): Sql {
   };
 }
 
-function withIsoTimes(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]));
+async function copyInto(runner: QueryRunner, statement: string, rows: string): Promise<void> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what TypeORM's driver for PostgreSQL connects with
+  const client = await runner.connect() as PoolClient;
+  await pipeline(Readable.from([Buffer.from(rows, 'utf8')]), client.query(copyFrom(statement)));
 }
 
-/** The refusals that the database speaks; anything else stays an error. */
-function refusalOf(error: unknown): unknown {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeORM types the driver's error as any
-  const code = error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
-  switch (code) {
-    case '23505': // unique_violation
-      return new Refused('already-exists', 'There is one with this name, number or address already.');
-    case '23503': // foreign_key_violation
-      return new Refused('conflict', 'It refers to something that does not exist, or something belongs to it.');
-    case '22P02': // invalid_text_representation
-    case '22007': // invalid_datetime_format
-    case '22008': // datetime_field_overflow
-      return new Refused('bad-request', 'A value has no meaning to the directory.');
-    default:
-      return error;
-  }
+function withIsoTimes(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]));
 }

@@ -1,22 +1,28 @@
 import type { Actor, adminApi } from '@countersign/contracts';
+import { changed, deleted, made } from '../../application/recorded-change.ts';
+import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
-import { resolveSite } from './sites.ts';
-import { Conditions, one, page, requireVersion, updateRow, type Page, type PageRequest, type Sql } from './sql.ts';
+import { requireUnused, type Use } from './in-use.ts';
+import { Conditions, page, type Page, type PageRequest } from './page.ts';
+import { siteFilter } from './sites.ts';
+import { insertRow, one, requireVersion, updateRow, type Optional, type Source, type Sql } from './sql.ts';
 
 type Group = adminApi.Group;
 
-const SELECT = 'SELECT id, site_id AS "siteId", name, version FROM directory.user_group';
-const findGroup = async (sql: Sql, id: string, lock = ''): Promise<Group> => one<Group>(sql, 'group', `${SELECT} WHERE id = $1 ${lock}`, [id]);
+const source: Source = { columns: 'id, site_id AS "siteId", name, version', from: 'directory.user_group', what: 'group' };
+const uses: readonly Use[] = [{ table: 'user_account', column: 'group_id', name: 'login', one: 'user', many: 'users' }];
+
+const findGroup = async (sql: Sql, id: string): Promise<Group> => one<Group>(sql, source, 'WHERE id = $1', [id]);
+const lockGroup = async (sql: Sql, id: string): Promise<Group> => one<Group>(sql, source, 'WHERE id = $1 FOR UPDATE', [id]);
 
 /** Groups: users of one site, activated on agent hosts together. */
 export class Groups {
   constructor(private readonly database: DirectoryDatabase) {}
 
-  async list(query: PageRequest & { site?: string | undefined; name?: string | undefined }): Promise<Page<Group>> {
+  async list(query: PageRequest & Optional<{ site: string; name: string }>): Promise<Page<Group>> {
     return this.database.read(async (sql) => {
-      const site = query.site === undefined ? undefined : (await resolveSite(sql, query.site)).id;
-      const where = new Conditions().add('site_id = ?', site).add('name = ?', query.name);
-      return page<Group>(sql, query, { select: SELECT, where, key: 'name', id: 'id' });
+      const where = new Conditions().add('site_id = ?', await siteFilter(sql, query.site)).add('name = ?', query.name);
+      return page<Group>(sql, query, source, where, { key: 'name', id: 'id' });
     });
   }
 
@@ -27,29 +33,33 @@ export class Groups {
   async create(input: { siteId: string; name: string }, actor: Actor): Promise<Group> {
     return this.database.change(actor, async (sql) => {
       const id = sql.newId();
-      await sql.run('INSERT INTO directory.user_group (id, site_id, name) VALUES ($1, $2, $3)', [id, input.siteId, input.name]);
+      await insertRow(sql, 'user_group', { id, site_id: input.siteId, name: input.name });
       const after = await findGroup(sql, id);
-      sql.record({ action: 'group.create', object: { type: 'group', id, label: after.name }, site: after.siteId, after });
+      sql.record(made('group', 'create', after));
       return after;
     });
   }
 
-  async update(id: string, input: { name?: string | undefined; version?: number | undefined }, actor: Actor): Promise<Group> {
+  async update(id: string, input: { name?: string | undefined }, { actor, version }: Asked): Promise<Group> {
     return this.database.change(actor, async (sql) => {
-      const before = await findGroup(sql, id, 'FOR UPDATE');
-      requireVersion(before, input.version);
+      const before = await lockGroup(sql, id);
+      requireVersion(before, version);
       await updateRow(sql, 'user_group', id, { name: input.name });
       const after = await findGroup(sql, id);
-      sql.record({ action: 'group.update', object: { type: 'group', id, label: after.name }, site: after.siteId, before, after });
+      sql.record(changed('group', 'update', { before, after }));
       return after;
     });
   }
 
-  async delete(id: string, actor: Actor): Promise<void> {
+  /** Ends the group's activations with it. */
+  async delete(id: string, { actor, version }: Asked): Promise<void> {
     await this.database.change(actor, async (sql) => {
-      const before = await findGroup(sql, id, 'FOR UPDATE');
+      const before = await lockGroup(sql, id);
+      requireVersion(before, version);
+      await requireUnused(sql, id, uses);
+      const ended = await sql.run('DELETE FROM directory.agent_host_group WHERE group_id = $1', [id]);
       await sql.run('DELETE FROM directory.user_group WHERE id = $1', [id]);
-      sql.record({ action: 'group.delete', object: { type: 'group', id, label: before.name }, site: before.siteId, before });
+      sql.record(deleted('group', before, { was: { activations: ended } }));
     });
   }
 }

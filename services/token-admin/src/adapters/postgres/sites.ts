@@ -1,31 +1,48 @@
 import type { Actor, adminApi } from '@countersign/contracts';
+import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { Refused } from '../../domain/refused.ts';
+import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
-import { Conditions, one, page, requireVersion, updateRow, type Page, type PageRequest, type Sql } from './sql.ts';
+import { requireUnused, type Use } from './in-use.ts';
+import { Conditions, page, type Page, type PageRequest } from './page.ts';
+import { insertRow, one, requireVersion, select, updateRow, type Optional, type Source, type Sql } from './sql.ts';
 
 type Site = adminApi.Site;
 
-const SELECT = 'SELECT id, parent_id AS "parentId", name, created_at AS "createdAt", version FROM directory.site';
+const source: Source = { columns: 'id, parent_id AS "parentId", name, created_at AS "createdAt", version', from: 'directory.site', what: 'site' };
+const uses: readonly Use[] = [
+  { table: 'site', column: 'parent_id', name: 'name', one: 'site below it', many: 'sites below it' },
+  { table: 'user_group', column: 'site_id', name: 'name', one: 'group', many: 'groups' },
+  { table: 'user_account', column: 'site_id', name: 'login', one: 'user', many: 'users' },
+  { table: 'token', column: 'site_id', name: 'serial', one: 'token', many: 'tokens' },
+  { table: 'agent_host', column: 'site_id', name: 'name', one: 'agent host', many: 'agent hosts' },
+];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export const findSite = async (sql: Sql, id: string): Promise<Site> => one<Site>(sql, 'site', `${SELECT} WHERE id = $1`, [id]);
+const findSite = async (sql: Sql, id: string): Promise<Site> => one<Site>(sql, source, 'WHERE id = $1', [id]);
+const lockSite = async (sql: Sql, id: string): Promise<Site> => one<Site>(sql, source, 'WHERE id = $1 FOR UPDATE', [id]);
 
 /**
  * A site by identifier, by name, or by its path of names from the top (`Head office/Lab`).
- * @throws Refused not-found, or conflict where a name alone means several sites
+ * @throws Refused not-found; ambiguous-name where a name alone means several sites
  */
 export async function resolveSite(sql: Sql, reference: string): Promise<Site> {
   if (UUID.test(reference)) return findSite(sql, reference);
   const names = reference.split('/');
-  const found = await sql.rows<Site & { ancestors: string[] }>(`${SELECT.replace('version', 'version, ancestors')} WHERE name = $1`, [names.at(-1)]);
+  const named = await sql.rows<Site & { ancestors: string[] }>(select({ ...source, columns: `${source.columns}, ancestors` }, 'WHERE name = $1'), [names.at(-1)]);
   const matching: Site[] = [];
-  for (const { ancestors, ...site } of found) {
+  for (const { ancestors, ...site } of named) {
     if (names.length === 1 || (await pathOf(sql, ancestors)) === reference) matching.push(site);
   }
   const [site, another] = matching;
   if (site === undefined) throw new Refused('not-found', 'There is no such site.');
-  if (another !== undefined) throw new Refused('conflict', 'Several sites have this name: give the path.');
+  if (another !== undefined) throw new Refused('ambiguous-name', 'Several sites have this name: give the path.');
   return site;
+}
+
+/** The site that a list is narrowed to, if it is. */
+export async function siteFilter(sql: Sql, reference: string | undefined): Promise<string | undefined> {
+  return reference === undefined ? undefined : (await resolveSite(sql, reference)).id;
 }
 
 async function pathOf(sql: Sql, ancestors: readonly string[]): Promise<string> {
@@ -37,11 +54,10 @@ async function pathOf(sql: Sql, ancestors: readonly string[]): Promise<string> {
 export class Sites {
   constructor(private readonly database: DirectoryDatabase) {}
 
-  async list(query: PageRequest & { site?: string | undefined; name?: string | undefined; parentId?: string | undefined }): Promise<Page<Site>> {
+  async list(query: PageRequest & Optional<{ site: string; name: string; parentId: string }>): Promise<Page<Site>> {
     return this.database.read(async (sql) => {
-      const id = query.site === undefined ? undefined : (await resolveSite(sql, query.site)).id;
-      const where = new Conditions().add('id = ?', id).add('name = ?', query.name).add('parent_id = ?', query.parentId);
-      return page<Site>(sql, query, { select: SELECT, where, key: 'name', id: 'id' });
+      const where = new Conditions().add('id = ?', await siteFilter(sql, query.site)).add('name = ?', query.name).add('parent_id = ?', query.parentId);
+      return page<Site>(sql, query, source, where, { key: 'name', id: 'id' });
     });
   }
 
@@ -52,32 +68,37 @@ export class Sites {
   async create(input: { name: string; parentId: string | null }, actor: Actor): Promise<Site> {
     return this.database.change(actor, async (sql) => {
       const id = sql.newId();
-      if (input.parentId !== null) await findSite(sql, input.parentId);
-      await sql.run(`
-        INSERT INTO directory.site (id, parent_id, name, ancestors)
-        VALUES ($1, $2, $3, COALESCE((SELECT ancestors FROM directory.site WHERE id = $2), '{}') || $1::uuid)`, [id, input.parentId, input.name]);
+      const above = input.parentId === null ? [] : await ancestorsOf(sql, input.parentId);
+      await insertRow(sql, 'site', { id, parent_id: input.parentId, name: input.name, ancestors: [...above, id] });
       const after = await findSite(sql, id);
-      sql.record({ action: 'site.create', object: { type: 'site', id, label: after.name }, site: id, after });
+      sql.record(made('site', 'create', after));
       return after;
     });
   }
 
-  async update(id: string, input: { name?: string | undefined; version?: number | undefined }, actor: Actor): Promise<Site> {
+  async update(id: string, input: { name?: string | undefined }, { actor, version }: Asked): Promise<Site> {
     return this.database.change(actor, async (sql) => {
-      const before = await one<Site>(sql, 'site', `${SELECT} WHERE id = $1 FOR UPDATE`, [id]);
-      requireVersion(before, input.version);
+      const before = await lockSite(sql, id);
+      requireVersion(before, version);
       await updateRow(sql, 'site', id, { name: input.name });
       const after = await findSite(sql, id);
-      sql.record({ action: 'site.update', object: { type: 'site', id, label: after.name }, site: id, before, after });
+      sql.record(changed('site', 'update', { before, after }));
       return after;
     });
   }
 
-  async delete(id: string, actor: Actor): Promise<void> {
+  async delete(id: string, { actor, version }: Asked): Promise<void> {
     await this.database.change(actor, async (sql) => {
-      const before = await findSite(sql, id);
+      const before = await lockSite(sql, id);
+      requireVersion(before, version);
+      await requireUnused(sql, id, uses);
       await sql.run('DELETE FROM directory.site WHERE id = $1', [id]);
-      sql.record({ action: 'site.delete', object: { type: 'site', id, label: before.name }, site: before.parentId, before });
+      sql.record(deleted('site', before));
     });
   }
+}
+
+async function ancestorsOf(sql: Sql, id: string): Promise<string[]> {
+  const { ancestors } = await one<{ ancestors: string[] }>(sql, { ...source, columns: 'ancestors' }, 'WHERE id = $1', [id]);
+  return ancestors;
 }

@@ -1,41 +1,48 @@
-import type { ImportTransaction, RunImport } from '../../application/import-tokens.ts';
+import type { ImportTransaction, RunImport } from '../../application/import-transaction.ts';
 import type { StagedToken } from '../../application/staged-token.ts';
+import { copyRow } from './copy-text.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { resolveSite } from './sites.ts';
 
-/** Columns of the staging table, their types, and where they come from. */
+/** Columns of the staging table, and where they come from. All but the line become the token's. */
 const COLUMNS = [
-  ['line', 'int', 'line'], ['id', 'uuid', 'id'], ['serial', 'text', 'serial'], ['algorithm', 'text', 'algorithm'], ['hash', 'text', 'hash'],
-  ['digits', 'smallint', 'digits'], ['period', 'int', 'period'], ['t0', 'bigint', 't0'], ['suite', 'text', 'suite'],
-  ['initial_counter', 'bigint', 'initialCounter'], ['sealed_seed', 'bytea', 'sealedSeed'], ['seed_fingerprint', 'bytea', 'seedFingerprint'],
-  ['starts_at', 'timestamptz', 'startsAt'], ['ends_at', 'timestamptz', 'endsAt'], ['manufacturer', 'text', 'manufacturer'], ['model', 'text', 'model'],
-] as const satisfies readonly (readonly [string, string, keyof StagedToken])[];
+  ['line', 'line'], ['id', 'id'], ['serial', 'serial'], ['algorithm', 'algorithm'], ['hash', 'hash'], ['digits', 'digits'], ['period', 'period'],
+  ['t0', 't0'], ['suite', 'suite'], ['initial_counter', 'initialCounter'], ['sealed_seed', 'sealedSeed'], ['seed_fingerprint', 'seedFingerprint'],
+  ['starts_at', 'startsAt'], ['ends_at', 'endsAt'], ['manufacturer', 'manufacturer'], ['model', 'model'],
+] as const satisfies readonly (readonly [string, keyof StagedToken])[];
 
-const names = COLUMNS.map(([name]) => name).join(', ');
-const ADD = `
-  INSERT INTO directory.token_staging (import_id, ${names})
-  SELECT $1::uuid, * FROM unnest(${COLUMNS.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')})`;
+const ADD = `COPY directory.token_staging (import_id, ${COLUMNS.map(([name]) => name).join(', ')}) FROM STDIN`;
 const DUPLICATES = `
-  SELECT s.line, s.serial FROM directory.token_staging s
-  WHERE s.import_id = $1 AND EXISTS (SELECT FROM directory.token t WHERE t.serial = s.serial) ORDER BY s.line`;
+  SELECT s.line, s.serial, count(*) OVER ()::int AS count FROM directory.token_staging s
+  WHERE s.import_id = $1 AND EXISTS (SELECT FROM directory.token t WHERE t.serial = s.serial) ORDER BY s.line LIMIT $2`;
 const TAKEN = COLUMNS.slice(1).map(([name]) => name).join(', ');
+/** In the order of serials, so that imports of the same tokens wait for each other instead of blocking each other. */
 const TAKE = `
   INSERT INTO directory.token (${TAKEN}, site_id, kind, enabled, one_time, use_pin, allow_next_tokencode, sms)
-  SELECT ${TAKEN}, $2, $3, $4, $5, $6, $7, $8 FROM directory.token_staging s
-  WHERE s.import_id = $1 AND NOT EXISTS (SELECT FROM directory.token t WHERE t.serial = s.serial)`;
+  SELECT ${TAKEN}, $2, $3, $4, $5, $6, $7, $8 FROM directory.token_staging WHERE import_id = $1 ORDER BY serial
+  ON CONFLICT (serial) DO NOTHING`;
 
-/** Imports over the staging table: arrays of a batch go in one statement, tokens come out in one. */
+/** Imports over the staging table: batches go in by COPY, tokens come out in one statement. */
 export const importInto = (database: DirectoryDatabase): RunImport => async (reference, actor, work) => database.change(actor, async (sql) => {
   const importId = sql.newId();
   const site = await resolveSite(sql, reference);
+  await sql.run('SET LOCAL statement_timeout = 0'); // a million tokens take longer than anything else that is asked
   const transaction: ImportTransaction = {
     site,
     importId,
     add: async (batch) => {
-      await sql.run(ADD, [importId, ...COLUMNS.map(([, , field]) => batch.map((token) => token[field]))]);
+      await sql.copy(ADD, batch.map((token) => copyRow([importId, ...COLUMNS.map(([, field]) => token[field])])).join(''));
     },
-    duplicates: async () => sql.rows(DUPLICATES, [importId]),
-    take: async ({ kind, enable, mode }) => sql.run(TAKE, [importId, site.id, kind, enable, mode.oneTime, mode.usePin, mode.allowNextTokencode, mode.sms]),
+    duplicates: async (first) => {
+      const found = await sql.rows<{ line: number; serial: string; count: number }>(DUPLICATES, [importId, first]);
+      return { count: found[0]?.count ?? 0, first: found };
+    },
+    take: async ({ kind, enable, mode }, expected) => {
+      await sql.run('SAVEPOINT take');
+      const made = await sql.run(TAKE, [importId, site.id, kind, enable, mode.oneTime, mode.usePin, mode.allowNextTokencode, mode.sms]);
+      if (made !== expected) await sql.run('ROLLBACK TO SAVEPOINT take');
+      return made === expected;
+    },
     discard: async () => {
       await sql.run('DELETE FROM directory.token_staging WHERE import_id = $1', [importId]);
     },

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { Refused } from '../../domain/refused.ts';
+import { Refused } from './refused.ts';
 
 /**
  * An address or CIDR range in the one form that is stored. IPv4 inside IPv6 becomes IPv4, because that is how a packet's

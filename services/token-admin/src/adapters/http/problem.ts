@@ -1,0 +1,59 @@
+import { describeResult, type adminApi, type ResultCode } from '@countersign/contracts';
+import { HttpException } from '@nestjs/common';
+import { ImportRefused } from '../../application/import-refused.ts';
+import { Refused } from '../../domain/refused.ts';
+import { BadInput } from './bad-input.ts';
+import type { Language } from './preferred-language.ts';
+
+type Problem = adminApi.Problem;
+
+/** Result codes that have an HTTP status of their own; any other refusal is 422: understood, and not done. */
+const STATUS: { readonly [C in ResultCode]?: number } = {
+  'bad-request': 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'already-exists': 409,
+  'in-use': 409,
+  'ambiguous-name': 409,
+  conflict: 409,
+  'token-assigned': 409,
+  'token-not-assigned': 409,
+  'token-limit-reached': 409,
+  'limit-exceeded': 413,
+  throttled: 429,
+  'internal-error': 500,
+  unavailable: 503,
+  'deadline-exceeded': 504,
+};
+const NOT_DONE = 422;
+
+/** What Fastify and Nest refuse on their own. */
+const CODE_OF_STATUS: Readonly<Record<number, ResultCode>> = {
+  400: 'bad-request', 404: 'not-found', 408: 'deadline-exceeded', 413: 'limit-exceeded', 414: 'limit-exceeded', 415: 'bad-request',
+};
+
+/** The error as it leaves; undefined when it has no name of ours, which is a fault of ours. */
+export function problemOf(error: unknown, language: Language): Problem | undefined {
+  if (error instanceof BadInput) return { ...problem('bad-request', language), errors: [...error.errors] };
+  if (error instanceof Refused) {
+    return {
+      ...problem(error.code, language),
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+      ...(error instanceof ImportRefused ? { report: error.report } : {}),
+    };
+  }
+  const status = statusOf(error);
+  const code = status === undefined ? undefined : CODE_OF_STATUS[status];
+  return status === undefined || code === undefined ? undefined : { ...problem(code, language), status };
+}
+
+export const problem = (code: ResultCode, language: Language): Problem => ({
+  type: `urn:countersign:result-code:${code}`, title: describeResult(code, language).text, status: STATUS[code] ?? NOT_DONE, code,
+});
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
+}

@@ -1,0 +1,32 @@
+import type { adminApi } from '@countersign/contracts';
+import { one, type Optional, type Source, type Sql } from './sql.ts';
+
+export type AgentHost = adminApi.AgentHost;
+export type AgentHostFlags = Omit<AgentHost, 'id' | 'siteId' | 'name' | 'addresses' | 'secretVersion' | 'version'>;
+
+const ADDRESSES = `COALESCE((SELECT jsonb_agg(jsonb_build_object('address', a.address, 'name', a.name) ORDER BY a.is_primary DESC, a.address)
+    FROM directory.agent_host_address a WHERE a.agent_host_id = h.id), '[]')`;
+
+/** An agent host without its secret, the main address first. */
+export const agentHosts: Source = {
+  columns: `h.id, h.site_id AS "siteId", h.name, ${ADDRESSES} AS addresses, h.secret_version AS "secretVersion",
+    h.require_message_authenticator AS "requireMessageAuthenticator", h.limit_proxy_state AS "limitProxyState", h.new_pin AS "newPin",
+    h.next_tokencode AS "nextTokencode", h.open_to_all AS "openToAll", h.open_to_site AS "openToSite", h.login_form AS "loginForm",
+    h.nas_profile AS "nasProfile", h.failover_grace_seconds AS "failoverGraceSeconds", h.version`,
+  from: 'directory.agent_host h',
+  what: 'agent host',
+};
+
+export const findHost = async (sql: Sql, id: string): Promise<AgentHost> => one<AgentHost>(sql, agentHosts, 'WHERE h.id = $1', [id]);
+
+/** Locked before it is looked at: its addresses stand in another table, and have to be as new as the lock. */
+export async function lockHost(sql: Sql, id: string): Promise<AgentHost> {
+  await sql.rows('SELECT FROM directory.agent_host WHERE id = $1 FOR UPDATE', [id]);
+  return findHost(sql, id);
+}
+
+export const flagColumns = (flags: Optional<AgentHostFlags>) => ({
+  require_message_authenticator: flags.requireMessageAuthenticator, limit_proxy_state: flags.limitProxyState, new_pin: flags.newPin,
+  next_tokencode: flags.nextTokencode, open_to_all: flags.openToAll, open_to_site: flags.openToSite, login_form: flags.loginForm,
+  nas_profile: flags.nasProfile, failover_grace_seconds: flags.failoverGraceSeconds,
+});
