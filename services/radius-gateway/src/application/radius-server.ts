@@ -35,9 +35,10 @@ interface Request {
 
 type Ended = { readonly dropped: string } | { readonly repeat: Buffer } | 'in-flight';
 
-/** What goes out where the gateway itself rejects. */
-const REFUSED_TEXT = Buffer.from('Access denied', 'utf8');
 const HELD_SLOT_MS = 20;
+/** RFC 3748 section 4.2: code, identifier, length. */
+const EAP_FAILURE = 4;
+const EAP_HEADER_BYTES = 4;
 
 /**
  * The edge: datagrams in, datagrams out. No business rule and no state but what was seen a moment ago.
@@ -174,13 +175,15 @@ export class RadiusServer {
   }
 
   private rejectUnasked(request: Request, reason: string): void {
-    const { events } = this.dependencies;
+    const { events, limits } = this.dependencies;
     events.dropped(request.sender.address, reason, request.host);
-    this.reject(request, [{ type: AttributeType.replyMessage, value: REFUSED_TEXT }]);
+    this.reject(request, messageAttributes(limits.refusedText));
   }
 
   /** Whatever was refused and however long it took to compute: it leaves a second after the request came. */
-  private reject(request: Request, attributes: ReturnType<typeof messageAttributes>): void {
+  private reject(request: Request, message: ReturnType<typeof messageAttributes>): void {
+    const failure = eapFailure(request.packet);
+    const attributes = failure ? [failure] : message;
     const { events, limits, now } = this.dependencies;
     const [computedAt, due] = [now(), request.receivedAt + limits.rejectDelayMs];
     // A copy that comes while the reject is held is dropped, even when that is after the deadline.
@@ -213,6 +216,16 @@ export class RadiusServer {
 function isServed(code: PacketCode, port: Port): boolean {
   if (code === PacketCode.statusServer) return true;
   return port === 'authentication' ? code === PacketCode.accessRequest : code === PacketCode.accountingRequest;
+}
+
+/**
+ * Who asked by EAP hears EAP-Failure under the identifier of the EAP packet that came (RFC 3579 section 2.2), and no
+ * Reply-Message beside it (section 2.6.5).
+ */
+function eapFailure(packet: Packet): { type: number; value: Buffer } | undefined {
+  const asked = findValue(packet, AttributeType.eapMessage);
+  if (asked === undefined || asked.length < EAP_HEADER_BYTES) return undefined;
+  return { type: AttributeType.eapMessage, value: Buffer.of(EAP_FAILURE, asked.readUInt8(1), 0, EAP_HEADER_BYTES) };
 }
 
 function messageAttributes(message: string): { type: number; value: Buffer }[] {
