@@ -14,8 +14,9 @@ export class AdminApi {
   async call<O extends adminApi.Operation>(operation: O, { parameters, query, body }: Input<O>): Promise<z.output<O['reply']>> {
     const path = Object.entries(parameters ?? {}).reduce((text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))), operation.path);
     const search = new URLSearchParams(Object.entries(query ?? {}).map(([name, value]): [string, string] => [name, String(value)]));
-    const json = body === undefined ? {} : { body: JSON.stringify(body) };
-    return this.send(operation, `${path}?${search.toString()}`, { method: operation.method, headers: this.headers('application/json'), ...json });
+    // An empty body that claims to be JSON is refused.
+    const request = body === undefined ? { headers: this.headers() } : { headers: this.headers('application/json'), body: JSON.stringify(body) };
+    return this.send(operation, `${path}?${search.toString()}`, { method: operation.method, ...request });
   }
 
   /** Imports the text of a token file. */
@@ -25,8 +26,8 @@ export class AdminApi {
     });
   }
 
-  private headers(contentType: string): Record<string, string> {
-    return { authorization: `Bearer ${this.key}`, 'content-type': contentType };
+  private headers(contentType?: string): Record<string, string> {
+    return { authorization: `Bearer ${this.key}`, ...contentType === undefined ? {} : { 'content-type': contentType } };
   }
 
   private async send<O extends adminApi.Operation>(operation: O, path: string, request: RequestInit): Promise<z.output<O['reply']>> {

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, readConfig } from './config.ts';
+
+const FOLDER = '/srv/countersign';
+const read = (args: string[], environment: Record<string, string> = {}) => readConfig(args, environment, FOLDER);
+
+describe('the settings', () => {
+  test('are safe and complete when nothing is said', () => {
+    expect(read([])).toEqual({
+      dataDir: path.join(FOLDER, 'data'), demo: false, databaseUrl: undefined,
+      http: { host: '127.0.0.1', port: 8080 }, radius: { host: '0.0.0.0', port: 1812 }, accounting: { host: '0.0.0.0', port: 1813 },
+    });
+  });
+
+  test('come from flags and from variables; a flag wins', () => {
+    const variables = {
+      COUNTERSIGN_DATA: '/var/lib/a', COUNTERSIGN_HTTP: '[::1]:9000', COUNTERSIGN_RADIUS: '[::]:2812', COUNTERSIGN_ACCOUNTING: 'localhost:0',
+      COUNTERSIGN_DATABASE_URL: 'postgres://somebody@db/countersign', COUNTERSIGN_DEMO: 'yes',
+    };
+    const fromVariables = {
+      dataDir: '/var/lib/a', http: { host: '::1', port: 9000 }, radius: { host: '::', port: 2812 }, accounting: { host: 'localhost', port: 0 },
+      databaseUrl: 'postgres://somebody@db/countersign', demo: true,
+    };
+    expect(read([], variables)).toEqual(fromVariables);
+    expect(read(['--data', 'b', '--http=0.0.0.0:80', '--radius', '192.0.2.1:1645'], variables)).toEqual({
+      ...fromVariables, dataDir: path.join(FOLDER, 'b'), http: { host: '0.0.0.0', port: 80 }, radius: { host: '192.0.2.1', port: 1645 },
+    });
+    expect(read([], { COUNTERSIGN_HTTP: '', COUNTERSIGN_DEMO: 'no' })).toEqual(read([]));
+  });
+
+  test('stand beside variables of the command line, the tests and the PostgreSQL launcher', () => {
+    expect(read([], { COUNTERSIGN_URL: 'http://x', COUNTERSIGN_API_KEY_FILE: 'k', COUNTERSIGN_POSTGRES_AS: 'user', COUNTERSIGN_TEST_NATS_URL: 'x' })).toEqual(read([]));
+  });
+
+  test.each<[string, string[], Record<string, string>, RegExp]>([
+    ['an unknown flag', ['--dat', 'x'], {}, /--dat is unknown.*--data, --http/],
+    ['an unknown short flag', ['-x'], {}, /-x is unknown/],
+    ['an unknown variable', [], { COUNTERSIGN_HTPP: '127.0.0.1:1' }, /COUNTERSIGN_HTPP is unknown.*COUNTERSIGN_HTTP/],
+    ['a word that is no flag', ['demo'], {}, /"demo" is not a flag/],
+    ['a flag without its value', ['--data'], {}, /--data needs a value/],
+    ['a flag with an empty value', ['--http='], {}, /--http needs a value/],
+    ['a value for a switch', ['--demo=no'], {}, /--demo takes no value/],
+    ['an address without a port', ['--radius', '127.0.0.1'], {}, /^--radius is HOST:PORT/],
+    ['a port that no packet can have', ['--radius', '127.0.0.1:65536'], {}, /^--radius is HOST:PORT/],
+    ['a bad address in a variable', [], { COUNTERSIGN_ACCOUNTING: '::1:1813' }, /^COUNTERSIGN_ACCOUNTING is HOST:PORT/],
+    ['a database that is no PostgreSQL', ['--database-url', 'mysql://u:hush@h/d'], {}, /^--database-url has the form postgres:/],
+    ['a switch that is neither on nor off', [], { COUNTERSIGN_DEMO: 'maybe' }, /^COUNTERSIGN_DEMO is yes or no/],
+  ])('%s is an error that names it', (_, args, environment, message) => {
+    expect(() => read(args, environment)).toThrow(ConfigError);
+    expect(() => read(args, environment)).toThrow(message);
+    expect(() => read(args, environment)).not.toThrow(/hush/);
+  });
+});
