@@ -24,22 +24,16 @@ const signInRequests = requests(authenticateContract, accountContract, readyCont
 const auditRequests = requests(auditListContract, auditVerifyContract);
 
 const bucketStream = `KV_${agentHostBucket}`;
-/** Reading the agent hosts: what is there, and an ephemeral consumer of its own for the changes. */
-const watchAgentHosts = [
-  `$JS.API.STREAM.INFO.${bucketStream}`,
-  `$JS.API.CONSUMER.CREATE.${bucketStream}.>`,
-  `$JS.API.CONSUMER.INFO.${bucketStream}.>`,
-  `$JS.API.CONSUMER.DELETE.${bucketStream}.>`,
-  `$JS.API.DIRECT.GET.${bucketStream}.>`,
-  `$JS.FC.${bucketStream}.>`,
-];
+/** Reading the agent hosts: what is stored, asked directly, and each change as it is written. Values are sealed. */
+const readAgentHosts = `$JS.API.DIRECT.GET.${bucketStream}`;
+const agentHostChanges = `$KV.${agentHostBucket}.>`;
 const AUDIT_STREAM = 'AUDIT';
 const AUDIT_CONSUMER = 'audit';
 
 const services: Readonly<Record<BusService, BusPermissions>> = {
   'radius-gateway': {
-    publish: [...signInRequests, auditSubject('radius-gateway'), ...watchAgentHosts],
-    subscribe: requests(dropsContract),
+    publish: [...signInRequests, auditSubject('radius-gateway'), readAgentHosts],
+    subscribe: [...requests(dropsContract), agentHostChanges],
     answers: true,
   },
   auth: {
@@ -50,7 +44,7 @@ const services: Readonly<Record<BusService, BusPermissions>> = {
   'token-admin': {
     publish: [
       ...tokenStateRequests, ...requests(dropsContract), ...auditRequests, auditSubject('token-admin'),
-      ...watchAgentHosts, `$KV.${agentHostBucket}.>`,
+      readAgentHosts, agentHostChanges,
     ],
     subscribe: [],
     answers: false,

@@ -21,12 +21,14 @@ export interface MessagingOverNats {
 }
 
 /**
- * Connects in the background, however long it takes, and makes the connection a condition of readiness.
+ * Connects in the background, however long it takes.
  *
+ * @param readiness whether the process is ready only while it is connected, or the connection is merely reported
  * @throws SettingsError when the key file cannot be used
  */
 export async function messagingOverNats(
   service: string, settings: MessagingSettings, { logger, health, onError, patiently }: ServiceHost,
+  readiness: 'needed' | 'reported' = 'needed',
 ): Promise<MessagingOverNats> {
   const keySeed = await readNatsKeyFile(settings.COUNTERSIGN_NATS_KEY_FILE);
   const abandoned = new AbortController();
@@ -38,16 +40,18 @@ export async function messagingOverNats(
     servers: settings.COUNTERSIGN_NATS_URL, service, replica: settings.COUNTERSIGN_REPLICA, keySeed, onStatus, signal: abandoned.signal,
   }));
   const late = new LateLink(link);
-  health.add('nats', async () => {
+  const connected = async (): Promise<void> => {
     if (!late.now().connected) throw new BusError('unavailable');
-  });
+  };
+  if (readiness === 'needed') health.add('nats', connected);
+  else health.addReportedOnly('nats', connected);
   const bus = new LateBus(late);
   return {
     bus, stream: new LateStream(late), bucket: new LateBucket(late),
     close: async () => {
       abandoned.abort();
       await bus.close();
-      await link.then((connected) => connected.close(), () => undefined);
+      await link.then((open) => open.close(), () => undefined);
     },
   };
 }
