@@ -8,9 +8,14 @@ export interface ConfigEntry {
 /** Characters that every bucket takes in a key. */
 const KEY = /^[A-Za-z0-9_=-]{1,128}$/;
 
-/** @throws when it is no key */
+/** @throws RangeError when it is no key */
 export function checkKey(key: string): void {
   if (!KEY.test(key)) throw new RangeError('a key is 1 to 128 letters, digits, -, _ and =');
+}
+
+/** @throws RangeError when it is no version */
+export function checkVersion(version: number): void {
+  if (!Number.isSafeInteger(version) || version < 0) throw new RangeError('a version is a natural number');
 }
 
 /** Configuration that many watch and one service writes. Versions only ever grow: a late write changes nothing. */

@@ -1,7 +1,7 @@
 /** How services talk: request and reply with deadlines, events, watched configuration, and state that may be lost. */
 export * from './bus.ts';
 export * from './bus-error.ts';
-export * from './config-bucket.ts';
+export type { ConfigBucket, ConfigEntry } from './config-bucket.ts';
 export * from './event-stream.ts';
 export * from './in-process/in-process-bucket.ts';
 export * from './in-process/in-process-bus.ts';

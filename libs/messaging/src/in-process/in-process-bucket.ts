@@ -1,4 +1,4 @@
-import { checkKey, type ConfigBucket, type ConfigEntry } from '../config-bucket.ts';
+import { checkKey, checkVersion, type ConfigBucket, type ConfigEntry } from '../config-bucket.ts';
 
 /** The bucket of one process. Deleted keys keep their versions, so that a late write does not revive them. */
 export class InProcessBucket implements ConfigBucket {
@@ -25,6 +25,7 @@ export class InProcessBucket implements ConfigBucket {
 
   private write(entry: ConfigEntry): void {
     checkKey(entry.key);
+    checkVersion(entry.version);
     const known = this.entries.get(entry.key);
     if (known && known.version >= entry.version) return;
     this.entries.set(entry.key, entry);

@@ -46,10 +46,12 @@ export class InProcessBus implements Bus {
     if (waiting === 0) return replies;
     let settled: NodeJS.Timeout | undefined;
     let deadline: NodeJS.Timeout | undefined;
+    let ended = false;
     await new Promise<void>((resolve) => {
       deadline = setTimeout(resolve, deadlineMs);
       for (const server of servers) {
         this.ask(server, data, (answer) => {
+          if (ended) return;
           replies.push(...replyOrNothing(contract, answer));
           waiting -= 1;
           if (waiting === 0) resolve();
@@ -60,7 +62,8 @@ export class InProcessBus implements Bus {
     });
     clearTimeout(deadline);
     clearTimeout(settled);
-    return [...replies];
+    ended = true;
+    return replies;
   }
 
   async serve<Request, Reply>(

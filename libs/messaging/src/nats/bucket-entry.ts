@@ -9,9 +9,8 @@ const VERSION_BYTES = 8;
 const OPERATION = 'KV-Operation';
 const DELETED = 'DEL';
 
-/** An entry as it is published. @throws RangeError when the version is no natural number */
+/** An entry as it is published. */
 export function encodeEntry({ value, version }: Omit<ConfigEntry, 'key'>): { readonly payload: Uint8Array; readonly headers: MsgHdrs } {
-  if (!Number.isSafeInteger(version) || version < 0) throw new RangeError('a version is a natural number');
   const payload = Buffer.alloc(VERSION_BYTES + (value?.length ?? 0));
   payload.writeBigUInt64BE(BigInt(version));
   payload.set(value ?? [], VERSION_BYTES);

@@ -1,4 +1,4 @@
-import { checkKey, type ConfigBucket, type ConfigEntry } from '../config-bucket.ts';
+import { checkKey, checkVersion, type ConfigBucket, type ConfigEntry } from '../config-bucket.ts';
 import { decodeEntry, encodeEntry } from './bucket-entry.ts';
 import { BucketReader } from './bucket-reader.ts';
 import { BucketWatch } from './bucket-watch.ts';
@@ -35,12 +35,14 @@ class NatsBucket implements ConfigBucket {
   }
 
   async watch(handler: (entry: ConfigEntry) => void): Promise<{ readonly ready: Promise<void>; stop(): void }> {
-    return new BucketWatch(this.link, handler);
+    const watch = new BucketWatch(this.link, handler);
+    return { ready: watch.ready, stop: () => watch.stop() };
   }
 
   /** Compare and set: of writers that race the newest version stays. */
   private async write(entry: ConfigEntry): Promise<void> {
     checkKey(entry.key);
+    checkVersion(entry.version);
     const { payload, headers } = encodeEntry(entry);
     const subject = bucketSubject(entry.key);
     headers.set('Nats-Expected-Stream', bucketStream);

@@ -1,0 +1,251 @@
+/** One suite for every bus. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { freshNats } from '@countersign/testing';
+import { z } from 'zod';
+import { type Bus, BusError, connectNats, InProcessBus, NatsBus, RefusedError, type RequestContract } from './index.ts';
+
+const now = (): number => performance.now();
+
+/** Gives the bus as one replica of a service has it. */
+type Join = (replica: string) => Promise<Bus>;
+
+const implementations: [string, () => Promise<{ join: Join; end: () => Promise<void> }>][] = [
+  ['in process', async () => {
+    const bus = new InProcessBus(now);
+    return { join: async () => bus, end: async () => bus.close() };
+  }],
+  ['NATS', async () => {
+    const { url, credentials } = await freshNats();
+    const ends: (() => Promise<void>)[] = [];
+    const join: Join = async (replica) => {
+      const link = await connectNats({ servers: url, service: 'conformance', replica, ...(credentials ? { login: credentials } : {}) });
+      const bus = NatsBus.over(link, now);
+      ends.push(async () => {
+        await bus.close();
+        await link.close();
+      });
+      return bus;
+    };
+    return { join, end: async () => void await Promise.all(ends.map((end) => end())) };
+  }],
+];
+
+interface Question { text: string; waitMs?: number | undefined }
+interface Answer { text: string; by: string }
+const question = z.strictObject({ text: z.string(), waitMs: z.number().optional() });
+const answer = z.strictObject({ text: z.string(), by: z.string() });
+let subjects = 0;
+const contract = (): RequestContract<Question, Answer> => {
+  subjects += 1;
+  return { subject: `conformance.v1.question-${subjects}`, request: question, reply: answer };
+};
+const codeOf = async (asked: Promise<unknown>): Promise<string> =>
+  asked.then(() => 'answered', (error: unknown) => error instanceof BusError ? error.message : `no bus error: ${String(error)}`);
+
+describe.each(implementations)('bus: %s', (_name, open) => {
+  let opened: ReturnType<typeof open> | undefined;
+  const stops: (() => Promise<void>)[] = [];
+  const joined = async (replica: string): Promise<Bus> => (await (opened ??= open())).join(replica);
+  const serving = async (bus: Bus, ...args: Parameters<Bus['serve']>): Promise<void> => {
+    const subscription = await bus.serve(...args);
+    stops.push(async () => subscription.stop());
+  };
+  afterEach(async () => void await Promise.all(stops.splice(0).map((stop) => stop())));
+  afterAll(async () => (await opened)?.end());
+
+  /** A client, and a server that echoes after the wait that it is asked for. */
+  const echo = async (asked: RequestContract<Question, Answer>, by = 'server', queue: string | null = 'echo'): Promise<Bus> => {
+    const server = await joined(by);
+    const subscription = await server.serve(asked, async ({ text, waitMs }) => {
+      if (waitMs) await pause(waitMs);
+      return { text, by };
+    }, { queue });
+    stops.push(async () => subscription.stop());
+    return joined('client');
+  };
+
+  test('a request brings its reply', async () => {
+    const asked = contract();
+    const bus = await echo(asked);
+    expect(await bus.request(asked, { text: 'Grüße 你好' }, { deadlineMs: 1000 })).toEqual({ text: 'Grüße 你好', by: 'server' });
+  });
+
+  test('a thousand at once: each gets its own', async () => {
+    const asked = contract();
+    const bus = await echo(asked);
+    const texts = Array.from({ length: 1000 }, (_, index) => `request ${index}`);
+    const replies = await Promise.all(texts.map((text, index) => bus.request(asked, { text, waitMs: index % 7 }, { deadlineMs: 10_000 })));
+    expect(replies.map(({ text }) => text)).toEqual(texts);
+  });
+
+  test('nobody serves: no-responder, and at once', async () => {
+    const bus = await joined('client');
+    const before = now();
+    expect(await codeOf(bus.request(contract(), { text: '' }, { deadlineMs: 5000 }))).toBe('no-responder');
+    expect(now() - before).toBeLessThan(1000);
+  });
+
+  test('the deadline is kept; a late reply is ignored and the next one is right', async () => {
+    const asked = contract();
+    const bus = await echo(asked);
+    const before = now();
+    expect(await codeOf(bus.request(asked, { text: 'late', waitMs: 250 }, { deadlineMs: 100 }))).toBe('deadline-exceeded');
+    const took = now() - before;
+    expect(took).toBeGreaterThanOrEqual(99);
+    expect(took).toBeLessThan(240);
+    const next = await Promise.all(['a', 'b'].map((text) => bus.request(asked, { text, waitMs: 300 }, { deadlineMs: 2000 })));
+    expect(next.map(({ text }) => text)).toEqual(['a', 'b']);
+  });
+
+  test('a handler is told how many milliseconds are left; nothing left is never asked', async () => {
+    const asked = contract();
+    const server = await joined('server');
+    const left: number[] = [];
+    await serving(server, asked as RequestContract<unknown, unknown>, async (_, { remainingMs }) => {
+      left.push(remainingMs);
+      return { text: '', by: '' };
+    });
+    const bus = await joined('client');
+    await bus.request(asked, { text: '' }, { deadlineMs: 800 });
+    expect(left).toHaveLength(1);
+    expect(left[0]).toBeGreaterThan(300);
+    expect(left[0]).toBeLessThanOrEqual(800);
+    for (const deadlineMs of [0, -5]) expect(await codeOf(bus.request(asked, { text: '' }, { deadlineMs }))).toBe('deadline-exceeded');
+    expect(left).toHaveLength(1);
+  });
+
+  test('a request that waited out its time behind a busy server is dropped unanswered', async () => {
+    const asked = contract();
+    const server = await joined('server');
+    const handled: string[] = [];
+    await serving(server, asked as RequestContract<unknown, unknown>, async (body) => {
+      const { text } = question.parse(body);
+      handled.push(text);
+      if (text === 'busy') for (const until = now() + 150; now() < until;); // holds the event loop
+      return { text, by: '' };
+    });
+    const bus = await joined('client');
+    const ends = await Promise.all([
+      codeOf(bus.request(asked, { text: 'busy' }, { deadlineMs: 2000 })), codeOf(bus.request(asked, { text: 'too late' }, { deadlineMs: 50 })),
+    ]);
+    expect(ends).toEqual(['answered', 'deadline-exceeded']);
+    await pause(50);
+    expect(handled).toEqual(['busy']);
+  });
+
+  test('errors: a refusal crosses as its code, anything else without a word', async () => {
+    const asked = contract();
+    const server = await joined('server');
+    await serving(server, asked as RequestContract<unknown, unknown>, async (body) => {
+      const { text } = question.parse(body);
+      if (text === 'refused') throw new RefusedError('token-expired');
+      if (text === 'reply') return { text: 1 };
+      throw new Error('the password is 1234');
+    });
+    const bus = await joined('client');
+    const ends = await Promise.all(['refused', 'fails', 'reply'].map((text) => codeOf(bus.request(asked, { text }, { deadlineMs: 1000 }))));
+    expect(ends).toEqual(['refused: token-expired', 'internal-error', 'internal-error']);
+    const refused = await bus.request(asked, { text: 'refused' }, { deadlineMs: 1000 }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'refused', resultCode: 'token-expired' });
+  });
+
+  test('both sides validate both ways', async () => {
+    const asked = contract();
+    const strict = { ...asked, reply: answer.extend({ by: z.literal('somebody else') }) };
+    const loose: RequestContract<unknown, unknown> = { subject: asked.subject, request: z.unknown(), reply: z.unknown() };
+    const bus = await echo(asked);
+    // A caller that does not check, a responder that does; then the other way round.
+    expect(await codeOf(bus.request(loose, { text: 5 }, { deadlineMs: 1000 }))).toBe('bad-request');
+    expect(await codeOf(bus.request(asked, { text: 5 } as never, { deadlineMs: 1000 }))).toBe('bad-request');
+    expect(await codeOf(bus.request(asked, { text: '', more: true } as never, { deadlineMs: 1000 }))).toBe('bad-request');
+    expect(await codeOf(bus.request(strict, { text: '' }, { deadlineMs: 1000 }))).toBe('bad-reply');
+  });
+
+  test('a message that is too large is refused, and harms no other', async () => {
+    const asked = contract();
+    const server = await joined('server');
+    await serving(server, asked as RequestContract<unknown, unknown>, async (body) => ({ text: question.parse(body).text.repeat(1000), by: '' }));
+    const bus = await joined('client');
+    const fine = bus.request(asked, { text: 'x' }, { deadlineMs: 2000 });
+    expect(await codeOf(bus.request(asked, { text: 'x'.repeat(1_100_000) }, { deadlineMs: 2000 }))).toBe('bad-request');
+    expect(await codeOf(bus.request(asked, { text: 'x'.repeat(2000) }, { deadlineMs: 2000 }))).toBe('internal-error');
+    expect((await fine).text).toHaveLength(1000);
+  });
+
+  test('replicas of a queue share the requests, one each', async () => {
+    const asked = contract();
+    await echo(asked, 'server-1');
+    const bus = await echo(asked, 'server-2');
+    const replies = await Promise.all(Array.from({ length: 200 }, (_, index) => bus.request(asked, { text: String(index) }, { deadlineMs: 5000 })));
+    const counts = Map.groupBy(replies, ({ by }) => by);
+    expect([...counts.keys()].sort()).toEqual(['server-1', 'server-2']);
+    for (const share of counts.values()) expect(share.length).toBeGreaterThan(40);
+  });
+
+  test('everyone without a queue is asked by requestAll; who fails or is late is left out', async () => {
+    const asked = contract();
+    await echo(asked, 'server-1', null);
+    await echo(asked, 'server-2', null);
+    const third = await joined('server-3');
+    await serving(third, asked as RequestContract<unknown, unknown>, async () => {
+      throw new Error('not today');
+    }, { queue: null });
+    const bus = await echo(asked, 'server-4', null);
+    const before = now();
+    const replies = await bus.requestAll(asked, { text: 'all' }, { deadlineMs: 5000, settleMs: 200 });
+    expect(replies.map(({ by }) => by).sort()).toEqual(['server-1', 'server-2', 'server-4']);
+    expect(now() - before).toBeLessThan(2000);
+    expect(await bus.requestAll(asked, { text: 'late', waitMs: 400 }, { deadlineMs: 100 })).toEqual([]);
+    expect(await bus.requestAll(contract(), { text: '' }, { deadlineMs: 100 })).toEqual([]);
+  });
+
+  test('a queue counts once for requestAll', async () => {
+    const asked = contract();
+    await echo(asked, 'server-1');
+    const bus = await echo(asked, 'server-2');
+    expect(await bus.requestAll(asked, { text: '' }, { deadlineMs: 300 })).toHaveLength(1);
+  });
+
+  test('stop lets a handler finish and its reply leave; after it nobody is there', async () => {
+    const asked = contract();
+    const server = await joined('server');
+    const subscription = await server.serve(asked, async ({ text }) => {
+      await pause(150);
+      return { text, by: '' };
+    });
+    const bus = await joined('client');
+    const underWay = bus.request(asked, { text: 'under way' }, { deadlineMs: 2000 });
+    await pause(50);
+    await subscription.stop();
+    expect((await underWay).text).toBe('under way');
+    expect(await codeOf(bus.request(asked, { text: '' }, { deadlineMs: 2000 }))).toBe('no-responder');
+  });
+
+  test('a malformed message on the subject is answered or ignored, never fatal', async () => {
+    const asked = contract();
+    const bus = await echo(asked);
+    const nonsense: RequestContract<unknown, unknown> = { subject: asked.subject, request: z.any(), reply: z.unknown() };
+    for (const body of [null, [], 'text', { text: { toString: 'x' } }, undefined]) {
+      expect(await codeOf(bus.request(nonsense, body, { deadlineMs: 1000 }))).toBe('bad-request');
+    }
+    expect((await bus.request(asked, { text: 'still there' }, { deadlineMs: 1000 })).text).toBe('still there');
+  });
+});
+
+test.each(implementations)('closed bus: %s: handlers end, nobody asks any more', async (_name, open) => {
+  const { join, end } = await open();
+  const asked = contract();
+  const bus = await join('one');
+  await bus.serve(asked, async ({ text }) => {
+    await pause(100);
+    return { text, by: '' };
+  });
+  const client = await join('two');
+  const underWay = client.request(asked, { text: 'under way' }, { deadlineMs: 2000 });
+  await pause(30);
+  await bus.close();
+  expect((await underWay).text).toBe('under way');
+  expect(await codeOf(bus.request(asked, { text: '' }, { deadlineMs: 1000 }))).toBe('unavailable');
+  await end();
+});
