@@ -47,7 +47,7 @@ beforeAll(async () => {
   over = true;
   await signIns;
   const answered = attempts.filter(({ replies }) => replies.length > 0);
-  console.log(`seed ${SEED}: ${kills} kills, ${attempts.length} packets, ${answered.length} answered`);
+  process.stderr.write(`seed ${SEED}: ${kills} kills, ${attempts.length} packets, ${answered.length} answered\n`);
   const wanted = new Set(answered.map(({ packet }) => requestKeyOf(packet)));
   trail = await trailOnceComplete(system.api, (events) => {
     const keys = new Set(events.map(({ requestKey }) => requestKey));

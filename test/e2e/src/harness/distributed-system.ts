@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,25 +12,27 @@ export interface DistributedSystem {
   readonly dataDir: string;
   /** Ports of the gateways. */
   readonly gateways: readonly number[];
-  /** What the processes and their starter said: shown when a test fails. */
+  /** The last lines of the processes and their starter; all of them are in the file COUNTERSIGN_E2E_LOG, if set. */
   readonly output: readonly string[];
   stop(): Promise<void>;
 }
 
 const anyPort = { host: '127.0.0.1', port: 0 };
 const OUTPUT_LINES = 5000;
+const LOG_FILE = process.env['COUNTERSIGN_E2E_LOG'];
 
 export async function startSystem(
-  replicas: DistributedConfig['replicas'], settings: NonNullable<DistributedConfig['settings']> = {},
+  replicas: DistributedConfig['replicas'], settings: NonNullable<DistributedConfig['settings']> = {}, { sharedPort = false } = {},
 ): Promise<DistributedSystem> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'countersign-distributed-'));
   const output: string[] = [];
   const log = (line: string): void => {
     output.push(line);
+    if (LOG_FILE !== undefined) appendFileSync(LOG_FILE, `${line}\n`);
     if (output.length > OUTPUT_LINES) output.shift();
   };
   try {
-    const distributed = await startDistributed({ dataDir, replicas, settings, sharedPort: false, http: anyPort, radius: anyPort, accounting: anyPort }, { log });
+    const distributed = await startDistributed({ dataDir, replicas, settings, sharedPort, http: anyPort, radius: anyPort, accounting: anyPort }, { log });
     return {
       distributed, dataDir, output,
       api: new AdminApi(distributed.httpUrl, (await readFile(distributed.apiKeyFile, 'utf8')).trim()),
