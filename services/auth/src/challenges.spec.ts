@@ -1,6 +1,6 @@
 /** Challenges between their two legs: Redis may fail, State may be stolen, replicas may change. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { MemoryStateStore, StateStoreUnavailable } from '@countersign/messaging';
+import { type ChallengeClaim, MemoryStateStore, StateStoreUnavailable } from '@countersign/messaging';
 import { privatePostgres } from '@countersign/testing';
 import { Cluster } from './fixtures/cluster.ts';
 
@@ -17,12 +17,17 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** A state store that takes no new challenge while it is absent. */
+/** A state store that may be absent. */
 class AbsentStateStore extends MemoryStateStore {
   absent = true;
   override async openChallenge(id: string, content: string, ttlMs: number): Promise<void> {
     if (this.absent) throw new StateStoreUnavailable('away');
     return super.openChallenge(id, content, ttlMs);
+  }
+
+  override async claimChallenge(id: string, requestKey: string, leaseMs: number): Promise<ChallengeClaim> {
+    if (this.absent) throw new StateStoreUnavailable('away');
+    return super.claimChallenge(id, requestKey, leaseMs);
   }
 }
 
@@ -50,6 +55,34 @@ describe('challenges', () => {
     const first = await one.decide(request);
     store.absent = false;
     expect(await one.decide(request)).toEqual(first);
+  });
+
+  test('the same request is met with silence while its claim is being decided, another one with challenge expired', async () => {
+    await cluster.person('alice', { usePin: true });
+    const store = new MemoryStateStore(() => cluster.now);
+    const challenge = await cluster.replica(store).decide(cluster.request('alice', cluster.code()));
+    const state = challenge.outcome === 'challenge' ? challenge.state : '';
+    const request = cluster.request('alice', '2468', { state });
+    await store.claimChallenge(state, request.requestKey, 2000);
+    expect(await cluster.replica(store).decide(request)).toEqual({ outcome: 'silence', reason: 'challenge-being-answered' });
+    expect(await cluster.replica(store).decide(cluster.request('alice', '1357', { state }))).toMatchObject({ outcome: 'refuse' });
+    expect(await cluster.results()).toMatchObject({ 'challenge-expired': 1 });
+    cluster.now += 2000;
+    expect(await cluster.replica(store).decide(request)).toMatchObject({ outcome: 'accept' });
+  });
+
+  test('with the state store down an answer to a challenge is refused with its own code, and may be given again', async () => {
+    await cluster.person('alice', { usePin: true });
+    const store = new AbsentStateStore(() => cluster.now);
+    store.absent = false;
+    const one = cluster.replica(store);
+    const challenge = await one.decide(cluster.request('alice', cluster.code()));
+    const state = challenge.outcome === 'challenge' ? challenge.state : '';
+    store.absent = true;
+    expect(await one.decide(cluster.request('alice', '2468', { state }))).toMatchObject({ outcome: 'refuse' });
+    store.absent = false;
+    expect(await one.decide(cluster.request('alice', '2468', { state }))).toMatchObject({ outcome: 'accept' });
+    expect(await cluster.results()).toMatchObject({ 'state-store-unavailable': 1, accepted: 1 });
   });
 
   test('State works on whichever replica gets the answer, once', async () => {

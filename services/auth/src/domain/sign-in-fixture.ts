@@ -22,9 +22,17 @@ export const user: User = {
   activeOnSiteHosts: false, activated: false, groupActivated: false,
 };
 
-export function totpToken(changes: Partial<CheckableToken> & { seed?: string; digits?: number; kind?: 'totp' | 'hotp' } = {}): CheckableToken {
-  const { seed = '12345678901234567890', digits = 6, kind = 'totp', ...rest } = changes;
-  const definition = defineOtp({ kind, hash: 'sha1', digits, period: 30, t0: 0 });
+export interface TokenChanges extends Partial<CheckableToken> {
+  readonly seed?: string;
+  readonly digits?: number;
+  readonly kind?: 'totp' | 'hotp';
+  /** Seconds. */
+  readonly period?: number;
+}
+
+export function totpToken(changes: TokenChanges = {}): CheckableToken {
+  const { seed = '12345678901234567890', digits = 6, kind = 'totp', period = 30, ...rest } = changes;
+  const definition = defineOtp({ kind, hash: 'sha1', digits, period, t0: 0 });
   if (!definition.ok) throw new Error(definition.reason);
   const key = prepareKey(definition.value, Buffer.from(seed, 'ascii'));
   if (!key.ok) throw new Error(key.reason);
