@@ -24,7 +24,10 @@ const signInRequests = requests(authenticateContract, accountContract, readyCont
 const auditRequests = requests(auditListContract, auditVerifyContract);
 
 const bucketStream = `KV_${agentHostBucket}`;
-/** Reading the agent hosts: what is stored, asked directly, and each change as it is written. Values are sealed. */
+/**
+ * Reading the agent hosts without a consumer: whoever may make one can have the server deliver to any subject, a sign-in
+ * request's or somebody's inbox among them.
+ */
 const readAgentHosts = `$JS.API.DIRECT.GET.${bucketStream}`;
 const agentHostChanges = `$KV.${agentHostBucket}.>`;
 const AUDIT_STREAM = 'AUDIT';
@@ -51,7 +54,6 @@ const services: Readonly<Record<BusService, BusPermissions>> = {
   },
   audit: {
     publish: [
-      `$JS.API.CONSUMER.INFO.${AUDIT_STREAM}.${AUDIT_CONSUMER}`,
       `$JS.API.CONSUMER.MSG.NEXT.${AUDIT_STREAM}.${AUDIT_CONSUMER}`,
       `$JS.ACK.${AUDIT_STREAM}.${AUDIT_CONSUMER}.>`,
     ],
@@ -73,5 +75,10 @@ export function busPermissions(service: BusService, replica?: string): BusPermis
 
 /** The key of the step that makes the stream and the bucket; no service holds it. */
 export const installerPermissions: BusPermissions = {
-  publish: ['$JS.API.>'], subscribe: ['_INBOX.installer.>'], answers: false,
+  publish: [
+    ...[AUDIT_STREAM, bucketStream].flatMap((stream) => [`$JS.API.STREAM.CREATE.${stream}`, `$JS.API.STREAM.UPDATE.${stream}`]),
+    `$JS.API.CONSUMER.CREATE.${AUDIT_STREAM}.${AUDIT_CONSUMER}`,
+  ],
+  subscribe: ['_INBOX.installer.>'],
+  answers: false,
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, type NatsConnection, nkeyAuthenticator, type NodeConnectionOptions, PermissionViolationError } from '@nats-io/transport-node';
+import { connect, type NatsConnection, nkeyAuthenticator, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { fromSeed } from '@nats-io/nkeys';
 import { NatsLink, type NatsStatus } from './nats-link.ts';
 
@@ -44,19 +44,13 @@ export async function connectNats(options: ConnectNatsOptions): Promise<NatsLink
   if (!NAME.test(service) || !NAME.test(replica)) throw new Error('service and replica are letters, digits, - and _');
   const inboxPrefix = `_INBOX.${service}.${replica}`;
   const connection = await connectAtLast(connectionOptions(options, inboxPrefix), onStatus, signal);
-  let refused: Error | undefined;
-  const link = new NatsLink({
-    connection, inboxPrefix, now, nonce: `${randomBytes(8).toString('hex')}-`,
-    onStatus: (status) => {
-      if (status.type === 'error' && isAbout(status.error, `${inboxPrefix}.*`)) refused = status.error;
-      onStatus(status);
-    },
-  });
+  const link = new NatsLink({ connection, inboxPrefix, now, nonce: `${randomBytes(8).toString('hex')}-`, onStatus });
   // The server objects to a subscription before it answers the ping behind it.
   await connection.flush().catch(() => undefined);
+  const { refused, subject } = link.replies;
   if (refused) {
     await link.close();
-    throw new Error(`the server does not let ${service} listen to ${inboxPrefix}.*`, { cause: refused });
+    throw new Error(`the server does not let ${service} listen to ${subject}`, { cause: refused });
   }
   return link;
 }
@@ -95,8 +89,4 @@ async function connectAtLast(
     }
     await pause(RECONNECT_WAIT_MS, undefined, signal ? { signal } : {});
   }
-}
-
-function isAbout(error: Error, subject: string): boolean {
-  return error instanceof PermissionViolationError && error.operation === 'subscription' && error.subject === subject;
 }

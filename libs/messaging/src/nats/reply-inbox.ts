@@ -40,6 +40,7 @@ export class ReplyInbox {
   private readonly pending = new Map<string, Pending>();
   private readonly wheel: DeadlineWheel<Pending>;
   private readonly start: number;
+  private refusal: Error | undefined;
   private count = 0;
   private closed = false;
 
@@ -49,8 +50,14 @@ export class ReplyInbox {
     options.connection.subscribe(this.subject, {
       callback: (error, message) => {
         if (error === null) this.receive(message);
+        else this.refusal = error;
       },
     });
+  }
+
+  /** Why the server does not let this key listen here. */
+  get refused(): Error | undefined {
+    return this.refusal;
   }
 
   /** What the connection listens to. */
