@@ -64,7 +64,7 @@ function optionOf(
     case 'listen':
       return options[0];
     case 'bind':
-      return options.find(({ protocol, listen }) => protocol === 'UDP' && listen.port === port && listen.host === address);
+      return options.find(({ protocol, listen }) => protocol === 'UDP' && listen.port === (port ?? 0) && listen.host === address);
     case 'getaddrinfo':
       return options.find(({ listen }) => listen.host === hostname);
     default:

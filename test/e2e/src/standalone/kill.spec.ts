@@ -1,0 +1,105 @@
+/** kill -9 under load: what was answered is in the trail and stays used up; what was not is as if it had never been. */
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { adminApi } from '@countersign/contracts';
+import { PacketCode } from '@countersign/radius';
+import { seededRandom, temporaryFolder } from '@countersign/testing';
+import { type Person, addPeople, addSite } from '../harness/people.ts';
+import { processesIn } from '../harness/processes.ts';
+import { RadiusClient } from '../harness/radius-client.ts';
+import { StandaloneProcess } from '../harness/standalone-process.ts';
+import { trailOnceComplete } from '../harness/trail.ts';
+
+const SECRET = 'kill-shared-secret';
+const PEOPLE = 30;
+const ANSWERS_PER_ROUND = 40;
+const client = new RadiusClient(SECRET);
+const random = seededRandom(20_260_101);
+
+/** A sign-in that was answered before the kill: who, and with which code. */
+interface Answered {
+  readonly person: Person;
+  readonly counter: number;
+}
+
+let server: StandaloneProcess;
+let people: Person[];
+/** The next code of each person that was never sent. */
+const fresh = new Map<string, number>();
+const accepted: Answered[] = [];
+
+beforeAll(async () => {
+  server = await StandaloneProcess.start({ dataDir: path.join(temporaryFolder(), 'data') });
+  const api = await server.api();
+  people = await addPeople(api, await addSite(api, { name: 'office', secret: SECRET }), { prefix: 'busy', count: PEOPLE, usePin: false });
+}, 60_000);
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+}, 30_000);
+
+/** Everybody signs in, one code after the other, until the kill; then one after the other gives up. */
+async function load(until: { over: boolean }): Promise<void> {
+  await Promise.all(people.map(async (person) => {
+    while (!until.over) {
+      const counter = fresh.get(person.login) ?? 0;
+      fresh.set(person.login, counter + 1);
+      const reply = await client.ask(client.accessRequest(person.login, person.code(counter)), server.radiusPort, 1500);
+      if (reply?.code === PacketCode.accessAccept) accepted.push({ person, counter });
+    }
+  }));
+}
+
+async function killDuringLoad(kill: () => void): Promise<void> {
+  const before = accepted.length;
+  const until = { over: false };
+  const loaded = load(until);
+  while (accepted.length < before + ANSWERS_PER_ROUND) await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve, random.integer(50)));
+  kill();
+  until.over = true;
+  await server.process.ended;
+  await loaded;
+  // At the same addresses: the NAS does not know that anything happened.
+  server = await StandaloneProcess.start({ dataDir: server.dataDir, listen: server.listen });
+}
+
+function killEverything(): void {
+  for (const pid of processesIn(server.dataDir)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended with its parent.
+    }
+  }
+}
+
+describe.each([
+  ['of node alone, whose PostgreSQL lives on', () => { server.process.signal('SIGKILL'); }],
+  ['of node and PostgreSQL', killEverything],
+])('kill -9 %s', (_, kill) => {
+  test('loses no answered sign-in, takes no code twice, and the next start just works', async () => {
+    await killDuringLoad(kill);
+    await killDuringLoad(kill);
+
+    const api = await server.api();
+    const isRecorded = (events: readonly { kind: string; result: string }[]): boolean =>
+      events.filter(({ kind, result }) => kind === 'sign-in' && result === 'accepted').length >= accepted.length;
+    const trail = await trailOnceComplete(api, isRecorded);
+    const recorded = new Map<string, number>();
+    for (const { kind, result, user } of trail) {
+      if (kind === 'sign-in' && result === 'accepted' && user) recorded.set(user.login, (recorded.get(user.login) ?? 0) + 1);
+    }
+    for (const person of people) {
+      const answers = accepted.filter((answer) => answer.person === person).length;
+      expect(recorded.get(person.login) ?? 0).toBeGreaterThanOrEqual(answers);
+      // An accept that was committed but not sent is recorded, too; each code at most once.
+      expect(recorded.get(person.login) ?? 0).toBeLessThanOrEqual(fresh.get(person.login) ?? 0);
+    }
+    expect(await api.call(adminApi.verifyAudit, {})).toMatchObject({ intact: true, fault: null });
+
+    const last = [...new Map(accepted.map((answer) => [answer.person, answer])).values()];
+    const again = await Promise.all(last.map(async ({ person, counter }) => client.ask(client.accessRequest(person.login, person.code(counter)), server.radiusPort)));
+    expect(again.map((reply) => reply?.code)).toEqual(last.map(() => PacketCode.accessReject));
+  }, 120_000);
+});
