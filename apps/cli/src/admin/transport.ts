@@ -35,7 +35,9 @@ const REPLY_BYTES_MAXIMUM = 64 * 1024 * 1024;
  */
 export async function sendHttp({ url, method, headers, body, timeoutMs }: HttpRequest): Promise<HttpReply> {
   const start = url.startsWith('https:') ? httpsRequest : httpRequest;
-  const request = start(url, { method, headers, agent: false });
+  // Node.js gives no length to the body of a DELETE by itself.
+  const length = typeof body === 'string' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+  const request = start(url, { method, headers: { ...headers, ...length }, agent: false });
   request.setTimeout(timeoutMs, () => { request.destroy(new NoReply('ETIMEDOUT')); });
   const reply = replyTo(request);
   if (body === undefined || typeof body === 'string') {

@@ -20,6 +20,7 @@ export function addActivationCommands(host: Command, context: Context): void {
       .option('--user <login>', 'a user').addOption(new Option('--group <group>', 'a group').conflicts('user'))
       .option('--site <site>', 'the site of the agent host; user and group are looked for there first')
       .action(async (name: string, who: Who) => {
+        if (who.user === undefined && who.group === undefined) throw usageError('bad-usage', ['Give --user or --group', '请给出 --user 或 --group']);
         const agentHost = await context.directory.agentHost(name, who.site);
         const body = await activationOf(who, agentHost.siteId);
         await context.output.done(await context.client.call(operation, { id: agentHost.id, body }), done(who.user ?? who.group ?? '', name));
@@ -30,10 +31,9 @@ export function addActivationCommands(host: Command, context: Context): void {
   change('deactivate', 'end the activation of a user or a group', adminApi.removeActivation,
     (who, name) => [`${who} is no longer activated on ${name}.`, `${who} 在 ${name} 上的激活已取消。`]);
 
-  async function activationOf({ user, group }: Who, siteId: string): Promise<adminApi.Activation> {
+  async function activationOf({ user, group = '' }: Who, siteId: string): Promise<adminApi.Activation> {
     const { directory } = context;
     if (user !== undefined) return { userId: (await directory.near((login, site) => directory.user(login, site), user, siteId)).id };
-    if (group !== undefined) return { groupId: (await directory.near((name, site) => directory.group(name, site), group, siteId)).id };
-    throw usageError('bad-usage', ['Give --user or --group', '请给出 --user 或 --group']);
+    return { groupId: (await directory.near((name, site) => directory.group(name, site), group, siteId)).id };
   }
 }

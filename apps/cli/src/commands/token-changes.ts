@@ -50,7 +50,7 @@ export function addTokenChanges(token: Command, context: Context): void {
     .addOption(yesNo('--one-time', 'whether each code is good once; "no" only for devices that cannot do without'))
     .addOption(yesNo('--next-tokencode', 'whether the next tokencode may be asked for'))
     .action(async (serial: string, { site, starts, ends, usePin, oneTime, nextTokencode }: Fields) => {
-      const body: z.input<typeof adminApi.updateToken.body> = { startsAt: starts, endsAt: ends, usePin, oneTime, allowNextTokencode: nextTokencode };
+      const body: z.input<typeof adminApi.updateToken.body> = { startsAt: starts?.value, endsAt: ends?.value, usePin, oneTime, allowNextTokencode: nextTokencode };
       if (Object.values(body).every((value) => value === undefined)) {
         throw usageError('bad-usage', ['Nothing to change: name at least one field', '没有要更改的内容：请至少给出一个字段']);
       }

@@ -6,16 +6,16 @@ import type { Context } from '../context.ts';
 import { usageError } from '../errors/command-error.ts';
 import { type DateArgument, parseEnd, parseStart } from '../input/dates.ts';
 import { readNewSecret } from '../input/secrets.ts';
-import { parseOptionalText } from '../input/values.ts';
+import { parseOptionalText, type Removable } from '../input/values.ts';
 import type { Text } from '../output/language.ts';
 import { define, SITE, yesNo } from './define.ts';
 
 /** The fields of a user that a person may set. */
 interface Fields {
-  readonly group?: string | null;
+  readonly group?: Removable<string>;
   readonly displayName?: string;
-  readonly mobile?: string | null;
-  readonly email?: string | null;
+  readonly mobile?: Removable<string>;
+  readonly email?: Removable<string>;
   readonly starts?: DateArgument;
   readonly ends?: DateArgument;
   readonly activeOnAllHosts?: boolean;
@@ -81,8 +81,11 @@ type Editable = Omit<Changes, 'login' | 'version'>;
 
 async function editable(options: Fields, site: string, { directory }: Context): Promise<Editable> {
   const { group, displayName, mobile, email, starts, ends, activeOnAllHosts, activeOnSiteHosts } = options;
-  const groupId = typeof group === 'string' ? (await directory.group(group, site)).id : group;
-  return { groupId, displayName, mobile, email, startsAt: starts, endsAt: ends, activeOnAllHosts, activeOnSiteHosts };
+  const named = group?.value ?? undefined;
+  const groupId = named === undefined ? group?.value : (await directory.group(named, site)).id;
+  return {
+    groupId, displayName, mobile: mobile?.value, email: email?.value, startsAt: starts?.value, endsAt: ends?.value, activeOnAllHosts, activeOnSiteHosts,
+  };
 }
 
 /** Checked before anything is changed, so that a refused password leaves no half-made user. */
@@ -97,7 +100,7 @@ async function readPassword(options: Fields, context: Context): Promise<z.input<
       '--password-expires 和 --password-must-change 须与新口令一起使用：请加上 --password-stdin 或 --password-file',
     ]);
   }
-  const body = { password, expiresAt: passwordExpires, mustChange: passwordMustChange };
+  const body = { password, expiresAt: passwordExpires?.value, mustChange: passwordMustChange };
   checkValues(adminApi.setUserPassword.body, body);
   return body;
 }

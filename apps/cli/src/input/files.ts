@@ -28,7 +28,7 @@ export function readSecretFile(file: string, note: Note): string {
 
 /** Why a file cannot be used: the system's own name for it. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown reason';
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown reason';
 }
 
 export const unreadable = (file: string, error: unknown): CommandError =>

@@ -6,8 +6,13 @@ export function parseYesNo(text: string): boolean {
   return text === 'yes';
 }
 
-/** Text, or null for "none": removes what was set. */
-export const parseOptionalText = (text: string): string | null => (text === 'none' ? null : text);
+/** The value of an option that may be "none", which is null and removes what was set. It stands in an object because commander takes null for no value. */
+export interface Removable<Value> {
+  readonly value: Value | null;
+}
+
+/** Text, or "none". */
+export const parseOptionalText = (text: string): Removable<string> => ({ value: text === 'none' ? null : text });
 
 /** A whole number within the bounds. */
 export function parseCount(minimum: number, maximum: number): (text: string) => number {

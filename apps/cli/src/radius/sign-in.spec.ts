@@ -131,7 +131,7 @@ describe('radius test', () => {
     answer = () => ({ reply: reply(PacketCode.accessReject, '\u001B[2Jbye\u009B') });
     const text = await test([secretText, 'x']);
     const json = await test([secretText, 'x'], '--json');
-    expect(text.stdout + json.stdout).not.toMatch(/[\u001B\u009B]/);
+    for (const steering of ['\u001B', '\u009B']) expect(text.stdout + json.stdout).not.toContain(steering);
     expect(text.stdout).toContain('bye');
   });
 });

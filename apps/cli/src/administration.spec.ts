@@ -1,0 +1,384 @@
+/** Every command against a whole server: services in one process on a real PostgreSQL, RADIUS over UDP. */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { types } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { adminApi, AuditEntry, TokenState } from '@countersign/contracts';
+import { codeAt, counterAt, defineOtp, prepareKey } from '@countersign/otp';
+import { type Standalone, startStandalone } from '@countersign/standalone';
+import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { cli, type CliResult, printed } from './spec-support.ts';
+
+const SECRET = 'testing123';
+const local = { host: '127.0.0.1', port: 0 };
+let postgres: PrivatePostgres;
+let server: Standalone;
+let folder: string;
+const faults: unknown[] = [];
+
+/** Jest gives each file a global `Error` of its own, and what the system throws is none of that one. */
+Object.defineProperty(Error, Symbol.hasInstance, {
+  value(this: unknown, candidate: unknown): boolean {
+    return this === Error ? types.isNativeError(candidate) : Function.prototype[Symbol.hasInstance].call(this, candidate);
+  },
+});
+
+beforeAll(async () => {
+  postgres = await privatePostgres();
+  folder = mkdtempSync(path.join(tmpdir(), 'countersign-cli-'));
+  const config = { dataDir: path.join(folder, 'data'), http: local, radius: local, accounting: local, databaseUrl: postgres.url('postgres'), demo: false };
+  server = await startStandalone(config, (error) => { faults.push(error); });
+  await ok('site add Office');
+  await ok('site add Lab --parent Office');
+  await ok('site add Branch');
+}, 60_000);
+
+afterAll(async () => {
+  await server?.stop();
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const inFolder = (name: string): string => path.join(folder, name);
+
+/** Runs a command line; words are split at spaces, so nothing in it may hold one. */
+function countersign(line: string, ...stdin: readonly string[]): Promise<CliResult> {
+  return cli(line.split(' '), { stdin, environment: { COUNTERSIGN_URL: server.httpUrl, COUNTERSIGN_API_KEY_FILE: server.apiKeyFile } });
+}
+
+/** The JSON of a command that must succeed. */
+async function ok<T>(line: string, ...stdin: readonly string[]): Promise<T> {
+  const result = await countersign(`${line} --json`, ...stdin);
+  if (result.exitCode !== 0 || result.stderr !== '') throw new Error(`${line}: ${result.exitCode} ${result.stdout}${result.stderr}`);
+  return printed(result) as T;
+}
+
+/** The error of a command that must fail. */
+async function refused(line: string, exitCode: number, code: string, ...stdin: readonly string[]): Promise<{ items: string[]; message: string; detail: string }> {
+  const result = await countersign(`${line} --json`, ...stdin);
+  expect({ line, exitCode: result.exitCode, ...printed(result) as object }).toMatchObject({ line, exitCode, error: { code, exitCode } });
+  return (printed(result) as { error: { items: string[]; message: string; detail: string } }).error;
+}
+
+describe('site and group', () => {
+  it('list, show, rename and remove; a site is meant by its path, name or identifier', async () => {
+    const lab = await ok<adminApi.Site>('site show Office/Lab');
+    expect(await ok(`site show ${lab.id}`)).toEqual(lab);
+    expect((await ok<adminApi.Site[]>('site list --site Office')).map(({ name }) => name)).toEqual(['Office', 'Lab']);
+    expect((await countersign('site list')).stdout).toMatch(/Site\s+Created\s+Identifier\nBranch /);
+    await ok('site add Depot');
+    expect(await ok('site set Depot --name Warehouse')).toMatchObject({ name: 'Warehouse' });
+    expect(await ok('site remove Warehouse')).toEqual({ done: true });
+    await refused('site show Warehouse', 3, 'not-found');
+    await refused('site add Lab --parent Nowhere', 3, 'not-found');
+    await refused('site add Office', 4, 'already-exists');
+    await refused('site add a/b', 2, 'bad-request');
+  });
+
+  it('names the candidates where a name means several', async () => {
+    await ok('site add Lab --parent Branch');
+    expect(await refused('group add staff --site Lab', 5, 'ambiguous-name')).toMatchObject({ items: ['Branch/Lab', 'Office/Lab'] });
+    const staff = await ok<adminApi.Group>('group add staff --site Office/Lab');
+    await ok('group add staff --site Branch/Lab');
+    expect(await refused('group show staff', 5, 'ambiguous-name')).toMatchObject({ items: ['Branch/Lab', 'Office/Lab'] });
+    expect(await ok('group show staff --site Office/Lab')).toEqual(staff);
+    expect(await ok(`group show ${staff.id}`)).toEqual(staff);
+    expect(await ok('group list --site Office/Lab')).toEqual([staff]);
+    expect(await ok('group set staff --site Branch/Lab --name guests')).toMatchObject({ name: 'guests' });
+    expect((await countersign('group list')).stdout).toMatch(/guests +Branch\/Lab/);
+    expect(await ok('group remove guests')).toEqual({ done: true });
+  });
+});
+
+describe('user', () => {
+  it('add and set take every field', async () => {
+    const added = await ok<adminApi.User>('user add zoe --site Office/Lab --group staff --display-name Zoë --starts 2026-01-01 --ends 2027-12-31T18:00Z --password-stdin', 'correct horse');
+    expect(added).toMatchObject({ login: 'zoe', displayName: 'Zoë', endsAt: '2027-12-31T18:00:00.000Z', passwordSet: true });
+    expect(added.startsAt).toBe(new Date(2026, 0, 1).toISOString());
+    const set = await ok<adminApi.User>('user set zoe --login zoe2 --mobile +861380000 --email zoe@example.com --ends 2027-06-30 --group none --active-on-site-hosts yes --active-on-all-hosts no --password-stdin --password-expires 2027-01-01 --password-must-change yes', 'battery staple');
+    expect(set).toMatchObject({
+      login: 'zoe2', mobile: '+861380000', email: 'zoe@example.com', groupId: null, activeOnSiteHosts: true, activeOnAllHosts: false, displayName: 'Zoë',
+      endsAt: new Date(new Date(2027, 6, 1).getTime() - 1).toISOString(), passwordMustChange: true, passwordExpiresAt: expect.any(String),
+    });
+    expect(await ok('user set zoe2 --starts none --mobile none --remove-password')).toMatchObject({ startsAt: null, mobile: null, passwordSet: false });
+    expect((await countersign('user show zoe2')).stdout).toMatch(/^Login +zoe2\nDisplay name +Zoë\nSite +Office\/Lab\n/);
+    expect((await countersign('user show zoe2 --lang zh')).stdout).toMatch(/^登录名 +zoe2\n显示名 +Zoë\n站点 +Office\/Lab\n/);
+    expect(await ok('user disable zoe2')).toMatchObject({ enabled: false });
+    expect(await ok('user enable ZOE2')).toMatchObject({ enabled: true });
+    expect(await ok('user unlock zoe2')).toEqual({ done: true });
+    expect((await ok<adminApi.User[]>('user list --search zo --site Office/Lab')).map(({ login }) => login)).toEqual(['zoe2']);
+    expect(await ok('user list --group staff')).toEqual([]);
+    expect(await ok('user remove zoe2')).toEqual({ done: true });
+    await refused('user show zoe2', 3, 'not-found');
+  });
+
+  it('refuses what cannot be, and makes nothing by halves', async () => {
+    await refused('user add bob --site Office --password-stdin', 2, 'bad-request', 'short');
+    await refused('user show bob', 3, 'not-found');
+    await refused('user add bob --site Office --ends 2026-02-30', 2, 'bad-usage');
+    await refused('user add bob --site Office --email nonsense', 2, 'bad-request');
+    await refused('user add bob', 2, 'bad-usage');
+    await ok('user add bob --site Office');
+    await refused('user set bob', 2, 'bad-usage');
+    await refused('user set bob --password-must-change yes', 2, 'bad-usage');
+    await refused('user set bob --group staff', 3, 'not-found');
+    await ok('user add bob --site Branch');
+    expect(await refused('user disable bob', 5, 'ambiguous-name')).toMatchObject({ items: ['Branch', 'Office'] });
+    expect(await ok('user disable bob --site Branch')).toMatchObject({ enabled: false });
+  });
+
+  it('takes a password from a file, and warns when others may read it', async () => {
+    writeFileSync(inFolder('password'), 'correct horse\n', { mode: 0o600 });
+    writeFileSync(inFolder('open'), 'correct horse\n', { mode: 0o644 });
+    expect(await ok(`user add carl --site Office --password-file ${inFolder('password')}`)).toMatchObject({ passwordSet: true });
+    const warned = await countersign(`user set carl --password-file ${inFolder('open')}`);
+    expect(warned).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(`chmod 600 ${inFolder('open')}`) });
+    await refused(`user set carl --password-file ${inFolder('absent')}`, 2, 'file-unreadable');
+  });
+});
+
+describe('agent-host', () => {
+  it('add, set, activate and show', async () => {
+    const added = await ok<adminApi.AgentHost>('agent-host add gate --site Office --address 192.0.2.10 --address standby=192.0.2.11/32 --secret-stdin --open-to-site --new-pin no', SECRET);
+    expect(added).toMatchObject({ openToSite: true, openToAll: false, newPin: false, requireMessageAuthenticator: true, secretVersion: 1 });
+    expect(added.addresses.map(({ name }) => name)).toEqual([null, 'standby']);
+    const set = await ok('agent-host set gate --name gate2 --no-open-to-site --open-to-all --require-message-authenticator no --limit-proxy-state yes --new-pin yes --next-tokencode no --login-form strip-both --nas-profile pam-radius --failover-grace 10 --address 192.0.2.12/32 --secret-stdin', 'another secret');
+    expect(set).toMatchObject({
+      name: 'gate2', openToSite: false, openToAll: true, requireMessageAuthenticator: false, limitProxyState: true, newPin: true, nextTokencode: false,
+      loginForm: 'strip-both', nasProfile: 'pam-radius', failoverGraceSeconds: 10, addresses: [{ address: '192.0.2.12/32', name: null }], secretVersion: 2,
+    });
+    await ok('user add dora --site Office/Lab');
+    expect(await ok('agent-host activate gate2 --user dora')).toEqual({ done: true });
+    expect(await ok('agent-host activate gate2 --group staff --site Office')).toEqual({ done: true });
+    const { activations } = await ok<{ activations: { userIds: string[]; groupIds: string[] } }>('agent-host show gate2');
+    expect([activations.userIds.length, activations.groupIds.length]).toEqual([1, 1]);
+    expect((await countersign('agent-host show gate2')).stdout).toMatch(/Users +dora\nGroups +staff\n/);
+    expect(await ok('agent-host deactivate gate2 --user dora')).toEqual({ done: true });
+    expect((await countersign('agent-host list')).stdout).toMatch(/gate2 +Office +192\.0\.2\.12\/32 +all users/);
+    expect(await ok('agent-host remove gate2')).toEqual({ done: true });
+  });
+
+  it('refuses what cannot be, and never shows a secret', async () => {
+    const wrong = await refused('agent-host add gate --site Office --address nonsense! --secret-stdin', 2, 'bad-usage', 'hidden-secret');
+    expect(JSON.stringify(wrong)).not.toContain('hidden-secret');
+    await refused('agent-host add gate --site Office --address 192.0.2.10', 2, 'bad-usage');
+    await refused('agent-host add gate --site Office --secret-stdin', 2, 'bad-usage', SECRET);
+    await refused('agent-host add gate --site Office --address 192.0.2.10 --secret-stdin', 2, 'secret-empty', '');
+    await refused('agent-host add gate --site Office --address 192.0.2.10 --secret-stdin', 2, 'input-ended');
+    await refused('agent-host set gate', 2, 'bad-usage');
+    await refused('agent-host set gate --limit-proxy-state maybe', 2, 'bad-usage');
+    await refused('agent-host activate gate', 2, 'bad-usage');
+    await refused('agent-host activate gate --user dora', 3, 'not-found');
+    await refused('agent-host activate gate --user a --group b', 2, 'bad-usage');
+  });
+});
+
+interface Made {
+  readonly token: adminApi.Token;
+  readonly otpauth: string;
+}
+
+describe('token', () => {
+  it('add makes one for an app, with a QR code that only its owner may read', async () => {
+    const made = await ok<Made>(`token add --site Office/Lab --type hotp --digits 8 --serial 000042 --no-pin --assign dora --qr ${inFolder('token.png')}`);
+    expect(made).toMatchObject({ token: { serial: '000042', algorithm: 'hotp', digits: 8, usePin: false, assignment: { login: 'dora' } } });
+    expect(made.otpauth).toMatch(/^otpauth:\/\/hotp\//);
+    expect(statSync(inFolder('token.png')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(inFolder('token.png')).subarray(1, 4).toString()).toBe('PNG');
+    await refused(`token add --site Office --qr ${inFolder('token.png')}`, 2, 'file-not-written');
+    await refused(`token add --site Office --assign nobody --qr ${inFolder('other.png')}`, 3, 'not-found');
+    expect(() => statSync(inFolder('other.png'))).toThrow('ENOENT');
+    const text = await countersign('token add --site Office');
+    expect(text.stdout).toMatch(/\notpauth:\/\/totp\/[^\n]+\n\s*[▄█▀]/);
+  });
+
+  it('assign, unassign, enable, disable, lost, found, set, show, list and remove', async () => {
+    await ok('token add --site Office --serial T1');
+    expect(await ok('token assign T1 dora')).toMatchObject({ assignment: { login: 'dora' } });
+    await refused('token assign T1 carl', 4, 'token-assigned');
+    await refused('token remove T1', 4, 'token-assigned');
+    expect(await ok('token disable T1')).toMatchObject({ enabled: false });
+    expect(await ok('token enable T1')).toMatchObject({ enabled: true });
+    expect(await ok('token lost T1')).toMatchObject({ lost: true });
+    expect((await countersign('token list --user dora --lang zh')).stdout).toMatch(/T1 +totp +6 +丢失 +dora/);
+    expect(await ok('token found T1')).toMatchObject({ lost: false });
+    expect(await ok('token set T1 --ends 2027-12-31 --use-pin no --next-tokencode no --one-time yes')).toMatchObject({ usePin: false, allowNextTokencode: false, oneTime: true });
+    await refused('token set T1', 2, 'bad-usage');
+    expect(await ok<{ state: TokenState }>('token show T1')).toMatchObject({ token: { serial: 'T1' }, state: { mode: 'normal', pinSet: false } });
+    expect(await ok('token unassign T1')).toMatchObject({ assignment: null });
+    expect(await ok('token show T1')).toMatchObject({ state: null });
+    expect((await ok<adminApi.Token[]>('token list --assigned no --search T --enabled yes --site Office')).map(({ serial }) => serial)).toEqual(['T1']);
+    expect(await ok('token remove T1')).toEqual({ done: true });
+    await refused('token show T1', 3, 'not-found');
+  });
+
+  it('pin and mode need an assigned token; sync takes two codes', async () => {
+    const { otpauth } = await ok<Made>('token add --site Office --type totp --serial T2');
+    await refused('token pin T2 --stdin', 4, 'token-not-assigned', '1234');
+    await refused('token mode T2 new-pin', 4, 'token-not-assigned');
+    await ok('token assign T2 dora');
+    expect(await ok('token pin T2 --stdin', '1234')).toEqual({ done: true });
+    expect(await ok('token mode T2 next-tokencode')).toEqual({ done: true });
+    expect((await countersign('token show T2')).stdout).toMatch(/Mode +next-tokencode\nPIN set +yes\n/);
+    expect(await ok('token mode T2 normal')).toEqual({ done: true });
+    expect(await ok('token pin T2 --clear')).toEqual({ done: true });
+    expect(await ok('token show T2')).toMatchObject({ state: { mode: 'normal', pinSet: false } });
+    await refused('token pin T2', 2, 'bad-usage');
+    await refused('token pin T2 --stdin', 2, 'bad-request', 'no good pin');
+    await refused('token mode T2 sideways', 2, 'bad-usage');
+    expect(await ok<{ driftSteps: number }>(`token sync T2 ${codeOf(otpauth, 20)} ${codeOf(otpauth, 21)}`)).toEqual({ driftSteps: expect.any(Number) });
+    const wrong = await countersign('token sync T2 000000 000001');
+    expect(wrong.exitCode).toBe(1);
+  });
+});
+
+describe('token import', () => {
+  const csv = (...lines: readonly string[]): string => {
+    writeFileSync(inFolder('seeds.csv'), lines.map((line) => `${line}\n`).join(''));
+    return inFolder('seeds.csv');
+  };
+  const good = (serial: string): string => `${serial}, 3132333435363738393031323334353637383930, totp, 6, 30`;
+
+  it('imports all or nothing, unless --partial; exits 1 when anything was refused', async () => {
+    const file = csv(good('I1'), 'I2, no hexadecimal digits, totp, 6, 30', good('I3'));
+    const report = async (flags: string): Promise<{ exitCode: number; report: adminApi.ImportReport }> => {
+      const result = await countersign(`token import ${file} --site Office --format oath-csv --json${flags}`);
+      return { exitCode: result.exitCode, report: printed(result) as adminApi.ImportReport };
+    };
+    const all = await report('');
+    expect(all).toMatchObject({ exitCode: 1, report: { imported: 0, refusedCount: 1, refused: [{ line: 2, reason: expect.any(String) }] } });
+    expect(await report(' --partial --dry-run')).toMatchObject({ exitCode: 1, report: { imported: 2, dryRun: true } });
+    expect(await report(' --partial --mode no-pin --kind mobile --enable')).toMatchObject({ exitCode: 1, report: { imported: 2, dryRun: false } });
+    expect(await ok('token show I3')).toMatchObject({ token: { usePin: false, enabled: true, kind: 'mobile' } });
+    const again = await countersign(`token import ${file} --site Office --lang zh`);
+    expect(again.exitCode).toBe(1);
+    expect(again.stdout).toMatch(/^已导入 0，拒绝 3，警告 0\n\n *行 +序列号 +拒绝原因\n/);
+  });
+
+  it('imports disabled tokens with a PIN unless told otherwise', async () => {
+    expect(await ok(`token import ${csv(good('I4'))} --site Office`)).toMatchObject({ imported: 1, refused: [], warnings: [] });
+    expect(await ok('token show I4')).toMatchObject({ token: { usePin: true, enabled: false, kind: 'hardware' } });
+  });
+
+  it('opens an encrypted file with its key or its password, and says so when that is wrong', async () => {
+    const vectors = path.join(import.meta.dirname, 'vectors');
+    const [withKey, withPassword] = [path.join(vectors, 'rfc6030-figure6.xml'), path.join(vectors, 'rfc6030-figure7.xml')];
+    writeFileSync(inFolder('key'), '12345678901234567890123456789012\n', { mode: 0o600 });
+    expect(await ok(`token import ${withKey} --site Office --key-file ${inFolder('key')} --dry-run`)).toMatchObject({ imported: 1 });
+    expect(await ok(`token import ${withPassword} --site Office --password-stdin --dry-run`, 'qwerty')).toMatchObject({ imported: 1 });
+    const wrong = await countersign(`token import ${withPassword} --site Office --password-stdin --json`, 'asdfgh');
+    expect(wrong.exitCode).toBe(1);
+    expect(printed(wrong)).toMatchObject({ imported: 0, refused: [{ reason: expect.stringMatching(/mac|password|decrypt/) }] });
+    expect(wrong.stdout + wrong.stderr).not.toContain('asdfgh');
+  });
+
+  it('exits 2 for files and values that cannot be used', async () => {
+    await refused(`token import ${inFolder('absent.xml')} --site Office`, 2, 'file-unreadable');
+    await refused(`token import ${folder} --site Office`, 2, 'file-unreadable');
+    await refused(`token import ${csv(good('I5'))} --site Office --password-stdin --key-file x`, 2, 'bad-usage');
+    writeFileSync(inFolder('badkey'), 'not hexadecimal\n', { mode: 0o600 });
+    const error = await refused(`token import ${csv(good('I5'))} --site Office --key-file ${inFolder('badkey')}`, 2, 'bad-request');
+    expect(JSON.stringify(error)).not.toContain('not hexadecimal');
+    await refused(`token import ${csv(good('I5'))} --site Nowhere`, 3, 'not-found');
+  });
+});
+
+describe('radius and audit', () => {
+  const radiusTest = (login: string, secret: string, ...answers: readonly string[]): Promise<CliResult> =>
+    countersign(`radius test ${login} --host 127.0.0.1:${server.radius.port} --secret-stdin --json`, secret, ...answers);
+
+  it('sign in through the new-PIN challenge, and find it in the trail', async () => {
+    await ok('user add erin --site Office');
+    await ok('agent-host add vpn --site Office --address 127.0.0.1/32 --secret-stdin --open-to-site', SECRET);
+    const { otpauth, token } = await ok<Made>('token add --site Office --assign erin');
+    const first = await eventually(async () => {
+      const result = await radiusTest('erin', SECRET, codeOf(otpauth, 0), '2468');
+      expect(result.exitCode).toBe(0);
+      return result;
+    });
+    expect(printed(first)).toMatchObject({ accepted: true, steps: [{ reply: 'Access-Challenge' }, { reply: 'Access-Accept', message: 'PASSCODE Accept' }] });
+
+    const rejected = await radiusTest('erin', SECRET, `2468${codeOf(otpauth, 0)}`);
+    expect(rejected.exitCode).toBe(1);
+    expect(printed(rejected)).toMatchObject({ accepted: false });
+
+    const entries = await eventually(async () => {
+      const found = await ok<AuditEntry[]>('audit list --user erin --kind sign-in');
+      expect([found[0]?.event.result, found.at(-1)?.event.result]).toEqual(['replayed-code', 'challenge-new-pin']);
+      return found;
+    });
+    const key = entries[0]?.event.requestKey ?? '';
+    expect((await ok<AuditEntry[]>(`audit list --request-key ${key}`)).map(({ sequence }) => sequence)).toContain(entries[0]?.sequence);
+    expect(await ok(`audit list --object ${token.serial} --result challenge-new-pin --agent-host vpn --site Office --limit 1`)).toHaveLength(1);
+    expect(await ok('audit list --user erin --to 2020-01-01')).toEqual([]);
+    expect((await countersign('audit list --user erin --limit 1 --lang zh')).stdout).toMatch(/结果[^\n]*\n[^\n]*令牌码已被使用 \[replayed-code\]/);
+    await refused('audit list --result nonsense', 2, 'bad-request');
+  }, 60_000);
+
+  it('tail prints what comes after it began', async () => {
+    const before = await ok<AuditEntry[]>('audit list --limit 1');
+    const following = countersign('audit tail --count 1 --user tailed --json');
+    await eventually(async () => { await radiusTest('tailed', SECRET, 'x').then(({ exitCode }) => { expect(exitCode).toBe(1); }); });
+    const { exitCode, stdout } = await following;
+    expect(exitCode).toBe(0);
+    const entry = JSON.parse(stdout) as AuditEntry;
+    expect(entry).toMatchObject({ event: { result: 'unregistered-user', user: { login: 'tailed' } } });
+    expect(entry.sequence).toBeGreaterThan(before[0]?.sequence ?? 0);
+  }, 30_000);
+
+  it('drops tell why nothing came back', async () => {
+    const wrongSecret = await countersign(`radius test erin --host 127.0.0.1:${server.radius.port} --attempts 1 --timeout 300 --json`, 'wrong secret', 'x');
+    expect(wrongSecret.exitCode).toBe(7);
+    const { replicas } = await ok<{ replicas: { drops: { source: string; agentHost: string }[] }[] }>('radius drops');
+    expect(replicas.flatMap(({ drops }) => drops)).toEqual(expect.arrayContaining([expect.objectContaining({ source: '127.0.0.1', agentHost: 'vpn' })]));
+    expect((await countersign('radius drops')).stdout).toMatch(/^Source +Agent host +Reason[^\n]+\n127\.0\.0\.1 +vpn /);
+  });
+
+  it('verify says that the trail is intact', async () => {
+    expect(await ok('audit verify')).toMatchObject({ intact: true, fault: null });
+    expect((await countersign('audit verify --lang zh')).stdout).toMatch(/^完整：\d+ 条记录/);
+  });
+
+  it('nothing failed on the way', () => { expect(faults).toEqual([]); });
+});
+
+describe('the server', () => {
+  it('is missed by name, and so is its key', async () => {
+    const environment = { COUNTERSIGN_URL: 'http://127.0.0.1:1', COUNTERSIGN_API_KEY_FILE: server.apiKeyFile };
+    const gone = await cli(['site', 'list'], { environment });
+    expect(gone).toMatchObject({ exitCode: 7, stdout: '', stderr: expect.stringContaining('No answer from http://127.0.0.1:1 (ECONNREFUSED) [unreachable]') });
+    expect(gone.stderr).toContain('npm start');
+    const noKey = await cli(['site', 'list'], { environment: { COUNTERSIGN_URL: server.httpUrl }, checkout: inFolder('nowhere') });
+    expect(noKey).toMatchObject({ exitCode: 6, stderr: expect.stringContaining(inFolder('nowhere/data/admin-api-key')) });
+    writeFileSync(inFolder('wrong-key'), 'not-the-key\n', { mode: 0o600 });
+    const wrongKey = await cli(['site', 'list', '--lang', 'zh'], { environment: { COUNTERSIGN_URL: server.httpUrl, COUNTERSIGN_API_KEY_FILE: inFolder('wrong-key') } });
+    expect(wrongKey).toMatchObject({ exitCode: 6, stderr: expect.stringMatching(/^countersign: 未登录 \[unauthenticated 401\]/) });
+    expect(wrongKey.stderr).not.toContain('not-the-key');
+    const badUrl = await cli(['site', 'list'], { environment: { COUNTERSIGN_URL: 'nonsense' } });
+    expect(badUrl).toMatchObject({ exitCode: 2 });
+  });
+
+  it('is found by the data folder of the checkout', async () => {
+    const { exitCode } = await cli(['site', 'list'], { environment: { COUNTERSIGN_URL: server.httpUrl }, checkout: folder });
+    expect(exitCode).toBe(0);
+  });
+});
+
+/** The code that an app shows which scanned the URI, some steps from now. */
+function codeOf(otpauth: string, steps: number): string {
+  const secret = new URL(otpauth).searchParams.get('secret') ?? '';
+  const definition = unwrap(defineOtp({ kind: 'totp', hash: 'sha1', digits: 6, period: 30, t0: 0 }));
+  const counter = definition.kind === 'totp' ? counterAt(definition, Date.now() / 1000) : 0;
+  return codeAt(definition, unwrap(prepareKey(definition, fromBase32(secret))), counter + steps);
+}
+
+function unwrap<T>(outcome: { ok: true; value: T } | { ok: false; reason: string }): T {
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.value;
+}
+
+function fromBase32(text: string): Buffer {
+  const bits = Array.from(text, (letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
+}
