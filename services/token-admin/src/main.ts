@@ -1,7 +1,7 @@
 /** The process of token-admin: settings, connections, shutdown. Nothing else starts things. */
 import { servicePurposes } from '@countersign/crypto';
 import { messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
-import { tokenAdminSettings } from './config.ts';
+import { limitsOf, tokenAdminSettings } from './config.ts';
 import { createTokenAdminService } from './create-token-admin-service.ts';
 import { ensureFirstApiKey } from './first-api-key.ts';
 
@@ -11,11 +11,11 @@ await runService({
   start: async (settings, host) => {
     const keys = await readKeysFile(settings.COUNTERSIGN_KEYS_FILE, servicePurposes['token-admin']);
     const messaging = await messagingOverNats('token-admin', settings, host, 'reported');
-    const service = await host.patiently('the database', () => createTokenAdminService({
+    const service = await createTokenAdminService({
       ...host, bus: messaging.bus, stream: messaging.stream, bucket: messaging.bucket, keys,
       databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL, listen: settings.COUNTERSIGN_HTTP,
-      tokensPerUser: settings.COUNTERSIGN_TOKENS_PER_USER, importMaxBytes: settings.COUNTERSIGN_IMPORT_MAX_BYTES, now: Date.now,
-    }));
+      limits: limitsOf(settings), now: Date.now,
+    });
     const keyFile = settings.COUNTERSIGN_FIRST_API_KEY_FILE;
     if (keyFile !== undefined) await ensureFirstApiKey(keyFile, () => service.createApiKey('first'));
     return {

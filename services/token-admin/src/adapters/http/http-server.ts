@@ -1,51 +1,39 @@
 import type { Readable } from 'node:stream';
 import { adminApi } from '@countersign/contracts';
-import { Module, UnsupportedMediaTypeException } from '@nestjs/common';
+import { type Logger, nestLogger } from '@countersign/observability';
+import { type DynamicModule, UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { TokenAdminMetrics } from '../metrics/token-admin-metrics.ts';
 import { ApiKeys } from '../postgres/api-keys.ts';
-import { AgentHostsController } from './agent-hosts.controller.ts';
 import { ApiKeyGuard } from './api-key.guard.ts';
-import { AuditController } from './audit.controller.ts';
 import { parseJson } from './json.ts';
-import { OrganisationController } from './organisation.controller.ts';
 import { ProblemFilter } from './problem.filter.ts';
-import { PublicController } from './public.controller.ts';
 import { ReplyInterceptor } from './reply.interceptor.ts';
-import { TokenImportsController } from './token-imports.controller.ts';
-import { TokensController } from './tokens.controller.ts';
-import { UsersController } from './users.controller.ts';
-
-/** What a controller asks for, and what it gets. */
-export interface Provided {
-  readonly provide: unknown;
-  readonly useValue: unknown;
-}
 
 export interface HttpServerOptions {
-  readonly provided: readonly Provided[];
-  readonly apiKeys: ApiKeys;
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
+  readonly logger: Logger;
 }
 
 /** Longest JSON body in bytes; files come another way. */
 const JSON_BYTES = 256 * 1024;
 
-/** The admin API as a server that does not listen yet. */
-export async function createHttpServer({ provided, apiKeys, now, onError }: HttpServerOptions): Promise<NestFastifyApplication> {
-  class TokenAdminModule {}
-  Module({
-    controllers: [PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, AgentHostsController, AuditController],
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Nest's Provider type wants a class per token; these are symbols and classes alike
-    providers: [...provided] as never[],
-  })(TokenAdminModule);
+/** The admin API as a server that does not listen yet. @param module with the controllers and what they ask for */
+export async function createHttpServer(
+  module: DynamicModule, { now, onError, logger }: HttpServerOptions,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter();
   takeBodies(adapter.getInstance());
-  const application = await NestFactory.create<NestFastifyApplication>(TokenAdminModule, adapter, { logger: false, bodyParser: false });
-  application.useGlobalGuards(new ApiKeyGuard(apiKeys, now));
+  const application = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: nestLogger(logger), bodyParser: false, abortOnError: false,
+  });
+  const metrics = application.get(TokenAdminMetrics);
+  adapter.getInstance().addHook('onResponse', async (_request: unknown, reply: FastifyReply) => metrics.answered(reply.statusCode, reply.elapsedTime));
+  application.useGlobalGuards(new ApiKeyGuard(application.get(ApiKeys), now));
   application.useGlobalInterceptors(new ReplyInterceptor());
   application.useGlobalFilters(new ProblemFilter(onError));
   return application;

@@ -3,5 +3,6 @@ export const AUTH_SERVICE = Symbol('AuthService');
 export const AUDIT_TRAIL = Symbol('AuditTrail');
 export const GATEWAYS = Symbol('Gateways');
 export const HASH_PASSWORD = Symbol('HashPassword');
-export const READINESS = Symbol('Readiness');
+export const HEALTH = Symbol('HealthRegistry');
+export const METRICS = Symbol('Metrics');
 export const IMPORT_MAX_BYTES = Symbol('import limit in bytes');

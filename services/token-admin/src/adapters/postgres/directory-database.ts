@@ -7,6 +7,7 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { changeEvent } from '../../application/change-event.ts';
 import type { Surroundings } from '../../application/ports.ts';
 import type { Change } from '../../application/recorded-change.ts';
+import { Refused } from '../../domain/refused.ts';
 import { uuidV7 } from '../../domain/uuid-v7.ts';
 import { refusalOf } from './database-refusals.ts';
 import type { Sql } from './sql.ts';
@@ -57,7 +58,7 @@ export class DirectoryDatabase {
 
   /** @throws Refused what the database refuses by a name of ours; anything else as it is */
   async read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const runner = this.#source.createQueryRunner();
+    const runner = this.#runner();
     try {
       return await work(sqlOf(runner));
     } catch (error) {
@@ -69,7 +70,7 @@ export class DirectoryDatabase {
 
   /** Runs the work and writes its audit events in one transaction: no change without its record. @throws as {@link read} */
   async change<T>(actor: Actor, work: (sql: ChangeSql) => Promise<T>): Promise<T> {
-    const runner = this.#source.createQueryRunner();
+    const runner = this.#runner();
     const changes: Change[] = [];
     try {
       await runner.startTransaction();
@@ -93,6 +94,12 @@ export class DirectoryDatabase {
     const at = new Date(this.#surroundings.now());
     const events = changes.map((change) => changeEvent(change, actor, { id: this.#newId(), at }));
     await sql.run('INSERT INTO directory.outbox (id, events) VALUES ($1, $2)', [this.#newId(), JSON.stringify(events)]);
+  }
+
+  /** @throws Refused until the database was there for the first time */
+  #runner(): QueryRunner {
+    if (!this.#source.isInitialized) throw new Refused('unavailable', 'The database does not answer.');
+    return this.#source.createQueryRunner();
   }
 
   #newId(): string {

@@ -1,0 +1,15 @@
+import type { Type } from '@nestjs/common';
+import { AgentHostsController } from './agent-hosts.controller.ts';
+import { AuditController } from './audit.controller.ts';
+import { HealthController } from './health.controller.ts';
+import { OrganisationController } from './organisation.controller.ts';
+import { PublicController } from './public.controller.ts';
+import { TokenImportsController } from './token-imports.controller.ts';
+import { TokensController } from './tokens.controller.ts';
+import { UsersController } from './users.controller.ts';
+
+/** Everything that the server answers. */
+export const controllers: Type[] = [
+  HealthController, PublicController, OrganisationController, UsersController, TokensController, TokenImportsController,
+  AgentHostsController, AuditController,
+];

@@ -1,0 +1,38 @@
+import type { OutboxRelay } from '@countersign/persistence';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { AgentHostPublisher } from '../bus/agent-host-publisher.ts';
+import type { DirectoryDatabase } from './directory-database.ts';
+
+export interface DirectoryServingParts {
+  readonly database: DirectoryDatabase;
+  readonly pool: Pool;
+  readonly relay: OutboxRelay;
+  readonly publisher: AgentHostPublisher;
+  readonly reconcileMs: number;
+}
+
+/** What goes on behind the HTTP server: events leave for the trail, agent hosts for the gateways. */
+export class DirectoryServing implements OnApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: DirectoryServingParts) {}
+
+  async start(): Promise<void> {
+    const { database, relay, publisher, reconcileMs } = this.parts;
+    await database.open();
+    relay.start();
+    await publisher.reconcile();
+    this.#timer = setInterval(() => void publisher.reconcile(), reconcileMs);
+  }
+
+  /** After the last request was answered. */
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    const { database, pool, relay, publisher } = this.parts;
+    await publisher.settled();
+    await relay.stop();
+    await database.close();
+    await pool.end();
+  }
+}

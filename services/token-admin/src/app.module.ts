@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { auditSubject } from '@countersign/contracts';
+import { type PurposeKeys, hashPassword } from '@countersign/crypto';
+import type { Bus, ConfigBucket, EventStream } from '@countersign/messaging';
+import { OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
+import type { ServiceHost } from '@countersign/service-process';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { AgentHostPublisher } from './adapters/bus/agent-host-publisher.ts';
+import { auditOverBus } from './adapters/bus/audit-over-bus.ts';
+import { authOverBus } from './adapters/bus/auth-over-bus.ts';
+import { gatewaysOverBus } from './adapters/bus/gateways-over-bus.ts';
+import { controllers } from './adapters/http/controllers.ts';
+import { AUDIT_TRAIL, AUTH_SERVICE, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS } from './adapters/http/provided.ts';
+import { TokenAdminMetrics } from './adapters/metrics/token-admin-metrics.ts';
+import { Activations } from './adapters/postgres/activations.ts';
+import { AgentHostConfigurations } from './adapters/postgres/agent-host-configurations.ts';
+import { AgentHosts } from './adapters/postgres/agent-hosts.ts';
+import { ApiKeys } from './adapters/postgres/api-keys.ts';
+import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
+import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
+import { Groups } from './adapters/postgres/groups.ts';
+import { Sites } from './adapters/postgres/sites.ts';
+import { importInto } from './adapters/postgres/token-staging.ts';
+import { Tokens } from './adapters/postgres/tokens.ts';
+import { Users } from './adapters/postgres/users.ts';
+import { ImportTokens } from './application/import-tokens.ts';
+import { MakeToken } from './application/make-token.ts';
+import type { TokenAdminKeys } from './application/ports.ts';
+import type { TokenAdminLimits } from './limits.ts';
+
+/** What the module is given; everything else it makes. */
+export interface TokenAdminParts {
+  readonly host: ServiceHost;
+  readonly bus: Bus;
+  readonly stream: EventStream;
+  /** Bucket `agent_hosts`. */
+  readonly bucket: ConfigBucket;
+  readonly keys: PurposeKeys;
+  readonly databaseUrl: string;
+  readonly limits: TokenAdminLimits;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+const { schema } = serviceRoles['token-admin'];
+const RELAY_CONNECTIONS = 2;
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** Ties the adapters to the ports; the only place of this service where that is done. */
+@Module({})
+export class TokenAdminModule {
+  static of(parts: TokenAdminParts): DynamicModule {
+    const { host, bus, stream, limits, now } = parts;
+    const keys = keysOf(parts.keys);
+    const surroundings = { now, random: randomBytes };
+    const metrics = new TokenAdminMetrics(host.metrics);
+    const pool = createPool(parts.databaseUrl, {
+      max: RELAY_CONNECTIONS, applicationName: 'countersign-token-admin', statementTimeoutMs: STATEMENT_TIMEOUT_MS, onIdleError: host.onError,
+    });
+    const relay = new OutboxRelay({
+      pool, schema, subject: auditSubject('token-admin'), onError: host.onError,
+      publish: async (subject, id, data) => {
+        const started = performance.now();
+        await stream.publish(subject, id, data);
+        metrics.published(performance.now() - started);
+      },
+    });
+    const database = new DirectoryDatabase({
+      url: parts.databaseUrl, connections: limits.databaseConnections, surroundings, committed: () => relay.wake(),
+    });
+    const publisher = new AgentHostPublisher(parts.bucket, new AgentHostConfigurations(database), host.onError);
+    show(host, database, pool);
+    return {
+      module: TokenAdminModule,
+      controllers,
+      providers: [
+        { provide: Sites, useValue: new Sites(database) },
+        { provide: Groups, useValue: new Groups(database) },
+        { provide: Users, useValue: new Users(database) },
+        { provide: Tokens, useValue: new Tokens(database, { tokensPerUser: limits.tokensPerUser }) },
+        { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher) },
+        { provide: Activations, useValue: new Activations(database) },
+        { provide: ApiKeys, useValue: new ApiKeys(database, keys, surroundings) },
+        { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
+        { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
+        { provide: AUTH_SERVICE, useValue: authOverBus(bus, keys) },
+        { provide: AUDIT_TRAIL, useValue: auditOverBus(bus) },
+        { provide: GATEWAYS, useValue: gatewaysOverBus(bus) },
+        { provide: HASH_PASSWORD, useValue: hashPassword },
+        { provide: IMPORT_MAX_BYTES, useValue: limits.importMaxBytes },
+        { provide: HEALTH, useValue: host.health },
+        { provide: METRICS, useValue: host.metrics },
+        { provide: TokenAdminMetrics, useValue: metrics },
+        { provide: DirectoryServing, useValue: new DirectoryServing({ database, pool, relay, publisher, reconcileMs: limits.reconcileMs }) },
+      ],
+    };
+  }
+}
+
+function show({ health, metrics }: ServiceHost, database: DirectoryDatabase, pool: Pool): void {
+  health.add('database', () => database.read((sql) => sql.rows('SELECT 1')));
+  metrics.gauge('countersign_admin_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
+    await outboxAgeMs(pool, schema) / 1000);
+}
+
+function keysOf(keys: PurposeKeys): TokenAdminKeys {
+  const [fingerprint, apiKey] = [keys.mac('seed-fingerprint'), keys.mac('api-key')];
+  return {
+    seeds: keys.sealer('seeds'), agentSecrets: keys.sealer('agent-secrets'), busCredentials: keys.sealer('bus-credentials'),
+    seedFingerprint: (seed) => fingerprint.mac(seed), apiKeyMac: (key) => apiKey.mac(key),
+  };
+}

@@ -1,0 +1,17 @@
+/** Bounds of the process; each is a setting (config.ts). */
+export interface TokenAdminLimits {
+  readonly tokensPerUser: number;
+  /** Longest token file in bytes. */
+  readonly importMaxBytes: number;
+  /** For administration; the relay has two of its own. */
+  readonly databaseConnections: number;
+  /** How often the published agent hosts are compared with the directory. */
+  readonly reconcileMs: number;
+}
+
+export const defaultTokenAdminLimits: TokenAdminLimits = {
+  tokensPerUser: 3,
+  importMaxBytes: 1024 ** 3,
+  databaseConnections: 8,
+  reconcileMs: 30_000,
+};
