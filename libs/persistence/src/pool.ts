@@ -20,7 +20,11 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2000,
     keepAlive: true,
   });
-  // Without a listener a lost idle connection would end the process.
+  // Without a listener a lost connection would end the process: an idle one, and one that is in use between two queries,
+  // whose next query then fails.
   pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  // So would one that is taken and waits for something else, as a relay does; its next query fails and tells.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
