@@ -102,7 +102,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const asked = contract();
     const server = await joined('server');
     const left: number[] = [];
-    await serving(server, asked as RequestContract<unknown, unknown>, async (_, { remainingMs }) => {
+    await serving(server, asked, async (_, { remainingMs }) => {
       left.push(remainingMs);
       return { text: '', by: '' };
     });
@@ -119,7 +119,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const asked = contract();
     const server = await joined('server');
     const handled: string[] = [];
-    await serving(server, asked as RequestContract<unknown, unknown>, async (body) => {
+    await serving(server, asked, async (body) => {
       const { text } = question.parse(body);
       handled.push(text);
       if (text === 'busy') for (const until = now() + 150; now() < until;); // holds the event loop
@@ -137,7 +137,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
   test('errors: a refusal crosses as its code, anything else without a word', async () => {
     const asked = contract();
     const server = await joined('server');
-    await serving(server, asked as RequestContract<unknown, unknown>, async (body) => {
+    await serving(server, asked, async (body) => {
       const { text } = question.parse(body);
       if (text === 'refused') throw new RefusedError('token-expired');
       if (text === 'reply') return { text: 1 };
@@ -165,7 +165,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
   test('a message that is too large is refused, and harms no other', async () => {
     const asked = contract();
     const server = await joined('server');
-    await serving(server, asked as RequestContract<unknown, unknown>, async (body) => ({ text: question.parse(body).text.repeat(1000), by: '' }));
+    await serving(server, asked, async (body) => ({ text: question.parse(body).text.repeat(1000), by: '' }));
     const bus = await joined('client');
     const fine = bus.request(asked, { text: 'x' }, { deadlineMs: 2000 });
     expect(await codeOf(bus.request(asked, { text: 'x'.repeat(1_100_000) }, { deadlineMs: 2000 }))).toBe('bad-request');
@@ -188,7 +188,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     await echo(asked, 'server-1', null);
     await echo(asked, 'server-2', null);
     const third = await joined('server-3');
-    await serving(third, asked as RequestContract<unknown, unknown>, async () => {
+    await serving(third, asked, async () => {
       throw new Error('not today');
     }, { queue: null });
     const bus = await echo(asked, 'server-4', null);

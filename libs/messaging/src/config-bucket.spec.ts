@@ -31,9 +31,11 @@ const implementations: [string, () => Promise<{ writer: ConfigBucket; reader: Co
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 const shown = ({ key, value, version }: ConfigEntry): string => `${key}@${version}=${value === null ? 'gone' : Buffer.from(value).toString('utf8')}`;
 
-async function watch(bucket: ConfigBucket): Promise<{ seen: string[]; ready: Promise<void>; stop(): void }> {
+async function watch(bucket: ConfigBucket): Promise<{ seen: string[]; ready: Promise<void>; stop: () => void }> {
   const seen: string[] = [];
-  const { ready, stop } = await bucket.watch((entry) => void seen.push(shown(entry)));
+  const watching = await bucket.watch((entry) => void seen.push(shown(entry)));
+  const { ready } = watching;
+  const stop = (): void => watching.stop();
   closers.push(stop);
   return { seen, ready, stop };
 }

@@ -67,9 +67,9 @@ describe.each(['stop', 'kill'] as const)('%s', (end) => {
     closers.push(async () => subscription.stop());
     const acknowledged: string[] = [];
     let refused = 0;
-    let running = true;
+    const ending = new AbortController();
     const publishing = (async () => {
-      while (running) {
+      while (!ending.signal.aborted) {
         const id = randomUUID();
         await publisher.publish('audit.v1.events.outage', id, Buffer.from('x')).then(() => acknowledged.push(id), () => { refused += 1; });
         await pause(5);
@@ -81,7 +81,7 @@ describe.each(['stop', 'kill'] as const)('%s', (end) => {
     await server.restart();
     const before = acknowledged.length;
     await eventually(() => expect(acknowledged.length).toBeGreaterThan(before + 20), { timeout: 10_000 });
-    running = false;
+    ending.abort();
     await publishing;
     expect(refused).toBeGreaterThan(0);
     await eventually(() => expect(acknowledged.filter((id) => !got.has(id))).toEqual([]), { timeout: 20_000 });
@@ -122,9 +122,9 @@ test('waiting for the first connection can be given up; what is no name or no ke
   const server = await started();
   await server.stop();
   const connecting = linked(server, 'early', { signal: AbortSignal.timeout(400) });
-  await expect(connecting).rejects.toThrow();
+  await expect(connecting).rejects.toThrow('abort');
   await expect(linked(server, 'a.b')).rejects.toThrow('letters');
-  await expect(linked(server, 'a', { keySeed: Buffer.from('not a seed') })).rejects.toThrow();
+  await expect(linked(server, 'a', { keySeed: Buffer.from('not a seed') })).rejects.toThrow('seed');
 });
 
 test('a watcher and a consumer wait for what is not set up yet', async () => {

@@ -1,0 +1,162 @@
+/** The relay between a real PostgreSQL and each kind of stream: what was committed arrives, whatever dies in between. */
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { connectNats, ensureNatsResources, type EventStream, InProcessStream, openNatsStream, type StreamMessage } from '@countersign/messaging';
+import { eventually, freshDatabase, freshNats } from '@countersign/testing';
+import type { Pool } from 'pg';
+import { createPool, MESSAGE_MAXIMUM_BYTES, OutboxRelay, type OutboxRelayOptions } from './index.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const streams: [string, () => Promise<EventStream>][] = [
+  ['in process', async () => new InProcessStream()],
+  ['JetStream', async () => {
+    const { url, credentials } = await freshNats();
+    const login = credentials ? { login: credentials } : {};
+    await ensureNatsResources({ servers: url, ...login });
+    const link = await connectNats({ servers: url, service: 'relay', replica: 'one', ...login });
+    closers.push(async () => link.close());
+    return openNatsStream(link);
+  }],
+];
+
+interface Event { id: string; text: string }
+const subject = 'audit.v1.events.relay';
+
+async function outbox(): Promise<Pool> {
+  const database = await freshDatabase();
+  closers.push(async () => database.drop());
+  const pool = createPool(database.url, { max: 8, applicationName: 'relay', statementTimeoutMs: 10_000, onIdleError: () => undefined });
+  closers.push(async () => pool.end());
+  await pool.query(`CREATE SCHEMA authn;
+    CREATE TABLE authn.outbox (id uuid PRIMARY KEY DEFAULT uuidv7(), created_at timestamptz NOT NULL DEFAULT now(), events jsonb NOT NULL)`);
+  return pool;
+}
+
+const event = (text = ''): Event => ({ id: randomUUID(), text });
+const commit = async (pool: Pool, events: readonly Event[]): Promise<unknown> =>
+  pool.query('INSERT INTO authn.outbox (events) VALUES ($1)', [JSON.stringify(events)]);
+const rowsLeft = async (pool: Pool): Promise<number> =>
+  (await pool.query<{ left: number }>('SELECT count(*)::int AS left FROM authn.outbox')).rows[0]?.left ?? -1;
+const emptied = async (pool: Pool): Promise<void> => eventually(async () => expect(await rowsLeft(pool)).toBe(0), { timeout: 20_000 });
+
+function relay(pool: Pool, stream: EventStream, more: Partial<OutboxRelayOptions> = {}): OutboxRelay {
+  const made = new OutboxRelay({ pool, schema: 'authn', subject, pollMs: 20, publish: async (...message) => stream.publish(...message), ...more });
+  made.start();
+  closers.push(async () => made.stop());
+  return made;
+}
+
+/** Audit, as far as it matters here: it takes every message and knows the events that it has. */
+async function audit(stream: EventStream): Promise<{ messages: StreamMessage[]; events: () => Event[]; stop: () => Promise<void> }> {
+  const messages: StreamMessage[] = [];
+  const subscription = await stream.consume({ durable: 'audit', maxBatch: 50 }, async (batch) => void messages.push(...batch));
+  const stop = async (): Promise<void> => subscription.stop();
+  closers.push(stop);
+  const events = (): Event[] => messages.flatMap(({ data }) => (JSON.parse(Buffer.from(data).toString('utf8')) as { events: Event[] }).events);
+  return { messages, events, stop };
+}
+
+const ids = (events: readonly Event[]): string[] => events.map(({ id }) => id).toSorted();
+
+describe.each(streams)('outbox relay: %s', (_name, open) => {
+  test('two relays at once: every event arrives, once, and the outbox is empty', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { events } = await audit(stream);
+    const transactions = Array.from({ length: 200 }, (_, index) => Array.from({ length: 1 + index % 4 }, () => event()));
+    const relays = [relay(pool, stream, { rowsPerTurn: 7 }), relay(pool, stream, { rowsPerTurn: 7 })];
+    await Promise.all(transactions.map(async (transaction) => {
+      await commit(pool, transaction);
+      for (const each of relays) each.wake();
+    }));
+    await emptied(pool);
+    await eventually(() => expect(ids(events())).toEqual(ids(transactions.flat())));
+  });
+
+  test('what is not committed does not leave', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { events } = await audit(stream);
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    await client.query('INSERT INTO authn.outbox (events) VALUES ($1)', [JSON.stringify([event('undone')])]);
+    relay(pool, stream);
+    const [kept] = [event('kept')];
+    await commit(pool, [kept]);
+    await emptied(pool);
+    await client.query('ROLLBACK');
+    client.release();
+    await eventually(() => expect(events()).toEqual([kept]));
+  });
+
+  test('killed between publish and delete: nothing is lost, repeats carry the same ids', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { messages, events } = await audit(stream);
+    const transactions = Array.from({ length: 30 }, () => [event(), event()]);
+    for (const transaction of transactions) await commit(pool, transaction);
+    const published: string[] = [];
+    let kills = 4;
+    const failures: unknown[] = [];
+    for (let replica = 0; replica < 2; replica += 1) {
+      relay(pool, stream, {
+        rowsPerTurn: 10, onError: (error) => failures.push(error),
+        publish: async (to, id, data) => {
+          await stream.publish(to, id, data);
+          published.push(id);
+          if (published.length % 7 !== 0 || kills === 0) return;
+          kills -= 1;
+          // The relay's own session ends, as with kill -9: what it holds is rolled back.
+          await pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+            AND pid <> pg_backend_pid() AND state = 'idle in transaction'`);
+        },
+      });
+    }
+    await emptied(pool);
+    await eventually(() => expect(new Set(ids(events()))).toEqual(new Set(ids(transactions.flat()))));
+    expect(failures.length).toBeGreaterThan(0);
+    expect(published.length).toBeGreaterThan(transactions.length); // there were repeats
+    expect(new Set(published).size).toBe(transactions.length);
+    // A message id stands for one content, so that whoever knows the id knows the events.
+    for (const same of Map.groupBy(messages, ({ id }) => id).values()) {
+      expect(new Set(same.map(({ data }) => Buffer.from(data).toString('utf8'))).size).toBe(1);
+    }
+  });
+
+  test('a stream that refuses for a while: nothing leaves the outbox until it was taken', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { events } = await audit(stream);
+    const transactions = Array.from({ length: 12 }, () => [event()]);
+    for (const transaction of transactions) await commit(pool, transaction);
+    let away = true;
+    let tries = 0;
+    relay(pool, stream, { rowsPerTurn: 5, publish: async (...message) => {
+      tries += 1;
+      if (away) throw new Error('away');
+      await stream.publish(...message);
+    } });
+    await eventually(() => expect(tries).toBeGreaterThan(10));
+    expect(await rowsLeft(pool)).toBe(12);
+    away = false;
+    await emptied(pool);
+    await eventually(() => expect(ids(events())).toEqual(ids(transactions.flat())));
+  });
+
+  test('a large transaction is split at 256 KiB, in order, and each part has its id', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { messages, events } = await audit(stream);
+    // Two and three bytes a character: it is bytes that count.
+    const transaction = Array.from({ length: 90 }, (_, index) => event((index % 2 ? 'é' : '码').repeat(4000)));
+    await commit(pool, transaction);
+    const { rows } = await pool.query<{ id: string }>('SELECT id FROM authn.outbox');
+    relay(pool, stream);
+    await emptied(pool);
+    await eventually(() => expect(events()).toEqual(transaction));
+    expect(messages.length).toBeGreaterThan(2);
+    for (const [part, message] of messages.entries()) {
+      expect(message.data.length).toBeLessThanOrEqual(MESSAGE_MAXIMUM_BYTES);
+      expect(message).toMatchObject({ subject, id: `${rows[0]?.id}.${part}` });
+    }
+  });
+});
