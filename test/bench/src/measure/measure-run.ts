@@ -52,13 +52,28 @@ export async function measureRun(bench: Bench, { system, ours }: Contestant, { l
   };
 }
 
+export interface TrafficPlan {
+  readonly pace: Pace;
+  readonly durationMs: number;
+  /** Unix milliseconds: the time step of the codes begins. */
+  readonly notBefore: number;
+  /** Other traffic that begins a moment before and lasts at least as long. */
+  readonly beside?: (() => Promise<unknown>) | undefined;
+}
+
+/** How long other traffic runs before the run that is measured. */
+export const HEAD_START_MS = 1_000;
+
 /** Makes the requests, waits for their time step, sends them. */
-export async function runTraffic(
-  bench: Bench, system: System, traffic: Traffic, { pace, durationMs, notBefore }: { pace: Pace; durationMs: number; notBefore: number },
-): Promise<RunResult> {
+export async function runTraffic(bench: Bench, system: System, traffic: Traffic, plan: TrafficPlan): Promise<RunResult> {
+  const { pace, durationMs, notBefore, beside } = plan;
   await bench.load.prepare(traffic);
   await sleepUntil(notBefore);
-  return bench.load.run({ target: system.target, pace, durationMs });
+  const other = beside?.();
+  if (other) await new Promise((resolve) => setTimeout(resolve, HEAD_START_MS));
+  const result = await bench.load.run({ target: system.target, pace, durationMs });
+  await other;
+  return result;
 }
 
 export async function runDialogues(bench: Bench, run: ChallengeRun, notBefore: number): Promise<RunResult> {

@@ -39,6 +39,14 @@ export function residentMegabytesOf(pid: number): number {
   return megabytes(pid, 'VmRSS');
 }
 
+/** Memory of everything below a process, shared pages counted once (Pss), in megabytes. */
+export function shareMegabytesBelow(root: number): number {
+  const parents = new Map(processIds().map((pid) => [pid, statOf(pid)?.parent] as const));
+  const below = (pid: number): number[] => [...parents].filter(([, parent]) => parent === pid).flatMap(([child]) => [child, ...below(child)]);
+  const kilobytes = below(root).map((pid) => Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0));
+  return Math.round(kilobytes.reduce((sum, each) => sum + each, 0) / 1024);
+}
+
 function megabytes(pid: number, field: 'VmHWM' | 'VmRSS'): number {
   const text = read(`/proc/${pid}/status`);
   const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1];

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import type { Pace, Traffic } from '../load/job.ts';
-import { type Contestant, type Measurement, measureRun, runTraffic } from '../measure/measure-run.ts';
+import { type Contestant, HEAD_START_MS, type Measurement, measureRun, runTraffic } from '../measure/measure-run.ts';
 import { TimeSteps } from '../measure/time-steps.ts';
 import { loadDirectory } from '../people/load-directory.ts';
 import type { Population } from '../people/population.ts';
@@ -69,20 +69,21 @@ export interface TotpRun {
   readonly seconds: number;
   readonly protocol?: Traffic['protocol'];
   readonly replays?: boolean;
+  readonly beside?: () => Promise<unknown>;
 }
 
 export async function measureTotp(
-  bench: Bench, contestant: TotpContestant, { load, round, seconds, protocol = 'pap', replays = false }: TotpRun,
+  bench: Bench, contestant: TotpContestant, { load, round, seconds, protocol = 'pap', replays = false, beside }: TotpRun,
 ): Promise<Measurement> {
   const { population, steps, system } = contestant;
   const durationMs = seconds * 1000;
   const count = Math.min(population.file.count, Math.ceil(seconds * expectedPerSecond(load.pace, contestant.fastest)));
-  const turn = steps.next(Date.now(), count, durationMs);
+  const turn = steps.next(Date.now(), count, durationMs + (beside ? HEAD_START_MS : 0));
   const measurement = await measureRun(bench, contestant, {
     load: load.name, round,
     go: () => runTraffic(bench, system, {
       people: population.file, first: turn.first, count, secret: RADIUS_SECRET, protocol, replays, credential: { kind: 'totp', step: turn.step },
-    }, { pace: load.pace, durationMs, notBefore: turn.notBefore }),
+    }, { pace: load.pace, durationMs, notBefore: turn.notBefore, beside }),
   });
   // A code that was shown and lost may have been consumed.
   steps.used(measurement.result.sent);

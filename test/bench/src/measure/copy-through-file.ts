@@ -1,0 +1,26 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { withClient } from '../systems/bench-database.ts';
+
+/** Writes the rows of a query as COPY writes them. */
+export async function copyOut(adminUrl: string, query: string, file: string): Promise<void> {
+  await withClient(adminUrl, (client) => pipeline(client.query(copyTo(`COPY (${query}) TO STDOUT`)), createWriteStream(file, { mode: 0o600 })));
+}
+
+/**
+ * Copies such a file into a new table with the columns, constraints and indexes of another one, and drops it again.
+ * @returns seconds, the commit included
+ */
+export async function timedCopyIn(adminUrl: string, like: string, file: string): Promise<number> {
+  return withClient(adminUrl, async (client) => {
+    await client.query(`CREATE TABLE bench_copy (LIKE ${like} INCLUDING ALL)`);
+    try {
+      const start = performance.now();
+      await pipeline(createReadStream(file), client.query(copyFrom('COPY bench_copy FROM STDIN')));
+      return (performance.now() - start) / 1000;
+    } finally {
+      await client.query('DROP TABLE bench_copy');
+    }
+  });
+}

@@ -1,0 +1,135 @@
+import path from 'node:path';
+import type { Bench } from '../bench.ts';
+import { chainLength, untilDrained } from '../measure/audit-backlog.ts';
+import { copyOut, timedCopyIn } from '../measure/copy-through-file.ts';
+import { EVENT_HOSTS, EVENT_USERS, eventSql } from '../people/audit-events.ts';
+import { type ScenarioReport, median, rounded, thousands } from '../report/report.ts';
+import { AdminClient } from '../systems/admin-client.ts';
+import { withClient } from '../systems/bench-database.ts';
+import type { OurSystem } from '../systems/system.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Events that one round carries through the pipeline. */
+const INGESTED = 200_000;
+/** As a busy auth replica writes them: the decisions of a turn in one row. */
+const EVENTS_PER_ROW = 100;
+const INGEST_LIMIT_MS = 600_000;
+const INGEST_GOAL = 0.35;
+const SEARCHES = 40;
+const SEARCH_GOAL_MS = 100;
+const FILL_ROWS = 500_000;
+
+interface Round {
+  readonly ingestSeconds: number;
+  readonly copySeconds: number;
+}
+
+interface Search {
+  readonly filter: string;
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** From committed outbox rows to the chain, with its six indexes; and how fast a large trail answers. */
+export const audit: Scenario = {
+  name: 'audit',
+  summary: 'events/s from the outbox into the chained, indexed table against COPY into the same indexes; searches in 10,000,000 events (--events)',
+  run: async (bench) => {
+    const system = await bench.startOurs(bench.options.ways[0] ?? 'distributed');
+    const rounds: Round[] = [];
+    for (let round = 1; round <= bench.options.rounds; round += 1) {
+      const measured = await ingest(bench, system);
+      rounds.push(measured);
+      bench.log(`round ${round}: pipeline ${rounded(measured.ingestSeconds)} s, COPY ${rounded(measured.copySeconds)} s`);
+    }
+    await fill(bench, system);
+    return reportOf(bench, rounds, await search(bench, system));
+  },
+};
+
+async function ingest({ options }: Bench, { adminUrl }: OurSystem): Promise<Round> {
+  const before = await chainLength(adminUrl);
+  await withClient(adminUrl, (client) => client.query(`
+    INSERT INTO authn.outbox (events)
+    SELECT jsonb_agg(${eventSql('uuidv7()')}) FROM (SELECT n, now() AS t FROM generate_series(1, ${INGESTED}) AS n) AS numbers
+    GROUP BY n / ${EVENTS_PER_ROW}`));
+  const start = performance.now();
+  if (await untilDrained(adminUrl, before + INGESTED, INGEST_LIMIT_MS) === null) throw new Error('the audit pipeline did not finish');
+  const ingestSeconds = (performance.now() - start) / 1000;
+  const file = path.join(options.dataDir, 'events.copy');
+  await copyOut(adminUrl, `SELECT * FROM audit.event WHERE sequence > ${before} ORDER BY sequence`, file);
+  return { ingestSeconds, copySeconds: await timedCopyIn(adminUrl, 'audit.event', file) };
+}
+
+/**
+ * The rest of the large trail is written directly and is no valid chain: it is there to be searched, not verified. Its
+ * times reach back, one event every 10 ms.
+ */
+async function fill({ options, log }: Bench, { adminUrl }: OurSystem): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    for (let present = await chainLength(adminUrl); present < options.events; present = await chainLength(adminUrl)) {
+      const rows = Math.min(FILL_ROWS, options.events - present);
+      await client.query(`
+        INSERT INTO audit.event (sequence, id, at, event, digest)
+        SELECT n, id, t, ${eventSql('id')}, sha256(n::text::bytea)
+        FROM (SELECT n, uuidv7() AS id, now() - make_interval(secs => (${options.events} - n) / 100.0) AS t
+              FROM generate_series(${present + 1}::bigint, ${present + rows}) AS n) AS numbers`);
+      log(`${thousands(present + rows)} events`);
+    }
+    await client.query('VACUUM (ANALYZE) audit.event');
+  });
+}
+
+async function search({ options }: Bench, system: OurSystem): Promise<Search[]> {
+  const admin = await AdminClient.open(system.httpUrl, system.apiKeyFile);
+  const somewhere = (number: number): number => (number * 7_919) % EVENT_USERS;
+  const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+  const span = options.events / 100;
+  const filters: Readonly<Record<string, (number: number) => Record<string, string>>> = {
+    user: (number) => ({ user: `user${somewhere(number)}` }),
+    'token serial': (number) => ({ object: `SN${somewhere(number)}` }),
+    'agent host and result': (number) => ({ agentHost: `vpn${(number * 20) % EVENT_HOSTS}`, result: 'wrong-tokencode' }),
+    'user and result': (number) => ({ user: `user${somewhere(number)}`, result: 'accepted' }),
+    'an hour of the past': (number) => ({ from: ago((span * (number + 1)) / SEARCHES), to: ago((span * (number + 1)) / SEARCHES - 3_600) }),
+    'agent host within a day': (number) => ({ agentHost: `vpn${number % EVENT_HOSTS}`, from: ago(span / 2), to: ago(span / 2 - 86_400) }),
+  };
+  const searches: Search[] = [];
+  for (const [filter, query] of Object.entries(filters)) {
+    const took: number[] = [];
+    for (let number = 0; number < SEARCHES; number += 1) {
+      const start = performance.now();
+      await admin.get(`/audit/events?${new URLSearchParams({ ...query(number), limit: '50' }).toString()}`);
+      took.push(performance.now() - start);
+    }
+    const sorted = took.toSorted((left, right) => left - right);
+    searches.push({ filter, p50: median(took), p95: sorted[Math.floor(SEARCHES * 0.95)] ?? 0 });
+  }
+  return searches;
+}
+
+function reportOf({ options }: Bench, rounds: readonly Round[], searches: readonly Search[]): ScenarioReport {
+  const rate = (seconds: (round: Round) => number): number => median(rounds.map((round) => INGESTED / seconds(round)));
+  const [pipeline, copy] = [rate(({ ingestSeconds }) => ingestSeconds), rate(({ copySeconds }) => copySeconds)];
+  const share = median(rounds.map(({ ingestSeconds, copySeconds }) => copySeconds / ingestSeconds));
+  return {
+    scenario: 'audit', measurements: { rounds, searches },
+    tables: [
+      {
+        title: `${thousands(INGESTED)} events`, columns: ['', 'events/s', '× COPY'],
+        rows: [['outbox, stream, chain, indexes', thousands(pipeline), rounded(share)], ['COPY into the same indexes', thousands(copy), '1']],
+      },
+      {
+        title: `searches in ${thousands(options.events)} events`, columns: ['filter', 'p50 ms', 'p95 ms'],
+        rows: searches.map(({ filter, p50, p95 }) => [filter, rounded(p50), rounded(p95)]),
+      },
+    ],
+    charts: [{
+      title: 'Audit ingest', unit: 'events/s',
+      bars: [{ label: 'outbox, stream, chain, indexes', value: pipeline, ours: true }, { label: 'COPY into the same indexes', value: copy, ours: false }],
+    }, { title: 'Searches, 95th percentile', unit: 'ms', bars: searches.map(({ filter, p95 }) => ({ label: filter, value: p95, ours: true })) }],
+    goals: [
+      { figure: 'audit ingest, × COPY into the same indexes', measured: share, comparison: '≥', goal: INGEST_GOAL },
+      { figure: `slowest filtered search in ${thousands(options.events)} events, p95 ms`, measured: Math.max(...searches.map(({ p95 }) => p95)), comparison: '<', goal: SEARCH_GOAL_MS },
+    ],
+  };
+}
