@@ -24,7 +24,5 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
   // whose next query then fails.
   pool.on('error', (error) => options.onIdleError?.(error));
   pool.on('connect', (client) => client.on('error', () => undefined));
-  // So would one that is taken and waits for something else, as a relay does; its next query fails and tells.
-  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
