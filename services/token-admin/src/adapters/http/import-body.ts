@@ -20,14 +20,21 @@ export interface ImportBodyLimits {
  */
 export async function splitImportBody(body: Readable, limits: ImportBodyLimits): Promise<{ options: adminApi.ImportOptions; file: AsyncIterable<Uint8Array> }> {
   const pieces = piecesOf(body, limits);
+  try {
+    const { line, rest } = await firstLine(pieces);
+    return { options: parseInput('options', adminApi.importOptionsSchema, parseJson(line, 'The line of options')), file: rejoin(rest, pieces) };
+  } catch (error) {
+    await pieces.return();
+    throw error;
+  }
+}
+
+async function firstLine(pieces: AsyncIterator<Uint8Array>): Promise<{ line: Uint8Array; rest: Uint8Array }> {
   let head = Buffer.alloc(0);
   for (;;) {
     const end = head.indexOf(LINE_FEED);
-    if (end > adminApi.IMPORT_OPTIONS_BYTES || (end === -1 && head.length > adminApi.IMPORT_OPTIONS_BYTES)) throw new Refused('limit-exceeded', 'The line of options is too long.');
-    if (end !== -1) {
-      const options = parseInput('options', adminApi.importOptionsSchema, parseJson(head.subarray(0, end), 'The line of options'));
-      return { options, file: rejoin(head.subarray(end + 1), pieces) };
-    }
+    if ((end === -1 ? head.length : end) > adminApi.IMPORT_OPTIONS_BYTES) throw new Refused('limit-exceeded', 'The line of options is too long.');
+    if (end !== -1) return { line: head.subarray(0, end), rest: head.subarray(end + 1) };
     const next = await pieces.next();
     if (next.done === true) throw new Refused('bad-request', 'The body has to be a line of options, a line feed, and the file.');
     head = Buffer.concat([head, next.value]);
@@ -37,12 +44,16 @@ export async function splitImportBody(body: Readable, limits: ImportBodyLimits):
 async function* piecesOf(body: Readable, { maxBytes, silenceMs }: ImportBodyLimits): AsyncGenerator<Uint8Array, void> {
   // Destroying the body would close the connection under the reply.
   const iterator: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
-  for (let length = 0; ;) {
-    const next = await nextPiece(iterator, silenceMs);
-    if (next.done === true) return;
-    length += next.value.length;
-    if (length > maxBytes) throw new Refused('limit-exceeded', `An import may have ${maxBytes} bytes.`);
-    yield next.value;
+  try {
+    for (let length = 0; ;) {
+      const next = await nextPiece(iterator, silenceMs);
+      if (next.done === true) return;
+      length += next.value.length;
+      if (length > maxBytes) throw new Refused('limit-exceeded', `An import may have ${maxBytes} bytes.`);
+      yield next.value;
+    }
+  } finally {
+    void iterator.return?.().catch(() => {}); // not waited for: after a silence the last piece is still to come
   }
 }
 
@@ -62,8 +73,12 @@ async function nextPiece(iterator: AsyncIterator<Uint8Array>, silenceMs: number)
 }
 
 async function* rejoin(first: Uint8Array, rest: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
-  if (first.length > 0) yield first;
-  yield* rest;
+  try {
+    if (first.length > 0) yield first;
+    yield* rest;
+  } finally {
+    await rest.return(); // also when reading ended at the first piece
+  }
 }
 
 /** Longest time that a client may go on sending what nobody reads any more. */
@@ -72,6 +87,7 @@ const DISCARD_MS = 30_000;
 /** Reads what is left of a body and throws it away: a client that is still sending would not hear the reply. */
 export function discardRest(body: Readable): void {
   if (body.readableEnded || body.destroyed) return;
-  const timer = setTimeout(() => body.destroy(), DISCARD_MS);
-  body.on('close', () => clearTimeout(timer)).on('error', () => {}).resume();
+  const timer = setTimeout(() => body.destroy(), DISCARD_MS).unref();
+  const enough = (): void => clearTimeout(timer);
+  body.on('end', enough).on('close', enough).on('error', enough).resume();
 }

@@ -1,11 +1,17 @@
 import { adminApi as api } from '@countersign/contracts';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { z } from 'zod';
 
-const operations: readonly api.Operation[] = (Object.values(api) as unknown[]).filter((value) => isOperation(value));
+/** Every operation of the contract. */
+export const operations: readonly api.Operation[] = (Object.values(api) as unknown[]).filter((value) => isOperation(value));
 
 function isOperation(value: unknown): value is api.Operation {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'reply' in value;
 }
+
+const ifMatch = z.object({
+  'If-Match': z.string().optional().meta({ description: 'ETag of the row that the change was made from, or *; 412 when it has another by now.' }),
+});
 
 /** The OpenAPI 3.1 document, made of the schemas that validate. */
 export function openApiDocument(): ReturnType<typeof createDocument> {
@@ -16,9 +22,12 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
   }
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'Countersign admin API', version: '1.0.0' },
+    info: { title: 'Countersign admin API', version: '1.0.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     security: [{ apiKey: [] }],
-    components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cs_…`' } } },
+    components: {
+      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cs_…`' } },
+      schemas: { TokenImportOptions: api.importOptionsSchema },
+    },
     paths,
   });
 }
@@ -28,7 +37,7 @@ function describe(operation: api.Operation) {
   return {
     operationId: operation.id,
     summary: operation.summary,
-    requestParams: { path: operation.parameters, query: operation.query },
+    requestParams: { path: operation.parameters, query: operation.query, ...(operation.versioned === true ? { header: ifMatch } : {}) },
     ...(body === null ? {} : { requestBody: body }),
     responses: {
       [String(operation.status)]: { description: 'Done', content: { 'application/json': { schema: operation.reply } } },

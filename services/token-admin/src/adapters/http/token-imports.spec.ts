@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { adminApi, seedAad } from '@countersign/contracts';
+import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { inMemoryKeys } from '../../spec-support/in-memory-keys.ts';
+import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
+
+const vector = (name: string): Buffer => readFileSync(path.join(import.meta.dirname, '../../../vectors', name));
+const SEED = '3132333435363738393031323334353637383930';
+const row = (serial: string, seed = SEED): string => `${serial},${seed},totp,6,30\n`;
+
+let server: PrivatePostgres;
+let admin: TokenAdminUnderTest;
+
+beforeAll(async () => {
+  server = await privatePostgres();
+  admin = await TokenAdminUnderTest.start(server, { limits: { importMaxBytes: 1_000_000 } });
+  await admin.make('/sites', { name: 'Main' });
+}, 60_000);
+afterAll(async () => {
+  await admin?.stop();
+  await server.stop();
+});
+afterEach(async () => {
+  expect(await admin.count('token_staging')).toBe(0);
+  expect(admin.errors).toEqual([]);
+  await admin.database.query('DELETE FROM directory.token');
+});
+
+const serials = async (): Promise<string[]> => (await admin.call('GET', '/tokens?limit=1000')).body.items.map((token: { serial: string }) => token.serial);
+/** What arrives at the server, piece by piece, on a connection of its own. */
+async function upload(length: number): Promise<{ send(text: string): void; end(): void; answer: Promise<string>; received(): string }> {
+  const { hostname, port } = new URL(admin.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.on('error', () => {});
+  let received = '';
+  const answer = new Promise<string>((resolve) => {
+    socket.on('data', (data) => {
+      received += data.toString();
+      if (received.includes('\r\n\r\n')) resolve(received);
+    }).on('close', () => resolve(received));
+  });
+  socket.write(`POST ${adminApi.adminApiPrefix}/token-imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${admin.bearer}\r\ncontent-type: ${adminApi.IMPORT_CONTENT_TYPE}\r\ncontent-length: ${length}\r\n\r\n`);
+  return { send: (text) => void socket.write(text), end: () => void socket.destroy(), answer, received: () => received };
+}
+
+describe('formats', () => {
+  test('OATH CSV by its content: tokens that can be used, with the switches that were chosen', async () => {
+    const answer = await admin.import(`${row('A1')}${row('00017')}`, { site: 'Main', enable: false, kind: 'mobile', mode: { usePin: false } });
+    expect(answer).toMatchObject({ status: 200, body: { imported: 2, read: 2, refusedCount: 0, warningCount: 0, dryRun: false } });
+    const { body } = await admin.call('GET', '/tokens?serial=00017');
+    expect(body.items).toMatchObject([{ serial: '00017', kind: 'mobile', enabled: false, usePin: false, oneTime: true, algorithm: 'totp', digits: 6, period: 30, assignment: null }]);
+    const { rows } = await admin.database.query<{ id: string; sealed_seed: Buffer; seed_fingerprint: Buffer }>('SELECT id, sealed_seed, seed_fingerprint FROM directory.token ORDER BY serial');
+    for (const { id, sealed_seed: sealed } of rows) {
+      expect(Buffer.from(inMemoryKeys.sealer('seeds').open(sealed, seedAad(id))).toString('hex')).toBe(SEED);
+    }
+    expect(rows[0]?.seed_fingerprint).toEqual(rows[1]?.seed_fingerprint);
+    expect(rows[0]?.sealed_seed).not.toEqual(rows[1]?.sealed_seed);
+  });
+
+  test('otpauth URIs', async () => {
+    const answer = await admin.import('otpauth://hotp/Acme:kim?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme&counter=7\n', { site: 'Main', format: 'otpauth' });
+    expect(answer).toMatchObject({ status: 200, body: { imported: 1 } });
+    const { rows } = await admin.database.query('SELECT algorithm, initial_counter::int AS counter FROM directory.token');
+    expect(rows).toEqual([{ algorithm: 'hotp', counter: 7 }]);
+  });
+
+  test('PSKC under a key, and under a password', async () => {
+    expect(await admin.import(vector('rfc6030-figure6.xml'), { site: 'Main', key: '12345678901234567890123456789012' })).toMatchObject({ status: 200, body: { imported: 1 } });
+    await admin.database.query('DELETE FROM directory.token');
+    expect(await admin.import(vector('rfc6030-figure7.xml'), { site: 'Main', format: 'pskc', password: 'qwerty' })).toMatchObject({ status: 200, body: { imported: 1 } });
+    const { rows } = await admin.database.query<{ id: string; sealed_seed: Buffer }>('SELECT id, sealed_seed FROM directory.token');
+    const [token] = rows;
+    expect(token && Buffer.from(inMemoryKeys.sealer('seeds').open(token.sealed_seed, seedAad(token.id))).toString()).toBe('12345678901234567890');
+  });
+
+  test('text of every kind survives the way through the staging table', async () => {
+    const maker = 'Back\\slash \\N \\. "quoted" 令牌';
+    const answer = await admin.import(`serial,secret,manufacturer\nT\\1,${SEED},"${maker.replaceAll('"', '""')}"\n`, { site: 'Main' });
+    expect(answer).toMatchObject({ status: 200, body: { imported: 1 } });
+    expect((await admin.call('GET', '/tokens')).body.items).toMatchObject([{ serial: 'T\\1', manufacturer: maker }]);
+  });
+});
+
+describe('all or nothing', () => {
+  const mixed = `${row('B1')}B2,nonsense,totp,6,30\n${row('B3')}${row('B1')}`;
+  const refused = [{ line: 2, serial: 'B2', reason: expect.stringMatching(/./) }, { line: 4, serial: 'B1', reason: 'duplicate-serial-in-file' }];
+
+  test('one bad record and none is imported; the report names line, serial and reason', async () => {
+    expect(await admin.import(mixed, { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 0, read: 2, refusedCount: 2, refused } });
+    expect(await serials()).toEqual([]);
+  });
+
+  test('partial imports the good ones', async () => {
+    expect(await admin.import(mixed, { site: 'Main', partial: true })).toMatchObject({ status: 200, body: { imported: 2, read: 2, refusedCount: 2, refused } });
+    expect(await serials()).toEqual(['B1', 'B3']);
+  });
+
+  test('serials that the directory has, also in another site', async () => {
+    await admin.call('POST', '/sites', { name: 'Other' });
+    await admin.import(row('C2'), { site: 'Other' });
+    const file = `${row('C1')}${row('C2')}`;
+    const duplicate = { refusedCount: 1, refused: [{ line: 2, serial: 'C2', reason: 'duplicate-serial', detail: null }] };
+    expect(await admin.import(file, { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 0, ...duplicate } });
+    expect(await serials()).toEqual(['C2']);
+    expect(await admin.import(file, { site: 'Main', partial: true })).toMatchObject({ status: 200, body: { imported: 1, ...duplicate } });
+    expect(await serials()).toEqual(['C1', 'C2']);
+  });
+
+  test('more duplicates than a report lists are counted', async () => {
+    const file = Array.from({ length: 1500 }, (_, index) => row(`D${index}`)).join('');
+    expect(await admin.import(file, { site: 'Main' })).toMatchObject({ body: { imported: 1500 } });
+    const { body } = await admin.import(file, { site: 'Main' });
+    expect(body).toMatchObject({ imported: 0, read: 1500, refusedCount: 1500 });
+    expect(body.refused).toHaveLength(1000);
+  });
+
+  test('a dry run reports the same and keeps nothing, not even a record of itself', async () => {
+    const before = (await admin.eventsOf('token-import')).length;
+    expect(await admin.import(mixed, { site: 'Main', dryRun: true, partial: true })).toMatchObject({ status: 200, body: { dryRun: true, imported: 2, refusedCount: 2 } });
+    expect(await serials()).toEqual([]);
+    expect(await admin.eventsOf('token-import')).toHaveLength(before);
+  });
+
+  test('expired tokens are imported with a warning', async () => {
+    const pskc = vector('rfc6030-figure7.xml').toString().replace(/<\/(pskc:)?Data>/, '$&<$1Policy><$1ExpiryDate>2009-05-31T00:00:00Z</$1ExpiryDate></$1Policy>');
+    expect(await admin.import(pskc, { site: 'Main', password: 'qwerty' })).toMatchObject({
+      status: 200, body: { imported: 1, warningCount: expect.any(Number), warnings: expect.arrayContaining([expect.objectContaining({ warning: 'expired' })]) },
+    });
+    expect((await admin.call('GET', '/tokens')).body.items).toMatchObject([{ endsAt: '2009-05-31T00:00:00.000Z' }]);
+  });
+});
+
+describe('a file that cannot be read to its end is refused with its report, and leaves a record', () => {
+  test.each([
+    ['wrong password', vector('rfc6030-figure7.xml'), { password: 'wrong horse' }, 'wrong-password'],
+    ['no password', vector('rfc6030-figure7.xml'), {}, 'password-needed'],
+    ['wrong key', vector('rfc6030-figure6.xml'), { key: '00'.repeat(16) }, 'wrong-key'],
+    ['truncated', vector('rfc6030-figure7.xml').subarray(0, 1700), { password: 'qwerty' }, 'truncated'],
+    ['an entity bomb', '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><KeyContainer>&b;</KeyContainer>', { format: 'pskc' }, 'dtd-not-allowed'],
+    ['nothing', '', {}, 'empty-file'],
+    ['ill-formed UTF-8', Buffer.concat([Buffer.from(row('E1')), Buffer.from([0x45, 0xff, 0xfe, 0x0a])]), {}, 'invalid-text-encoding'],
+  ])('%s', async (_, file, options, reason) => {
+    const before = (await admin.eventsOf('token-import')).length;
+    const answer = await admin.import(file, { site: 'Main', partial: true, ...options });
+    expect(answer).toMatchObject({
+      status: 422, body: { code: 'import-refused', status: 422, detail: expect.stringContaining(reason), report: { imported: 0, refusedCount: 1, refused: [{ reason }] } },
+    });
+    expect(adminApi.problemSchema.safeParse(answer.body).success).toBe(true);
+    expect(JSON.stringify(answer.body)).not.toMatch(/wrong horse|qwerty/);
+    expect(await serials()).toEqual([]);
+    expect((await admin.eventsOf('token-import')).slice(before)).toMatchObject([{ result: 'import-refused', detail: { 'after.imported': 0 } }]);
+  });
+});
+
+describe('the way in', () => {
+  test.each([
+    ['no line feed', '{"site":"Main"}', 400, 'bad-request'],
+    ['options that are no JSON', 'site=Main\nA', 400, 'bad-request'],
+    ['an unknown option', '{"site":"Main","colour":1}\nA', 400, 'bad-request'],
+    ['a long line of options', `{"site":"Main","password":"${'x'.repeat(20_000)}"}\nA`, 413, 'limit-exceeded'],
+    ['an unknown site', '{"site":"Nowhere"}\nA', 404, 'not-found'],
+    ['a long file', `{"site":"Main"}\n${row('long').repeat(20_000)}`, 413, 'limit-exceeded'],
+  ])('%s', async (_, body, status, code) => {
+    expect(await admin.call('POST', '/token-imports', body, { 'content-type': adminApi.IMPORT_CONTENT_TYPE })).toMatchObject({ status, body: { code } });
+  });
+
+  test.each(['application/json', 'text/csv', 'multipart/form-data; boundary=x'])('%s is no import', async (type) => {
+    const answer = await admin.call('POST', '/token-imports', '{}', { 'content-type': type });
+    expect([400, 415]).toContain(answer.status);
+    expect(answer.body.code).toBe('bad-request');
+  });
+
+  test('a client that goes away midway leaves nothing behind, and its place is free', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const client = await upload(100_000);
+      client.send(`{"site":"Main"}\n${Array.from({ length: 100 }, (_, index) => row(`F${index}`)).join('')}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      client.end();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await serials()).toEqual([]);
+    expect(await admin.import(row('F0'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } });
+  });
+
+  test('a client that is still sending hears why it need not', async () => {
+    const client = await upload(900_000);
+    client.send('{"site":"Main"}\n<?xml version="1.0"?><!DOCTYPE x>');
+    const pump = setInterval(() => client.send(' '.repeat(1000)), 1);
+    const answer = await client.answer;
+    clearInterval(pump);
+    client.end();
+    expect(answer).toMatch(/^HTTP\/1\.1 422 [\s\S]*import-refused/);
+  });
+
+  test('what comes after a refusal is read away, and the connection serves the next request', async () => {
+    const file = `{"site":"Main"}\n<?xml version="1.0"?><!DOCTYPE x>${' '.repeat(800_000)}`;
+    const client = await upload(file.length);
+    client.send(file);
+    expect(await client.answer).toMatch(/^HTTP\/1\.1 422 /);
+    client.send(`GET ${adminApi.adminApiPrefix}/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n`);
+    await eventually(() => { expect(client.received()).toMatch(/HTTP\/1\.1 200 /); });
+    client.end();
+  });
+
+  test('only so many at once: slow uploads do not take the whole service', async () => {
+    const slow = await Promise.all(Array.from({ length: 3 }, async () => upload(1000)));
+    for (const client of slow) client.send('{"site":"Main"}\nA');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await admin.import(row('G1'), { site: 'Main' })).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(await admin.call('GET', '/tokens')).toMatchObject({ status: 200 });
+    for (const client of slow) client.end();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await admin.import(row('G1'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } });
+  });
+});
+
+test('the same file at the same time: imported once, and the other one names every serial', async () => {
+  const lines = Array.from({ length: 2500 }, (_, index) => row(`H${String(index).padStart(5, '0')}`));
+  for (const partial of [false, true]) {
+    const answers = await Promise.all([
+      admin.import(lines.join(''), { site: 'Main', partial }), admin.import(lines.toReversed().join(''), { site: 'Main', partial }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers.map(({ body }) => `${body.imported} ${body.refusedCount}`).toSorted()).toEqual(['0 2500', '2500 0']);
+    expect(await admin.count('token')).toBe(2500);
+    await admin.database.query('DELETE FROM directory.token');
+  }
+});
+
+test('files that share some tokens, at the same time: no token twice, and no import half done', async () => {
+  const file = (from: number): string => Array.from({ length: 1000 }, (_, index) => row(`I${from + index}`)).join('');
+  const answers = await Promise.all([0, 500, 1000].map(async (from) => admin.import(file(from), { site: 'Main' })));
+  const imported = answers.filter(({ body }) => body.imported === 1000).length;
+  expect(answers.every(({ body }) => body.imported === 0 || body.imported === 1000)).toBe(true);
+  expect(imported).toBeGreaterThan(0);
+  expect(await admin.count('token')).toBe(imported * 1000);
+});

@@ -1,0 +1,120 @@
+import { adminApi, auditBatchSchema, type AuditEvent } from '@countersign/contracts';
+import { InProcessBucket, InProcessBus, InProcessStream } from '@countersign/messaging';
+import { allRoles, bootstrapDatabase } from '@countersign/persistence';
+import { Client } from 'pg';
+import { createTokenAdminService, type RunningTokenAdmin, type TokenAdminServiceDependencies } from '../create-token-admin-service.ts';
+import { inMemoryKeys } from './in-memory-keys.ts';
+
+/** A PostgreSQL cluster of the spec's own. */
+export interface Cluster {
+  url(database: string, role?: { name: string; password: string }): string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- replies are looked into by matchers
+  readonly body: any;
+}
+
+/** Of requests that raced: who was first is not told apart. */
+export const statusesOf = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status).toSorted((one, other) => one - other);
+
+const PASSWORD = 'p';
+
+/** token-admin on a real PostgreSQL, as its clients and neighbours see it. */
+export class TokenAdminUnderTest {
+  readonly bus = new InProcessBus(() => performance.now());
+  readonly bucket = new InProcessBucket();
+  /** Faults that the service told. */
+  readonly errors: unknown[] = [];
+  /** Audit events that left, in the order in which they did, and the bytes that they left as. */
+  readonly events: AuditEvent[] = [];
+  readonly published: string[] = [];
+  readonly #stream = new InProcessStream();
+  readonly #services: RunningTokenAdmin[] = [];
+  /** The superuser's connection, to look behind the API. */
+  readonly database: Client;
+  bearer = '';
+  /** Milliseconds by which the service's clock is ahead. */
+  clockMs = 0;
+
+  private constructor(private readonly cluster: Cluster) {
+    this.database = new Client({ connectionString: cluster.url('postgres') });
+  }
+
+  static async start(cluster: Cluster, options: Partial<TokenAdminServiceDependencies> = {}): Promise<TokenAdminUnderTest> {
+    const under = new TokenAdminUnderTest(cluster);
+    await bootstrapDatabase({ adminUrl: cluster.url('postgres'), passwords: Object.fromEntries(allRoles.map((role) => [role, PASSWORD])) });
+    await under.database.connect();
+    await under.#stream.consume({ durable: 'audit', maxBatch: 100 }, async (batch) => {
+      for (const { data } of batch) {
+        const text = Buffer.from(data).toString('utf8');
+        under.published.push(text);
+        under.events.push(...auditBatchSchema.parse(JSON.parse(text)).events);
+      }
+    });
+    const service = await under.startReplica(options);
+    under.bearer = await service.createApiKey('test');
+    return under;
+  }
+
+  async startReplica(options: Partial<TokenAdminServiceDependencies> = {}): Promise<RunningTokenAdmin> {
+    const urlOf = (name: string): string => this.cluster.url('postgres', { name, password: PASSWORD });
+    const service = await createTokenAdminService({
+      bus: this.bus, stream: this.#stream, bucket: this.bucket, keys: inMemoryKeys,
+      databaseUrl: urlOf('countersign_token_admin'), migrationUrl: urlOf('countersign_token_admin_owner'),
+      listen: { host: '127.0.0.1', port: 0 }, now: () => Date.now() + this.clockMs, onError: (error) => { this.errors.push(error); }, ...options,
+    });
+    this.#services.push(service);
+    return service;
+  }
+
+  get url(): string {
+    return `${this.#services[0]?.url ?? ''}${adminApi.adminApiPrefix}`;
+  }
+
+  /** One request with the key; an object as body is sent as JSON. */
+  async call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.bearer}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  async import(file: string | Uint8Array, options: Readonly<Record<string, unknown>>): Promise<Answer> {
+    const body = Buffer.concat([Buffer.from(`${JSON.stringify(options)}\n`), typeof file === 'string' ? Buffer.from(file) : file]);
+    return this.call('POST', '/token-imports', body, { 'content-type': adminApi.IMPORT_CONTENT_TYPE });
+  }
+
+  /** @throws unless it was made */
+  async make(path: string, body: unknown): Promise<Answer['body']> {
+    const answer = await this.call('POST', path, body);
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** Waits until everything that was committed has left. */
+  async eventsOf(action: string): Promise<AuditEvent[]> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const { rows } = await this.database.query<{ waiting: number }>('SELECT count(*)::int AS waiting FROM directory.outbox');
+      if (rows[0]?.waiting === 0) return this.events.filter(({ detail }) => detail['action'] === action);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error('the outbox does not empty');
+  }
+
+  async count(table: string): Promise<number> {
+    const { rows } = await this.database.query<{ count: number }>(`SELECT count(*)::int AS count FROM directory.${table}`);
+    return rows[0]?.count ?? -1;
+  }
+
+  async stop(): Promise<void> {
+    for (const service of this.#services) await service.stop();
+    await this.bus.close();
+    await this.database.end();
+  }
+}
