@@ -48,6 +48,10 @@ function withAbsence(parsed: z.ZodType<unknown, string>, facts: SettingFacts): z
 export const textSetting = <const Facts extends SettingFacts>(facts: Facts, pattern: RegExp, wanted: string) =>
   setting(facts, (text) => (pattern.test(text) ? text : new Fault(`is not ${wanted}`)));
 
+/** What people read on a device: what fits into a Reply-Message, in one line. */
+export const outwardTextSetting = (standard: string, description: string) =>
+  textSetting({ description, default: standard }, /^[^\p{Cc}]{1,200}$/u, '1 to 200 characters without control characters');
+
 /** A path; relative ones are relative to the working directory. */
 export const fileSetting = <const Facts extends SettingFacts>(facts: Facts) =>
   setting(facts, (text) => (text.includes('\0') ? new Fault('is not a path') : text));

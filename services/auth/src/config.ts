@@ -1,5 +1,5 @@
 import {
-  amountSetting, choiceSetting, databaseSettings, healthSettings, processSettings, textSetting, urlSetting,
+  amountSetting, choiceSetting, databaseSettings, healthSettings, outwardTextSetting, processSettings, urlSetting,
 } from '@countersign/service-process';
 import { z } from 'zod';
 import { type SignInRules, defaultRules } from './domain/index.ts';
@@ -10,8 +10,9 @@ const day = 24 * hour;
 
 const number = (standard: number, min: number, max: number, description: string, unit: string) => amountSetting(standard, unit, { min, max }, description);
 const milliseconds = (standard: number, min: number, max: number, description: string) => amountSetting(standard, 'ms', { min, max }, description);
-const text = (standard: string, description: string) =>
-  textSetting({ description, default: standard }, /^[^\p{Cc}]{1,200}$/u, '1 to 200 characters without control characters');
+/** Stand in the question for a new PIN. */
+const MINIMUM = '{minimum}';
+const MAXIMUM = '{maximum}';
 
 const rules = {
   COUNTERSIGN_SMALL_WINDOW: number(defaultRules.smallWindowSteps, 0, 10, 'Time tokens: steps tolerated on each side of the expected one', 'steps'),
@@ -31,11 +32,13 @@ const rules = {
   COUNTERSIGN_GUESS_WINDOW: milliseconds(defaultRules.guessWindowMs, 60_000, day, 'The time in which guesses are counted'),
   COUNTERSIGN_KNOWN_SOURCE: milliseconds(defaultRules.knownSourceMs, 0, 365 * day, 'How long a source that signed in is heard although the guess limit is reached'),
   COUNTERSIGN_ANSWER_MEMORY: milliseconds(defaultRules.answerMemoryMs, 5000, 300_000, 'How long the same request gets the same answer'),
+  COUNTERSIGN_PASSWORD_CHECK: milliseconds(defaultRules.passwordCheckMs, 500, 60_000, 'How long a static password may take to be checked before the place of its user in the queue is free again'),
   COUNTERSIGN_BARE_PASSWORD: choiceSetting({ description: 'Who may sign in with the static password alone', default: defaultRules.barePassword }, ['never', 'users-without-token', 'always']),
-  COUNTERSIGN_TEXT_PASSCODE_ACCEPTED: text(defaultRules.texts.passcodeAccepted, 'What an accepted passcode is answered with'),
-  COUNTERSIGN_TEXT_PASSWORD_ACCEPTED: text(defaultRules.texts.passwordAccepted, 'What an accepted static password is answered with'),
-  COUNTERSIGN_TEXT_NEXT_TOKENCODE: text(defaultRules.texts.nextTokencode, 'The question for the next tokencode'),
-  COUNTERSIGN_TEXT_REFUSED: text(defaultRules.texts.refused, 'What every refusal is answered with; the cause is in the log only'),
+  COUNTERSIGN_TEXT_PASSCODE_ACCEPTED: outwardTextSetting(defaultRules.texts.passcodeAccepted, 'What an accepted passcode is answered with'),
+  COUNTERSIGN_TEXT_PASSWORD_ACCEPTED: outwardTextSetting(defaultRules.texts.passwordAccepted, 'What an accepted static password is answered with'),
+  COUNTERSIGN_TEXT_NEW_PIN: outwardTextSetting(`Enter a new PIN having from ${MINIMUM} to ${MAXIMUM} digits:`, `The question for a new PIN; ${MINIMUM} and ${MAXIMUM} stand for the lengths that it may have`),
+  COUNTERSIGN_TEXT_NEXT_TOKENCODE: outwardTextSetting(defaultRules.texts.nextTokencode, 'The question for the next tokencode'),
+  COUNTERSIGN_TEXT_REFUSED: outwardTextSetting(defaultRules.texts.refused, 'What every refusal is answered with; the cause is in the log only'),
 };
 
 const limits = {
@@ -64,7 +67,6 @@ export type AuthSettings = z.infer<typeof authSettings>;
 
 export function rulesOf(settings: AuthSettings): SignInRules {
   return {
-    ...defaultRules,
     smallWindowSteps: settings.COUNTERSIGN_SMALL_WINDOW,
     largeWindowSteps: settings.COUNTERSIGN_LARGE_WINDOW,
     lookAhead: settings.COUNTERSIGN_LOOK_AHEAD,
@@ -81,11 +83,12 @@ export function rulesOf(settings: AuthSettings): SignInRules {
     guessWindowMs: settings.COUNTERSIGN_GUESS_WINDOW,
     knownSourceMs: settings.COUNTERSIGN_KNOWN_SOURCE,
     answerMemoryMs: settings.COUNTERSIGN_ANSWER_MEMORY,
+    passwordCheckMs: settings.COUNTERSIGN_PASSWORD_CHECK,
     barePassword: settings.COUNTERSIGN_BARE_PASSWORD,
     texts: {
-      ...defaultRules.texts,
       passcodeAccepted: settings.COUNTERSIGN_TEXT_PASSCODE_ACCEPTED,
       passwordAccepted: settings.COUNTERSIGN_TEXT_PASSWORD_ACCEPTED,
+      newPin: ({ minimum, maximum }) => settings.COUNTERSIGN_TEXT_NEW_PIN.replaceAll(MINIMUM, String(minimum)).replaceAll(MAXIMUM, String(maximum)),
       nextTokencode: settings.COUNTERSIGN_TEXT_NEXT_TOKENCODE,
       refused: settings.COUNTERSIGN_TEXT_REFUSED,
     },
