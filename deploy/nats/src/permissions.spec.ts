@@ -165,6 +165,22 @@ describe("with the gateway's key", () => {
     expect(await mayPublish(connection, auditSubject('radius-gateway'))).toBe(true); // the probe can tell
   });
 
+  test('no answer of auth can be sent to where the gateway itself may not speak', async () => {
+    const { bus } = await join('auth');
+    let cleared = 0;
+    await bus.serve(open(readyContract), async () => ({}), { queue: 'auth' });
+    await bus.serve(open(clearPinContract), async () => { cleared += 1; }, { queue: 'auth' });
+    const connection = await thief('radius-gateway');
+    const observer = await thief('auth');
+    const heard = await listen(observer, clearPinContract.subject, async () => {
+      connection.publish(readyContract.subject, JSON.stringify({ remainingMs: 1000, body: {} }), { reply: clearPinContract.subject });
+      await connection.flush();
+      await pause(100);
+    });
+    expect(heard).toEqual([]);
+    expect(cleared).toBe(0);
+  });
+
   test('asking what is not allowed fails at once', async () => {
     const { bus } = await join('radius-gateway');
     const before = performance.now();

@@ -5,6 +5,9 @@ import type { Handler, RequestContract, Subscription } from '../bus.ts';
 import { encodeError } from '../envelope.ts';
 import type { NatsLink } from './nats-link.ts';
 
+/** Where every reply goes. */
+const INBOXES = '_INBOX.';
+
 /** One subject that is served. */
 export class BusServer<Request, Reply> implements Subscription {
   private readonly busy = new Set<Promise<void>>();
@@ -49,7 +52,8 @@ export class BusServer<Request, Reply> implements Subscription {
 
   private take(message: Msg): void {
     const reply = message.reply;
-    if (!reply) return;
+    // Any other subject would have us say in our name what the asker may not say there.
+    if (!reply?.startsWith(INBOXES)) return;
     // Messages of one read are timed before the first of them is handled: what they wait for each other counts.
     const receivedAt = this.now();
     const answering = Promise.resolve().then(() => this.answer(message, reply, receivedAt));
