@@ -44,6 +44,23 @@ describe('guesses', () => {
     expect(checks).toBeGreaterThan(defaultRules.guessLimit / 2);
   }, 120_000);
 
+  test('a full password queue is silence, which costs no guess and may be tried again', async () => {
+    for (const login of ['alice', 'bob']) await cluster.directory.addUser(login, cluster.siteId, { passwordHash: '$argon2id$hash' });
+    const ends: ((right: boolean) => void)[] = [];
+    const one = cluster.replica(undefined, async () => new Promise((resolve) => { ends.push(resolve); }), { waiting: 1, concurrent: 1 });
+    const first = one.decide(cluster.request('alice', 'correct horse'));
+    while (ends.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+    const request = cluster.request('bob', 'battery staple');
+    expect(await one.decide(request)).toEqual({ outcome: 'silence', reason: 'password-queue-full' });
+    ends[0]?.(true);
+    expect(await first).toMatchObject({ outcome: 'accept' });
+    const again = one.decide(request);
+    while (ends.length === 1) await new Promise((resolve) => { setImmediate(resolve); });
+    ends[1]?.(true);
+    expect(await again).toMatchObject({ outcome: 'accept' });
+    expect(await cluster.results()).toEqual({ accepted: 2 });
+  });
+
   test('the administrator unlocks: delays, guesses and locks are forgotten, given answers are not', async () => {
     const { userId, assignmentId } = await cluster.person('alice', { usePin: true });
     await cluster.administration.setPin(assignmentId, '1234', actor);

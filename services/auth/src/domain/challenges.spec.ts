@@ -123,6 +123,14 @@ describe('next tokencode', () => {
     expect(bench.answer(challenge, bench.code(1), { source: 'no station' }).result).toBe('accepted');
   });
 
+  test('drift is believed when two codes in a row say so, not before', () => {
+    const bench = new Bench(totpToken());
+    const far = bench.pap(`1234${bench.code(9)}`);
+    expect(bench.state().drift).toBe(0);
+    bench.answer(far, bench.code(10));
+    expect(bench.state().drift).toBe(10);
+  });
+
   test('a wrong next code costs the token a try, and the challenge is gone', () => {
     const bench = new Bench(totpToken());
     bench.setState({ mode: 'next-tokencode' });
