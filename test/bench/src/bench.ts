@@ -8,6 +8,7 @@ import { type Population, makePopulation } from './people/population.ts';
 import { type BenchDatabase, startBenchDatabase } from './systems/bench-database.ts';
 import { shareRolePasswords, startOurs } from './systems/start-ours.ts';
 import type { OurSystem, Way } from './systems/system.ts';
+import { worthTelling } from './systems/worth-telling.ts';
 
 /** What a scenario works with: one PostgreSQL, a load process, and what it starts itself. Closing stops all of it. */
 export class Bench {
@@ -37,7 +38,8 @@ export class Bench {
     await shareRolePasswords(this.options.dataDir, dataDir);
     this.log(`${name} starts`);
     const system = await startOurs(way, {
-      dataDir, adminUrl: await this.database.create(name), profileDir: this.options.profileDir, log: (line) => this.complain(name, line),
+      dataDir, adminUrl: await this.database.create(name), profileDir: this.options.profileDir,
+      log: (line) => { if (worthTelling(line)) this.log(`${name}: ${line}`); },
     });
     this.stops.push(() => system.stop());
     return system;
@@ -74,11 +76,5 @@ export class Bench {
     for (let number = 2; this.names.has(name); number += 1) name = `${wanted}_${number}`;
     this.names.add(name);
     return name;
-  }
-
-  /** Our processes log in JSON; only what somebody should look at is passed on. */
-  private complain(name: string, line: string): void {
-    const json = line.indexOf('{');
-    if (json === -1 || /"level":(?:"(?:warn|error|fatal)"|[456]0)/.test(line)) this.log(`${name}: ${line}`);
   }
 }

@@ -1,8 +1,10 @@
 import { Bench } from './bench.ts';
 import { USAGE, UsageError, readBenchOptions, readServeOptions } from './options.ts';
+import { UserFileError } from './people/read-user-file.ts';
 import { reportText } from './report/table.ts';
 import { writeReport } from './report/write-report.ts';
 import { scenarios } from './scenarios/index.ts';
+import { GivenDatabaseError } from './serve/given-database.ts';
 import { serve } from './serve/serve.ts';
 
 const print = (text: string): void => {
@@ -32,6 +34,12 @@ async function benchmark(args: readonly string[]): Promise<void> {
   }
 }
 
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
+  if (error instanceof GivenDatabaseError || error instanceof UserFileError) return error.message;
+  return error instanceof Error ? error.stack ?? error.message : String(error);
+}
+
 async function main([command, ...rest]: readonly string[]): Promise<void> {
   if (command === '--help' || command === 'help') {
     print(`${USAGE}\n\n${scenarios.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join('\n')}\n`);
@@ -42,6 +50,6 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  log(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : String(error instanceof Error ? error.stack : error));
+  log(explain(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

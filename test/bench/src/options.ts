@@ -98,7 +98,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'unreadable options');
+    throw new UsageError(String(typeof error === 'object' && error !== null && 'message' in error ? error.message : error));
   }
 }
 

@@ -24,7 +24,8 @@ ${groups.join('\n')}
 }
 
 function chartSvg({ title, unit, bars }: Chart): string {
-  const scale = (WIDTH - LABELS - FIGURES - 2 * MARGIN) / Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
+  const longest = Math.max(0, ...bars.map(({ value }) => value));
+  const scale = longest === 0 ? 0 : (WIDTH - LABELS - FIGURES - 2 * MARGIN) / longest;
   const lines = bars.map(({ label, value, ours }, index) => {
     const y = HEADING + index * ROW;
     const width = Math.max(1, value * scale);
