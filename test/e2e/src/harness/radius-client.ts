@@ -64,8 +64,10 @@ export class RadiusClient {
     await new Promise<void>((resolve) => {
       timers.push(setTimeout(resolve, timeoutMs));
       socket.on('message', (datagram) => {
+        const reply = this.read(header, datagram);
+        if (!reply) return;
         if (replies.length === 0) timers.push(setTimeout(resolve, lingerMs));
-        replies.push(this.read(header, datagram));
+        replies.push(reply);
       });
       for (const { atMs, port } of schedule) timers.push(setTimeout(() => (insist || replies.length === 0) && socket.send(request, port, '127.0.0.1'), atMs));
     });
@@ -79,8 +81,11 @@ export class RadiusClient {
     return (await this.exchange(request, [{ atMs: 0, port }], { timeoutMs }))[0];
   }
 
-  private read(header: Packet, datagram: Buffer): RadiusReply {
-    const reply = unwrap(verifyReply(header, datagram, this.secret, { requireMessageAuthenticator: true }));
+  /** Undefined for what is no answer to this packet: a late one to an earlier packet from the same port, say. */
+  private read(header: Packet, datagram: Buffer): RadiusReply | undefined {
+    const verified = verifyReply(header, datagram, this.secret, { requireMessageAuthenticator: true });
+    if (!verified.ok) return undefined;
+    const reply = verified.value;
     return {
       code: reply.code, message: findValue(reply, AttributeType.replyMessage)?.toString(), bytes: datagram.toString('hex'),
       state: findValue(reply, AttributeType.state),
