@@ -16,7 +16,7 @@ const families = program.commands.filter(({ commands }) => commands.length > 0);
 const leaves = families.flatMap((family) => family.commands.map((command) => ({ family, command, name: `${family.name()} ${command.name()}` })));
 const flagsOf = (command: Command): string[] => command.options.map(({ long }) => long ?? '');
 
-/** What the issue tracker, scripts and people rely on. */
+/** What scripts rely on. */
 const PROMISED = [
   ...['site', 'group', 'user', 'agent-host', 'token'].flatMap((family) => ['list', 'show', 'remove', 'add'].map((verb) => `${family} ${verb}`)),
   ...['set', 'enable', 'disable', 'unlock'].map((verb) => `user ${verb}`), ...['set', 'activate', 'deactivate'].map((verb) => `agent-host ${verb}`),

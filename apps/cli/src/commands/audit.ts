@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { parseInstant } from '../input/dates.ts';
 import { parseCount } from '../input/values.ts';
-import { localTime } from '../output/instant.ts';
+import { shortTime } from '../output/instant.ts';
 import { labels } from '../output/labels.ts';
 import type { Language } from '../output/language.ts';
 import { printableJson } from '../output/printable.ts';
@@ -102,10 +102,16 @@ const withFilter = (command: Command): Command => command
 
 const columns = (language: Language): readonly Column<AuditEntry>[] => [
   { title: labels.number, text: ({ sequence }) => String(sequence), align: 'right' },
-  { title: labels.time, text: ({ event }) => localTime(event.at) },
-  { title: labels.result, text: ({ event }) => `${describeResult(event.result, language).text} [${event.result}]` },
+  { title: labels.time, text: ({ event }) => shortTime(event.at) },
+  { title: labels.result, text: ({ event }) => resultOf(event, language) },
   { title: labels.user, text: ({ event }) => event.user?.login ?? '' },
   { title: labels.agentHost, text: ({ event }) => event.agentHost?.name ?? '' },
   { title: labels.from, text: ({ event }) => event.host ?? '' },
   { title: labels.object, text: ({ event }) => (event.object === null ? '' : `${event.object.type} ${event.object.label}`) },
 ];
+
+/** The result's text and code; a change says as well what was changed, such as `token.assign`. */
+function resultOf({ result, detail }: AuditEntry['event'], language: Language): string {
+  const action = typeof detail['action'] === 'string' ? `: ${detail['action']}` : '';
+  return `${describeResult(result, language).text} [${result}${action}]`;
+}

@@ -8,7 +8,7 @@ import { ExitCode } from '../errors/exit-codes.ts';
 import { readSecretFile } from '../input/files.ts';
 import type { LineSource } from '../input/line-source.ts';
 import { parseCount } from '../input/values.ts';
-import { localTime } from '../output/instant.ts';
+import { shortTime } from '../output/instant.ts';
 import { labels } from '../output/labels.ts';
 import { record } from '../output/table.ts';
 import type { Server } from '../radius/exchange.ts';
@@ -61,8 +61,8 @@ export function addRadiusCommands(program: Command, context: Context): void {
       { title: labels.agentHost, text: ({ agentHost }) => agentHost ?? '' },
       { title: labels.reason, text: ({ reason }) => reason },
       { title: labels.count, text: ({ count }) => String(count), align: 'right' },
-      { title: labels.first, text: ({ firstSeenAt }) => localTime(firstSeenAt) },
-      { title: labels.last, text: ({ lastSeenAt }) => localTime(lastSeenAt) },
+      { title: labels.first, text: ({ firstSeenAt }) => shortTime(firstSeenAt) },
+      { title: labels.last, text: ({ lastSeenAt }) => shortTime(lastSeenAt) },
       { title: labels.replica, text: ({ replica }) => replica },
     ]).lines(drops.toSorted((one, other) => (one.lastSeenAt < other.lastSeenAt ? 1 : -1))));
   });

@@ -2,7 +2,7 @@ import { adminApi } from '@countersign/contracts';
 import type { Command } from 'commander';
 import type { SiteTree } from '../admin/site-tree.ts';
 import type { Context } from '../context.ts';
-import { localTime } from '../output/instant.ts';
+import { localTime, shortTime } from '../output/instant.ts';
 import { labels } from '../output/labels.ts';
 import type { Field } from '../output/output.ts';
 import { define, family } from './define.ts';
@@ -19,7 +19,7 @@ export function addSiteCommands(program: Command, context: Context): void {
       const sites = tree.below(options.site === undefined ? undefined : tree.resolve(options.site));
       await output.list(oncePage(sites), [
         { title: labels.path, text: ({ id }) => tree.pathOf(id) },
-        { title: labels.created, text: ({ createdAt }) => localTime(createdAt) },
+        { title: labels.created, text: ({ createdAt }) => shortTime(createdAt) },
         { title: labels.id, text: ({ id }) => id },
       ], ['No sites.', '没有站点。']);
     });

@@ -1,6 +1,6 @@
 import type { adminApi, TokenState } from '@countersign/contracts';
 import type { SiteTree } from '../admin/site-tree.ts';
-import { localTime } from '../output/instant.ts';
+import { localTime, shortTime } from '../output/instant.ts';
 import { labels, yesOrNo } from '../output/labels.ts';
 import type { Language } from '../output/language.ts';
 import type { Field } from '../output/output.ts';
@@ -14,7 +14,7 @@ export const tokenColumns = (tree: SiteTree, language: Language): readonly Colum
   { title: labels.state, text: (token) => state(token, language) },
   { title: labels.assignedTo, text: ({ assignment }) => assignment?.login ?? '' },
   { title: labels.path, text: ({ siteId }) => tree.pathOf(siteId) },
-  { title: labels.ends, text: ({ endsAt }) => localTime(endsAt) },
+  { title: labels.ends, text: ({ endsAt }) => shortTime(endsAt) },
 ];
 
 export function tokenFields(token: adminApi.Token, tree: SiteTree, language: Language): readonly Field[] {

@@ -2,7 +2,7 @@ import { adminApi } from '@countersign/contracts';
 import type { Command } from 'commander';
 import type { SiteTree } from '../admin/site-tree.ts';
 import type { Context } from '../context.ts';
-import { localTime } from '../output/instant.ts';
+import { localTime, shortTime } from '../output/instant.ts';
 import { labels, yesOrNo } from '../output/labels.ts';
 import type { Language } from '../output/language.ts';
 import type { Field } from '../output/output.ts';
@@ -68,7 +68,7 @@ const columns = (tree: SiteTree, language: Language): readonly Column<adminApi.U
   { title: labels.tokens, text: ({ tokens }) => String(tokens), align: 'right' },
   { title: labels.password, text: ({ passwordSet }) => yesOrNo(passwordSet, language) },
   { title: labels.enabled, text: ({ enabled }) => yesOrNo(enabled, language) },
-  { title: labels.ends, text: ({ endsAt }) => localTime(endsAt) },
+  { title: labels.ends, text: ({ endsAt }) => shortTime(endsAt) },
 ];
 
 function fields(user: adminApi.User, group: string, tree: SiteTree, language: Language): readonly Field[] {
