@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LoadProcess } from './load/load-process.ts';
 import type { BenchOptions } from './options.ts';
@@ -16,26 +16,31 @@ export class Bench {
   private readonly names = new Set<string>();
 
   private constructor(
-    readonly options: BenchOptions, readonly database: BenchDatabase, readonly load: LoadProcess, readonly log: (line: string) => void,
+    readonly options: BenchOptions,
+    /** For whatever is thrown away afterwards. */
+    readonly folder: string,
+    readonly database: BenchDatabase,
+    readonly load: LoadProcess,
+    readonly log: (line: string) => void,
   ) {}
 
   static async open(options: BenchOptions, log: (line: string) => void): Promise<Bench> {
-    await rm(options.dataDir, { recursive: true, force: true });
     await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    const folder = await mkdtemp(path.join(options.dataDir, 'run-'));
     log('PostgreSQL starts (fsync and synchronous_commit are on)');
-    const database = await startBenchDatabase(options.dataDir);
-    return new Bench(options, database, LoadProcess.start(), log);
+    const database = await startBenchDatabase(folder);
+    return new Bench(options, folder, database, LoadProcess.start(), log);
   }
 
   async population(prefix: string, count: number): Promise<Population> {
-    return makePopulation(path.join(this.options.dataDir, `seeds-${prefix}`), prefix, count);
+    return makePopulation(path.join(this.folder, `seeds-${prefix}`), prefix, count);
   }
 
   /** Ours in a database of its own. @param purpose tells systems of the same way apart */
   async startOurs(way: Way, purpose = ''): Promise<OurSystem> {
     const name = this.nameFor(`${way}${purpose === '' ? '' : `_${purpose}`}`);
-    const dataDir = path.join(this.options.dataDir, name);
-    await shareRolePasswords(this.options.dataDir, dataDir);
+    const dataDir = path.join(this.folder, name);
+    await shareRolePasswords(this.folder, dataDir);
     this.log(`${name} starts`);
     const system = await startOurs(way, {
       dataDir, adminUrl: await this.database.create(name), profileDir: this.options.profileDir,
@@ -51,7 +56,7 @@ export class Bench {
     this.log(`${name} starts`);
     const adminUrl = await this.database.create(name);
     await loadPeer(adminUrl, () => population.people());
-    const peer = await startPeer({ folder: path.join(this.options.dataDir, name), adminUrl, log: this.log });
+    const peer = await startPeer({ folder: path.join(this.folder, name), adminUrl, log: this.log });
     this.stops.push(() => peer.stop());
     return peer;
   }
@@ -67,7 +72,7 @@ export class Bench {
     } finally {
       this.load.stop();
       await this.database.stop();
-      await rm(this.options.dataDir, { recursive: true, force: true });
+      await rm(this.folder, { recursive: true, force: true });
     }
   }
 

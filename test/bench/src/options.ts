@@ -45,7 +45,7 @@ export const USAGE = `npm run bench -- [SCENARIO …] [options]
   --rounds N                          turns of each system at each load (2)
   --tokens N  --events N  --users N   sizes of import, audit and users (1000000, 10000000, 1000000)
   --output DIR                        for JSON and SVG (data/bench-results)
-  --data DIR                          for databases, on a real disk (data/bench); emptied afterwards
+  --data DIR                          for databases, on a real disk (data/bench); removed afterwards
   --profile DIR                       for CPU profiles of our processes
 npm run bench -- serve --way distributed|standalone --users FILE [--database-url URL] [--data DIR] [--profile DIR]
   FILE has lines "login - BASE32SECRET" (TOTP, SHA-1, 6 digits, 30 seconds, no PIN)`;

@@ -47,7 +47,7 @@ export const audit: Scenario = {
   },
 };
 
-async function ingest({ options }: Bench, { adminUrl }: OurSystem): Promise<Round> {
+async function ingest({ folder }: Bench, { adminUrl }: OurSystem): Promise<Round> {
   const before = await chainLength(adminUrl);
   await withClient(adminUrl, (client) => client.query(`
     INSERT INTO authn.outbox (events)
@@ -56,7 +56,7 @@ async function ingest({ options }: Bench, { adminUrl }: OurSystem): Promise<Roun
   const start = performance.now();
   if (await untilDrained(adminUrl, before + INGESTED, INGEST_LIMIT_MS) === null) throw new Error('the audit pipeline did not finish');
   const ingestSeconds = (performance.now() - start) / 1000;
-  const file = path.join(options.dataDir, 'events.copy');
+  const file = path.join(folder, 'events.copy');
   await copyOut(adminUrl, `SELECT * FROM audit.event WHERE sequence > ${before} ORDER BY sequence`, file);
   return { ingestSeconds, copySeconds: await timedCopyIn(adminUrl, 'audit.event', file) };
 }

@@ -46,9 +46,9 @@ export const importTokens: Scenario = {
 };
 
 async function writeFiles(bench: Bench): Promise<Record<Source, string>> {
-  const { tokens, dataDir } = bench.options;
+  const { folder, options: { tokens } } = bench;
   bench.log(`files with ${thousands(tokens)} tokens are written`);
-  const files = { csv: path.join(dataDir, 'tokens.csv'), pskc: path.join(dataDir, 'tokens.xml') };
+  const files = { csv: path.join(folder, 'tokens.csv'), pskc: path.join(folder, 'tokens.xml') };
   await pipeline(Readable.from(csvLines(tokens)), createWriteStream(files.csv, { mode: 0o600 }));
   await pipeline(Readable.from(writePskc(records(tokens), { protection: { kind: 'password', password: PASSWORD }, randomBytes })),
     createWriteStream(files.pskc, { mode: 0o600 }));
@@ -86,8 +86,8 @@ async function timedImport(bench: Bench, system: OurSystem, source: Source, file
   return seconds;
 }
 
-async function timedCopy({ options }: Bench, { adminUrl }: OurSystem): Promise<number> {
-  const file = path.join(options.dataDir, 'tokens.copy');
+async function timedCopy({ folder }: Bench, { adminUrl }: OurSystem): Promise<number> {
+  const file = path.join(folder, 'tokens.copy');
   await copyOut(adminUrl, 'SELECT * FROM directory.token', file);
   return timedCopyIn(adminUrl, 'directory.token', file);
 }

@@ -41,11 +41,11 @@ export const start: Scenario = {
   },
 };
 
-async function measure({ options, log }: Bench, round: number): Promise<Round> {
-  const folder = path.join(options.dataDir, `start-${round}`);
-  const cold = await startServer(folder);
+async function measure({ folder, log }: Bench, round: number): Promise<Round> {
+  const dataDir = path.join(folder, `start-${round}`);
+  const cold = await startServer(dataDir);
   await stop(cold.child);
-  const warm = await startServer(folder);
+  const warm = await startServer(dataDir);
   await new Promise((resolve) => setTimeout(resolve, REST_MS));
   const pid = warm.child.pid ?? 0;
   const memory = { serverMegabytes: residentMegabytesOf(pid), postgresMegabytes: shareMegabytesBelow(pid) };
@@ -54,10 +54,10 @@ async function measure({ options, log }: Bench, round: number): Promise<Round> {
   return { coldSeconds: cold.seconds, warmSeconds: warm.seconds, ...memory };
 }
 
-async function startServer(folder: string): Promise<{ child: ChildProcess; seconds: number }> {
+async function startServer(dataDir: string): Promise<{ child: ChildProcess; seconds: number }> {
   const entry = path.resolve(import.meta.dirname, '../../../../deploy/standalone/dist/main.js');
   const begin = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', entry, '--data', folder, '--http', LOCAL, '--radius', LOCAL, '--accounting', LOCAL], {
+  const child = spawn(process.execPath, ['--enable-source-maps', entry, '--data', dataDir, '--http', LOCAL, '--radius', LOCAL, '--accounting', LOCAL], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {
