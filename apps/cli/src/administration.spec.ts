@@ -253,6 +253,7 @@ describe('token import', () => {
     expect(await ok('token show I3')).toMatchObject({ token: { usePin: false, enabled: true, kind: 'mobile' } });
     const again = await countersign(`token import ${file} --site Office --lang zh`);
     expect(again.exitCode).toBe(1);
+    expect(again.stderr).toContain('--partial');
     expect(again.stdout).toMatch(/^已导入 0，拒绝 3，警告 0\n\n *行 +序列号 +拒绝原因\n/);
   });
 

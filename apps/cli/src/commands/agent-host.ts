@@ -1,8 +1,11 @@
-import { adminApi } from '@countersign/contracts';
+import { adminApi, describeResult } from '@countersign/contracts';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { SiteTree } from '../admin/site-tree.ts';
 import type { Context } from '../context.ts';
+import { CommandError } from '../errors/command-error.ts';
+import { ExitCode } from '../errors/exit-codes.ts';
+import { shortTime } from '../output/instant.ts';
 import { labels, yesOrNo } from '../output/labels.ts';
 import type { Language } from '../output/language.ts';
 import type { Field } from '../output/output.ts';
@@ -38,7 +41,11 @@ export function addAgentHostCommands(program: Command, context: Context): void {
       const activations = await context.client.call(adminApi.listActivations, { id: agentHost.id });
       const { users, groups } = output.json ? { users: [], groups: [] } : await names(activations);
       const shown = fields(agentHost, await context.directory.sites(), context.language);
-      await output.record({ agentHost, activations }, [...shown, [labels.users, users.join(', ')], [labels.groups, groups.join(', ')]]);
+      const warnings = await warningsOf(agentHost);
+      await output.record({ agentHost, activations, warnings }, [
+        ...shown, [labels.users, users.join(', ')], [labels.groups, groups.join(', ')],
+        ...warnings.map((warning): Field => [labels.warning, warningText(warning, context.language)]),
+      ]);
     });
 
   addAgentHostSettings(host, context, async (changed) => {
@@ -51,6 +58,16 @@ export function addAgentHostCommands(program: Command, context: Context): void {
       const { id } = await context.directory.agentHost(name, site);
       await output.done(await context.client.call(adminApi.deleteAgentHost, { id }), [`Agent host ${name} is deleted.`, `代理主机 ${name} 已删除。`]);
     });
+
+  /** What the gateways say; while none of them answers there is nothing to warn about. */
+  async function warningsOf({ id }: adminApi.AgentHost): Promise<adminApi.AgentHostWarning[]> {
+    try {
+      return (await context.client.call(adminApi.listAgentHostWarnings, { id })).warnings;
+    } catch (error) {
+      if (error instanceof CommandError && error.facts.exitCode === ExitCode.noAnswer) return [];
+      throw error;
+    }
+  }
 
   /** The first few names; who wants all takes the JSON. */
   async function names({ userIds, groupIds }: Activations): Promise<{ users: string[]; groups: string[] }> {
@@ -76,6 +93,12 @@ function fields(host: adminApi.AgentHost, tree: SiteTree, language: Language): r
     [labels.nasProfile, host.nasProfile], [labels.failover, String(host.failoverGraceSeconds)], [labels.secretVersion, String(host.secretVersion)],
     [labels.id, host.id],
   ];
+}
+
+function warningText({ result, count, lastSeenAt }: adminApi.AgentHostWarning, language: Language): string {
+  const { text, remedy } = describeResult(result, language);
+  const seen = shortTime(lastSeenAt);
+  return language === 'zh' ? `${text}（${count} 个数据包，最近 ${seen}）。${remedy}` : `${text} (${count} packets, last ${seen}). ${remedy}`;
 }
 
 function openTo({ openToAll, openToSite }: adminApi.AgentHost, language: Language): string {

@@ -8,6 +8,7 @@ import { ExitCode } from '../errors/exit-codes.ts';
 import { errorReport } from '../errors/render.ts';
 import { readSecretFile, unreadable } from '../input/files.ts';
 import { labels } from '../output/labels.ts';
+import type { Text } from '../output/language.ts';
 import { define } from './define.ts';
 
 interface ImportFlags {
@@ -49,7 +50,10 @@ export function addTokenImport(token: Command, context: Context): void {
       checkValues(adminApi.importOptionsSchema, options);
       const handle = await openFile(file);
       try {
-        await finish(await context.client.stream(adminApi.importTokens, adminApi.IMPORT_CONTENT_TYPE, body(JSON.stringify(options), handle, file)));
+        const report = await context.client.stream(adminApi.importTokens, adminApi.IMPORT_CONTENT_TYPE, body(JSON.stringify(options), handle, file));
+        await print(report);
+        if (report.refusedCount > 0) context.finish(ExitCode.refused);
+        if (report.refusedCount > 0 && report.read > 0 && !options.partial && !output.json) output.note(ALL_OR_NOTHING);
       } catch (error) {
         if (!(error instanceof RefusedByServer) || error.report === undefined) throw error;
         await print(error.report, error);
@@ -58,11 +62,6 @@ export function addTokenImport(token: Command, context: Context): void {
         await handle.close();
       }
     });
-
-  async function finish(report: Report): Promise<void> {
-    await print(report);
-    if (report.refusedCount > 0) context.finish(ExitCode.refused);
-  }
 
   async function unlock({ passwordStdin, keyFile }: ImportFlags): Promise<{ password?: string; key?: string }> {
     if (keyFile !== undefined) return { key: readSecretFile(keyFile, (text) => { output.note(text); }).trim() };
@@ -95,6 +94,8 @@ export function addTokenImport(token: Command, context: Context): void {
     ]).lines(list)}`;
   }
 }
+
+const ALL_OR_NOTHING: Text = ['It is all or nothing: --partial imports the good records.', '默认要么全部导入，要么都不导入；--partial 可导入其余记录。'];
 
 function summary({ dryRun, imported, refusedCount, warnings }: Report, chinese: boolean): string {
   if (chinese) return `${dryRun ? '试运行：将导入' : '已导入'} ${imported}，拒绝 ${refusedCount}，警告 ${warnings.length}\n`;

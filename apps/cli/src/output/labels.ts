@@ -44,6 +44,7 @@ export const labels = {
   object: ['Object', '对象'],
   oneTime: ['One-time', '一次性'],
   opened: ['Opened', '开户日期'],
+  warning: ['Warning', '警告'],
   openTo: ['Open to', '开放范围'],
   password: ['Static password', '静态口令'],
   passwordExpires: ['Password expires', '口令到期'],
