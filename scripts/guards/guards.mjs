@@ -41,7 +41,6 @@ export const guards = [
   ),
   ...inFile(`${domain}/repeated-answer.ts`, decideSpec,
     ['answers are remembered for 30 s, not longer', `filter(({ at }) => at > now - rules.answerMemoryMs)`, `filter(() => true)`, 'later than 30 s it is another request'],
-    ['the failover grace is off by default', `  if (host.failoverGraceMs === 0 || request.credentials.method !== 'pap') return undefined;\n`, `  if (request.credentials.method !== 'pap') return undefined;\n`, 'failover grace: off by default', decideSpec],
     ['the failover grace ends', `entry.at > now - host.failoverGraceMs`, `entry.at > 0`, 'failover grace: off by default'],
     ['the failover grace is bound to the agent host', `    && entry.agentHostId === host.id\n`, '', 'is bound to agent host and passcode'],
     ['the failover grace is bound to the passcode', `    && entry.passwordMac === passwordMac`, '', 'is bound to agent host and passcode'],

@@ -1,4 +1,4 @@
-/** The settings that a decision depends on; names and defaults are documented in docs/operations.md. */
+/** The settings that a decision depends on; names and defaults are documented in docs/settings.md. */
 export interface SignInRules {
   /** Time tokens: steps tolerated on each side of the expected one. */
   readonly smallWindowSteps: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HeldReplies } from './held-replies.ts';
+import { LineBudget } from './line-budget.ts';
 import { RecentDrops } from './recent-drops.ts';
 import { SeenRequests } from './seen-requests.ts';
 
@@ -60,12 +61,27 @@ describe('held replies', () => {
 describe('recent drops', () => {
   test('one line per source and reason, counted, newest first, bounded; loud once in a while', () => {
     const drops = new RecentDrops(2);
+    const vpn = { id: 'host-1', name: 'vpn' };
     expect(drops.note('192.0.2.1', 'unknown-source', null, 0, 60_000)).toBe(true);
     expect(drops.note('192.0.2.1', 'unknown-source', null, 10, 60_000)).toBe(false);
-    expect(drops.note('192.0.2.2', 'too-short', 'vpn', 20, 60_000)).toBe(true);
+    expect(drops.note('192.0.2.2', 'too-short', vpn, 20, 60_000)).toBe(true);
     expect(drops.list().map(({ source, count }) => [source, count])).toEqual([['192.0.2.2', 1], ['192.0.2.1', 2]]);
-    drops.note('192.0.2.3', 'too-short', 'vpn', 30, 60_000);
+    drops.note('192.0.2.3', 'too-short', vpn, 30, 60_000);
     expect(drops.list().map(({ source }) => source)).toEqual(['192.0.2.3', '192.0.2.2']);
-    expect(drops.note('192.0.2.3', 'too-short', 'vpn', 70_000, 60_000)).toBe(true);
+    expect(drops.note('192.0.2.3', 'too-short', vpn, 70_000, 60_000)).toBe(true);
+  });
+
+  test('forged sources neither hide what happens to an agent host nor fill the trail', () => {
+    const drops = new RecentDrops(10);
+    const lines = new LineBudget({ most: 60, windowMs: 60_000 });
+    drops.note('192.0.2.1', 'message-authenticator-wrong', { id: 'host-1', name: 'vpn' }, 0, 60_000);
+    let written = 0;
+    for (let index = 0; index < 10_000; index += 1) {
+      if (drops.note(`198.51.100.${index}`, 'unknown-source', null, index, 60_000) && lines.take(index)) written += 1;
+    }
+    expect(written).toBe(60);
+    expect(lines.take(60_000)).toBe(true);
+    expect(drops.list()).toHaveLength(10);
+    expect(drops.list().at(-1)).toMatchObject({ source: '192.0.2.1', agentHost: 'vpn' });
   });
 });

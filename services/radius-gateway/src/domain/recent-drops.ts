@@ -4,6 +4,7 @@ interface Entry {
   readonly source: string;
   readonly reason: string;
   readonly agentHost: string | null;
+  readonly agentHostId: string | null;
   readonly firstSeenAt: number;
   lastSeenAt: number;
   count: number;
@@ -11,7 +12,7 @@ interface Entry {
 
 /**
  * What got no answer, by source and reason: "no answer at all" is every network engineer's first question. Bounded;
- * the longest unseen line makes room.
+ * the longest unseen line makes room, one of an unknown source before one of an agent host.
  */
 export class RecentDrops {
   /** In the order of last sight: a Map keeps insertion order. */
@@ -20,18 +21,25 @@ export class RecentDrops {
   constructor(private readonly most: number) {}
 
   /** Notes a drop; true when the line is new, or was silent for so long that it deserves a new audit line. */
-  note(source: string, reason: string, agentHost: string | null, now: number, quietMs: number): boolean {
+  note(source: string, reason: string, host: { readonly id: string; readonly name: string } | null, now: number, quietMs: number): boolean {
     const key = `${source} ${reason}`;
     const known = this.entries.get(key);
     this.entries.delete(key);
-    const entry = known ?? { source, reason, agentHost, firstSeenAt: now, lastSeenAt: now, count: 0 };
+    const entry = known ?? { source, reason, agentHost: host?.name ?? null, agentHostId: host?.id ?? null, firstSeenAt: now, lastSeenAt: now, count: 0 };
     const loud = !known || now - known.lastSeenAt > quietMs;
     entry.count += 1;
     entry.lastSeenAt = now;
     this.entries.set(key, entry);
-    const [oldest] = this.entries.keys();
-    if (this.entries.size > this.most && oldest !== undefined) this.entries.delete(oldest);
+    if (this.entries.size > this.most) this.makeRoom();
     return loud;
+  }
+
+  /** Strangers go first: forged sources must not hide what happens to an agent host. */
+  private makeRoom(): void {
+    const [oldest] = this.entries.keys();
+    const stranger = [...this.entries].find(([, { agentHost }]) => agentHost === null)?.[0];
+    const leaving = stranger ?? oldest;
+    if (leaving !== undefined) this.entries.delete(leaving);
   }
 
   /** Newest first. */

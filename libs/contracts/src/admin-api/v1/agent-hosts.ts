@@ -62,6 +62,20 @@ export const deleteAgentHost = {
   parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 
+/** What the gateways lately met in packets of this agent host that an administrator should look at. */
+export const agentHostWarningSchema = z.strictObject({
+  result: z.enum(['shared-secret-suspected']),
+  /** Packets since the gateways remember, over all replicas. */
+  count: z.int().min(1),
+  lastSeenAt: z.iso.datetime(),
+}).meta({ id: 'AgentHostWarning' });
+export type AgentHostWarning = z.infer<typeof agentHostWarningSchema>;
+
+export const listAgentHostWarnings = {
+  id: 'listAgentHostWarnings', method: 'GET', path: '/agent-hosts/{id}/warnings', summary: 'What is probably wrong between this agent host and the gateways',
+  parameters: idParameters, query: noQuery, body: null, reply: z.strictObject({ warnings: z.array(agentHostWarningSchema) }), status: 200,
+} as const satisfies Operation;
+
 const activationSchema = z.union([z.strictObject({ userId: z.uuid() }), z.strictObject({ groupId: z.uuid() })]);
 const activationsSchema = z.strictObject({ userIds: z.array(z.uuid()), groupIds: z.array(z.uuid()) });
 export type Activation = z.infer<typeof activationSchema>;

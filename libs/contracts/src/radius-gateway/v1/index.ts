@@ -9,6 +9,7 @@ export const dropSchema = z.strictObject({
   firstSeenAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   agentHost: z.string().max(253).nullable(),
+  agentHostId: z.uuid().nullable().optional(),
 });
 export type Drop = z.infer<typeof dropSchema>;
 

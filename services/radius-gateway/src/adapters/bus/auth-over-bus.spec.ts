@@ -42,15 +42,14 @@ describe('the question to auth', () => {
     const started = performance.now();
     await bus.serve(authenticateContract, async (request, { remainingMs }) => {
       asked.push({ key: request.requestKey, at: performance.now() - started, remaining: remainingMs });
-      if (asked.length === 1) await pause(700);
+      if (asked.length === 1) await pause(1700);
       return reply(request.requestKey, 'from the second replica');
     });
     open();
-    expect(await auth.authenticate(question, 600)).toEqual({ outcome: 'accept', message: 'from the second replica' });
+    expect(await auth.authenticate(question, 1500)).toEqual({ outcome: 'accept', message: 'from the second replica' });
     expect(asked.map(({ key }) => key)).toEqual([question.requestKey, question.requestKey]);
-    expect(asked[1]?.at).toBeGreaterThanOrEqual(190);
-    expect(asked[1]?.at).toBeLessThan(500);
-    expect(asked[1]?.remaining).toBeLessThanOrEqual(400);
+    expect(asked[1]?.at).toBeGreaterThanOrEqual(490);
+    expect(asked[1]?.remaining).toBeLessThanOrEqual(1000);
   });
 
   test('it is asked once when the answer comes in time', async () => {

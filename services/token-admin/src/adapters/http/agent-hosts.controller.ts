@@ -1,5 +1,6 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
+import { agentHostWarnings } from '../../application/agent-host-warnings.ts';
 import type { Gateways } from '../../application/ports.ts';
 import { Activations } from '../postgres/activations.ts';
 import { AgentHosts } from '../postgres/agent-hosts.ts';
@@ -40,6 +41,12 @@ export class AgentHostsController {
   async delete(@Input() { parameters, ...asked }: Call<typeof api.deleteAgentHost>) {
     await this.hosts.delete(parameters.id, asked);
     return done;
+  }
+
+  @Handles(api.listAgentHostWarnings)
+  async warnings(@Input() { parameters }: Call<typeof api.listAgentHostWarnings>) {
+    const { id } = await this.hosts.get(parameters.id);
+    return { warnings: agentHostWarnings(id, (await this.gateways.drops()).flatMap(({ drops }) => drops)) };
   }
 
   @Handles(api.listActivations)

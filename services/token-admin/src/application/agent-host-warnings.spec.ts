@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import type { Drop } from '@countersign/contracts';
+import { agentHostWarnings } from './agent-host-warnings.ts';
+
+const HOST = '0198f0f0-0000-7000-8000-000000000001';
+const drop = (reason: string, changes: Partial<Drop> = {}): Drop => ({
+  source: '192.0.2.1', reason, count: 1, firstSeenAt: '2026-01-01T00:00:00.000Z', lastSeenAt: '2026-01-01T00:00:00.000Z', agentHost: 'vpn', agentHostId: HOST, ...changes,
+});
+
+test('a suspected secret is a visible warning at the agent host, summed over reasons and replicas', () => {
+  expect(agentHostWarnings(HOST, [
+    drop('shared-secret-suspected', { count: 3 }),
+    drop('message-authenticator-wrong', { count: 4, lastSeenAt: '2026-01-02T00:00:00.000Z' }),
+  ])).toEqual([{ result: 'shared-secret-suspected', count: 7, lastSeenAt: '2026-01-02T00:00:00.000Z' }]);
+});
+
+test('what says nothing about the secret, or is another host\'s, is no warning', () => {
+  const others = [drop('message-authenticator-missing'), drop('no-answer-from-auth'), drop('shared-secret-suspected', { agentHostId: null })];
+  expect(agentHostWarnings(HOST, others)).toEqual([]);
+});
