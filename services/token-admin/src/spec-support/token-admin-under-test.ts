@@ -31,6 +31,8 @@ export class TokenAdminUnderTest {
   /** Audit events that left, in the order in which they did, and the bytes that they left as. */
   readonly events: AuditEvent[] = [];
   readonly published: string[] = [];
+  /** Operations that were asked for, as `POST /tokens/{id}/assign`. */
+  readonly asked = new Set<string>();
   readonly #stream = new InProcessStream();
   readonly #services: RunningTokenAdmin[] = [];
   /** The superuser's connection, to look behind the API. */
@@ -76,6 +78,7 @@ export class TokenAdminUnderTest {
 
   /** One request with the key; an object as body is sent as JSON. */
   async call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    this.asked.add(`${method} ${path.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{id}')}`);
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: { authorization: `Bearer ${this.bearer}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },

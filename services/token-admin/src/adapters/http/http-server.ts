@@ -9,7 +9,7 @@ import { TokenAdminMetrics } from '../metrics/token-admin-metrics.ts';
 import { ApiKeys } from '../postgres/api-keys.ts';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { parseJson } from './json.ts';
-import { ProblemFilter } from './problem.filter.ts';
+import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { ReplyInterceptor } from './reply.interceptor.ts';
 
 export interface HttpServerOptions {
@@ -26,7 +26,9 @@ const JSON_BYTES = 256 * 1024;
 export async function createHttpServer(
   module: DynamicModule, { now, onError, logger }: HttpServerOptions,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter();
+  const adapter = new FastifyAdapter({
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, onError),
+  });
   takeBodies(adapter.getInstance());
   const application = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger), bodyParser: false, abortOnError: false,

@@ -14,19 +14,22 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const { headers } = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const language = preferredLanguage(headers['accept-language']);
-    const known = problemOf(error, language);
-    if (known === undefined) this.unexpected(error);
-    const body = known ?? problem('internal-error', language);
-    const status = body.code === 'conflict' && headers['if-match'] !== undefined ? PRECONDITION_FAILED : body.status;
-    if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    if (error instanceof Throttled) void reply.header('retry-after', Math.ceil(error.delayMs / 1000));
-    void reply.status(status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .header('content-language', language)
-      .header('vary', 'accept-language')
-      .send(JSON.stringify({ ...body, status }));
+    sendProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this.unexpected);
   }
+}
+
+/** The same for what Fastify refuses before there is a route. */
+export function sendProblem(error: unknown, { headers }: FastifyRequest, reply: FastifyReply, unexpected: (error: unknown) => void): void {
+  const language = preferredLanguage(headers['accept-language']);
+  const known = problemOf(error, language);
+  if (known === undefined) unexpected(error);
+  const body = known ?? problem('internal-error', language);
+  const status = body.code === 'conflict' && headers['if-match'] !== undefined ? PRECONDITION_FAILED : body.status;
+  if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (error instanceof Throttled) void reply.header('retry-after', Math.ceil(error.delayMs / 1000));
+  void reply.status(status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language)
+    .header('vary', 'accept-language')
+    .send(JSON.stringify({ ...body, status }));
 }

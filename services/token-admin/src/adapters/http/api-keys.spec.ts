@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { WRONG_KEYS, WRONG_KEYS_WINDOW_MS } from '../../domain/wrong-key-throttle.ts';
+import { TokenAdminUnderTest, type Answer } from '../../spec-support/token-admin-under-test.ts';
+
+let server: PrivatePostgres;
+let admin: TokenAdminUnderTest;
+
+beforeAll(async () => {
+  server = await privatePostgres();
+  admin = await TokenAdminUnderTest.start(server);
+}, 60_000);
+afterAll(async () => {
+  expect(admin.errors).toEqual([]);
+  await admin?.stop();
+  await server.stop();
+});
+
+const withKey = async (key: string): Promise<Answer> => admin.call('GET', '/sites', undefined, { authorization: `Bearer ${key}` });
+/** A key of the right form that nobody made. */
+const wrongKey = (id = 'f'.repeat(32)): string => `cs_${id}_${'A'.repeat(43)}`;
+const windowOver = (): void => { admin.clockMs += WRONG_KEYS_WINDOW_MS; };
+
+describe('an API key', () => {
+  test('is shown once, and only its MAC is stored', async () => {
+    const { apiKey, key } = await admin.make('/api-keys', { name: 'script' });
+    expect(key).toMatch(/^cs_[0-9a-f]{32}_[\w-]{43}$/);
+    expect(await withKey(key)).toMatchObject({ status: 200 });
+    const { rows } = await admin.database.query<{ stored: string }>('SELECT row_to_json(k)::text AS stored FROM directory.api_key k');
+    const [, , secret = ''] = /^(cs_\w{32})_(.+)$/.exec(key) ?? [];
+    expect(secret).toHaveLength(43);
+    const stored = rows.map((row) => row.stored).join('');
+    for (const form of [key, secret, Buffer.from(secret, 'base64url').toString('hex'), Buffer.from(key).toString('hex')]) expect(stored).not.toContain(form);
+    const list = await admin.call('GET', '/api-keys?name=script');
+    expect(list.body.items).toEqual([{ ...apiKey, lastUsedAt: expect.any(String) }]);
+  });
+
+  test('tells when it was used last, to the minute', async () => {
+    const { apiKey, key } = await admin.make('/api-keys', { name: 'watched' });
+    expect(apiKey.lastUsedAt).toBeNull();
+    const lastUsed = async (): Promise<string> => (await admin.call('GET', '/api-keys?name=watched')).body.items[0].lastUsedAt;
+    await withKey(key);
+    const first = await lastUsed();
+    await withKey(key);
+    expect(await lastUsed()).toBe(first);
+    admin.clockMs += 61_000;
+    await withKey(key);
+    expect(Date.parse(await lastUsed()) - Date.parse(first)).toBeGreaterThanOrEqual(61_000);
+  });
+
+  test('ends on its day', async () => {
+    const { key } = await admin.make('/api-keys', { name: 'brief', expiresAt: new Date(Date.now() + admin.clockMs + 60_000).toISOString() });
+    expect(await withKey(key)).toMatchObject({ status: 200 });
+    admin.clockMs += 61_000;
+    expect(await withKey(key)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+  });
+
+  test('is revoked for good, and its record stays', async () => {
+    const { apiKey, key } = await admin.make('/api-keys', { name: 'stolen' });
+    const revoked = await admin.call('DELETE', `/api-keys/${apiKey.id}`);
+    expect(revoked).toMatchObject({ status: 200, body: { name: 'stolen', revokedAt: expect.any(String) } });
+    expect(await withKey(key)).toMatchObject({ status: 401 });
+    expect((await admin.call('DELETE', `/api-keys/${apiKey.id}`)).body).toEqual(revoked.body);
+    expect(await admin.eventsOf('api-key.revoke')).toHaveLength(1);
+    expect((await admin.call('GET', '/api-keys?name=stolen')).body.items).toEqual([revoked.body]);
+  });
+
+  test('unknown, wrong, revoked and missing ones get one answer', async () => {
+    const { key } = await admin.make('/api-keys', { name: 'right' });
+    const changed = `${key.slice(0, -2)}${key.endsWith('AA') ? 'BB' : 'AA'}`;
+    const answers = [await withKey(wrongKey()), await withKey(changed), await withKey('nonsense'), await admin.call('GET', '/sites', undefined, { authorization: 'Basic eDp5' })];
+    for (const { status, body, headers } of answers) {
+      expect([status, body, headers.get('www-authenticate')]).toEqual([401, answers[0]?.body, 'Bearer']);
+    }
+  });
+});
+
+describe('wrong keys', () => {
+  test('slow their source down, whether they exist or not, until the window is over', async () => {
+    windowOver();
+    for (let tries = 0; tries < WRONG_KEYS; tries += 1) expect(await withKey(wrongKey())).toMatchObject({ status: 401 });
+    const throttled = await withKey(wrongKey());
+    expect(throttled).toMatchObject({ status: 429, body: { code: 'throttled' } });
+    expect(Number(throttled.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(throttled.headers.get('retry-after'))).toBeLessThanOrEqual(WRONG_KEYS_WINDOW_MS / 1000);
+    windowOver();
+    expect(await withKey(wrongKey())).toMatchObject({ status: 401 });
+  });
+
+  test('do not lock out who signed in from there lately, nor let a new key in', async () => {
+    windowOver();
+    const { key } = await admin.make('/api-keys', { name: 'never used yet' });
+    for (let tries = 0; tries < WRONG_KEYS; tries += 1) await withKey(wrongKey());
+    expect(await withKey(admin.bearer)).toMatchObject({ status: 200 });
+    expect(await withKey(key)).toMatchObject({ status: 429 });
+    windowOver();
+    expect(await withKey(key)).toMatchObject({ status: 200 });
+  });
+});

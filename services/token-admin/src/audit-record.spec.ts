@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { clearPinContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract } from '@countersign/contracts';
+import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { operations } from './adapters/http/openapi.ts';
+import { TokenAdminUnderTest } from './spec-support/token-admin-under-test.ts';
+
+/** Everything that must never stand in a record, in the forms in which it might. */
+const SECRETS = {
+  password: 'Static-Passw0rd-4711', agentSecret: 'agent-secret-0815', newAgentSecret: 'agent-secret-0816', pin: '86420975', code1: '111222', code2: '333444',
+  importPassword: 'import-Passw0rd-99', seed: '3132333435363738393031323334353637383930',
+};
+
+let server: PrivatePostgres;
+let admin: TokenAdminUnderTest;
+/** Secrets that the service makes. */
+const made: string[] = [];
+
+beforeAll(async () => {
+  server = await privatePostgres();
+  admin = await TokenAdminUnderTest.start(server);
+  const done = async (): Promise<{ done: true }> => ({ done: true });
+  await admin.bus.serve(setPinContract, done);
+  await admin.bus.serve(clearPinContract, done);
+  await admin.bus.serve(setTokenModeContract, done);
+  await admin.bus.serve(unlockContract, done);
+  await admin.bus.serve(synchroniseContract, async () => ({ driftSteps: 0 }));
+}, 60_000);
+afterAll(async () => {
+  expect(admin.errors).toEqual([]);
+  await admin?.stop();
+  await server.stop();
+});
+
+/** Uses every operation that changes something, each secret included; what each one did is in the order of the trail. */
+async function useEverything(): Promise<void> {
+  const ok = async (method: string, path: string, body?: unknown): Promise<void> => {
+    const answer = await admin.call(method, path, body);
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+  };
+  const site = await admin.make('/sites', { name: 'Head' });
+  await ok('PATCH', `/sites/${site.id}`, { name: 'Head office' });
+  const group = await admin.make('/groups', { siteId: site.id, name: 'Staff' });
+  await ok('PATCH', `/groups/${group.id}`, { name: 'All staff' });
+  const user = await admin.make('/users', { siteId: site.id, login: 'Alice', displayName: 'Alice A' });
+  await ok('PATCH', `/users/${user.id}`, { groupId: group.id, mobile: '+86 10', enabled: false });
+  await ok('PUT', `/users/${user.id}/password`, { password: SECRETS.password });
+  await ok('DELETE', `/users/${user.id}/password`);
+  const host = await admin.make('/agent-hosts', { siteId: site.id, name: 'vpn', addresses: [{ address: '10.0.0.1' }], secret: SECRETS.agentSecret });
+  await ok('PATCH', `/agent-hosts/${host.id}`, { secret: SECRETS.newAgentSecret, addresses: [{ address: '10.0.0.2', name: 'second' }], newPin: false });
+  await ok('POST', `/agent-hosts/${host.id}/activations`, { userId: user.id });
+  await ok('DELETE', `/agent-hosts/${host.id}/activations`, { userId: user.id });
+  const { token, otpauth } = await admin.make('/tokens/make', { siteId: site.id, serial: 'T-1' });
+  const seed = new URL(otpauth).searchParams.get('secret') ?? '';
+  made.push(seed, otpauth);
+  await ok('POST', `/tokens/${token.id}/assign`, { userId: user.id });
+  await ok('PATCH', `/tokens/${token.id}`, { usePin: false });
+  await ok('POST', `/tokens/${token.id}/lost`, {});
+  await ok('POST', `/tokens/${token.id}/pin`, { pin: SECRETS.pin });
+  await ok('DELETE', `/tokens/${token.id}/pin`);
+  await ok('POST', `/tokens/${token.id}/mode`, { mode: 'new-pin' });
+  await ok('POST', `/tokens/${token.id}/synchronise`, { code1: SECRETS.code1, code2: SECRETS.code2 });
+  await ok('POST', `/users/${user.id}/unlock`);
+  await ok('POST', `/tokens/${token.id}/unassign`);
+  await ok('DELETE', `/tokens/${token.id}`);
+  await admin.import(`I-1,${SECRETS.seed},hotp,6,0\n`, { site: 'Head office', password: SECRETS.importPassword });
+  await admin.import(`I-1,${SECRETS.seed},hotp,6,0\n`, { site: 'Head office', password: SECRETS.importPassword });
+  const { apiKey, key } = await admin.make('/api-keys', { name: 'robot' });
+  made.push(key, key.split('_')[2]);
+  await ok('DELETE', `/api-keys/${apiKey.id}`);
+  for (const path of [`/users/${user.id}`, `/groups/${group.id}`, `/agent-hosts/${host.id}`]) await ok('DELETE', path);
+  await ok('DELETE', `/sites/${(await admin.make('/sites', { name: 'Short-lived' })).id}`);
+}
+
+test('every change leaves one record: who, from where, on what, before and after', async () => {
+  await useEverything();
+  await admin.eventsOf('');
+  const trail = admin.events.filter(({ detail }) => detail['actor'] === 'api-key:test');
+  expect(trail.map(({ detail, result, object }) => `${detail['action']} ${result} ${object?.label}`)).toEqual([
+    'site.create changed Head', 'site.update changed Head office', 'group.create changed Staff', 'group.update changed All staff', 'user.create changed Alice',
+    'user.update changed Alice', 'static-password.set changed Alice', 'static-password.remove changed Alice', 'agent-host.create changed vpn',
+    'agent-host.update changed vpn', 'agent-host.activate changed vpn', 'agent-host.deactivate changed vpn', 'token.make changed T-1', 'token.assign changed T-1',
+    'token.update changed T-1', 'token.update changed T-1', 'token.unassign changed T-1', 'token.delete changed T-1', 'token-import changed Head office',
+    'token-import import-refused Head office', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
+    'group.delete changed All staff', 'agent-host.delete changed vpn', 'site.create changed Short-lived', 'site.delete changed Short-lived',
+  ]);
+  const detailsOf = (action: string): unknown => trail.find(({ detail }) => detail['action'] === action)?.detail;
+  const who = { actor: 'api-key:test', actorId: expect.stringMatching(/^[0-9a-f-]{36}$/) };
+  expect(detailsOf('site.update')).toEqual({ action: 'site.update', ...who, 'before.name': 'Head', 'after.name': 'Head office' });
+  expect(detailsOf('user.update')).toEqual({
+    action: 'user.update', ...who, 'before.groupId': null, 'after.groupId': expect.any(String), 'before.mobile': null, 'after.mobile': '+86 10', 'before.enabled': true, 'after.enabled': false,
+  });
+  expect(detailsOf('static-password.set')).toEqual({ action: 'static-password.set', ...who, 'before.passwordSet': false, 'after.passwordSet': true });
+  expect(detailsOf('agent-host.update')).toEqual({
+    action: 'agent-host.update', ...who, 'before.newPin': true, 'after.newPin': false, 'before.secretVersion': 1, 'after.secretVersion': 2,
+    'before.addresses': '[{"name":null,"address":"10.0.0.1/32"}]', 'after.addresses': '[{"name":"second","address":"10.0.0.2/32"}]',
+  });
+  expect(detailsOf('token.assign')).toEqual({ action: 'token.assign', ...who, 'before.user': null, 'after.user': 'Alice' });
+  expect(detailsOf('token.delete')).toMatchObject({ 'before.serial': 'T-1' });
+  expect(detailsOf('token-import')).toMatchObject({ 'after.imported': 1, 'after.read': 1, 'after.refused': 0, 'after.usePin': true });
+  for (const event of trail) expect(event).toMatchObject({ kind: 'administration', service: 'token-admin', host: '127.0.0.1', requestKey: null });
+  expect(new Set(admin.events.map(({ id }) => id)).size).toBe(admin.events.length);
+  // Nothing that changes anything was left out.
+  const changing = operations.filter(({ method, id }) => method !== 'GET' && id !== 'verifyAudit').map(({ method, path }) => `${method} ${path}`);
+  expect([...admin.asked].toSorted()).toEqual(expect.arrayContaining(changing.toSorted()));
+});
+
+test('no record, and no row of the directory, holds a secret in the clear', async () => {
+  const secrets = [...Object.values(SECRETS), ...made];
+  expect(secrets.every((secret) => secret.length >= 6)).toBe(true);
+  const forms = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('base64url')]);
+  const { rows: tables } = await admin.database.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'directory' AND table_type = 'BASE TABLE'");
+  expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['outbox', 'token', 'agent_host', 'api_key', 'user_account', 'token_staging']));
+  const places = [...admin.published];
+  for (const { name } of tables) {
+    const { rows } = await admin.database.query<{ content: string }>(`SELECT row_to_json(t)::text AS content FROM directory.${name} t`);
+    places.push(...rows.map(({ content }) => content));
+  }
+  expect(admin.published.length).toBeGreaterThan(20);
+  for (const place of places) for (const form of forms) expect(place.includes(form)).toBe(false);
+});
+
+test('a change that is not made leaves no record', async () => {
+  await admin.eventsOf('');
+  const before = admin.events.length;
+  const site = (await admin.call('GET', '/sites')).body.items[0];
+  for (const [method, path, body] of [
+    ['POST', '/sites', { name: site.name }], ['PATCH', `/sites/${site.id}`, { name: 'x', version: 99 }], ['DELETE', `/sites/${site.id}`], ['POST', '/groups', { siteId: site.id, name: '' }],
+  ] as const) expect((await admin.call(method, path, body)).status).toBeGreaterThanOrEqual(400);
+  await admin.eventsOf('');
+  expect(admin.events).toHaveLength(before);
+});
+
+test('over-long and odd values are cut and cleaned, and the record stays', async () => {
+  const site = (await admin.call('GET', '/sites')).body.items[0];
+  const addresses = Array.from({ length: 64 }, (_, index) => ({ address: `2001:db8:${index.toString(16)}::/48`, name: `${'名'.repeat(120)} ${index}` }));
+  const host = await admin.make('/agent-hosts', { siteId: site.id, name: '长'.repeat(128), addresses, secret: 'x' });
+  await admin.call('DELETE', `/agent-hosts/${host.id}`);
+  const [created] = (await admin.eventsOf('agent-host.create')).slice(-1);
+  expect(created?.detail['after.addresses']).toHaveLength(4096);
+  expect(await admin.eventsOf('agent-host.delete')).toHaveLength(2);
+});
