@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { environment, pinnedNode, root } from './install.mjs';
 
 /** How often a start looks whether npm still lives. */
@@ -12,7 +13,9 @@ const PARENT_CHECK_MS = 250;
  */
 export function runForeground(entry, args) {
   const child = spawn(pinnedNode, ['--enable-source-maps', entry, ...args], {
-    cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: environment(),
+    cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    // What was compiled once is kept: a fifth of a start's work.
+    env: { ...environment(), NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'countersign') },
   });
   // The terminal sends Ctrl-C to both; this one waits for the server to finish.
   process.on('SIGINT', () => undefined);
