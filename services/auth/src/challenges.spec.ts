@@ -1,6 +1,6 @@
 /** Challenges between their two legs: Redis may fail, State may be stolen, replicas may change. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type ChallengeClaim, MemoryStateStore, StateStoreUnavailable } from '@countersign/messaging';
+import { type ChallengeClaim, MemoryStateStore, type StateStore, StateStoreUnavailable } from '@countersign/messaging';
 import { privatePostgres } from '@countersign/testing';
 import { Cluster } from './fixtures/cluster.ts';
 
@@ -28,6 +28,18 @@ class AbsentStateStore extends MemoryStateStore {
   override async claimChallenge(id: string, requestKey: string, leaseMs: number): Promise<ChallengeClaim> {
     if (this.absent) throw new StateStoreUnavailable('away');
     return super.claimChallenge(id, requestKey, leaseMs);
+  }
+}
+
+/** What is opened at one store is copied to another, which hears of nothing else. */
+class CopyingStateStore extends MemoryStateStore {
+  constructor(private readonly main: StateStore, private readonly copy: StateStore) {
+    super(() => 0);
+  }
+
+  override async openChallenge(...opened: Parameters<StateStore['openChallenge']>): Promise<void> {
+    await this.main.openChallenge(...opened);
+    await this.copy.openChallenge(...opened);
   }
 }
 
@@ -98,16 +110,14 @@ describe('challenges', () => {
   });
 
   test('a used challenge cannot be revived by a Redis fail-over', async () => {
-    const { userId, assignmentId } = await cluster.person('alice', { usePin: true });
+    await cluster.person('alice', { usePin: true });
     const store = new MemoryStateStore(() => cluster.now);
-    const challenge = await cluster.replica(store).decide(cluster.request('alice', cluster.code()));
-    const state = challenge.outcome === 'challenge' ? challenge.state : '';
-    // The replica that took over knows the challenge as it was before it was answered.
+    // The replica that takes over knows the challenge as it was before it was answered.
     const revived = new MemoryStateStore(() => cluster.now);
-    await revived.openChallenge(state, JSON.stringify({
-      kind: 'new-pin', userId, agentHostId: cluster.hostId, assignmentId, counter: 1, refusedPins: 0,
-    }), 60_000);
+    const challenge = await cluster.replica(new CopyingStateStore(store, revived)).decide(cluster.request('alice', cluster.code()));
+    const state = challenge.outcome === 'challenge' ? challenge.state : '';
     expect(await cluster.replica(store).decide(cluster.request('alice', '2468', { state }))).toMatchObject({ outcome: 'accept' });
+    expect((await revived.claimChallenge(state, 'probe', 0)).status).toBe('claimed');
     expect(await cluster.replica(revived).decide(cluster.request('alice', '9999', { state }))).toMatchObject({ outcome: 'refuse' });
     expect(await cluster.results()).toMatchObject({ 'challenge-expired': 1 });
   });
