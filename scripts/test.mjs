@@ -1,5 +1,6 @@
 /**
- * `npm test`: installs what is missing, type-checks and builds, lints, checks the import rules, then runs every test.
+ * `npm test`: installs what is missing, type-checks and builds, lints, checks the import rules and that the listed
+ * guards exist, then runs every test.
  * Arguments go to Jest: `npm test -- libs/otp`.
  */
 import { installMissing, pinnedNode, run, tool } from './install.mjs';
@@ -8,6 +9,7 @@ const steps = [
   ['Type-check and build', tool('tsc'), ['-b']],
   ['Lint', tool('oxlint'), ['--type-aware', '--deny-warnings']],
   ['Import rules', tool('depcruise'), ['--config', '.dependency-cruiser.mjs', 'libs', 'services', 'apps', 'deploy', 'test']],
+  ['The guards of the sign-in rules exist', pinnedNode, ['--test', '--test-reporter=dot', 'scripts/guards/guards.test.mjs']],
   ['Tests', pinnedNode, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', ...process.argv.slice(2)]],
 ];
 

@@ -219,7 +219,7 @@ export const guards = [
     ['the wheel is bounded', ` || this.held >= this.limits.most`, '', 'when the wheel is full'],
   ),
   ...inFile(`${edge}/domain/recent-drops.ts`, `${edge}/domain/edge.spec.ts`,
-    ['recent drops are bounded', `    if (this.entries.size > this.most && oldest !== undefined) this.entries.delete(oldest);\n`, '', 'one line per source and reason'],
+    ['recent drops are bounded', `    if (this.entries.size > this.most) this.makeRoom();\n`, '', 'one line per source and reason'],
     ['a drop that goes on is one audit line', `!known || now - known.lastSeenAt > quietMs`, `true`, 'one line per source and reason'],
   ),
   ...inFile(`${edge}/domain/host-table.ts`, `${edge}/domain/host-table.spec.ts`,
