@@ -4,6 +4,7 @@ export * from './database-errors.ts';
 export * from './migrate.ts';
 export * from './outbox-age.ts';
 export * from './outbox-relay.ts';
+export * from './outbox-row.ts';
 export * from './pool.ts';
 export * from './role-passwords.ts';
 export * from './roles.ts';

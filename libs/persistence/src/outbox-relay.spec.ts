@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectNats, ensureNatsResources, type EventStream, InProcessStream, openNatsStream, type StreamMessage } from '@countersign/messaging';
 import { eventually, freshDatabase, freshNats } from '@countersign/testing';
 import type { Pool } from 'pg';
-import { createPool, MESSAGE_MAXIMUM_BYTES, OutboxRelay, type OutboxRelayOptions } from './index.ts';
+import { createPool, MESSAGE_MAXIMUM_BYTES, newOutboxId, OutboxRelay, type OutboxRelayOptions } from './index.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -32,13 +32,13 @@ async function outbox(): Promise<Pool> {
   const pool = createPool(database.url, { max: 8, applicationName: 'relay', statementTimeoutMs: 10_000, onIdleError: () => undefined });
   closers.push(async () => pool.end());
   await pool.query(`CREATE SCHEMA authn;
-    CREATE TABLE authn.outbox (id uuid PRIMARY KEY DEFAULT uuidv7(), created_at timestamptz NOT NULL DEFAULT now(), events jsonb NOT NULL)`);
+    CREATE TABLE authn.outbox (id uuid PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(), events jsonb NOT NULL)`);
   return pool;
 }
 
 const event = (text = ''): Event => ({ id: randomUUID(), text });
 const commit = async (pool: Pool, events: readonly Event[]): Promise<unknown> =>
-  pool.query('INSERT INTO authn.outbox (events) VALUES ($1)', [JSON.stringify(events)]);
+  pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newOutboxId(), JSON.stringify(events)]);
 const rowsLeft = async (pool: Pool): Promise<number> =>
   (await pool.query<{ left: number }>('SELECT count(*)::int AS left FROM authn.outbox')).rows[0]?.left ?? -1;
 const emptied = async (pool: Pool): Promise<void> => eventually(async () => expect(await rowsLeft(pool)).toBe(0), { timeout: 20_000 });
@@ -81,7 +81,7 @@ describe.each(streams)('outbox relay: %s', (_name, open) => {
     const { events } = await audit(stream);
     const client = await pool.connect();
     await client.query('BEGIN');
-    await client.query('INSERT INTO authn.outbox (events) VALUES ($1)', [JSON.stringify([event('undone')])]);
+    await client.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newOutboxId(), JSON.stringify([event('undone')])]);
     relay(pool, stream);
     const [kept] = [event('kept')];
     await commit(pool, [kept]);

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import pg from 'pg';
 import { privatePostgres } from '@countersign/testing';
-import { OutboxRelay, MESSAGE_MAXIMUM_BYTES, allRoles, bootstrapDatabase, createPool, isBadData, isRetryable, isUnavailable, migrate, serviceRoles, splitEvents } from './index.ts';
+import { OutboxRelay, MESSAGE_MAXIMUM_BYTES, allRoles, bootstrapDatabase, createPool, newOutboxId, isBadData, isRetryable, isUnavailable, migrate, serviceRoles, splitEvents } from './index.ts';
 
 class Outbox1 implements MigrationInterface {
   readonly name = 'Outbox1764000000000';
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE TABLE authn.outbox (id uuid PRIMARY KEY DEFAULT uuidv7(), created_at timestamptz NOT NULL DEFAULT now(), events jsonb NOT NULL);
+      CREATE TABLE authn.outbox (id uuid PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now(), events jsonb NOT NULL);
       GRANT SELECT, INSERT, UPDATE, DELETE ON authn.outbox TO countersign_auth`);
   }
   async down(runner: QueryRunner): Promise<void> {
@@ -54,7 +54,7 @@ test('two starters migrate once', async () => {
 test('a runtime role neither defines tables nor sees another schema', async () => {
   await migrateAuth();
   const auth = poolOf('countersign_auth');
-  await auth.query(`INSERT INTO authn.outbox (events) VALUES ('[]')`);
+  await auth.query(`INSERT INTO authn.outbox (id, events) VALUES (gen_random_uuid(), '[]')`);
   for (const statement of ['CREATE TABLE authn.x (a int)', 'CREATE TABLE public.x (a int)', 'CREATE TABLE audit.x (a int)', 'DROP TABLE authn.outbox']) {
     expect(await failureOf(auth.query(statement))).toMatchObject({ code: expect.stringMatching(/^42501$/) });
   }
@@ -75,7 +75,7 @@ describe('what an error means', () => {
 
 describe('the outbox relay', () => {
   const insert = (pool: pg.Pool, events: unknown[]): Promise<unknown> =>
-    pool.query('INSERT INTO authn.outbox (events) VALUES ($1)', [JSON.stringify(events)]);
+    pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newOutboxId(), JSON.stringify(events)]);
 
   test('two relays publish every row and delete what was acknowledged; a failed publish is repeated under its id', async () => {
     await migrateAuth();

@@ -22,7 +22,10 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
   });
   // Without a listener a lost connection would end the process: an idle one, and one that is in use between two queries,
   // whose next query then fails.
-  pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('error', (error) => {
+    // The pool does not wait until its connections are closed: the server may still end one of them first.
+    if (!pool.ending) options.onIdleError?.(error);
+  });
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -61,7 +61,7 @@ export class AuthModule {
           inject: [Pool, TokenVault, OutboxRelay, PasswordQueue, AuthMetrics],
           useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay, passwords: PasswordQueue, metrics: AuthMetrics) => new SignIn({
             store: observedStore(new PostgresSignInStore(pool, vault, () => relay.wake()), metrics),
-            challenges: observedChallenges(new ChallengesInStateStore(parts.stateStore), metrics),
+            challenges: observedChallenges(new ChallengesInStateStore(parts.stateStore, keys.sealer('challenges'), now), metrics),
             passwords: observedPasswords(passwords, metrics),
             observer: metrics.observer,
             rules,

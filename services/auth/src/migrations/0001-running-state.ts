@@ -28,7 +28,7 @@ export class RunningState1764000000001 implements MigrationInterface {
         drift integer NOT NULL
       ) WITH (fillfactor = 70);
       CREATE TABLE authn.outbox (
-        id uuid PRIMARY KEY DEFAULT uuidv7(),
+        id uuid PRIMARY KEY,
         created_at timestamptz NOT NULL DEFAULT now(),
         events jsonb NOT NULL
       );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { type AuditEvent, type accountContract, clip } from '@countersign/contracts';
+import { newOutboxId } from '@countersign/persistence';
 
 type Accounting = z.infer<typeof accountContract.request>;
 
@@ -25,7 +26,7 @@ export function accountHandler(pool: Pool, now: () => number, wakeRelay: () => v
       requestKey: request.requestKey,
       detail: request.attributes,
     };
-    await pool.query('INSERT INTO authn.outbox (events) VALUES ($1::jsonb)', [JSON.stringify([event])]);
+    await pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2::jsonb)', [newOutboxId(), JSON.stringify([event])]);
     wakeRelay();
     return { recorded: true };
   };

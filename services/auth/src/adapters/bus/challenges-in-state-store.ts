@@ -1,3 +1,4 @@
+import type { Sealer } from '@countersign/crypto';
 import type { StateStore } from '@countersign/messaging';
 import { z } from 'zod';
 import type { Challenges } from '../../application/ports.ts';
@@ -11,16 +12,20 @@ const contentSchema = z.strictObject({
   counter: z.int().min(0),
   refusedPins: z.int().min(0),
 });
+const openedSchema = z.strictObject({ content: contentSchema, until: z.number() });
 
 /** How long one request may decide before another may take the challenge over: its replica may have been killed. */
 const LEASE_MS = 2000;
 
-/** Challenges between their two legs, in the state store. */
+/**
+ * Challenges between their two legs, in the state store. They are sealed and bound to their id: whoever can write there
+ * can make a challenge vanish, but neither invent one, nor change an answer, nor read or prolong either.
+ */
 export class ChallengesInStateStore implements Challenges {
-  constructor(private readonly store: StateStore) {}
+  constructor(private readonly store: StateStore, private readonly sealer: Sealer, private readonly now: () => number) {}
 
   async open(id: string, content: ChallengeContent, ttlMs: number): Promise<void> {
-    await this.store.openChallenge(id, JSON.stringify(content), ttlMs);
+    await this.store.openChallenge(id, this.seal({ content, until: this.now() + ttlMs }, contentPlace(id)), ttlMs);
   }
 
   async claim(id: string, requestKey: string): ReturnType<Challenges['claim']> {
@@ -30,15 +35,38 @@ export class ChallengesInStateStore implements Challenges {
     } catch {
       return { status: 'unavailable' };
     }
-    if (claim.status !== 'claimed') return claim;
-    return { status: 'claimed', id, content: contentSchema.parse(JSON.parse(claim.content)) };
+    try {
+      if (claim.status === 'answered') return { status: 'answered', answer: this.unseal(claim.answer, answerPlace(id, requestKey)) };
+      if (claim.status !== 'claimed') return claim;
+      const { content, until } = openedSchema.parse(JSON.parse(this.unseal(claim.content, contentPlace(id))));
+      return until > this.now() ? { status: 'claimed', id, content } : { status: 'gone' };
+    } catch {
+      // Not ours, or no longer readable: such a challenge does not exist.
+      return { status: 'gone' };
+    }
   }
 
   async answered(id: string, requestKey: string, answer: string): Promise<void> {
-    await this.store.answerChallenge(id, requestKey, answer);
+    await this.store.answerChallenge(id, requestKey, this.sealText(answer, answerPlace(id, requestKey)));
   }
 
   async release(id: string, requestKey: string): Promise<void> {
     await this.store.releaseChallenge(id, requestKey);
   }
+
+  private seal(value: object, place: string): string {
+    return this.sealText(JSON.stringify(value), place);
+  }
+
+  private sealText(text: string, place: string): string {
+    return this.sealer.seal(Buffer.from(text, 'utf8'), place).toString('base64url');
+  }
+
+  /** @throws SealError */
+  private unseal(sealed: string, place: string): string {
+    return this.sealer.open(Buffer.from(sealed, 'base64url'), place).toString('utf8');
+  }
 }
+
+const contentPlace = (id: string): string => `auth.challenge:${id}:content`;
+const answerPlace = (id: string, requestKey: string): string => `auth.challenge:${id}:answer:${requestKey}`;

@@ -68,6 +68,6 @@ export const writeAll = `
       WHERE s.last_counter < excluded.last_counter
     RETURNING 1
   ), recorded AS (
-    INSERT INTO authn.outbox (events) SELECT $13::jsonb WHERE $13::jsonb <> '[]'::jsonb
+    INSERT INTO authn.outbox (id, events) SELECT $13::uuid, $14::jsonb WHERE $14::jsonb <> '[]'::jsonb
   )
   SELECT count(*)::int AS seeds FROM seeds`;

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { newOutboxId } from '@countersign/persistence';
 import type { AgentHost, LoginCandidate, Token, User, UserMemory } from '../../domain/index.ts';
 import type { ChangedToken, LockedSubjects, SignInChanges, SignInTransaction } from '../../application/ports.ts';
 import { type HostRow, type TokenRow, type UserRow, hostOf, tokenOf, userOf } from './rows.ts';
@@ -68,7 +69,7 @@ export class PostgresSignInTransaction implements SignInTransaction {
       states.map(({ lastSignInAt }) => date(lastSignInAt)),
       seeds.map(({ fingerprint }) => Buffer.from(fingerprint, 'hex')), seeds.map(({ counter }) => counter),
       seeds.map(({ drift }) => drift),
-      JSON.stringify(events),
+      newOutboxId(), JSON.stringify(events),
     ]));
     if (rows[0]?.seeds !== seeds.length) throw new SeedMoved();
   }

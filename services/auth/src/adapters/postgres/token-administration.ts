@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { type Actor, type AuditEvent, type TokenState as ShownState, type TokenMode, clip } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
+import { newOutboxId } from '@countersign/persistence';
 import {
   type CheckableToken, type PinRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, withMode, withPin,
 } from '../../domain/index.ts';
@@ -29,7 +30,21 @@ const saveState = `
 const saveSeed = `
   INSERT INTO authn.seed_state AS s (seed_fingerprint, last_counter, drift) VALUES ($1, $2, $3)
   ON CONFLICT (seed_fingerprint) DO UPDATE SET last_counter = $2, drift = $3 WHERE s.last_counter < $2`;
-const record = 'INSERT INTO authn.outbox (events) VALUES ($1::jsonb)';
+const record = 'INSERT INTO authn.outbox (id, events) VALUES ($1, $2::jsonb)';
+
+const loadName = 'SELECT login, site_id FROM directory.auth_user_v1 WHERE user_id = $1';
+
+/** Longest texts of an audit event. */
+const NAME_CHARACTERS = 253;
+const FACT_CHARACTERS = 4096;
+
+type Facts = AuditEvent['detail'];
+interface StateChange {
+  readonly action: string;
+  readonly object: NonNullable<AuditEvent['object']>;
+  readonly before: Facts;
+  readonly after: Facts;
+}
 
 type AdministeredRow = Omit<TokenRow, 'user_id' | 'assignment_id'> & { user_id: string | null; assignment_id: string | null };
 
@@ -78,7 +93,9 @@ export class TokenAdministration {
         const before = this.stateOf(row);
         if (before.failures > 0 || before.lockedUntil !== null) await this.save(client, row, unlocked(before));
       }
-      await this.record(client, actor, 'unlock', { type: 'user', id: userId, label: userId });
+      await this.record(client, actor, userId, (login) => ({
+        action: 'unlock', object: { type: 'user', id: userId, label: login }, before: {}, after: {},
+      }));
     });
   }
 
@@ -94,7 +111,7 @@ export class TokenAdministration {
       if (row.assignment_id !== null) await this.save(client, row, after);
       const { rowCount } = await client.query(saveSeed, [row.seed_fingerprint, after.lastCounter, after.drift]);
       if (rowCount === 0) throw new RefusedError('replayed-code');
-      await this.record(client, actor, 'synchronise', { type: 'token', id: tokenId, label: row.serial });
+      await this.record(client, actor, row.user_id, () => changeOf('synchronise', row, before, after));
       return after.drift;
     });
   }
@@ -107,8 +124,10 @@ export class TokenAdministration {
       await this.lock(client, userId);
       const { rows: [row] } = await client.query<AdministeredRow>(`${assigned} WHERE t.assignment_id = $1`, [assignmentId]);
       if (!row) throw new RefusedError('token-not-assigned');
-      await this.save(client, row, change(this.stateOf(row)));
-      await this.record(client, actor, action, { type: 'token', id: row.token_id, label: row.serial });
+      const before = this.stateOf(row);
+      const after = change(before);
+      await this.save(client, row, after);
+      await this.record(client, actor, userId, () => changeOf(action, row, before, after));
     });
   }
 
@@ -140,13 +159,17 @@ export class TokenAdministration {
     await client.query(lockUser, [userId]);
   }
 
-  private async record(client: PoolClient, actor: Actor, action: string, object: NonNullable<AuditEvent['object']>): Promise<void> {
+  /** In the transaction of the change: no change without its record. */
+  private async record(client: PoolClient, actor: Actor, userId: string | null, changeFor: (login: string) => StateChange): Promise<void> {
+    const { rows: [user] } = await client.query<{ login: string; site_id: string }>(loadName, [userId]);
+    const { action, object, before, after } = changeFor(user?.login ?? '');
     const event: AuditEvent = {
-      id: randomUUID(), at: new Date(this.options.now()).toISOString(), kind: 'administration', result: 'accepted', service: 'auth',
-      site: null, user: { id: null, login: clip(actor.label, 253) }, agentHost: null, host: actor.address, object,
-      requestKey: null, detail: { action, actor: actor.kind },
+      id: randomUUID(), at: new Date(this.options.now()).toISOString(), kind: 'administration', result: 'changed', service: 'auth',
+      site: user?.site_id ?? null, user: user && userId !== null ? { id: userId, login: clip(user.login, NAME_CHARACTERS) } : null,
+      agentHost: null, host: actor.address, object: { ...object, label: clip(object.label, NAME_CHARACTERS) }, requestKey: null,
+      detail: { action, actor: clip(`${actor.kind}:${actor.label}`, FACT_CHARACTERS), actorId: actor.id, ...before, ...after },
     };
-    await client.query(record, [JSON.stringify([event])]);
+    await client.query(record, [newOutboxId(), JSON.stringify([event])]);
   }
 
   private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -165,6 +188,21 @@ export class TokenAdministration {
       client.release(broken);
     }
   }
+}
+
+/** What the trail shows of a token's running state; of a PIN only whether there is one. */
+function changeOf(action: string, { token_id: id, serial }: Pick<TokenRow, 'token_id' | 'serial'>, before: TokenState, after: TokenState): StateChange {
+  const [was, is] = [shownOf(before), shownOf(after)];
+  const different = Object.keys(is).filter((name) => was[name] !== is[name]);
+  return {
+    action, object: { type: 'token', id, label: serial },
+    before: Object.fromEntries(different.map((name) => [`before.${name}`, was[name] ?? null])),
+    after: Object.fromEntries(different.map((name) => [`after.${name}`, is[name] ?? null])),
+  };
+}
+
+function shownOf({ mode, pin, failures, lockedUntil, drift }: TokenState): Facts {
+  return { mode, pinSet: pin !== null, failures, lockedUntil: isoOf(lockedUntil), driftSteps: drift };
 }
 
 function isoOf(time: number | null): string | null {
