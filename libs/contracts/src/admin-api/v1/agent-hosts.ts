@@ -37,28 +37,28 @@ const secretSchema = lineSchema(128).min(1);
 const addressesSchema = z.array(agentHostAddressSchema).min(1).max(64);
 
 export const listAgentHosts = {
-  id: 'listAgentHosts', method: 'GET', path: '/agent-hosts', summary: 'Agent hosts',
+  id: 'listAgentHosts', method: 'GET', path: '/agent-hosts', permission: 'directory.read', summary: 'Agent hosts',
   parameters: noParameters, query: listQuery({ site: siteReferenceSchema.optional(), name: nameSchema.optional() }),
   body: null, reply: pageOf(agentHostSchema), status: 200,
 } as const satisfies Operation;
 export const createAgentHost = {
-  id: 'createAgentHost', method: 'POST', path: '/agent-hosts', summary: 'Adds an agent host; the secret is never shown again',
+  id: 'createAgentHost', method: 'POST', path: '/agent-hosts', permission: 'agent-hosts.write', summary: 'Adds an agent host; the secret is never shown again',
   parameters: noParameters, query: noQuery,
   body: z.strictObject({ siteId: z.uuid(), name: nameSchema, addresses: addressesSchema, secret: secretSchema }).extend(z.strictObject(flags).partial().shape),
   reply: agentHostSchema, status: 201,
 } as const satisfies Operation;
 export const getAgentHost = {
-  id: 'getAgentHost', method: 'GET', path: '/agent-hosts/{id}', summary: 'One agent host',
+  id: 'getAgentHost', method: 'GET', path: '/agent-hosts/{id}', permission: 'directory.read', summary: 'One agent host',
   parameters: idParameters, query: noQuery, body: null, reply: agentHostSchema, status: 200,
 } as const satisfies Operation;
 export const updateAgentHost = {
-  id: 'updateAgentHost', method: 'PATCH', path: '/agent-hosts/{id}', summary: 'Changes an agent host; `addresses` replaces all of them',
+  id: 'updateAgentHost', method: 'PATCH', path: '/agent-hosts/{id}', permission: 'agent-hosts.write', summary: 'Changes an agent host; `addresses` replaces all of them',
   parameters: idParameters, query: noQuery,
   body: z.strictObject({ name: nameSchema, addresses: addressesSchema, secret: secretSchema, version: versionSchema, ...flags }).partial(),
   reply: agentHostSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteAgentHost = {
-  id: 'deleteAgentHost', method: 'DELETE', path: '/agent-hosts/{id}', summary: 'Deletes an agent host',
+  id: 'deleteAgentHost', method: 'DELETE', path: '/agent-hosts/{id}', permission: 'agent-hosts.write', summary: 'Deletes an agent host',
   parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 
@@ -72,7 +72,7 @@ export const agentHostWarningSchema = z.strictObject({
 export type AgentHostWarning = z.infer<typeof agentHostWarningSchema>;
 
 export const listAgentHostWarnings = {
-  id: 'listAgentHostWarnings', method: 'GET', path: '/agent-hosts/{id}/warnings', summary: 'What is probably wrong between this agent host and the gateways',
+  id: 'listAgentHostWarnings', method: 'GET', path: '/agent-hosts/{id}/warnings', permission: 'drops.read', summary: 'What is probably wrong between this agent host and the gateways',
   parameters: idParameters, query: noQuery, body: null, reply: z.strictObject({ warnings: z.array(agentHostWarningSchema) }), status: 200,
 } as const satisfies Operation;
 
@@ -81,14 +81,14 @@ const activationsSchema = z.strictObject({ userIds: z.array(z.uuid()), groupIds:
 export type Activation = z.infer<typeof activationSchema>;
 
 export const listActivations = {
-  id: 'listActivations', method: 'GET', path: '/agent-hosts/{id}/activations', summary: 'Who is activated here directly (the first 1000 of each kind)',
+  id: 'listActivations', method: 'GET', path: '/agent-hosts/{id}/activations', permission: 'directory.read', summary: 'Who is activated here directly (the first 1000 of each kind)',
   parameters: idParameters, query: noQuery, body: null, reply: activationsSchema, status: 200,
 } as const satisfies Operation;
 export const addActivation = {
-  id: 'addActivation', method: 'POST', path: '/agent-hosts/{id}/activations', summary: 'Activates a user or a group; twice does no harm',
+  id: 'addActivation', method: 'POST', path: '/agent-hosts/{id}/activations', permission: 'agent-hosts.write', summary: 'Activates a user or a group; twice does no harm',
   parameters: idParameters, query: noQuery, body: activationSchema, reply: doneSchema, status: 200,
 } as const satisfies Operation;
 export const removeActivation = {
-  id: 'removeActivation', method: 'DELETE', path: '/agent-hosts/{id}/activations', summary: 'Ends an activation',
+  id: 'removeActivation', method: 'DELETE', path: '/agent-hosts/{id}/activations', permission: 'agent-hosts.write', summary: 'Ends an activation',
   parameters: idParameters, query: noQuery, body: activationSchema, reply: doneSchema, status: 200,
 } as const satisfies Operation;

@@ -6,7 +6,7 @@ import type { Operation } from './operation.ts';
 const sequenceSchema = z.coerce.number().int().min(0);
 
 export const listAuditEvents = {
-  id: 'listAuditEvents', method: 'GET', path: '/audit/events',
+  id: 'listAuditEvents', method: 'GET', path: '/audit/events', permission: 'audit.read',
   summary: 'The audit trail, newest first, or from `after` on in the order of arrival; `next` continues in the same direction',
   parameters: noParameters,
   query: z.strictObject({
@@ -17,6 +17,6 @@ export const listAuditEvents = {
 } as const satisfies Operation;
 
 export const verifyAudit = {
-  id: 'verifyAudit', method: 'POST', path: '/audit/verify', summary: 'Walks the hash chain and its signed checkpoints',
+  id: 'verifyAudit', method: 'POST', path: '/audit/verify', permission: 'audit.verify', summary: 'Walks the hash chain and its signed checkpoints',
   parameters: noParameters, query: noQuery, body: null, reply: auditVerifyContract.reply, status: 200,
 } as const satisfies Operation;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Access } from '../permissions.ts';
 
 /** One operation of the admin HTTP API: routes, validation, OpenAPI document and typed clients all come from it. */
 export interface Operation {
@@ -7,6 +8,7 @@ export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below {@link adminApiPrefix}; parameters as `{id}`. */
   readonly path: string;
+  readonly permission: Access;
   readonly summary: string;
   readonly parameters: z.ZodObject;
   readonly query: z.ZodObject;
@@ -21,6 +23,13 @@ export interface Operation {
    */
   readonly versioned?: true;
 }
+
+/**
+ * Header of an operation that makes something (status 201): sent again under the same key within 24 hours, it makes
+ * nothing new and answers as it did; with another body it is refused (409 conflict).
+ */
+export const IDEMPOTENCY_HEADER = 'idempotency-key';
+export const takesIdempotencyKey = ({ method, status }: Pick<Operation, 'method' | 'status'>): boolean => method === 'POST' && status === 201;
 
 /** What a handler of the operation gets, validated. */
 export interface OperationInput<O extends Operation> {

@@ -4,7 +4,7 @@ import { noParameters, noQuery } from './fields.ts';
 import type { Operation } from './operation.ts';
 
 export const listDrops = {
-  id: 'listDrops', method: 'GET', path: '/radius/drops', summary: 'Packets that lately got no answer, from every gateway replica that answers in time',
+  id: 'listDrops', method: 'GET', path: '/radius/drops', permission: 'drops.read', summary: 'Packets that lately got no answer, from every gateway replica that answers in time',
   parameters: noParameters, query: noQuery, body: null,
   reply: z.strictObject({ replicas: z.array(z.strictObject({ replica: z.string(), drops: z.array(dropSchema) })) }), status: 200,
 } as const satisfies Operation;

@@ -46,7 +46,7 @@ export const importReportSchema = z.strictObject({
 export type ImportReport = z.infer<typeof importReportSchema>;
 
 export const importTokens = {
-  id: 'importTokens', method: 'POST', path: '/token-imports',
+  id: 'importTokens', method: 'POST', path: '/token-imports', permission: 'tokens.import',
   summary: 'Imports a token file: all of it or nothing, unless `partial`. Records that cannot be used stand in the report; a file that cannot be read to its end is refused (422 import-refused, with the report)',
   parameters: noParameters, query: noQuery, body: null, reply: importReportSchema, status: 200,
 } as const satisfies Operation;

@@ -31,7 +31,7 @@ export const tokenSchema = z.strictObject({
 export type Token = z.infer<typeof tokenSchema>;
 
 export const listTokens = {
-  id: 'listTokens', method: 'GET', path: '/tokens', summary: 'Tokens by serial number; `search` is a beginning of it',
+  id: 'listTokens', method: 'GET', path: '/tokens', permission: 'directory.read', summary: 'Tokens by serial number; `search` is a beginning of it',
   parameters: noParameters,
   query: listQuery({
     site: siteReferenceSchema.optional(), serial: serialSchema.optional(), search: serialSchema.optional(),
@@ -40,12 +40,12 @@ export const listTokens = {
   body: null, reply: pageOf(tokenSchema), status: 200,
 } as const satisfies Operation;
 export const getToken = {
-  id: 'getToken', method: 'GET', path: '/tokens/{id}', summary: 'One token; `state` is null when it is unassigned',
+  id: 'getToken', method: 'GET', path: '/tokens/{id}', permission: 'directory.read', summary: 'One token; `state` is null when it is unassigned',
   parameters: idParameters, query: noQuery, body: null,
   reply: z.strictObject({ token: tokenSchema, state: tokenStateSchema.nullable() }), status: 200,
 } as const satisfies Operation;
 export const makeToken = {
-  id: 'makeToken', method: 'POST', path: '/tokens/make', summary: 'Makes a token for any authenticator app; `otpauth` holds the seed and is shown this once',
+  id: 'makeToken', method: 'POST', path: '/tokens/make', permission: 'tokens.write', summary: 'Makes a token for any authenticator app; `otpauth` holds the seed and is shown this once',
   parameters: noParameters, query: noQuery,
   body: z.strictObject({
     siteId: z.uuid(),
@@ -63,7 +63,7 @@ export const makeToken = {
   reply: z.strictObject({ token: tokenSchema, otpauth: z.string() }), status: 201,
 } as const satisfies Operation;
 export const updateToken = {
-  id: 'updateToken', method: 'PATCH', path: '/tokens/{id}',
+  id: 'updateToken', method: 'PATCH', path: '/tokens/{id}', permission: 'tokens.write',
   summary: 'Changes a token. With `oneTime` off a code may be used again within its step: only where a device cannot do without',
   parameters: idParameters, query: noQuery,
   body: z.strictObject({
@@ -73,35 +73,35 @@ export const updateToken = {
   reply: tokenSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteToken = {
-  id: 'deleteToken', method: 'DELETE', path: '/tokens/{id}', summary: 'Deletes an unassigned token',
+  id: 'deleteToken', method: 'DELETE', path: '/tokens/{id}', permission: 'tokens.write', summary: 'Deletes an unassigned token',
   parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const assignToken = {
-  id: 'assignToken', method: 'POST', path: '/tokens/{id}/assign', summary: 'Assigns a token',
+  id: 'assignToken', method: 'POST', path: '/tokens/{id}/assign', permission: 'tokens.assign', summary: 'Assigns a token',
   parameters: idParameters, query: noQuery, body: z.strictObject({ userId: z.uuid() }), reply: tokenSchema, status: 200,
 } as const satisfies Operation;
 export const unassignToken = {
-  id: 'unassignToken', method: 'POST', path: '/tokens/{id}/unassign', summary: 'Takes a token back; its PIN and failures are gone',
+  id: 'unassignToken', method: 'POST', path: '/tokens/{id}/unassign', permission: 'tokens.assign', summary: 'Takes a token back; its PIN and failures are gone',
   parameters: idParameters, query: noQuery, body: null, reply: tokenSchema, status: 200,
 } as const satisfies Operation;
 export const reportTokenLost = {
-  id: 'reportTokenLost', method: 'POST', path: '/tokens/{id}/lost', summary: 'Marks a token as lost, or as found',
+  id: 'reportTokenLost', method: 'POST', path: '/tokens/{id}/lost', permission: 'tokens.write', summary: 'Marks a token as lost, or as found',
   parameters: idParameters, query: noQuery, body: z.strictObject({ lost: z.boolean().default(true) }), reply: tokenSchema, status: 200,
 } as const satisfies Operation;
 export const setTokenPin = {
-  id: 'setTokenPin', method: 'POST', path: '/tokens/{id}/pin', summary: 'Sets the PIN of an assigned token',
+  id: 'setTokenPin', method: 'POST', path: '/tokens/{id}/pin', permission: 'tokens.pin', summary: 'Sets the PIN of an assigned token',
   parameters: idParameters, query: noQuery, body: z.strictObject({ pin: z.string().regex(/^[A-Za-z0-9]{1,32}$/) }), reply: doneSchema, status: 200,
 } as const satisfies Operation;
 export const clearTokenPin = {
-  id: 'clearTokenPin', method: 'DELETE', path: '/tokens/{id}/pin', summary: 'Clears the PIN of an assigned token',
+  id: 'clearTokenPin', method: 'DELETE', path: '/tokens/{id}/pin', permission: 'tokens.pin', summary: 'Clears the PIN of an assigned token',
   parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
 } as const satisfies Operation;
 export const setTokenMode = {
-  id: 'setTokenMode', method: 'POST', path: '/tokens/{id}/mode', summary: 'Sets new-PIN or next-tokencode mode, or ends them',
+  id: 'setTokenMode', method: 'POST', path: '/tokens/{id}/mode', permission: 'tokens.pin', summary: 'Sets new-PIN or next-tokencode mode, or ends them',
   parameters: idParameters, query: noQuery, body: z.strictObject({ mode: tokenModeSchema }), reply: doneSchema, status: 200,
 } as const satisfies Operation;
 export const synchroniseToken = {
-  id: 'synchroniseToken', method: 'POST', path: '/tokens/{id}/synchronise', summary: 'Resynchronises from two consecutive codes; both are consumed',
+  id: 'synchroniseToken', method: 'POST', path: '/tokens/{id}/synchronise', permission: 'tokens.sync', summary: 'Resynchronises from two consecutive codes; both are consumed',
   parameters: idParameters, query: noQuery, body: z.strictObject({ code1: z.string().min(1).max(16), code2: z.string().min(1).max(16) }),
   reply: z.strictObject({ driftSteps: z.int() }), status: 200,
 } as const satisfies Operation;

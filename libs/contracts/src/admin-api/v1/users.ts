@@ -41,32 +41,32 @@ const editable = {
 };
 
 export const listUsers = {
-  id: 'listUsers', method: 'GET', path: '/users', summary: 'Users by login; `login` is folded and exact, `search` a beginning of it',
+  id: 'listUsers', method: 'GET', path: '/users', permission: 'directory.read', summary: 'Users by login; `login` is folded and exact, `search` a beginning of it',
   parameters: noParameters,
   query: listQuery({ site: siteReferenceSchema.optional(), login: loginSchema.optional(), search: loginSchema.optional(), groupId: z.uuid().optional() }),
   body: null, reply: pageOf(userSchema), status: 200,
 } as const satisfies Operation;
 export const createUser = {
-  id: 'createUser', method: 'POST', path: '/users', summary: 'Makes a user',
+  id: 'createUser', method: 'POST', path: '/users', permission: 'users.write', summary: 'Makes a user',
   parameters: noParameters, query: noQuery,
   body: z.strictObject({ siteId: z.uuid(), login: loginSchema }).extend(z.strictObject(editable).partial().shape),
   reply: userSchema, status: 201,
 } as const satisfies Operation;
 export const getUser = {
-  id: 'getUser', method: 'GET', path: '/users/{id}', summary: 'One user',
+  id: 'getUser', method: 'GET', path: '/users/{id}', permission: 'directory.read', summary: 'One user',
   parameters: idParameters, query: noQuery, body: null, reply: userSchema, status: 200,
 } as const satisfies Operation;
 export const updateUser = {
-  id: 'updateUser', method: 'PATCH', path: '/users/{id}', summary: 'Changes a user',
+  id: 'updateUser', method: 'PATCH', path: '/users/{id}', permission: 'users.write', summary: 'Changes a user',
   parameters: idParameters, query: noQuery,
   body: z.strictObject({ login: loginSchema, version: versionSchema, ...editable }).partial(), reply: userSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteUser = {
-  id: 'deleteUser', method: 'DELETE', path: '/users/{id}', summary: 'Deletes a user; the user’s tokens are taken back',
+  id: 'deleteUser', method: 'DELETE', path: '/users/{id}', permission: 'users.write', summary: 'Deletes a user; the user’s tokens are taken back',
   parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const setUserPassword = {
-  id: 'setUserPassword', method: 'PUT', path: '/users/{id}/password', summary: 'Sets the static password',
+  id: 'setUserPassword', method: 'PUT', path: '/users/{id}/password', permission: 'users.password', summary: 'Sets the static password',
   parameters: idParameters, query: noQuery,
   body: z.strictObject({
     password: lineSchema(128).min(8),
@@ -76,10 +76,10 @@ export const setUserPassword = {
   reply: userSchema, status: 200,
 } as const satisfies Operation;
 export const removeUserPassword = {
-  id: 'removeUserPassword', method: 'DELETE', path: '/users/{id}/password', summary: 'Removes the static password',
+  id: 'removeUserPassword', method: 'DELETE', path: '/users/{id}/password', permission: 'users.password', summary: 'Removes the static password',
   parameters: idParameters, query: noQuery, body: null, reply: userSchema, status: 200,
 } as const satisfies Operation;
 export const unlockUser = {
-  id: 'unlockUser', method: 'POST', path: '/users/{id}/unlock', summary: 'Forgets delays and guesses; unlocks the user’s tokens',
+  id: 'unlockUser', method: 'POST', path: '/users/{id}/unlock', permission: 'users.unlock', summary: 'Forgets delays and guesses; unlocks the user’s tokens',
   parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200,
 } as const satisfies Operation;

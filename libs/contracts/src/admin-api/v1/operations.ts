@@ -1,0 +1,22 @@
+import * as administrators from './administrators.ts';
+import * as agentHosts from './agent-hosts.ts';
+import * as audit from './audit.ts';
+import type { Operation } from './operation.ts';
+import * as recentDrops from './recent-drops.ts';
+import * as session from './session.ts';
+import * as settings from './settings.ts';
+import * as sites from './sites.ts';
+import * as tokenImports from './token-imports.ts';
+import * as tokens from './tokens.ts';
+import * as users from './users.ts';
+
+const resources: readonly Readonly<Record<string, unknown>>[] = [
+  session, administrators, settings, sites, users, tokens, tokenImports, agentHosts, recentDrops, audit,
+];
+
+/** Every operation of the API, in the order of its resources. */
+export const operations: readonly Operation[] = resources.flatMap((resource) => Object.values(resource)).filter((value) => isOperation(value));
+
+export function isOperation(value: unknown): value is Operation {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'reply' in value;
+}
