@@ -5,10 +5,9 @@ import path from 'node:path';
 import { types } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { adminApi, AuditEntry, TokenState } from '@countersign/contracts';
-import { codeAt, counterAt, defineOtp, prepareKey } from '@countersign/otp';
 import { type Standalone, startStandalone } from '@countersign/standalone';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
-import { cli, type CliResult, printed } from './spec-support.ts';
+import { cli, type CliResult, codeOf, printed } from './spec-support.ts';
 
 const SECRET = 'testing123';
 const local = { host: '127.0.0.1', port: 0 };
@@ -285,6 +284,22 @@ describe('token import', () => {
   });
 });
 
+describe('api-key', () => {
+  it('add makes a key that works until it is revoked', async () => {
+    const { key } = await ok<{ key: string }>('api-key add script --expires 2099-12-31');
+    expect(await ok(`api-key add filed --file ${inFolder('filed-key')}`)).toEqual({ apiKey: expect.objectContaining({ name: 'filed', revokedAt: null }) });
+    expect(statSync(inFolder('filed-key')).mode & 0o777).toBe(0o600);
+    await refused(`api-key add filed2 --file ${inFolder('filed-key')}`, 2, 'file-not-written');
+    writeFileSync(inFolder('script-key'), key, { mode: 0o600 });
+    const withKey = (name: string): Promise<CliResult> => cli(['site', 'list'], { environment: { COUNTERSIGN_URL: server.httpUrl, COUNTERSIGN_API_KEY_FILE: inFolder(name) } });
+    expect([(await withKey('script-key')).exitCode, (await withKey('filed-key')).exitCode]).toEqual([0, 0]);
+    expect(await ok('api-key revoke script')).toMatchObject({ name: 'script', revokedAt: expect.any(String) });
+    expect((await withKey('script-key')).exitCode).toBe(6);
+    await refused('api-key revoke script', 3, 'not-found');
+    expect((await countersign('api-key list')).stdout).toMatch(/script +\d{4}/);
+  });
+});
+
 describe('radius and audit', () => {
   const radiusTest = (login: string, secret: string, ...answers: readonly string[]): Promise<CliResult> =>
     countersign(`radius test ${login} --host 127.0.0.1:${server.radius.port} --secret-stdin --json`, secret, ...answers);
@@ -365,21 +380,3 @@ describe('the server', () => {
     expect(exitCode).toBe(0);
   });
 });
-
-/** The code that an app shows which scanned the URI, some steps from now. */
-function codeOf(otpauth: string, steps: number): string {
-  const secret = new URL(otpauth).searchParams.get('secret') ?? '';
-  const definition = unwrap(defineOtp({ kind: 'totp', hash: 'sha1', digits: 6, period: 30, t0: 0 }));
-  const counter = definition.kind === 'totp' ? counterAt(definition, Date.now() / 1000) : 0;
-  return codeAt(definition, unwrap(prepareKey(definition, fromBase32(secret))), counter + steps);
-}
-
-function unwrap<T>(outcome: { ok: true; value: T } | { ok: false; reason: string }): T {
-  if (!outcome.ok) throw new Error(outcome.reason);
-  return outcome.value;
-}
-
-function fromBase32(text: string): Buffer {
-  const bits = Array.from(text, (letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
-}

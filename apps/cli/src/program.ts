@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { DEFAULT_URL } from './admin/settings.ts';
 import { addAgentHostCommands } from './commands/agent-host.ts';
+import { addApiKeyCommands } from './commands/api-key.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addGroupCommands } from './commands/group.ts';
 import { addRadiusCommands } from './commands/radius.ts';
@@ -45,7 +46,7 @@ export function buildProgram(context: Context, { stdout, stderr }: Pick<Surround
       outputError: () => { /* it is thrown as well, and printed where all errors are */ },
     })
     .addHelpText('after', `\n${SURROUNDINGS_HELP}\n\n${exitCodesHelp()}`);
-  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addRadiusCommands, addAuditCommands]) {
+  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addRadiusCommands, addAuditCommands, addApiKeyCommands]) {
     add(program, context);
   }
   return program;

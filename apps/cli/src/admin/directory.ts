@@ -1,7 +1,7 @@
 import { adminApi } from '@countersign/contracts';
 import { CommandError } from '../errors/command-error.ts';
 import type { AdminClient } from './client.ts';
-import { ambiguous, notFound } from './problem.ts';
+import { ambiguous, ambiguousKey, notFound } from './problem.ts';
 import { SiteTree } from './site-tree.ts';
 
 interface InSite {
@@ -60,6 +60,16 @@ export class Directory {
   async token(serial: string, site?: string): Promise<adminApi.Token> {
     const pages = this.#client.pages(adminApi.listTokens, { serial, site: await this.siteId(site) });
     return this.#only(NOUNS.token, serial, site, pages, async (id) => (await this.#client.call(adminApi.getToken, { id })).token);
+  }
+
+  /** A name that revoked keys had as well means the key that is in use. Not-found when all of that name are revoked. */
+  async apiKey(name: string): Promise<adminApi.ApiKey> {
+    const keys = await all(this.#client.pages(adminApi.listApiKeys));
+    const inUse = keys.filter((key) => key.revokedAt === null && (key.name === name || key.id === name.toLowerCase()));
+    const [key, another] = inUse;
+    if (key === undefined) throw notFound([`There is no API key "${name}" in use`, `没有使用中的 API 密钥“${name}”`]);
+    if (another !== undefined) throw ambiguousKey(name, inUse.map(({ id }) => id));
+    return key;
   }
 
   /** A user or group of an agent host: looked for in the host's site first, then everywhere. */

@@ -64,3 +64,9 @@ export const ambiguous = (detail: Text, candidates: readonly string[]): CommandE
   exitCode: ExitCode.ambiguous, code: 'ambiguous-name', detail, items: candidates.toSorted(),
   remedy: ['Add --site with one of these paths.', '请用 --site 给出以上路径之一。'],
 });
+
+/** API keys belong to no site: their identifiers tell them apart. */
+export const ambiguousKey = (name: string, ids: readonly string[]): CommandError => new CommandError({
+  exitCode: ExitCode.ambiguous, code: 'ambiguous-name', detail: [`Several API keys are called "${name}"`, `有多个 API 密钥名为“${name}”`], items: ids,
+  remedy: ['Give one of these identifiers.', '请给出以上标识之一。'],
+});

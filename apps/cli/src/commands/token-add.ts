@@ -1,10 +1,8 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
 import { adminApi } from '@countersign/contracts';
 import { type Command, Option } from 'commander';
 import QRCode from 'qrcode';
 import type { Context } from '../context.ts';
-import { usageError } from '../errors/command-error.ts';
-import { reasonOf } from '../input/files.ts';
+import { type PrivateFile, withPrivateFile } from '../output/private-file.ts';
 import { define } from './define.ts';
 
 interface TokenAdd {
@@ -36,20 +34,9 @@ export function addTokenAdd(token: Command, context: Context): void {
     .addOption(new Option('--period <seconds>', 'how long a code lasts, by time').choices(['30', '60']).default('30'))
     .addOption(new Option('--hash <hash>', 'many apps know sha1 alone').choices(['sha1', 'sha256', 'sha512']).default('sha1'))
     .option('--issuer <name>', 'the name that the app shows', 'Countersign')
-    .action(async (options: TokenAdd) => {
-      // The file comes first: a seed that cannot be written down would be lost.
-      const file = options.qr === undefined ? undefined : await openNew(options.qr);
-      try {
-        await add(options, file);
-      } catch (error) {
-        if (options.qr !== undefined) await rm(options.qr, { force: true });
-        throw error;
-      } finally {
-        await file?.close();
-      }
-    });
+    .action(async (options: TokenAdd) => withPrivateFile(options.qr, (file) => add(options, file)));
 
-  async function add(options: TokenAdd, file: FileHandle | undefined): Promise<void> {
+  async function add(options: TokenAdd, file: PrivateFile | undefined): Promise<void> {
     const { directory, client, output } = context;
     const { id: siteId } = await directory.site(options.site);
     const assignTo = options.assign === undefined ? undefined : (await directory.near((login, site) => directory.user(login, site), options.assign, siteId)).id;
@@ -58,15 +45,7 @@ export function addTokenAdd(token: Command, context: Context): void {
       siteId, type, hash, issuer, serial, assignTo, usePin: pin, digits: options.digits === '8' ? 8 : 6, period: options.period === '60' ? 60 : 30,
     } as const;
     const made = await client.call(adminApi.makeToken, { body });
-    await file?.writeFile(await QRCode.toBuffer(made.otpauth));
+    await file?.write(await QRCode.toBuffer(made.otpauth));
     await output.value(made, `${made.token.serial}\n${made.otpauth}\n${await QRCode.toString(made.otpauth, { type: 'utf8' })}\n`);
-  }
-}
-
-async function openNew(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, 'wx', 0o600);
-  } catch (error) {
-    throw usageError('file-not-written', [`Cannot make the file ${file} (${reasonOf(error)})`, `无法创建文件 ${file}（${reasonOf(error)}）`]);
   }
 }

@@ -2,7 +2,6 @@ import type { Language } from './language.ts';
 
 /** The titles of columns and fields, in the words of the product's vocabulary. */
 export const labels = {
-  account: ['Account', '账户'],
   active: ['Active on', '激活范围'],
   addresses: ['Addresses', '地址'],
   agentHost: ['Agent host', '代理主机'],
@@ -16,6 +15,7 @@ export const labels = {
   email: ['Email', '邮箱'],
   enabled: ['Enabled', '启用'],
   ends: ['Ends', '结束日期'],
+  expires: ['Expires', '到期时间'],
   failover: ['Fail-over grace (s)', '切换宽限（秒）'],
   failures: ['Failures', '失败次数'],
   first: ['First seen', '首次出现'],
@@ -34,6 +34,7 @@ export const labels = {
   lost: ['Lost', '丢失'],
   maker: ['Maker', '厂商'],
   messageAuthenticator: ['Message-Authenticator required', '要求Message-Authenticator'],
+  lastUsed: ['Last used', '最近使用'],
   mobile: ['Mobile', '手机'],
   mode: ['Mode', '模式'],
   name: ['Name', '名称'],
@@ -52,6 +53,7 @@ export const labels = {
   path: ['Site', '站点'],
   period: ['Period (s)', '周期（秒）'],
   pinSet: ['PIN set', '已设PIN码'],
+  revoked: ['Revoked', '吊销时间'],
   reason: ['Reason', '原因'],
   replica: ['Gateway', '网关'],
   result: ['Result', '结果'],
