@@ -107,10 +107,12 @@ describe('whose state it is', () => {
   });
 
   test('two users who share a seed cannot both use a code', async () => {
-    for (const login of ['alice', 'bob']) await cluster.directory.assignToken(await cluster.directory.addUser(login, cluster.siteId), { seed: SEED });
+    const pairs = times(20, (index) => ({ logins: [`alice${index}`, `bob${index}`], seed: `seed of the pair no. ${index}` }));
+    for (const { logins, seed } of pairs) for (const login of logins) await cluster.person(login, { seed });
     const replicas = [cluster.replica(), cluster.replica()];
-    const answers = await decideByTurns(replicas, ['alice', 'bob'].map((login) => cluster.request(login, cluster.code())));
-    expect(countOf(answers, 'accept')).toBe(1);
+    const answers = await decideByTurns(replicas, pairs.flatMap(({ logins, seed }) =>
+      logins.map((login) => cluster.request(login, cluster.code(0, seed)))));
+    expect(countOf(answers, 'accept')).toBe(20);
   });
 
   test('resynchronisation consumes both codes', async () => {
