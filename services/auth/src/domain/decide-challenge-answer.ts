@@ -1,12 +1,11 @@
 import { needsNewPin, newPinObstacle, only } from './decide-passcode.ts';
-import { isCheckable } from './subject.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { SignInOutcome } from './decision.ts';
 import { isCodeAt } from './match-token.ts';
 import { accept, challenge, objectOf, refuse, refuseGuess, withUsedChallenge } from './outcomes.ts';
 import { pinFault } from './pin-rules.ts';
 import type { ChallengeContent, CheckableCredentials, ClaimedChallenge } from './sign-in-request.ts';
-import type { CheckableToken } from './subject.ts';
+import { type CheckableToken, isCheckable } from './subject.ts';
 import { consumed, failed, isLocked, isUsable, signedIn } from './use-token.ts';
 
 /**
