@@ -4,8 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { TestProcess } from '@countersign/testing';
+import { disposeAfterEach, TestProcess } from '@countersign/testing';
 
+const keep = disposeAfterEach();
 let checkout: string;
 let stub: string;
 
@@ -51,7 +52,7 @@ it('ends its child when it is told to end', async () => {
   build('console.log("pid", process.pid); setInterval(() => {}, 1000);');
   mkdirSync(path.join(checkout, 'node_modules/node/bin'), { recursive: true });
   symlinkSync(process.execPath, path.join(checkout, 'node_modules/node/bin/node'));
-  await using running = await TestProcess.start({ args: [asNode20, stub] });
+  const running = keep(await TestProcess.start({ args: [asNode20, stub] }));
   const pid = Number((await running.waitForLine(/pid (\d+)/))[1]);
   expect(pid).not.toBe(running.pid);
   running.signal('SIGTERM');
