@@ -1,5 +1,5 @@
 import type { Logger } from './logger.ts';
-import { safeError } from './safe-error.ts';
+import { isError, safeError } from './safe-error.ts';
 
 /** The same error is one line in this time: what fails for every request must not flood the log. */
 const QUIET_MS = 10_000;
@@ -30,6 +30,6 @@ export function errorReporter(logger: Logger, now: () => number): (error: unknow
     reported.delete(key);
     if (reported.size >= REMEMBERED) reported.delete(reported.keys().next().value ?? '');
     reported.set(key, { at: now(), suppressed: 0 });
-    logger.warn({ err: error, ...(known?.suppressed ? { suppressed: known.suppressed } : {}) }, message);
+    logger.warn({ err: isError(error) ? error : safe, ...(known?.suppressed ? { suppressed: known.suppressed } : {}) }, message);
   };
 }

@@ -50,6 +50,17 @@ test('a check that hangs is a timeout and holds nobody up; a burst of probes is 
   expect(asked).toBe(1);
 });
 
+test('what is only reported does not decide', async () => {
+  const health = new HealthRegistry(50);
+  health.add('database', async () => undefined);
+  health.addReportedOnly('state-store', async () => {
+    throw new Error('away');
+  });
+  health.serving();
+  expect(await health.ready()).toEqual({ status: 'ready', checks: { database: 'up', 'state-store': 'down' } });
+  expect(() => health.addReportedOnly('database', async () => undefined)).toThrow('already');
+});
+
 test('a name is taken once', () => {
   const health = new HealthRegistry();
   health.add('database', async () => undefined);

@@ -1,4 +1,5 @@
 import { DerivedPurposeKeys, KeyError, type Purpose, type PurposeKeys, isMacPurpose, loadDerivedKeys, readPrivateFile } from '@countersign/crypto';
+import { fromSeed } from '@nats-io/nkeys';
 import { SettingsError } from './read-settings.ts';
 
 /** The keys of this service. @throws SettingsError when the file cannot be used or lacks one of the purposes */
@@ -15,9 +16,17 @@ export async function readKeysFile(file: string, purposes: readonly Purpose[]): 
 export async function readNatsKeyFile(file: string): Promise<Uint8Array> {
   return asSetting('COUNTERSIGN_NATS_KEY_FILE', async () => {
     const seed = (await readPrivateFile(file)).trim();
-    if (!/^SU[A-Z2-7]{56}$/.test(seed)) throw new KeyError('malformed', `${file} is not the nkey seed of a user (SU…)`);
+    if (!isUserSeed(seed)) throw new KeyError('malformed', `${file} is not the nkey seed of a user (SU…)`);
     return Buffer.from(seed, 'ascii');
   });
+}
+
+function isUserSeed(seed: string): boolean {
+  try {
+    return fromSeed(Buffer.from(seed, 'ascii')).getPublicKey().startsWith('U');
+  } catch {
+    return false;
+  }
 }
 
 /** What a file is refused for belongs to the setting that names it. */

@@ -1,14 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { type AuditEvent, auditListContract, auditVerifyContract } from '@countersign/contracts';
 import { DerivedPurposeKeys, createKeyring, exportPurposes } from '@countersign/crypto';
 import { InProcessBus, InProcessStream } from '@countersign/messaging';
+import { type Metrics, createMetrics } from '@countersign/observability';
 import { allRoles, bootstrapDatabase } from '@countersign/persistence';
 import { privatePostgres } from '@countersign/testing';
+import { MESSAGE_MOST_BYTES } from './application/read-message.ts';
 import { createAuditService } from './index.ts';
 
 const keys = new DerivedPurposeKeys(exportPurposes(createKeyring(randomBytes), ['audit-checkpoint']));
@@ -20,13 +22,15 @@ let stream: InProcessStream;
 let service: { stop(): Promise<void> };
 let admin: pg.Client;
 let checkpointFile: string;
+let metrics: Metrics;
 
 const urlOf = (name: string): string => server.url('postgres', { name, password: 'secret' });
 const start = async (): Promise<void> => {
   bus = new InProcessBus(() => performance.now());
   stream = new InProcessStream();
+  metrics = createMetrics({ service: 'audit', replica: 'test' });
   service = await createAuditService({
-    bus, stream, keys, checkpointFile, databaseUrl: urlOf('countersign_audit'), migrationUrl: urlOf('countersign_audit_owner'),
+    bus, stream, keys, metrics, checkpointFile, databaseUrl: urlOf('countersign_audit'), migrationUrl: urlOf('countersign_audit_owner'),
     onError: (error) => { throw error; },
   });
 };
@@ -53,8 +57,9 @@ function event(login: string): AuditEvent {
     user: { id: null, login }, agentHost: null, host: '192.0.2.1', object: null, requestKey: null, detail: { z: 1, a: null },
   };
 }
-const publish = (...events: AuditEvent[]): Promise<void> =>
-  stream.publish('audit.v1.events.auth', randomUUID(), Buffer.from(JSON.stringify({ events })));
+const publishBytes = (data: Uint8Array | string, id: string = randomUUID()): Promise<void> =>
+  stream.publish('audit.v1.events.auth', id, Buffer.from(data));
+const publish = (...events: AuditEvent[]): Promise<void> => publishBytes(JSON.stringify({ events }));
 const verify = () => bus.request(auditVerifyContract, {}, { deadlineMs: 5000 });
 
 test('events are chained once each, also when they are delivered again, and are found by filter', async () => {
@@ -99,4 +104,57 @@ test('a forged checkpoint is found', async () => {
   await writeFile(checkpointFile, (await readFile(checkpointFile, 'utf8')).replace(/^1 /, '2 '));
   await start();
   expect(await verify()).toMatchObject({ intact: false, fault: { kind: 'checkpoint-forged' } });
+});
+
+describe('what comes on the stream and is no event', () => {
+  const systemEvents = async () =>
+    (await bus.request(auditListContract, { filter: { kind: 'system' }, limit: 100 }, { deadlineMs: 5000 })).entries.map(({ event: each }) => each);
+
+  test.each([
+    ['not-json', 'c4n4ry'],
+    ['not-json', Buffer.from([0xff, 0xfe, 0x00])],
+    ['not-json', ''],
+    ['wrong-schema', '{"events":{}}'],
+    ['wrong-schema', '{"events":[],"c4n4ry":1}'],
+    ['wrong-schema', 'null'],
+    ['too-long', `{"events":[]}${' '.repeat(MESSAGE_MOST_BYTES)}`],
+  ])('%s: goes on record as digest and length, and what comes after it goes on', async (reason, data) => {
+    const bytes = Buffer.from(data);
+    await publish(event('before'));
+    await publishBytes(bytes, 'message-1');
+    await publish(event('after'));
+    const [recorded, ...more] = await systemEvents();
+    expect(more).toEqual([]);
+    expect(recorded).toMatchObject({
+      result: 'event-unreadable', service: 'audit',
+      detail: { reason, subject: 'audit.v1.events.auth', messageId: 'message-1', bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+    });
+    expect(JSON.stringify(recorded)).not.toContain('c4n4ry');
+    expect(await verify()).toMatchObject({ intact: true, events: 3 });
+    expect(await metrics.text()).toContain(`countersign_audit_unreadable_total{reason="${reason}",service="audit",replica="test"} 1`);
+  });
+
+  test('one bad event among good ones: these are kept, in their order', async () => {
+    const odd = { ...event('x'.repeat(300)), detail: { secret: 'c4n4ry' } };
+    await publishBytes(JSON.stringify({ events: [event('first'), odd, { nothing: 'c4n4ry' }, event('last')] }));
+    const { entries } = await bus.request(auditListContract, { filter: {}, limit: 10, after: 0 }, { deadlineMs: 5000 });
+    expect(entries.map(({ event: each }) => each.user?.login ?? each.detail['reason'])).toEqual(['first', 'wrong-schema', 'wrong-schema', 'last']);
+    expect(JSON.stringify(entries)).not.toContain('c4n4ry');
+  });
+
+  test('an event that the database refuses: its neighbours in the batch are unharmed', async () => {
+    const refused = { ...event('nul'), detail: { text: 'c4n4ry \u0000' } };
+    await publish(...Array.from({ length: 5 }, (_, index) => event(`before-${index}`)), refused, event('after'));
+    expect(await systemEvents()).toMatchObject([{ detail: { reason: 'refused-by-database' } }]);
+    expect(await verify()).toMatchObject({ intact: true, events: 7 });
+  });
+
+  test('delivered again it is known', async () => {
+    await publishBytes('c4n4ry', 'one');
+    await service.stop();
+    await start();
+    await publishBytes('c4n4ry', 'one');
+    await publishBytes('c4n4ry', 'another');
+    expect(await systemEvents()).toHaveLength(2);
+  });
 });
