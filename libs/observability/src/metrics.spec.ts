@@ -27,6 +27,13 @@ test('durations are given in milliseconds and shown in seconds', async () => {
   expect(text).toContain('stage_seconds_bucket{le="0.005",service="auth",replica="a",stage="load"} 1');
 });
 
+test('a stage that nothing has reached yet is shown as zero', async () => {
+  const metrics = createMetrics(options);
+  metrics.durationsBy('stage_seconds', 'Stage.', { name: 'stage', values: ['load', 'write'] })('load', 3);
+  const counts = (await metrics.text()).split('\n').filter((line) => line.startsWith('stage_seconds_count'));
+  expect(counts.map((line) => [/stage="(\w+)"/.exec(line)?.[1], line.at(-1)]).toSorted()).toEqual([['load', '1'], ['write', '0']]);
+});
+
 test('a gauge that cannot be read has no value, and comes back', async () => {
   const metrics = createMetrics(options);
   let value: number | undefined = 5;

@@ -53,7 +53,7 @@ export class Metrics {
   durationsBy<Value extends string>(name: string, help: string, label: Label<Value>): (value: string, tookMs: number) => void {
     const histogram = new Histogram({ name, help, labelNames: [label.name], buckets: SECONDS_BUCKETS, registers: [this.registry] });
     const seriesOf = bind(label, (value) => histogram.labels(value));
-    for (const value of label.values) seriesOf(value);
+    for (const value of label.values) histogram.zero({ [label.name]: value });
     return (value, tookMs) => seriesOf(value).observe(tookMs / 1000);
   }
 
