@@ -141,7 +141,9 @@ test('with nothing there at the start each waits, is alive and not ready; then i
   const pids = system.distributed.pids();
   for (const server of [must(redis), must(postgres), nats]) await server.restart();
   await allReady();
-  for (const service of serviceNames) expect(readyLines(system.output, service)).toHaveLength(must(before.get(service)) + 1);
+  for (const service of serviceNames) {
+    await eventually(() => expect(readyLines(system.output, service)).toHaveLength(must(before.get(service)) + 1));
+  }
   expect(system.distributed.pids()).toEqual(pids);
   const reply = await client.ask(client.accessRequest(person.login, person.code(3)), must(system.gateways[0]));
   expect(reply?.code).toBe(PacketCode.accessAccept);

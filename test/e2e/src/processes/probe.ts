@@ -10,6 +10,7 @@ export class Probe {
 
   async readiness(): Promise<{ status: string; checks: Record<string, string> }> {
     const response = await this.get('/health/ready');
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what it says is what the tests look at
     const report = await response.json() as { status: string; checks: Record<string, string> };
     if ((response.status === 200) !== (report.status === 'ready')) throw new Error(`${response.status} with ${report.status}`);
     return report;
@@ -29,6 +30,7 @@ export class Probe {
 
 /** The lines "ready" of a service, as they came, without what a later process of the same replica said. */
 export function readyLines(output: readonly string[], service: ServiceName): Record<string, string>[] {
+  // oxlint-disable typescript/no-unsafe-type-assertion -- a line that begins with a brace is an object
   return output.filter((line) => line.startsWith(`${service}-1: {`) && line.includes('"msg":"ready"'))
     .map((line) => JSON.parse(line.slice(line.indexOf('{'))) as Record<string, string>);
 }
