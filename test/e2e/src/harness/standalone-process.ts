@@ -4,7 +4,8 @@ import path from 'node:path';
 import { TestProcess, temporaryFolder } from '@countersign/testing';
 import { AdminApi } from './admin-api.ts';
 
-const entry = path.resolve(import.meta.dirname, '../../../../deploy/standalone/dist/main.js');
+/** The built server. */
+export const entry = path.resolve(import.meta.dirname, '../../../../deploy/standalone/dist/main.js');
 
 export interface StandaloneOptions {
   readonly dataDir: string;

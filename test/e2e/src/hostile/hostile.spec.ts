@@ -2,14 +2,17 @@
  * Hostile packets over UDP, half of them correctly signed: the server stays up, its memory bounded, the neighbours in the
  * same burst signed in, and nothing is answered that does not prove the secret. `npm run hostile` sends a million.
  */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { PacketCode } from '@countersign/radius';
-import { seededRandom } from '@countersign/testing';
+import { eventually, seededRandom } from '@countersign/testing';
 import { type Person, addPeople, addSite } from '../harness/people.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
+import { readTrail } from '../harness/trail.ts';
 import { HostilePackets } from './hostile-packets.ts';
 import { HostileSockets } from './hostile-sockets.ts';
 import { VICTIMS, VICTIM_PREFIX } from './hostile-text.ts';
@@ -26,6 +29,7 @@ const NEIGHBOUR_SCHEDULE_MS = [0, 1000, 3000, 5000];
 /** Growth between the first tenth and the end. What is bounded: remembered replies, held rejects, batches in flight. */
 const MEMORY_GROWTH_MB = 300;
 const MS_PER_PACKET = 2;
+const [FORGED_SOURCES, LISTED_DROPS, LINES_PER_MINUTE] = [600, 200, 60];
 
 let server: StandaloneProcess;
 let people: Person[];
@@ -89,3 +93,28 @@ test(`${PACKETS} packets (seed ${SEED})`, async () => {
   expect(Math.max(...memory)).toBeLessThan(early + MEMORY_GROWTH_MB);
   expect(await (await server.api()).call(adminApi.verifyAudit, {})).toMatchObject({ intact: true, fault: null });
 }, 120_000 + PACKETS * MS_PER_PACKET);
+
+test('forged sources get no answer, do not hide an agent host among the recent drops, and do not fill the trail', async () => {
+  const api = await server.api();
+  const wrong = new RadiusClient('the wrong secret');
+  expect(await wrong.ask(wrong.accessRequest('anybody', 'x'), server.radiusPort, 500)).toBeUndefined();
+  const packet = wrong.accessRequest('anybody', 'x');
+  const answers: Buffer[] = [];
+  for (let index = 0; index < FORGED_SOURCES; index += 1) {
+    const socket = createSocket('udp4').bind(0, `127.9.${index >> 8}.${index & 255}`);
+    await once(socket, 'listening');
+    socket.on('message', (datagram) => answers.push(datagram));
+    await new Promise((resolve) => { socket.send(packet, server.radiusPort, '127.0.0.1', resolve); });
+    socket.close();
+  }
+  await eventually(async () => {
+    const { replicas: [gateway] } = await api.call(adminApi.listDrops, {});
+    expect(gateway?.drops.length).toBeLessThanOrEqual(LISTED_DROPS);
+    expect(gateway?.drops.filter(({ reason }) => reason === 'unknown-source').length).toBeGreaterThan(LISTED_DROPS / 2);
+    expect(gateway?.drops).toContainEqual(expect.objectContaining({ source: '127.0.0.1', reason: 'message-authenticator-wrong', agentHost: 'office VPN' }));
+  });
+  expect(answers).toEqual([]);
+  const lines = (await readTrail(api)).filter(({ kind, result }) => kind === 'drop' && result === 'unknown-agent-host');
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.length).toBeLessThanOrEqual(LINES_PER_MINUTE * 2); // two minutes may have begun
+}, 60_000);
