@@ -1,5 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
-import { ConfigError, readConfig } from './config.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 const read = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) => readConfig(args, environment, '/srv');
 
@@ -32,5 +36,37 @@ describe('settings of the distributed start', () => {
   ])('%j is refused with a message that says what is wanted', (args, wanted) => {
     expect(() => read(args)).toThrow(ConfigError);
     expect(() => read(args)).toThrow(wanted);
+  });
+});
+
+describe('the file of settings', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'countersign-settings-'));
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  async function readWith(content: string) {
+    const file = path.join(folder, 'settings.json');
+    await writeFile(file, content);
+    return readConfig(['--settings', 'settings.json'], {}, folder).settings;
+  }
+
+  test('holds settings by service', async () => {
+    expect(await readWith('{"auth": {"COUNTERSIGN_GUESS_LIMIT": "30"}}')).toEqual({ auth: { COUNTERSIGN_GUESS_LIMIT: '30' } });
+  });
+
+  test.each([
+    ['{"auth": {"COUNTERSIGN_GUESS_LIMIT": "30"', 'not JSON'],
+    ['{"portal": {}}', 'portal'],
+    ['{"auth": {"GUESS_LIMIT": "30"}}', 'auth.GUESS_LIMIT'],
+    ['{"auth": {"COUNTERSIGN_GUESS_LIMIT": 30}}', 'auth.COUNTERSIGN_GUESS_LIMIT'],
+    ['{"auth": {"COUNTERSIGN_REDIS_URL": "redis://elsewhere"}}', 'decided by the distributed start'],
+  ])('%s is refused', async (content, wanted) => {
+    await expect(readWith(content)).rejects.toThrow(wanted);
+  });
+
+  test('one that is not there is refused', () => {
+    expect(() => readConfig(['--settings', 'absent.json'], {}, folder)).toThrow('absent.json cannot be read');
   });
 });

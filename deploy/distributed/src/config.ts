@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
 import { type ServiceName, serviceNames } from './services.ts';
+import { type ServiceSettings, readSettingsFile } from './settings-file.ts';
 
 /** Settings of the distributed start: flags after `--`, or COUNTERSIGN_* variables; a flag wins. */
 export interface DistributedConfig {
@@ -16,7 +18,7 @@ export interface DistributedConfig {
   readonly databaseUrl?: string | undefined;
   readonly redisUrl?: string | undefined;
   /** Settings for all replicas of a service, by variable name: docs/settings.md. */
-  readonly settings?: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>>;
+  readonly settings?: ServiceSettings | undefined;
 }
 
 export interface Listen {
@@ -24,11 +26,9 @@ export interface Listen {
   readonly port: number;
 }
 
-export class ConfigError extends Error {}
-
 const defaults = {
   data: 'data/distributed', http: '127.0.0.1:8080', radius: '0.0.0.0:1812', accounting: '0.0.0.0:1813',
-  replicas: '', 'database-url': '', 'redis-url': '',
+  replicas: '', 'database-url': '', 'redis-url': '', settings: '',
 } as const;
 type Setting = keyof typeof defaults;
 
@@ -56,6 +56,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     accounting: listen('accounting', setting('accounting')),
     databaseUrl: setting('database-url') || undefined,
     redisUrl: setting('redis-url') || undefined,
+    settings: setting('settings') === '' ? undefined : readSettingsFile(path.resolve(folder, setting('settings'))),
   };
 }
 

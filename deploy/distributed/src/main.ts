@@ -1,5 +1,5 @@
-import { ConfigError, readConfig } from './config.ts';
-import { serviceNames } from './services.ts';
+import { readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
 import { type Distributed, startDistributed } from './start-distributed.ts';
 
 const verbose = process.argv.includes('--verbose');
@@ -17,8 +17,9 @@ async function main(): Promise<void> {
   console.log(`Admin API   ${distributed.httpUrl}   key in ${distributed.apiKeyFile}`);
   console.log(`RADIUS      ${distributed.radius.join('  ')} (authentication)`);
   console.log(`            ${distributed.accounting.join('  ')} (accounting)`);
-  const pids = distributed.pids();
-  console.log(`Processes   ${serviceNames.map((service) => `${service} ${pids[service].join(' ')}`).join('   ')}`);
+  for (const { name, pid, healthUrl } of distributed.replicas()) {
+    console.log(`${name.padEnd(20)}process ${String(pid).padEnd(9)}${healthUrl}/health/ready  ${healthUrl}/metrics`);
+  }
   console.log(`Commands    export COUNTERSIGN_URL=${distributed.httpUrl} COUNTERSIGN_API_KEY_FILE=${distributed.apiKeyFile}`);
   console.log(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
 }

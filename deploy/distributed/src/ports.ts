@@ -1,20 +1,26 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { freeTcpPort } from '@countersign/local-servers';
+import { LOOPBACK, freeTcpPort } from '@countersign/local-servers';
 import type { DistributedConfig, Listen } from './config.ts';
+import { type Replica, indexOf } from './services.ts';
 
 /** Where each replica listens. Decided before anything starts, so that a process that is started again is where it was. */
 export interface Ports {
   readonly http: readonly Listen[];
   readonly radius: readonly Listen[];
   readonly accounting: readonly Listen[];
+  /** Of health and metrics, by replica: token-admin has them on its HTTP port. */
+  readonly health: ReadonlyMap<Replica, Listen>;
 }
 
 /** Consecutive ports from the configured one on, or one for all gateways; for port 0 free ones are picked. */
-export async function choosePorts({ http, radius, accounting, replicas, sharedPort }: DistributedConfig): Promise<Ports> {
-  const gateways = replicas['radius-gateway'];
+export async function choosePorts({ http, radius, accounting, replicas: counts, sharedPort }: DistributedConfig, replicas: readonly Replica[]): Promise<Ports> {
+  const gateways = counts['radius-gateway'];
+  const https = await consecutive(http, counts['token-admin'], async () => freeTcpPort());
+  const own = await Promise.all(replicas.map(async (replica) => [replica, { host: LOOPBACK, port: await freeTcpPort() }] as const));
   return {
-    http: await consecutive(http, replicas['token-admin'], async () => freeTcpPort()),
+    http: https,
+    health: new Map(own.map(([replica, listen]) => [replica, replica.service === 'token-admin' ? https[indexOf(replica)] ?? listen : listen])),
     radius: await gatewayPorts(radius, gateways, sharedPort),
     accounting: await gatewayPorts(accounting, gateways, sharedPort),
   };

@@ -3,7 +3,7 @@ import type { DistributedConfig, Listen } from './config.ts';
 import type { Installation } from './installation.ts';
 import type { Ports } from './ports.ts';
 import type { Servers } from './servers.ts';
-import type { Replica } from './services.ts';
+import { type Replica, indexOf } from './services.ts';
 
 export interface Surroundings {
   readonly config: DistributedConfig;
@@ -24,10 +24,11 @@ export function replicaEnvironment(replica: Replica, surroundings: Surroundings,
     COUNTERSIGN_NATS_URL: servers.natsUrl,
     COUNTERSIGN_NATS_KEY_FILE: installation.natsKeyFile(replica),
     COUNTERSIGN_KEYS_FILE: installation.keysFile(service),
-    ...(service === 'radius-gateway' ? gateway(Number(name) - 1, surroundings) : database(service, surroundings)),
+    ...(service === 'radius-gateway' ? gateway(indexOf(replica), surroundings) : database(service, surroundings)),
+    ...(service === 'token-admin' ? {} : { COUNTERSIGN_HEALTH: address(surroundings.ports.health.get(replica)) }),
     ...(service === 'auth' ? { COUNTERSIGN_REDIS_URL: servers.redisUrl } : {}),
     ...(service === 'audit' ? { COUNTERSIGN_CHECKPOINT_FILE: installation.checkpointFile } : {}),
-    ...(service === 'token-admin' ? administration(Number(name) - 1, surroundings) : {}),
+    ...(service === 'token-admin' ? administration(indexOf(replica), surroundings) : {}),
   };
 }
 

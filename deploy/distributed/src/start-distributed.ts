@@ -17,6 +17,8 @@ export interface Distributed {
   /** "host:port" of each gateway. */
   readonly radius: readonly string[];
   readonly accounting: readonly string[];
+  /** Each process, and where its health and metrics are. */
+  replicas(): readonly { readonly name: string; readonly pid: number; readonly healthUrl: string }[];
   /** Process ids by service, in the order of the replicas; 0 while one is being started again. */
   pids(): Record<ServiceName, number[]>;
   readonly servers: Servers;
@@ -43,7 +45,7 @@ export async function startDistributed(config: DistributedConfig, { log }: { log
     await bootstrapDatabase({ adminUrl: servers.databaseAdminUrl, passwords: installation.rolePasswords });
     await ensureNatsResources({ servers: servers.natsUrl, keySeed: installation.installerKey });
 
-    const ports = await choosePorts(config);
+    const ports = await choosePorts(config, replicas);
     const processes = replicas.map((replica) => ({
       replica,
       process: new SupervisedProcess({
@@ -62,6 +64,9 @@ export async function startDistributed(config: DistributedConfig, { log }: { log
     return {
       httpUrl: `http://${address(ports.http[0])}`, apiKeyFile: installation.apiKeyFile, servers, stop,
       radius: ports.radius.map(address), accounting: ports.accounting.map(address),
+      replicas: () => processes.map(({ replica, process: child }) => ({
+        name: `${replica.service}-${replica.name}`, pid: child.pid, healthUrl: `http://${address(ports.health.get(replica))}`,
+      })),
       pids: () => ({
         'radius-gateway': pidsOf('radius-gateway'), auth: pidsOf('auth'), 'token-admin': pidsOf('token-admin'), audit: pidsOf('audit'),
       }),
