@@ -242,11 +242,11 @@ export const guards = [
   // What others keep for it: the state store's claims, the outbox, the trail
   ...inFile('libs/messaging/src/in-process/memory-state-store.ts', 'libs/messaging/src/state-store.spec.ts',
     ['in memory: of many that race exactly one claims', `    if (claim && claim.until > this.now()) return`, `    if (claim && claim.until < 0) return`, 'of many that race exactly one claims'],
-    ['in memory: an answered challenge is of no use to another request', `{ status: 'answered', answer: claim.answer } : { status: 'gone' };`, `{ status: 'answered', answer: claim.answer } : { status: 'claimed', content: challenge.content };`, 'the same request gets its answer, another one nothing'],
+    ['in memory: an answered challenge is of no use to another request', `{ status: 'answered', answer: claim.answer } : { status: 'gone' };`, `{ status: 'answered', answer: claim.answer } : { status: 'claimed', content: challenge.content };`, 'is of no use to another request'],
   ),
   ...inFile('libs/messaging/src/redis/redis-state-store.ts', 'libs/messaging/src/state-store.spec.ts',
     ['in Redis: of many that race exactly one claims', `if claimed[1] and tonumber(claimed[2]) > now then`, `if claimed[1] and tonumber(claimed[2]) < 0 then`, 'of many that race exactly one claims'],
-    ['in Redis: an answered challenge is of no use to another request', `  if claimed[1] == ARGV[1] then return {'answered', claimed[3]} end\n  return {'gone', ''}`, `  if claimed[1] == ARGV[1] then return {'answered', claimed[3]} end`, 'the same request gets its answer, another one nothing'],
+    ['in Redis: an answered challenge is of no use to another request', `  if claimed[1] == ARGV[1] then return {'answered', claimed[3]} end\n  return {'gone', ''}`, `  if claimed[1] == ARGV[1] then return {'answered', claimed[3]} end`, 'is of no use to another request'],
     ['in Redis: a challenge keeps to its time', `redis.call('PEXPIRE', KEYS[1], ARGV[2])\nreturn 1\``, `return 1\``, 'a challenge ends with its time'],
   ),
   ...inFile('libs/persistence/src/outbox-relay.ts', 'libs/persistence/src/outbox-relay.spec.ts',

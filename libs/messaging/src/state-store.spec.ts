@@ -45,6 +45,15 @@ describe.each(implementations)('state store: %s', (_name, open) => {
     expect(await store.claimChallenge(id, 'b', 2000)).toEqual({ status: 'gone' });
   });
 
+  test('answered, it is of no use to another request, also when the lease is over', async () => {
+    const { store, id } = await opened();
+    await store.claimChallenge(id, 'a', 20);
+    await store.answerChallenge(id, 'a', 'yes');
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(await store.claimChallenge(id, 'b', 20)).toEqual({ status: 'gone' });
+    expect(await store.claimChallenge(id, 'a', 20)).toEqual({ status: 'answered', answer: 'yes' });
+  });
+
   test('undecided releases the claim; only its owner can, and not after the answer', async () => {
     const { store, id } = await opened();
     await store.claimChallenge(id, 'a', 2000);
