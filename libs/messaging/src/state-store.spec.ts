@@ -87,6 +87,29 @@ describe.each(implementations)('state store: %s', (_name, open) => {
     expect(claims.filter(({ status }) => status === 'claimed')).toHaveLength(1);
   });
 
+  test('keeps a value for its time, replaces it, and forgets it once', async () => {
+    const { store } = await opened();
+    const key = randomUUID();
+    expect(await store.kept(key)).toBeUndefined();
+    await store.keep(key, 'first', 10_000);
+    await store.keep(key, 'second "值"', 10_000);
+    expect(await store.kept(key)).toBe('second "值"');
+    expect((await Promise.all(Array.from({ length: 5 }, () => store.forget(key)))).filter(Boolean)).toHaveLength(1);
+    expect(await store.kept(key)).toBeUndefined();
+  });
+
+  test('prolongs what is there, and does not bring back what is gone', async () => {
+    const { store } = await opened();
+    const [kept, gone] = [randomUUID(), randomUUID()];
+    await store.keep(kept, 'value', 80);
+    await store.keep(gone, 'value', 80);
+    await store.prolong(kept, 10_000);
+    await store.forget(gone);
+    await store.prolong(gone, 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect([await store.kept(kept), await store.kept(gone)]).toEqual(['value', undefined]);
+  });
+
   test('counts within a window', async () => {
     const { store } = await opened();
     const key = randomUUID();

@@ -21,4 +21,11 @@ export interface StateStore {
   releaseChallenge(id: string, requestKey: string): Promise<void>;
   /** Counts one more; returns the count within the running window. */
   countInWindow(key: string, windowMs: number): Promise<number>;
+  /** Keeps a value for its time; one that was there is replaced. */
+  keep(key: string, value: string, ttlMs: number): Promise<void>;
+  kept(key: string): Promise<string | undefined>;
+  /** Gives what is still kept another time to live; what is gone stays gone. */
+  prolong(key: string, ttlMs: number): Promise<void>;
+  /** @returns whether it was there: of many that take one value away, one hears yes */
+  forget(key: string): Promise<boolean>;
 }

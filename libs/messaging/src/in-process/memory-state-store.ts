@@ -13,6 +13,7 @@ const MOST = 100_000;
 export class MemoryStateStore implements StateStore {
   private readonly challenges = new Map<string, Challenge>();
   private readonly windows = new Map<string, { until: number; count: number }>();
+  private readonly values = new Map<string, { until: number; readonly value: string }>();
 
   /** @param now milliseconds that never run backwards */
   constructor(private readonly now: () => number) {}
@@ -52,6 +53,27 @@ export class MemoryStateStore implements StateStore {
     this.windows.set(key, running);
     makeRoom(this.windows, now);
     return running.count;
+  }
+
+  async keep(key: string, value: string, ttlMs: number): Promise<void> {
+    this.values.set(key, { value, until: this.now() + ttlMs });
+    makeRoom(this.values, this.now());
+  }
+
+  async kept(key: string): Promise<string | undefined> {
+    const known = this.values.get(key);
+    return known && known.until > this.now() ? known.value : undefined;
+  }
+
+  async prolong(key: string, ttlMs: number): Promise<void> {
+    const known = this.values.get(key);
+    if (known && known.until > this.now()) known.until = this.now() + ttlMs;
+  }
+
+  async forget(key: string): Promise<boolean> {
+    const known = this.values.get(key);
+    this.values.delete(key);
+    return known !== undefined && known.until > this.now();
   }
 
   private live(id: string): Challenge | undefined {

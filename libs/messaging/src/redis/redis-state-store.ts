@@ -52,6 +52,13 @@ local count = redis.call('INCR', KEYS[1])
 if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return count`;
 
+const KEEP = `
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`;
+const KEPT = 'return redis.call(\'GET\', KEYS[1])';
+const PROLONG = 'return redis.call(\'PEXPIRE\', KEYS[1], ARGV[1])';
+const FORGET = 'return redis.call(\'DEL\', KEYS[1])';
+
 /** The state store that replicas share. Commands fail at once while Redis is away; the connection comes back by itself. */
 export class RedisStateStore implements StateStore {
   private constructor(
@@ -99,6 +106,23 @@ export class RedisStateStore implements StateStore {
 
   async countInWindow(key: string, windowMs: number): Promise<number> {
     return Number(await this.run(COUNT, `window:${key}`, String(windowMs)));
+  }
+
+  async keep(key: string, value: string, ttlMs: number): Promise<void> {
+    await this.run(KEEP, `kept:${key}`, value, String(ttlMs));
+  }
+
+  async kept(key: string): Promise<string | undefined> {
+    const value = await this.run(KEPT, `kept:${key}`);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  async prolong(key: string, ttlMs: number): Promise<void> {
+    await this.run(PROLONG, `kept:${key}`, String(ttlMs));
+  }
+
+  async forget(key: string): Promise<boolean> {
+    return await this.run(FORGET, `kept:${key}`) === 1;
   }
 
   close(): void {
