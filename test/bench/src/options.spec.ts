@@ -13,7 +13,7 @@ describe('options of a benchmark', () => {
 
   test('the quick run', () => {
     expect(readBenchOptions(['radius-totp', '--peer', 'none', '--seconds', '3'], '/checkout', known))
-      .toMatchObject({ scenarios: ['radius-totp'], peers: [], seconds: 3 });
+      .toMatchObject({ scenarios: ['radius-totp'], peers: [], seconds: 3, rounds: 1 });
   });
 
   test.each([

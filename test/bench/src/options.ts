@@ -42,7 +42,7 @@ export const USAGE = `npm run bench -- [SCENARIO …] [options]
   --way distributed|standalone|both   ours (both)
   --peer all|same-work|none           FreeRADIUS in all its variants, in the one that does our work, or not at all (all)
   --seconds N                         of one run, 1 to 15 (8)
-  --rounds N                          turns of each system at each load (2)
+  --rounds N                          turns of each system at each load (2; without peer 1)
   --tokens N  --events N  --users N   sizes of import, audit and users (1000000, 10000000, 1000000)
   --output DIR                        for JSON and SVG (data/bench-results)
   --data DIR                          for databases, on a real disk (data/bench); removed afterwards
@@ -66,12 +66,13 @@ export function readBenchOptions(args: readonly string[], folder: string, known:
   if (unknown !== undefined) throw new UsageError(`there is no scenario "${unknown}"; there are ${known.join(', ')}`);
   const way = oneOf('way', values.way ?? 'both', [...WAYS, 'both']);
   const peer = oneOf('peer', values.peer ?? 'all', ['all', 'same-work', 'none']);
+  const peers = PEER_VARIANTS.filter((each) => peer === 'all' || peer === each);
   return {
     scenarios: positionals.length === 0 ? known : positionals,
     ways: WAYS.filter((each) => way === 'both' || way === each),
-    peers: PEER_VARIANTS.filter((each) => peer === 'all' || peer === each),
+    peers,
     seconds: number('seconds', values.seconds, 8, MOST_SECONDS),
-    rounds: number('rounds', values.rounds, 2, 100),
+    rounds: number('rounds', values.rounds, peers.length === 0 ? 1 : 2, 100),
     tokens: number('tokens', values.tokens, 1_000_000, 10_000_000),
     events: number('events', values.events, 10_000_000, 100_000_000),
     users: number('users', values.users, 1_000_000, 10_000_000),
