@@ -1,4 +1,4 @@
-import { amountSetting, healthSettings, listenSetting, processSettings, textSetting, yesNoSetting } from '@countersign/service-process';
+import { amountSetting, healthSettings, listenSetting, processSettings, yesNoSetting } from '@countersign/service-process';
 import { z } from 'zod';
 import { type GatewayLimits, defaultLimits } from './application/gateway-limits.ts';
 
@@ -16,7 +16,6 @@ export const gatewaySettings = z.strictObject({
   COUNTERSIGN_REPLY_MEMORY: milliseconds(defaultLimits.replyMemoryMs, 1000, 60_000, 'How long a reply is remembered for copies of its request'),
   COUNTERSIGN_SEEN_REQUESTS: amountSetting(defaultLimits.seenRequests, 'requests', { min: 1000, max: 10_000_000 }, 'Most requests that are remembered'),
   COUNTERSIGN_HELD_REPLIES: amountSetting(defaultLimits.heldReplies, 'replies', { min: 0, max: 10_000_000 }, 'Most rejects that are held back; beyond it they leave at once'),
-  COUNTERSIGN_TEXT_REFUSED: textSetting({ description: 'What every refusal is answered with; the same as auth\'s', default: defaultLimits.refusedText }, /^[^\p{Cc}]{1,200}$/u, '1 to 200 characters without control characters'),
   COUNTERSIGN_RECENT_DROPS: amountSetting(defaultLimits.recentDrops, 'lines', { min: 1, max: 10_000 }, 'Length of the list of recent drops'),
 });
 export type GatewaySettings = z.infer<typeof gatewaySettings>;
@@ -30,6 +29,5 @@ export function limitsOf(settings: GatewaySettings): GatewayLimits {
     seenRequests: settings.COUNTERSIGN_SEEN_REQUESTS,
     heldReplies: settings.COUNTERSIGN_HELD_REPLIES,
     recentDrops: settings.COUNTERSIGN_RECENT_DROPS,
-    refusedText: settings.COUNTERSIGN_TEXT_REFUSED,
   };
 }

@@ -218,10 +218,10 @@ describe('event tokens', () => {
 });
 
 describe('protocols', () => {
-  test.each(['ms-chap', 'ms-chap-v2', 'eap'])('%s is refused with its own code and burns nothing', (protocol) => {
+  test.each(['ms-chap', 'ms-chap-v2', 'eap', 'credentials-missing'])('%s is refused with its own code and burns nothing', (offered) => {
     const bench = new Bench(totpToken());
-    const decision = bench.decide({ method: 'unsupported', protocol });
-    expect(decision).toMatchObject({ result: 'protocol-unsupported', answer: { outcome: 'refuse', message: 'Access denied' }, detail: { protocol } });
+    const decision = bench.decide({ method: 'unsupported', offered });
+    expect(decision).toMatchObject({ result: 'protocol-unsupported', answer: { outcome: 'refuse', message: 'Access denied' }, detail: { offered } });
     expect(bench.memory.guesses.count).toBe(0);
     expect(bench.state()).toEqual(totpToken().state);
     expect(bench.pap(`1234${bench.code()}`).result).toBe('accepted');

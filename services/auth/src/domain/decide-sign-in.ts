@@ -32,7 +32,7 @@ export function decideSignIn(context: SignInContext): SignInOutcome {
 
   const { credentials } = request;
   if (credentials.method === 'unsupported') {
-    return refuse(context, 'protocol-unsupported', { detail: { protocol: credentials.protocol } });
+    return refuse(context, 'protocol-unsupported', { detail: { offered: credentials.offered } });
   }
 
   // Before the throttle: the first leg was right, and the station that tells sources apart may vanish on the second.

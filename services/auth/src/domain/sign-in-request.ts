@@ -13,8 +13,8 @@ export type TypedCredentials =
       readonly challenge: Uint8Array;
       readonly response: Uint8Array;
     }
-  /** A protocol whose proof is not checked here; nothing of it was kept. */
-  | { readonly method: 'unsupported'; readonly protocol: string };
+  /** Nothing that can be checked: a protocol of another kind, or no readable password. Only its name was kept. */
+  | { readonly method: 'unsupported'; readonly offered: string };
 
 /** What can be compared with a passcode. */
 export type CheckableCredentials = Exclude<TypedCredentials, { method: 'unsupported' }>;

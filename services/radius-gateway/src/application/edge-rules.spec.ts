@@ -27,18 +27,18 @@ const eapIdentity = { type: AttributeType.eapMessage, value: Buffer.from([2, 77,
 describe('protocols that carry no passcode', () => {
   const challenge = microsoft(MicrosoftType.chapChallenge, randomBytes(16));
   const protocols = {
-    'ms-chap': [challenge, microsoft(MicrosoftType.chapResponse, randomBytes(50))],
+    'ms-chap-v1-unsupported': [challenge, microsoft(MicrosoftType.chapResponse, randomBytes(50))],
     'ms-chap-v2': [challenge, microsoft(MicrosoftType.chap2Response, msChap2Response({
       identifier: 1, authenticatorChallenge: randomBytes(16), peerChallenge: randomBytes(16), ntResponse: randomBytes(24),
     }))],
     eap: [eapIdentity],
   } as const;
 
-  test.each(Object.entries(protocols))('%s is put to auth as unsupported, which refuses it with its own code; nothing of it leaves the edge', async (protocol, instead) => {
+  test.each(Object.entries(protocols))('%s is put to auth as unsupported, which refuses it with its own code; nothing of it leaves the edge', async (offered, instead) => {
     nas.answer = { outcome: 'refuse', message: 'Access denied' };
     const reply = await answerOf(accessRequest({ instead }));
-    expect(nas.asked).toMatchObject([{ userName: Buffer.from('alice'), credentials: { method: 'unsupported', protocol } }]);
-    expect(Object.keys(nas.asked[0]?.credentials ?? {})).toEqual(['method', 'protocol']);
+    expect(nas.asked).toMatchObject([{ userName: Buffer.from('alice'), credentials: { method: 'unsupported', offered } }]);
+    expect(Object.keys(nas.asked[0]?.credentials ?? {})).toEqual(['method', 'offered']);
     expect(reply.code).toBe(PacketCode.accessReject);
   });
 
@@ -50,21 +50,13 @@ describe('protocols that carry no passcode', () => {
   });
 
   test('two kinds of credentials in one request are rejected: which is meant cannot be known', async () => {
+    nas.answer = { outcome: 'refuse', message: 'Access denied' };
     expect((await answerOf(accessRequest({ more: protocols['ms-chap-v2'] }))).code).toBe(PacketCode.accessReject);
-    expect(nas.asked).toEqual([]);
-    expect(nas.drops).toEqual(['several-credentials']);
+    expect(nas.asked).toMatchObject([{ credentials: { method: 'unsupported', offered: 'several-credentials' } }]);
   });
 });
 
 describe('what people see of a refusal', () => {
-  test('every reject is the same, whoever made it', async () => {
-    nas.answer = { outcome: 'refuse', message: 'Access denied' };
-    const byAuth = await answerOf(accessRequest());
-    const byTheEdge = await answerOf(accessRequest({ instead: [] }));
-    expect(byTheEdge.attributes.map(({ type, value }) => [type, value.length])).toEqual(byAuth.attributes.map(({ type, value }) => [type, value.length]));
-    expect(findValue(byTheEdge, AttributeType.replyMessage)).toEqual(findValue(byAuth, AttributeType.replyMessage));
-  });
-
   test('when the wheel is full a reject leaves at once', async () => {
     nas = new Nas({}, { heldReplies: 1 });
     nas.answer = { outcome: 'refuse', message: '' };

@@ -9,8 +9,6 @@ export interface GatewayLimits {
   readonly seenRequests: number;
   readonly heldReplies: number;
   readonly recentDrops: number;
-  /** What goes out where the edge itself rejects; the same as auth's, so that nobody can tell them apart. */
-  readonly refusedText: string;
 }
 
 export const defaultLimits: GatewayLimits = {
@@ -20,5 +18,4 @@ export const defaultLimits: GatewayLimits = {
   seenRequests: 100_000,
   heldReplies: 50_000,
   recentDrops: 200,
-  refusedText: 'Access denied',
 };

@@ -25,7 +25,7 @@ export interface SignInQuestion {
   readonly credentials:
     | { readonly method: 'pap'; readonly password: Buffer }
     | { readonly method: 'chap'; readonly identifier: number; readonly challenge: Buffer; readonly response: Buffer }
-    | { readonly method: 'unsupported'; readonly protocol: 'ms-chap' | 'ms-chap-v2' | 'eap' | 'arap' };
+    | { readonly method: 'unsupported'; readonly offered: string };
 }
 
 export interface AccountingRecord {

@@ -146,15 +146,13 @@ describe('Status-Server', () => {
   });
 });
 
-test('what auth cannot be asked is rejected, so that the NAS does not give up on the server, and listed', async () => {
-  const authenticator = randomBytes(16);
-  const request = must(encodeRequest({
-    code: PacketCode.accessRequest, identifier: 3, authenticator, secret: sharedSecret, messageAuthenticator: 'first',
-    attributes: [{ type: AttributeType.userName, value: Buffer.from('alice') }],
-  }));
+test('nothing is answered without auth: a request that offers no credentials, or names nobody, is asked about, too', async () => {
+  nas.answer = { outcome: 'refuse', message: 'Access denied' };
+  const request = accessRequest({ instead: [], userName: '' });
   await nas.send(request);
   nas.now = 1100;
   nas.server.tick();
   expect(replyTo(request, nas.sent[0]).code).toBe(PacketCode.accessReject);
-  expect(nas.drops).toEqual(['credentials-missing']);
+  expect(nas.asked).toMatchObject([{ userName: Buffer.alloc(0), credentials: { method: 'unsupported', offered: 'credentials-missing' } }]);
+  expect(nas.drops).toEqual([]);
 });

@@ -128,7 +128,6 @@ export class RadiusServer {
   private async authenticate(request: Request): Promise<void> {
     const { packet, host, sender, receivedAt } = request;
     const question = readQuestion(packet, readCredentials(packet, host.secret));
-    if (typeof question === 'string') return this.rejectUnasked(request, question);
 
     const { auth, limits, now } = this.dependencies;
     const requestKey = this.dependencies.requestKeyOf(host.id, requestKeyMaterial(packet));
@@ -172,12 +171,6 @@ export class RadiusServer {
     if (!this.dependencies.auth.isReady()) return this.drop(request, 'auth-not-ready');
     const code = request.key.startsWith('accounting') ? PacketCode.accountingResponse : PacketCode.accessAccept;
     return this.reply(request, code, [], 'status');
-  }
-
-  private rejectUnasked(request: Request, reason: string): void {
-    const { events, limits } = this.dependencies;
-    events.dropped(request.sender.address, reason, request.host);
-    this.reject(request, messageAttributes(limits.refusedText));
   }
 
   /** Whatever was refused and however long it took to compute: it leaves a second after the request came. */

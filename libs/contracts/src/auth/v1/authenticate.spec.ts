@@ -19,6 +19,6 @@ describe('a question to auth', () => {
 
   test('refuses what it does not know', () => {
     expect(authenticateRequestSchema.safeParse({ ...request, more: 1 }).success).toBe(false);
-    expect(credentialsSchema.safeParse({ method: 'unsupported', userName: '', protocol: 'eap', response: 'AA' }).success).toBe(false);
+    expect(credentialsSchema.safeParse({ method: 'unsupported', userName: '', offered: 'eap', response: 'AA' }).success).toBe(false);
   });
 });

@@ -26,11 +26,12 @@ export const credentialsSchema = z.discriminatedUnion('method', [
     challenge: base64UrlSchema.max(338),
     response: base64UrlSchema.length(22),
   }),
-  /** A protocol whose proof auth does not check: what was proven stays at the gateway. */
+  /** Nothing that auth could check. What was offered stays at the gateway; only its name is told. */
   z.strictObject({
     method: z.literal('unsupported'),
     userName: base64UrlSchema.max(338),
-    protocol: z.enum(['ms-chap', 'ms-chap-v2', 'eap', 'arap']),
+    /** A protocol, or what is wrong with the credentials: `eap`, `credentials-missing`. */
+    offered: z.string().regex(/^[a-z0-9-]{1,64}$/),
   }),
 ]);
 export type Credentials = z.infer<typeof credentialsSchema>;

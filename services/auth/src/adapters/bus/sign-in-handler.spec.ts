@@ -62,8 +62,8 @@ describe('what was typed', () => {
   });
 
   test('of an unsupported protocol only its name arrives', async () => {
-    const { request } = await opened({ method: 'unsupported', userName: b64('alice'), protocol: 'eap' });
-    expect(request.credentials).toEqual({ method: 'unsupported', protocol: 'eap' });
+    const { request } = await opened({ method: 'unsupported', userName: b64('alice'), offered: 'eap' });
+    expect(request.credentials).toEqual({ method: 'unsupported', offered: 'eap' });
   });
 });
 

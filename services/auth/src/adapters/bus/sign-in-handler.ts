@@ -55,7 +55,7 @@ function typed(request: AuthenticateRequest, credentials: Credentials, passcodeM
       challenge: Buffer.from(credentials.challenge, 'base64url'), response: Buffer.from(credentials.response, 'base64url'),
     };
   }
-  if (credentials.method === 'unsupported') return { method: 'unsupported', protocol: credentials.protocol };
+  if (credentials.method === 'unsupported') return { method: 'unsupported', offered: credentials.offered };
   const password = Buffer.from(credentials.password, 'base64url');
   return {
     method: 'pap',

@@ -11,7 +11,7 @@ test('every stage and every reason has its series before anything happened', asy
   const gateway = new GatewayMetrics(metrics);
   const before = (await metrics.text()).split('\n').length;
   for (const stage of gatewayStages) expect(await metrics.text()).toContain(`stage="${stage}"`);
-  for (const reason of ['too-short', 'message-authenticator-wrong', 'unknown-source', 'no-answer-from-auth', 'chap-challenge-too-short', 'stale-secret']) {
+  for (const reason of ['too-short', 'message-authenticator-wrong', 'unknown-source', 'no-answer-from-auth', 'password-queue-full', 'stale-secret']) {
     gateway.dropped(reason);
     expect(await metrics.text()).toContain(`countersign_gateway_dropped_total{reason="${reason}",service="radius-gateway",replica="1"} 1`);
   }
