@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { type AuditEvent, auditListContract, auditVerifyContract } from '@countersign/contracts';
 import { DerivedPurposeKeys, createKeyring, exportPurposes } from '@countersign/crypto';
@@ -16,6 +16,8 @@ import { createAuditService } from './index.ts';
 const keys = new DerivedPurposeKeys(exportPurposes(createKeyring(randomBytes), ['audit-checkpoint']));
 const passwords = Object.fromEntries(allRoles.map((role) => [role, 'secret']));
 let server: Awaited<ReturnType<typeof privatePostgres>>;
+let database = '';
+let databases = 0;
 let folder: string;
 let bus: InProcessBus;
 let stream: InProcessStream;
@@ -24,7 +26,7 @@ let admin: pg.Client;
 let checkpointFile: string;
 let metrics: Metrics;
 
-const urlOf = (name: string): string => server.url('postgres', { name, password: 'secret' });
+const urlOf = (name: string): string => server.url(database, { name, password: 'secret' });
 const start = async (): Promise<void> => {
   bus = new InProcessBus(() => performance.now());
   stream = new InProcessStream();
@@ -35,19 +37,26 @@ const start = async (): Promise<void> => {
   });
 };
 
-beforeEach(async () => {
+beforeAll(async () => {
   server = await privatePostgres();
+}, 60_000);
+afterAll(async () => server.stop());
+beforeEach(async () => {
+  database = `trail_${databases += 1}`;
+  const superuser = new pg.Client({ connectionString: server.url('postgres') });
+  await superuser.connect();
+  await superuser.query(`CREATE DATABASE ${database}`);
+  await superuser.end();
   folder = await mkdtemp(path.join(tmpdir(), 'countersign-audit-'));
   checkpointFile = path.join(folder, 'checkpoints');
-  await bootstrapDatabase({ adminUrl: server.url('postgres'), passwords });
-  admin = new pg.Client({ connectionString: server.url('postgres') });
+  await bootstrapDatabase({ adminUrl: server.url(database), passwords });
+  admin = new pg.Client({ connectionString: server.url(database) });
   await admin.connect();
   await start();
 });
 afterEach(async () => {
   await service.stop();
   await admin.end();
-  await server.stop();
   await rm(folder, { recursive: true });
 });
 
