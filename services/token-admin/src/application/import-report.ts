@@ -8,6 +8,8 @@ export const REPORT_LINES = 1_000;
 /** Collects what an operator must know about an import. */
 export class ImportReporter {
   read = 0;
+  /** Why the file as a whole could not be read to its end; undefined when it was. */
+  unreadable: string | undefined;
   #refusedCount = 0;
   #warningCount = 0;
   readonly #refused: Report['refused'] = [];
@@ -21,6 +23,11 @@ export class ImportReporter {
     this.#refusedCount += 1;
     if (this.#refused.length >= REPORT_LINES) return;
     this.#refused.push({ line: entry.line, serial: entry.serial ?? null, reason: entry.reason, detail: entry.detail ?? null });
+  }
+
+  endAt({ line, reason, detail }: { line?: number | undefined; reason: string; detail?: string | undefined }): void {
+    this.refuse({ line: line ?? 0, reason, detail });
+    this.unreadable = line === undefined ? reason : `${reason} at line ${line}`;
   }
 
   /** @param first the beginning of them; `count` may be more */

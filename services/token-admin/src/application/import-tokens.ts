@@ -12,8 +12,6 @@ type Options = adminApi.ImportOptions;
 
 /** Imports that run at once: each holds a database connection for as long as its file takes to arrive. */
 export const IMPORTS_AT_ONCE = 3;
-/** Records that cross to the database at once. */
-const BATCH = 2_000;
 /** Times that an import is overtaken by another before it gives up. */
 const ROUNDS = 5;
 
@@ -40,42 +38,34 @@ export class ImportTokens {
 
   async #import(file: AsyncIterable<Uint8Array>, options: Options, actor: Actor): Promise<adminApi.ImportReport> {
     const report = new ImportReporter();
-    const { imported, unreadable } = await this.run(options.site, actor, async (transaction) => {
-      const failure = await this.#stage(file, options, transaction, report);
-      const taken = await take(transaction, options, report, failure === undefined);
-      if (options.dryRun) throw new DryRun({ imported: taken.imported, unreadable: failure });
+    const imported = await this.run(options.site, actor, async (transaction) => {
+      await transaction.stage(this.#read(file, options, report));
+      const taken = await take(transaction, options, report);
+      if (options.dryRun) throw new DryRun(taken.imported);
       await transaction.discard();
       transaction.record(importEvent(transaction, options, report, taken));
-      return { imported: taken.imported, unreadable: failure };
+      return taken.imported;
     }).catch((error: unknown) => {
-      if (error instanceof DryRun) return error.outcome;
+      if (error instanceof DryRun) return error.imported;
       throw error;
     });
     const answer = report.answer(imported, options.dryRun);
-    if (unreadable !== undefined) throw new ImportRefused(answer, unreadable);
+    if (report.unreadable !== undefined) throw new ImportRefused(answer, report.unreadable);
     return answer;
   }
 
-  /** The reason why the file as a whole could not be read to its end; undefined when it was. */
-  async #stage(file: AsyncIterable<Uint8Array>, options: Options, transaction: ImportTransaction, report: ImportReporter): Promise<string | undefined> {
-    let batch: StagedToken[] = [];
+  /** The tokens of the file one by one, so that none is kept; what is wrong with it goes to the report. */
+  async* #read(file: AsyncIterable<Uint8Array>, options: Options, report: ImportReporter): AsyncGenerator<StagedToken, void> {
     const unlock = { ...(options.password && { password: options.password }), ...(options.key && { key: Buffer.from(options.key, 'hex') }) };
     try {
       for await (const event of readTokenFile(file, { format: options.format, unlock, now: new Date(this.surroundings.now()) })) {
         const staged = this.#accept(event, report);
-        if (staged === undefined) continue;
-        batch.push(staged);
-        if (batch.length < BATCH) continue;
-        await transaction.add(batch);
-        batch = [];
+        if (staged !== undefined) yield staged;
       }
     } catch (error) {
       if (!(error instanceof TokenFileError)) throw error;
-      report.refuse({ line: error.line ?? 0, reason: error.reason, detail: error.detail });
-      return error.line === undefined ? error.reason : `${error.reason} at line ${error.line}`;
+      report.endAt(error);
     }
-    if (batch.length > 0) await transaction.add(batch);
-    return undefined;
   }
 
   #accept(event: TokenFileEvent, report: ImportReporter): StagedToken | undefined {
@@ -107,11 +97,11 @@ interface Taken {
 }
 
 /** All that was read, or the good part of it when that is wanted, or nothing. Whoever overtakes it is looked at again. */
-async function take(transaction: ImportTransaction, options: Options, report: ImportReporter, complete: boolean): Promise<Taken> {
+async function take(transaction: ImportTransaction, options: Options, report: ImportReporter): Promise<Taken> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const duplicates = await transaction.duplicates(REPORT_LINES);
     const expected = report.read - duplicates.count;
-    const wanted = complete && (options.partial || report.refusedCount + duplicates.count === 0);
+    const wanted = report.unreadable === undefined && (options.partial || report.refusedCount + duplicates.count === 0);
     if (wanted && !await transaction.take(options, expected)) continue;
     report.refuseDuplicates(duplicates);
     return { wanted, imported: wanted ? expected : 0 };
@@ -132,7 +122,7 @@ function importEvent({ site, importId }: ImportTransaction, options: Options, re
 
 /** Ends the transaction of a dry run: it did everything, so that its report is true, and keeps nothing. */
 class DryRun extends Error {
-  constructor(readonly outcome: { readonly imported: number; readonly unreadable: string | undefined }) {
+  constructor(readonly imported: number) {
     super('dry run');
   }
 }

@@ -12,7 +12,8 @@ export interface Duplicates {
 export interface ImportTransaction {
   readonly site: { readonly id: string; readonly name: string };
   readonly importId: string;
-  add(batch: readonly StagedToken[]): Promise<void>;
+  /** Takes tokens in as they come; an error of theirs ends the transaction. */
+  stage(tokens: AsyncIterable<StagedToken>): Promise<void>;
   duplicates(first: number): Promise<Duplicates>;
   /**
    * Makes tokens of what is staged and no duplicate.

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { adminApi } from '@countersign/contracts';
 import { Refused } from '../../domain/refused.ts';
 import { parseInput } from './bad-input.ts';
@@ -41,6 +42,9 @@ async function firstLine(pieces: AsyncIterator<Uint8Array>): Promise<{ line: Uin
   }
 }
 
+/** What is worked on in one turn: some hundred tokens, some milliseconds. */
+const PIECE_BYTES = 16_384;
+
 async function* piecesOf(body: Readable, { maxBytes, silenceMs }: ImportBodyLimits): AsyncGenerator<Uint8Array, void> {
   // Destroying the body would close the connection under the reply.
   const iterator: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
@@ -50,7 +54,10 @@ async function* piecesOf(body: Readable, { maxBytes, silenceMs }: ImportBodyLimi
       if (next.done === true) return;
       length += next.value.length;
       if (length > maxBytes) throw new Refused('limit-exceeded', `An import may have ${maxBytes} bytes.`);
-      yield next.value;
+      for (let from = 0; from < next.value.length; from += PIECE_BYTES) {
+        yield next.value.subarray(from, from + PIECE_BYTES);
+        await turn(); // others have theirs: a fast upload is read many times in one turn of the event loop
+      }
     }
   } finally {
     void iterator.return?.().catch(() => {}); // not waited for: after a silence the last piece is still to come

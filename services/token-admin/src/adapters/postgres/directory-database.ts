@@ -17,7 +17,7 @@ export interface ChangeSql extends Sql {
   record(change: Change): void;
   newId(): string;
   /** Runs `COPY … FROM STDIN` with rows in its text format. */
-  copy(statement: string, rows: string): Promise<void>;
+  copy(statement: string, rows: AsyncIterable<string>): Promise<void>;
 }
 
 export interface DirectoryDatabaseOptions {
@@ -118,10 +118,10 @@ function sqlOf(runner: QueryRunner): Sql {
   };
 }
 
-async function copyInto(runner: QueryRunner, statement: string, rows: string): Promise<void> {
+async function copyInto(runner: QueryRunner, statement: string, rows: AsyncIterable<string>): Promise<void> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what TypeORM's driver for PostgreSQL connects with
   const client = await runner.connect() as PoolClient;
-  await pipeline(Readable.from([Buffer.from(rows, 'utf8')]), client.query(copyFrom(statement)));
+  await pipeline(Readable.from(rows, { objectMode: true, highWaterMark: 1 }), client.query(copyFrom(statement)));
 }
 
 function withIsoTimes(record: Record<string, unknown>): Record<string, unknown> {

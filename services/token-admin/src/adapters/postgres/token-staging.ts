@@ -11,7 +11,7 @@ const COLUMNS = [
   ['starts_at', 'startsAt'], ['ends_at', 'endsAt'], ['manufacturer', 'manufacturer'], ['model', 'model'],
 ] as const satisfies readonly (readonly [string, keyof StagedToken])[];
 
-const ADD = `COPY directory.token_staging (import_id, ${COLUMNS.map(([name]) => name).join(', ')}) FROM STDIN`;
+const STAGE = `COPY directory.token_staging (import_id, ${COLUMNS.map(([name]) => name).join(', ')}) FROM STDIN`;
 const DUPLICATES = `
   SELECT s.line, s.serial, count(*) OVER ()::int AS count FROM directory.token_staging s
   WHERE s.import_id = $1 AND EXISTS (SELECT FROM directory.token t WHERE t.serial = s.serial) ORDER BY s.line LIMIT $2`;
@@ -22,7 +22,10 @@ const TAKE = `
   SELECT ${TAKEN}, $2, $3, $4, $5, $6, $7, $8 FROM directory.token_staging WHERE import_id = $1 ORDER BY serial
   ON CONFLICT (serial) DO NOTHING`;
 
-/** Imports over the staging table: batches go in by COPY, tokens come out in one statement. */
+/** What goes to the database at once. */
+const PIECE_CHARACTERS = 65_536;
+
+/** Imports over the staging table: one COPY takes the file in, one statement makes tokens of it. */
 export const importInto = (database: DirectoryDatabase): RunImport => async (reference, actor, work) => database.change(actor, async (sql) => {
   const importId = sql.newId();
   const site = await resolveSite(sql, reference);
@@ -30,9 +33,7 @@ export const importInto = (database: DirectoryDatabase): RunImport => async (ref
   const transaction: ImportTransaction = {
     site,
     importId,
-    add: async (batch) => {
-      await sql.copy(ADD, batch.map((token) => copyRow([importId, ...COLUMNS.map(([, field]) => token[field])])).join(''));
-    },
+    stage: async (tokens) => sql.copy(STAGE, rowsOf(importId, tokens)),
     duplicates: async (first) => {
       const found = await sql.rows<{ line: number; serial: string; count: number }>(DUPLICATES, [importId, first]);
       return { count: found[0]?.count ?? 0, first: found };
@@ -50,3 +51,15 @@ export const importInto = (database: DirectoryDatabase): RunImport => async (ref
   };
   return work(transaction);
 });
+
+/** Rows for COPY, some thousands of characters at a time. */
+async function* rowsOf(importId: string, tokens: AsyncIterable<StagedToken>): AsyncGenerator<string, void> {
+  let text = '';
+  for await (const token of tokens) {
+    text += copyRow([importId, ...COLUMNS.map(([, field]) => token[field])]);
+    if (text.length < PIECE_CHARACTERS) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
+}
