@@ -74,4 +74,30 @@ describe('schema directory', () => {
     await expect(as('countersign_token_admin', 'CREATE TABLE directory.mine ()')).rejects.toMatchObject({ code: '42501' });
     await expect(as('countersign_token_admin', 'DELETE FROM directory.api_key')).rejects.toMatchObject({ code: '42501' });
   });
+
+  test('every right that a role has', async () => {
+    const { rows } = await admin.query<{ role: string; table: string; rights: string }>(`
+      SELECT grantee AS role, table_name AS table, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS rights
+      FROM information_schema.role_table_grants WHERE table_schema = 'directory' AND grantee <> 'countersign_token_admin_owner' GROUP BY 1, 2`);
+    const everything = 'DELETE INSERT SELECT UPDATE';
+    const owned = [
+      'site', 'user_group', 'user_account', 'token', 'assignment', 'agent_host', 'agent_host_address', 'agent_host_user', 'agent_host_group', 'outbox',
+    ].map((table) => `countersign_token_admin ${table}: ${everything}`);
+    expect(rows.map(({ role, table, rights }) => `${role} ${table}: ${rights}`).toSorted()).toEqual(expect.arrayContaining([
+      ...owned, 'countersign_token_admin api_key: INSERT SELECT UPDATE', 'countersign_token_admin token_staging: DELETE INSERT SELECT',
+    ]));
+    expect(rows.filter(({ role }) => role !== 'countersign_token_admin').map(({ role, table, rights }) => `${role} ${table}: ${rights}`).toSorted())
+      .toEqual(Object.keys(PINNED).map((view) => `countersign_auth ${view}: SELECT`).toSorted());
+  });
+
+  test.each(Object.keys(PINNED))('auth changes nothing through %s', async (view) => {
+    await expect(as('countersign_auth', `DELETE FROM directory.${view}`)).rejects.toMatchObject({ code: expect.stringMatching(/^(?:42501|55000)$/) });
+  });
+
+  test('a host without any protection against forged answers is not stored, whoever writes it', async () => {
+    await admin.query("INSERT INTO directory.site (id, name, ancestors) VALUES ('01890000-0000-7000-8000-000000000000', 'x', ARRAY['01890000-0000-7000-8000-000000000000'::uuid])");
+    await expect(as('countersign_token_admin', `
+      INSERT INTO directory.agent_host (id, site_id, name, sealed_secret, require_message_authenticator, limit_proxy_state)
+      VALUES ('01890000-0000-7000-8000-000000000001', '01890000-0000-7000-8000-000000000000', 'h', '', false, false)`)).rejects.toMatchObject({ code: '23514', constraint: 'agent_host_protected' });
+  });
 });
