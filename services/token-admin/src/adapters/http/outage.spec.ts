@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { adminApi as api } from '@countersign/contracts';
+import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
+
+let server: PrivatePostgres;
+let admin: TokenAdminUnderTest;
+
+beforeAll(async () => {
+  server = await privatePostgres();
+  admin = await TokenAdminUnderTest.start(server);
+}, 60_000);
+afterAll(async () => {
+  await admin?.stop();
+  await server.stop();
+});
+
+test('without its database it says so, an import midway is undone, and afterwards all goes on without a restart', async () => {
+  await admin.make('/sites', { name: 'Main' });
+  const { hostname, port } = new URL(admin.url);
+  const upload = connect(Number(port), hostname);
+  await once(upload, 'connect');
+  let answer = '';
+  upload.on('error', () => {}).on('data', (data) => { answer += data.toString(); });
+  upload.write(`POST ${api.adminApiPrefix}/token-imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${admin.bearer}\r\ncontent-type: ${api.IMPORT_CONTENT_TYPE}\r\ncontent-length: 1000000\r\n\r\n{"site":"Main"}\n`);
+  const row = (index: number): string => `S${index},3132333435363738393031323334353637383930,totp,6,30\n`;
+  upload.write(Array.from({ length: 3000 }, (_, index) => row(index)).join(''));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+
+  await server.kill();
+  for (const [method, path, body] of [['GET', '/sites'], ['POST', '/sites', { name: 'Never' }]] as const) {
+    expect(await admin.call(method, path, body)).toMatchObject({ status: 503, body: { code: 'unavailable', detail: 'The database does not answer.' } });
+  }
+  upload.write(Array.from({ length: 3000 }, (_, index) => row(3000 + index)).join(''));
+  await eventually(() => { expect(answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*"unavailable"/); });
+  upload.destroy();
+  expect((await fetch(new URL('/health/live', admin.url))).status).toBe(200);
+
+  await server.restart();
+  await eventually(async () => { expect((await admin.call('GET', '/sites')).body).toMatchObject({ items: [{ name: 'Main' }] }); }, { timeout: 15_000 });
+  expect((await admin.call('GET', '/tokens')).body.items).toEqual([]);
+  expect(await admin.import(row(1), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } });
+  await eventually(() => { expect(admin.events.map(({ detail }) => detail['action'])).toContain('token-import'); }, { timeout: 15_000 });
+}, 60_000);
