@@ -11,7 +11,7 @@ import { faultOf, stage, type StagedToken } from './staged-token.ts';
 type Options = adminApi.ImportOptions;
 
 /** Imports that run at once: each holds a database connection for as long as its file takes to arrive. */
-export const IMPORTS_AT_ONCE = 3;
+const IMPORTS_AT_ONCE = 3;
 /** Times that an import is overtaken by another before it gives up. */
 const ROUNDS = 5;
 

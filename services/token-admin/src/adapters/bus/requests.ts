@@ -14,7 +14,7 @@ export interface Requests {
 }
 
 /** Milliseconds that an administrator's question to another service may take. */
-export const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 5_000;
 
 /** Asks one service. @throws Refused unavailable, deadline-exceeded, or the code of whoever refused */
 export function asking(bus: Requests, service: string) {
