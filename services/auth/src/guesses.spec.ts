@@ -118,6 +118,17 @@ describe('whose state it is', () => {
     }
   });
 
+  test('nor can they within one turn', async () => {
+    for (const login of ['alice', 'bob']) await cluster.person(login);
+    const one = cluster.replica();
+    // The first round makes their rows; from the second on both are decided in one transaction.
+    for (let round = 0; round < 3; round += 1) {
+      const answers = await decideByTurns([one], ['alice', 'bob'].map((login) => cluster.request(login, cluster.code())));
+      expect(countOf(answers, 'accept')).toBe(1);
+      cluster.now += 30_000;
+    }
+  });
+
   test('resynchronisation consumes both codes', async () => {
     const userId = await cluster.directory.addUser('alice', cluster.siteId);
     const { tokenId } = await cluster.directory.assignToken(userId, { seed: SEED });

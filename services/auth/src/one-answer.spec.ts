@@ -37,6 +37,13 @@ describe('one answer per request', () => {
     expect(await cluster.results()).toEqual({ accepted: 1, 'replayed-code': 59 });
   });
 
+  test('wrong codes of one turn are counted one after another: the sixth finds the token locked', async () => {
+    const { assignmentId } = await cluster.person('alice', { usePin: true });
+    await cluster.administration.setPin(assignmentId, '1234', { kind: 'system', id: null, label: 'test', address: null });
+    await decideByTurns([cluster.replica()], times(6, (index) => cluster.request('alice', `1234${cluster.wrongCode(index)}`)));
+    expect(await cluster.results()).toMatchObject({ 'wrong-tokencode': 5, 'token-locked': 1 });
+  });
+
   test('what was consumed and what was recorded commit together: one outbox row for a turn, each event with its request key', async () => {
     const seeds = times(10, (index) => `seed of the user no. ${index}`);
     for (const [index, seed] of seeds.entries()) await cluster.person(`user${index}`, { seed });

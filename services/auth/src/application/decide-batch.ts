@@ -1,7 +1,7 @@
 import type { Answer, AuditEvent, ResultCode } from '@countersign/contracts';
 import {
   type AgentHost, type ClaimedChallenge, type Decision, type PasswordNeeded, type SignInContext, type SignInRequest,
-  type SignInRules, type Subject, type Token, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
+  type SignInRules, type Subject, type Token, type TokenState, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
   refuseForWantOfStateStore, suspectsSharedSecret,
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
@@ -107,6 +107,7 @@ class Batch {
   readonly memories = new Map<string, UserMemory>();
   readonly tokens = new Map<string, ChangedToken>();
   readonly events: AuditEvent[] = [];
+  private readonly seeds = new Map<string, Pick<TokenState, 'lastCounter' | 'drift'>>();
   readonly opened: NonNullable<Decision['opensChallenge']>[] = [];
 
   constructor(private readonly subjects: LockedSubjects, private readonly tools: DecideBatchTools) {}
@@ -158,7 +159,9 @@ class Batch {
   private currentTokens(userId: string): Token[] {
     return this.subjects.tokens(userId).map((token) => {
       const changed = this.tokens.get(token.assignmentId);
-      return changed ? { ...token, state: changed.after } : token;
+      const state = changed ? changed.after : token.state;
+      // The counter belongs to the seed: a neighbour in this turn may have the same one.
+      return { ...token, state: { ...state, ...this.seeds.get(token.seedFingerprint) } };
     });
   }
 
@@ -170,6 +173,7 @@ class Batch {
       if (!after) continue;
       const before = this.tokens.get(token.assignmentId)?.before ?? token.state;
       this.tokens.set(token.assignmentId, { seedFingerprint: token.seedFingerprint, before, after });
+      this.seeds.set(token.seedFingerprint, { lastCounter: after.lastCounter, drift: after.drift });
     }
   }
 
