@@ -5,12 +5,14 @@ import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/
 import { createServer } from 'node:net';
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { TestProcess, disposeAfterEach, eventually, privatePostgres, temporaryFolder } from '@countersign/testing';
 import { processesIn } from '../harness/processes.ts';
 import { StandaloneProcess, type StandaloneOptions, entry, launchStandalone } from '../harness/standalone-process.ts';
 
+// Several starts in one test, on a machine that is busy with other tests.
+jest.setTimeout(90_000);
 const keep = disposeAfterEach();
 const READY_AGAIN_MS = 3000;
 
@@ -79,6 +81,22 @@ describe('a start', () => {
       await eventually(() => { expect(processesIn(dataDir)).toEqual([]); });
     }
     await start({ dataDir });
+  });
+});
+
+describe('the first start', () => {
+  test('may be killed with -9 at any moment; the next one goes on', async () => {
+    const dataDir = path.join(temporaryFolder(), 'data');
+    for (const afterMs of [200, 450, 700, 1000, 1400]) {
+      const child = keep(await launchStandalone({ dataDir }));
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await child.kill();
+    }
+    const server = await start({ dataDir, flags: ['--demo'] });
+    expect(await (await server.api()).call(adminApi.verifyAudit, {})).toMatchObject({ intact: true });
+    server.process.signalGroup('SIGINT');
+    await server.process.ended;
+    await eventually(() => { expect(processesIn(dataDir)).toEqual([]); });
   });
 });
 
