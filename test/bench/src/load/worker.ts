@@ -24,5 +24,7 @@ process.on('message', (order: Order) => {
     .catch((error: unknown): Report => ({ report: 'failed', message: error instanceof Error ? error.stack ?? error.message : String(error) }))
     .then((report) => process.send?.(report));
 });
+// Ctrl-C in a terminal reaches the whole group: the parent says when it is over.
+process.on('SIGINT', () => undefined);
 // Nobody is left to send orders.
 process.on('disconnect', () => process.exit(0));

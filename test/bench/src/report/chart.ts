@@ -1,7 +1,7 @@
 import { type Chart, rounded, thousands } from './report.ts';
 
-const WIDTH = 860;
-const LABELS = 330;
+const WIDTH = 980;
+const LABELS = 450;
 const FIGURES = 90;
 const BAR = 18;
 const ROW = 26;

@@ -18,5 +18,7 @@ const stop = (): void => {
   void standalone.stop().then(() => process.exit(0), () => process.exit(1));
 };
 process.once('SIGTERM', stop);
+// Ctrl-C in a terminal reaches the whole group: the parent stops its children in order.
+process.on('SIGINT', () => undefined);
 // The parent is gone.
 process.once('disconnect', stop);
