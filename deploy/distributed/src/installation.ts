@@ -19,6 +19,7 @@ export interface Installation {
   readonly busUsers: readonly BusUser[];
   readonly redisPassword: string;
   readonly apiKeyFile: string;
+  readonly firstAdministratorFile: string;
   readonly checkpointFile: string;
 }
 
@@ -44,7 +45,7 @@ export async function openInstallation(folder: string, replicas: readonly Replic
     folder, keysFile, natsKeyFile, installerKey, busUsers,
     rolePasswords: await loadOrCreateRolePasswords(file('database-passwords')),
     redisPassword: await madeOnce(file('redis-password'), () => randomBytes(PASSWORD_BYTES).toString('base64url')),
-    apiKeyFile: file('admin-api-key'), checkpointFile: file('audit-checkpoints'),
+    apiKeyFile: file('admin-api-key'), firstAdministratorFile: file('first-administrator-password'), checkpointFile: file('audit-checkpoints'),
   };
 }
 

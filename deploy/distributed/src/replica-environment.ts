@@ -26,7 +26,7 @@ export function replicaEnvironment(replica: Replica, surroundings: Surroundings,
     COUNTERSIGN_KEYS_FILE: installation.keysFile(service),
     ...(service === 'radius-gateway' ? gateway(indexOf(replica), surroundings) : database(service, surroundings)),
     ...(service === 'token-admin' ? {} : { COUNTERSIGN_HEALTH: address(surroundings.ports.health.get(replica)) }),
-    ...(service === 'auth' ? { COUNTERSIGN_REDIS_URL: servers.redisUrl } : {}),
+    ...(service === 'auth' || service === 'token-admin' ? { COUNTERSIGN_REDIS_URL: servers.redisUrl } : {}),
     ...(service === 'audit' ? { COUNTERSIGN_CHECKPOINT_FILE: installation.checkpointFile } : {}),
     ...(service === 'token-admin' ? administration(indexOf(replica), surroundings) : {}),
   };
@@ -49,8 +49,10 @@ function gateway(index: number, { config, ports }: Surroundings): NodeJS.Process
 function administration(index: number, { installation, ports }: Surroundings): NodeJS.ProcessEnv {
   return {
     COUNTERSIGN_HTTP: address(ports.http[index]),
-    // One replica makes the first API key.
-    ...(index === 0 ? { COUNTERSIGN_FIRST_API_KEY_FILE: installation.apiKeyFile } : {}),
+    // One replica makes the first API key and the first administrator.
+    ...(index === 0
+      ? { COUNTERSIGN_FIRST_API_KEY_FILE: installation.apiKeyFile, COUNTERSIGN_FIRST_ADMINISTRATOR_FILE: installation.firstAdministratorFile }
+      : {}),
   };
 }
 

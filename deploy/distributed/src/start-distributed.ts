@@ -11,14 +11,25 @@ import { type Servers, startServers } from './servers.ts';
 import { type Replica, type ServiceName, replicasOf } from './services.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
+/** One process as it is now. */
+export interface ReplicaProcess {
+  readonly service: ServiceName;
+  /** "auth-1" */
+  readonly name: string;
+  /** 0 while it is being started again. */
+  readonly pid: number;
+  readonly isReady: boolean;
+  /** Where its health and metrics are. */
+  readonly healthUrl: string;
+}
+
 export interface Distributed {
   readonly httpUrl: string;
   readonly apiKeyFile: string;
   /** "host:port" of each gateway. */
   readonly radius: readonly string[];
   readonly accounting: readonly string[];
-  /** Each process, and where its health and metrics are. */
-  replicas(): readonly { readonly name: string; readonly pid: number; readonly healthUrl: string }[];
+  replicas(): readonly ReplicaProcess[];
   /** Process ids by service, in the order of the replicas; 0 while one is being started again. */
   pids(): Record<ServiceName, number[]>;
   readonly servers: Servers;
@@ -65,7 +76,7 @@ export async function startDistributed(config: DistributedConfig, { log }: { log
       httpUrl: `http://${address(ports.http[0])}`, apiKeyFile: installation.apiKeyFile, servers, stop,
       radius: ports.radius.map(address), accounting: ports.accounting.map(address),
       replicas: () => processes.map(({ replica, process: child }) => ({
-        name: `${replica.service}-${replica.name}`, pid: child.pid, healthUrl: `http://${address(ports.health.get(replica))}`,
+        service: replica.service, name: `${replica.service}-${replica.name}`, pid: child.pid, isReady: child.isReady, healthUrl: `http://${address(ports.health.get(replica))}`,
       })),
       pids: () => ({
         'radius-gateway': pidsOf('radius-gateway'), auth: pidsOf('auth'), 'token-admin': pidsOf('token-admin'), audit: pidsOf('audit'),

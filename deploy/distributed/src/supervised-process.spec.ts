@@ -31,9 +31,11 @@ test('it is ready with the fields of its line, and is started again after kill -
     setInterval(() => {}, 1000);
   `);
   expect(await child.firstReady).toMatchObject({ greeting: 'hello' });
+  expect(child.isReady).toBe(true);
   const { pid } = child;
   process.kill(pid, 'SIGKILL');
   await eventually(() => expect(child.pid).toBe(0));
+  expect(child.isReady).toBe(false);
   await eventually(() => expect(child.pid).toBeGreaterThan(0));
   expect(child.pid).not.toBe(pid);
   expect(lines).toContain('child: ended (SIGKILL); started again in a second');

@@ -21,6 +21,7 @@ export class SupervisedProcess {
   private child: ChildProcess | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
+  private ready = false;
   private becameReady: ((fields: Readonly<Record<string, unknown>>) => void) | undefined;
   /** With the fields of its first "ready" line; rejects when it ends before. */
   readonly firstReady: Promise<Readonly<Record<string, unknown>>>;
@@ -38,6 +39,11 @@ export class SupervisedProcess {
   /** 0 while it is being started again. */
   get pid(): number {
     return this.child?.pid ?? 0;
+  }
+
+  /** It has said so, and has not ended since. */
+  get isReady(): boolean {
+    return this.ready;
   }
 
   async stop(): Promise<void> {
@@ -69,6 +75,7 @@ export class SupervisedProcess {
   private heard(line: string): void {
     const fields = parse(line);
     if (fields?.['msg'] === 'ready') {
+      this.ready = true;
       this.becameReady?.(fields);
       this.options.onReady?.(fields);
     }
@@ -77,6 +84,7 @@ export class SupervisedProcess {
 
   private ended(code: number | null, signal: NodeJS.Signals | null): void {
     this.child = undefined;
+    this.ready = false;
     if (this.stopping) return;
     const how = signal ?? `exit code ${code}`;
     this.failed?.(new Error(`${this.options.name} ended before it was ready (${how})`));

@@ -43,7 +43,7 @@ beforeAll(async () => {
     client, usePin, random, gateways: system.gateways, isOver: () => over, record: (attempt) => attempts.push(attempt),
   }))));
   const until = new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
-  const kills = await killAgainAndAgain(system, ['auth', 'radius-gateway', 'audit', 'token-admin'], { random, until, pauseMs: () => 400 + random() * 1600 });
+  const kills = await killAgainAndAgain(system, { random: seeded, until, pauseMs: () => 300 + random() * 1200 });
   over = true;
   await signIns;
   const answered = attempts.filter(({ replies }) => replies.length > 0);

@@ -1,8 +1,10 @@
+import { createSocket } from 'node:dgram';
 import { appendFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Distributed, type DistributedConfig, type ServiceName, startDistributed } from '@countersign/distributed';
+import { type Distributed, type DistributedConfig, startDistributed } from '@countersign/distributed';
+import type { SeededRandom } from '@countersign/testing';
 import { AdminApi } from './admin-api.ts';
 
 /** A whole installation in a temporary folder: real servers, one process per replica. */
@@ -17,7 +19,8 @@ export interface DistributedSystem {
   stop(): Promise<void>;
 }
 
-const anyPort = { host: '127.0.0.1', port: 0 };
+const LOOPBACK = '127.0.0.1';
+const anyPort = { host: LOOPBACK, port: 0 };
 const OUTPUT_LINES = 5000;
 const LOG_FILE = process.env['COUNTERSIGN_E2E_LOG'];
 
@@ -31,8 +34,9 @@ export async function startSystem(
     if (LOG_FILE !== undefined) appendFileSync(LOG_FILE, `${line}\n`);
     if (output.length > OUTPUT_LINES) output.shift();
   };
+  const radius = { host: LOOPBACK, port: await freePorts(replicas['radius-gateway']) };
   try {
-    const distributed = await startDistributed({ dataDir, replicas, settings, sharedPort, http: anyPort, radius: anyPort, accounting: anyPort }, { log });
+    const distributed = await startDistributed({ dataDir, replicas, settings, sharedPort, http: anyPort, radius, accounting: anyPort }, { log });
     return {
       distributed, dataDir, output,
       api: new AdminApi(distributed.httpUrl, (await readFile(distributed.apiKeyFile, 'utf8')).trim()),
@@ -48,9 +52,9 @@ export async function startSystem(
   }
 }
 
-/** kill -9, as often as told, of a replica that `random` picks. Each is started again a second later. */
+/** kill -9, as often as told, of a replica that `random` picks among those that are ready. Each is started again a second later. */
 export async function killAgainAndAgain(
-  { distributed }: DistributedSystem, services: readonly ServiceName[], { random, pauseMs, until }: { random: () => number; pauseMs: () => number; until: Promise<unknown> },
+  { distributed }: DistributedSystem, { random, pauseMs, until }: { random: SeededRandom; pauseMs: () => number; until: Promise<unknown> },
 ): Promise<number> {
   let over = false;
   const end = until.finally(() => { over = true; });
@@ -58,16 +62,29 @@ export async function killAgainAndAgain(
   for (;;) {
     await Promise.race([end, new Promise((resolve) => setTimeout(resolve, pauseMs()))]);
     if (over) return kills;
-    const pids = distributed.pids()[pick(services, random)].filter((pid) => pid > 0);
-    const pid = pids.length > 0 ? pick(pids, random) : undefined;
-    if (pid === undefined) continue;
-    process.kill(pid, 'SIGKILL');
+    const ready = distributed.replicas().filter(({ isReady }) => isReady);
+    if (ready.length === 0) continue;
+    process.kill(random.pick(ready).pid, 'SIGKILL');
     kills += 1;
   }
 }
 
-function pick<T>(choices: readonly T[], random: () => number): T {
-  const choice = choices[Math.floor(random() * choices.length)];
-  if (choice === undefined) throw new Error('nothing to pick from');
-  return choice;
+/** The highest port below those that the system gives to sockets of clients: one of theirs must not sit on a killed gateway's. */
+const PORTS_BELOW = 32_768;
+
+/** Some consecutive UDP ports that are free. */
+async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * (PORTS_BELOW - 20_000 - count));
+    const free = await Promise.all(Array.from({ length: count }, async (_, index) => isFree(first + index)));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.once('error', () => resolve(false));
+    socket.bind(port, LOOPBACK, () => socket.close(() => resolve(true)));
+  });
 }
