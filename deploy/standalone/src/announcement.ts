@@ -10,6 +10,8 @@ export interface Places {
   readonly radius: Listen;
   readonly accounting: Listen;
   readonly apiKeyFile: string;
+  /** With the first administrator's password; null once it was changed. */
+  readonly firstAdministratorFile?: string | null;
   /** The folder of our own PostgreSQL's files; null when the database was given. */
   readonly cluster: string | null;
 }
@@ -20,9 +22,10 @@ const STANDARD_RADIUS = '127.0.0.1:1812';
 const STANDARD_KEY_FILE = path.join('data', 'admin-api-key');
 
 /** The addresses that listen, and where what must be kept is. */
-export function addressLines({ http, radius, accounting, apiKeyFile, cluster }: Places): string[] {
+export function addressLines({ http, radius, accounting, apiKeyFile, firstAdministratorFile, cluster }: Places): string[] {
   return [
     `Admin API  ${urlOf(http)}   key in ${apiKeyFile}`,
+    ...(firstAdministratorFile == null ? [] : [`Console    sign in as admin; the first password is in ${firstAdministratorFile}`]),
     `RADIUS     ${hostAndPort(radius)} (authentication)   ${hostAndPort(accounting)} (accounting)`,
     `Database   ${cluster ?? 'as given (--database-url)'}`,
   ];

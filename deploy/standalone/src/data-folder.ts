@@ -20,6 +20,8 @@ export interface DataFolder {
   readonly path: string;
   readonly keyFile: string;
   readonly apiKeyFile: string;
+  /** The password of the first administrator, until it was changed. */
+  readonly firstAdministratorFile: string;
   /** To be called once everything in it is made: from then on its format and its key must be there. */
   complete(): Promise<void>;
   release(): Promise<void>;
@@ -44,7 +46,7 @@ export async function claimDataFolder(folder: string): Promise<DataFolder> {
       throw new DataFolderError(`${keyFile} is missing: the tokens in this folder cannot be used without it. Bring it back from a backup, or choose another data folder (--data).`);
     }
     return {
-      path: folder, keyFile, apiKeyFile: path.join(folder, 'admin-api-key'),
+      path: folder, keyFile, apiKeyFile: path.join(folder, 'admin-api-key'), firstAdministratorFile: path.join(folder, 'first-administrator-password'),
       complete: async () => {
         if (!known) await writePrivateOnce(formatFile, `${JSON.stringify({ format: DATA_FORMAT })}\n`);
       },

@@ -16,10 +16,10 @@ function report(error: unknown): void {
 }
 
 function placesOf(standalone: Standalone): Places {
-  const { httpUrl, radius, accounting, apiKeyFile, cluster } = standalone;
+  const { httpUrl, radius, accounting, apiKeyFile, firstAdministratorFile, cluster } = standalone;
   const { hostname, port } = new URL(httpUrl);
   return {
-    checkout, apiKeyFile, cluster,
+    checkout, apiKeyFile, firstAdministratorFile, cluster,
     http: { host: hostname.replaceAll(/^\[|\]$/g, ''), port: Number(port || 80) },
     radius: { host: radius.address, port: radius.port },
     accounting: { host: accounting.address, port: accounting.port },

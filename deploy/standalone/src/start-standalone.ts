@@ -20,6 +20,8 @@ export interface Standalone {
   readonly radius: { readonly address: string; readonly port: number };
   readonly accounting: { readonly address: string; readonly port: number };
   readonly apiKeyFile: string;
+  /** Holds the password of administrator `admin`, who has not changed it yet; null when nobody needs it. */
+  readonly firstAdministratorFile: string | null;
   /** The folder of our own PostgreSQL's files; null when the database was given. */
   readonly cluster: string | null;
   /** Nobody can sign in yet: there is no agent host. */
@@ -68,7 +70,7 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     });
     stops.push(() => audit.stop());
     const admin = await createTokenAdminService({
-      ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, keys, listen: config.http, now: Date.now, onError: report,
+      ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, stateStore, keys, listen: config.http, now: Date.now, onError: report,
     });
     stops.push(() => admin.stop());
     const auth = await createAuthService({ ...urlsOf(serviceRoles.auth), bus, stream, stateStore, keys, now: Date.now, onError: report });
@@ -80,9 +82,11 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
 
     const { apiKeyFile } = folder;
     await ensureApiKey(apiKeyFile, () => admin.createApiKey('standalone'));
+    const firstAdministrator = await admin.ensureFirstAdministrator(folder.firstAdministratorFile);
     await folder.complete();
     return {
       httpUrl: admin.url, radius: gateway.authentication, accounting: gateway.accounting, apiKeyFile, cluster: database.cluster, stop,
+      firstAdministratorFile: firstAdministrator ? folder.firstAdministratorFile : null,
       isEmpty: (await bucket.keys()).size === 0,
       prepareDemo: async () => {
         const client = new AdminClient(urlFromHere(admin.url), (await readFile(apiKeyFile, 'utf8')).trim());

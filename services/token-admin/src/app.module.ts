@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { auditSubject } from '@countersign/contracts';
+import { adminApi, auditSubject } from '@countersign/contracts';
 import { type PurposeKeys, hashPassword } from '@countersign/crypto';
-import type { Bus, ConfigBucket, EventStream } from '@countersign/messaging';
+import type { Bus, ConfigBucket, EventStream, StateStore } from '@countersign/messaging';
 import { OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -13,20 +13,28 @@ import { gatewaysOverBus } from './adapters/bus/gateways-over-bus.ts';
 import { controllers } from './adapters/http/controllers.ts';
 import { AUDIT_TRAIL, AUTH_SERVICE, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS } from './adapters/http/provided.ts';
 import { TokenAdminMetrics } from './adapters/metrics/token-admin-metrics.ts';
+import { FirstAdministrator } from './adapters/first-administrator.ts';
+import { SessionAccess } from './adapters/http/session-access.ts';
 import { Activations } from './adapters/postgres/activations.ts';
+import { Administrators } from './adapters/postgres/administrators.ts';
 import { AgentHostConfigurations } from './adapters/postgres/agent-host-configurations.ts';
 import { AgentHosts } from './adapters/postgres/agent-hosts.ts';
 import { ApiKeys } from './adapters/postgres/api-keys.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
 import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
 import { Groups } from './adapters/postgres/groups.ts';
+import { OwnAccounts } from './adapters/postgres/own-account.ts';
+import { Reaches } from './adapters/postgres/reaches.ts';
+import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
 import { importInto } from './adapters/postgres/token-staging.ts';
 import { Tokens } from './adapters/postgres/tokens.ts';
 import { Users } from './adapters/postgres/users.ts';
+import { AdministratorSignIn } from './application/administrator-sign-in.ts';
 import { ImportTokens } from './application/import-tokens.ts';
 import { MakeToken } from './application/make-token.ts';
 import type { TokenAdminKeys } from './application/ports.ts';
+import { Sessions } from './application/sessions.ts';
 import type { TokenAdminLimits } from './limits.ts';
 
 /** What the module is given; everything else it makes. */
@@ -36,6 +44,8 @@ export interface TokenAdminParts {
   readonly stream: EventStream;
   /** Bucket `agent_hosts`. */
   readonly bucket: ConfigBucket;
+  /** Sessions, and how often somebody tried to sign in. */
+  readonly stateStore: StateStore;
   readonly keys: PurposeKeys;
   readonly databaseUrl: string;
   readonly limits: TokenAdminLimits;
@@ -70,6 +80,10 @@ export class TokenAdminModule {
       url: parts.databaseUrl, connections: limits.databaseConnections, surroundings, committed: () => relay.wake(),
     });
     const publisher = new AgentHostPublisher(parts.bucket, new AgentHostConfigurations(database), host.onError);
+    const settings = new Settings(database, { ...adminApi.defaultSettings, tokensPerUser: limits.tokensPerUser }, now);
+    const sessions = new Sessions(parts.stateStore, keys.sessions, now);
+    const accounts = new OwnAccounts(database, now);
+    const auth = authOverBus(bus, keys);
     show(host, database, pool);
     return {
       module: TokenAdminModule,
@@ -78,13 +92,23 @@ export class TokenAdminModule {
         { provide: Sites, useValue: new Sites(database) },
         { provide: Groups, useValue: new Groups(database) },
         { provide: Users, useValue: new Users(database) },
-        { provide: Tokens, useValue: new Tokens(database, { tokensPerUser: limits.tokensPerUser }) },
+        { provide: Tokens, useValue: new Tokens(database, settings) },
         { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher) },
         { provide: Activations, useValue: new Activations(database) },
         { provide: ApiKeys, useValue: new ApiKeys(database, keys, surroundings) },
         { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
         { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
-        { provide: AUTH_SERVICE, useValue: authOverBus(bus, keys) },
+        { provide: AUTH_SERVICE, useValue: auth },
+        { provide: Settings, useValue: settings },
+        { provide: Sessions, useValue: sessions },
+        { provide: OwnAccounts, useValue: accounts },
+        { provide: Administrators, useValue: new Administrators(database) },
+        { provide: Reaches, useValue: new Reaches(database) },
+        { provide: SessionAccess, useValue: new SessionAccess(sessions, accounts, settings) },
+        { provide: FirstAdministrator, useValue: new FirstAdministrator(database, hashPassword) },
+        { provide: AdministratorSignIn, useValue: new AdministratorSignIn({
+          accounts, sessions, auth, settings, hashPassword, now, store: parts.stateStore, refusalMs: limits.signInRefusalMs,
+        }) },
         { provide: AUDIT_TRAIL, useValue: auditOverBus(bus) },
         { provide: GATEWAYS, useValue: gatewaysOverBus(bus) },
         { provide: HASH_PASSWORD, useValue: hashPassword },
@@ -108,6 +132,7 @@ function keysOf(keys: PurposeKeys): TokenAdminKeys {
   const [fingerprint, apiKey] = [keys.mac('seed-fingerprint'), keys.mac('api-key')];
   return {
     seeds: keys.sealer('seeds'), agentSecrets: keys.sealer('agent-secrets'), busCredentials: keys.sealer('bus-credentials'),
+    sessions: keys.sealer('sessions'),
     seedFingerprint: (seed) => fingerprint.mac(seed), apiKeyMac: (key) => apiKey.mac(key),
   };
 }

@@ -6,6 +6,7 @@ import { tokenAdminSettings, limitsOf } from './config.ts';
 const needed = {
   COUNTERSIGN_KEYS_FILE: '/keys', COUNTERSIGN_NATS_URL: 'nats://nats:4222', COUNTERSIGN_NATS_KEY_FILE: '/nats',
   COUNTERSIGN_DATABASE_URL: 'postgres://db/countersign', COUNTERSIGN_MIGRATION_URL: 'postgres://db/countersign',
+  COUNTERSIGN_REDIS_URL: 'redis://redis',
 };
 const read = (changes: NodeJS.ProcessEnv = {}) => readSettings(tokenAdminSettings, { ...needed, ...changes });
 
@@ -15,7 +16,7 @@ test('without a word about them, limits are those in the code', () => {
 
 test('every limit can be set by its own name', () => {
   const shape: Record<string, { meta(): Record<string, unknown> | undefined }> = tokenAdminSettings.shape;
-  const limits = Object.keys(shape).filter((name) => !(name in needed) && !/REPLICA|LOG_LEVEL|HTTP|FIRST_API_KEY_FILE/.test(name));
+  const limits = Object.keys(shape).filter((name) => !(name in needed) && !/REPLICA|LOG_LEVEL|HTTP|FIRST_API_KEY_FILE|FIRST_ADMINISTRATOR_FILE|REDIS/.test(name));
   expect(limits).toHaveLength(Object.keys(defaultTokenAdminLimits).length);
   const outcomes = limits.map((name) => {
     const standard = String(shape[name]?.meta()?.['default']);

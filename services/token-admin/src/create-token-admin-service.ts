@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { migrate, serviceRoles } from '@countersign/persistence';
 import { type Listen, type ServiceHostParts, completeHost } from '@countersign/service-process';
+import { FirstAdministrator } from './adapters/first-administrator.ts';
 import { createHttpServer } from './adapters/http/http-server.ts';
 import { ApiKeys } from './adapters/postgres/api-keys.ts';
 import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
+import { systemCaller } from './domain/caller.ts';
 import { TokenAdminModule, type TokenAdminParts } from './app.module.ts';
 import { type TokenAdminLimits, defaultTokenAdminLimits } from './limits.ts';
 import { directoryMigrations } from './migrations/index.ts';
@@ -20,6 +22,12 @@ export interface RunningTokenAdmin {
   readonly url: string;
   /** Makes the first API key, for an installation that has none; the key is given this once. */
   createApiKey(name: string): Promise<string>;
+  /**
+   * Makes user `admin` a super administrator, for an installation that has no administrator.
+   * @param file gets the password (0600); deleted once the password has been changed
+   * @returns whether the password in the file is good now
+   */
+  ensureFirstAdministrator(file: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -41,7 +49,8 @@ export async function createTokenAdminService(dependencies: TokenAdminServiceDep
     return {
       url: await application.getUrl(),
       createApiKey: async (name) =>
-        (await apiKeys.create({ name, expiresAt: null }, { kind: 'system', id: null, label: 'bootstrap', address: null })).key,
+        (await apiKeys.create({ name, expiresAt: null }, systemCaller('bootstrap'))).key,
+      ensureFirstAdministrator: async (file) => application.get(FirstAdministrator).ensure(file),
       stop: async () => {
         host.health.draining();
         await application.close();

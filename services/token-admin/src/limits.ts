@@ -7,6 +7,8 @@ export interface TokenAdminLimits {
   readonly databaseConnections: number;
   /** How often the published agent hosts are compared with the directory. */
   readonly reconcileMs: number;
+  /** A refused sign-in of an administrator is answered no sooner. */
+  readonly signInRefusalMs: number;
 }
 
 export const defaultTokenAdminLimits: TokenAdminLimits = {
@@ -14,4 +16,5 @@ export const defaultTokenAdminLimits: TokenAdminLimits = {
   importMaxBytes: 1024 ** 3,
   databaseConnections: 8,
   reconcileMs: 30_000,
+  signInRefusalMs: 1_000,
 };

@@ -1,5 +1,6 @@
-import type { Actor, adminApi } from '@countersign/contracts';
+import type { adminApi } from '@countersign/contracts';
 import { readTokenFile, TokenFileError, type TokenFileEvent } from '@countersign/token-files';
+import type { Caller } from '../domain/caller.ts';
 import { Refused } from '../domain/refused.ts';
 import { ImportRefused } from './import-refused.ts';
 import { ImportReporter, REPORT_LINES } from './import-report.ts';
@@ -26,19 +27,19 @@ export class ImportTokens {
   ) {}
 
   /** @throws ImportRefused when the file cannot be read to its end; Refused not-found, unavailable, conflict */
-  async import(file: AsyncIterable<Uint8Array>, options: Options, actor: Actor): Promise<adminApi.ImportReport> {
+  async import(file: AsyncIterable<Uint8Array>, options: Options, caller: Caller): Promise<adminApi.ImportReport> {
     if (this.#running >= IMPORTS_AT_ONCE) throw new Refused('unavailable', `${IMPORTS_AT_ONCE} imports are running: wait until one has ended.`);
     this.#running += 1;
     try {
-      return await this.#import(file, options, actor);
+      return await this.#import(file, options, caller);
     } finally {
       this.#running -= 1;
     }
   }
 
-  async #import(file: AsyncIterable<Uint8Array>, options: Options, actor: Actor): Promise<adminApi.ImportReport> {
+  async #import(file: AsyncIterable<Uint8Array>, options: Options, caller: Caller): Promise<adminApi.ImportReport> {
     const report = new ImportReporter();
-    const imported = await this.run(options.site, actor, async (transaction) => {
+    const imported = await this.run(options.site, caller, async (transaction) => {
       await transaction.stage(this.#read(file, options, report));
       const taken = await take(transaction, options, report);
       if (options.dryRun) throw new DryRun(taken.imported);

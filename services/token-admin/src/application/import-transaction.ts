@@ -1,4 +1,4 @@
-import type { Actor } from '@countersign/contracts';
+import type { Caller } from '../domain/caller.ts';
 import type { Change } from './recorded-change.ts';
 import type { ImportMode, StagedToken } from './staged-token.ts';
 
@@ -26,4 +26,4 @@ export interface ImportTransaction {
 }
 
 /** Runs the work in one transaction; an error leaves nothing behind. */
-export type RunImport = <T>(site: string, actor: Actor, work: (transaction: ImportTransaction) => Promise<T>) => Promise<T>;
+export type RunImport = <T>(site: string, caller: Caller, work: (transaction: ImportTransaction) => Promise<T>) => Promise<T>;

@@ -1,5 +1,5 @@
 /** What administration needs from the outside; adapters and the composition root fulfil it. */
-import type { Actor, AuditEntry, AuditFilter, AuditVerdict, Drop, TokenMode, TokenState } from '@countersign/contracts';
+import type { Actor, AuditEntry, AuditFilter, AuditVerdict, Drop, TokenMode, TokenState, VerifyAdministratorReply, VerifyAdministratorRequest } from '@countersign/contracts';
 import type { RandomBytes } from '../domain/uuid-v7.ts';
 
 /** Authenticated encryption under one purpose key; the associated data binds the result to its place. */
@@ -7,11 +7,18 @@ export interface Sealing {
   seal(plain: Uint8Array, associatedData: string): Uint8Array;
 }
 
+/** The same, both ways. */
+export interface SessionSealing extends Sealing {
+  /** @throws when it was changed, or bound to another place */
+  open(sealed: Uint8Array, associatedData: string): Uint8Array;
+}
+
 /** The keys that token-admin is given, each for one purpose. */
 export interface TokenAdminKeys {
   readonly seeds: Sealing;
   readonly agentSecrets: Sealing;
   readonly busCredentials: Sealing;
+  readonly sessions: SessionSealing;
   /** HMAC-SHA256 under 'seed-fingerprint'; 32 bytes. */
   seedFingerprint(seed: Uint8Array): Uint8Array;
   /** HMAC-SHA256 under 'api-key'; 32 bytes. */
@@ -26,6 +33,21 @@ export interface Surroundings {
 
 /** argon2id; the result is a PHC string. */
 export type HashPassword = (password: string) => Promise<string>;
+
+/** The part of the state store that sessions and throttles use; what may be lost without harm. */
+export interface SessionStore {
+  keep(key: string, value: string, ttlMs: number): Promise<void>;
+  kept(key: string): Promise<string | undefined>;
+  /** What is gone stays gone. */
+  prolong(key: string, ttlMs: number): Promise<void>;
+  /** @returns whether it was there */
+  forget(key: string): Promise<boolean>;
+  /** Counts one more; returns the count within the running window. */
+  countInWindow(key: string, windowMs: number): Promise<number>;
+}
+
+/** What an administrator is asked to prove; password and tokencode travel sealed. */
+export type AdministratorProof = Omit<VerifyAdministratorRequest, 'requestKey' | 'sealedSecret'> & { readonly secret: string };
 
 /** Told after commit which agent hosts' configuration has to be published. */
 export interface AgentHostChanges {
@@ -42,6 +64,7 @@ export interface AuthService {
   setTokenMode(assignmentId: string, mode: TokenMode, actor: Actor): Promise<void>;
   unlock(userId: string, actor: Actor): Promise<void>;
   synchronise(tokenId: string, code1: string, code2: string, actor: Actor): Promise<{ driftSteps: number }>;
+  verifyAdministrator(proof: AdministratorProof): Promise<VerifyAdministratorReply>;
 }
 
 /** The trail belongs to audit. */

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import { adminApi } from '@countersign/contracts';
 
 /** What administration changes, by the type of object that the trail names. */
 interface Objects {
@@ -9,6 +9,8 @@ interface Objects {
   readonly token: adminApi.Token;
   readonly 'agent-host': adminApi.AgentHost;
   readonly 'api-key': adminApi.ApiKey;
+  readonly administrator: adminApi.Administrator;
+  readonly settings: adminApi.Settings & { readonly id: string };
 }
 export type ObjectType = keyof Objects;
 export type Scalar = string | number | boolean | null;
@@ -63,7 +65,9 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
     ],
     label: ({ name }) => name, site: bySite,
   },
-  'api-key': { shown: ['name', 'expiresAt', 'revokedAt'], label: ({ name }) => name, site: () => null },
+  'api-key': { shown: ['name', 'expiresAt', 'revokedAt', 'permissions', 'scope'], label: ({ name }) => name, site: () => null },
+  administrator: { shown: ['login', 'role', 'scope', 'passwordSet', 'mustChangePassword'], label: ({ login }) => login, site: bySite },
+  settings: { shown: adminApi.settingNames, label: () => 'settings', site: () => null },
 };
 
 /** Facts beside the object's own fields, and the account that a change of another object was about. */

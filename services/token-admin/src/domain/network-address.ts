@@ -24,6 +24,16 @@ export function networkOf(text: string): string {
   return `${address.toString()}/${prefix}`;
 }
 
+/** Whether an address lies in one of the networks, each in the form of {@link networkOf}. */
+export function isAmong(address: string, networks: readonly string[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return networks.some((network) => {
+    const [base, length] = ipaddr.parseCIDR(network);
+    return base.kind() === parsed.kind() && parsed.match(base, length);
+  });
+}
+
 // Octal, hexadecimal and short forms of IPv4 mean different things to different people.
 const isCanonical = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes('%'));
 

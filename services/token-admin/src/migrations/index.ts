@@ -3,5 +3,8 @@ import { Directory1790000000001 } from './1790000000001-directory.ts';
 import { AuthViews1790000000002 } from './1790000000002-auth-views.ts';
 import { TokenStaging1790000000003 } from './1790000000003-token-staging.ts';
 import { DirectoryRules1790000000004 } from './1790000000004-directory-rules.ts';
+import { Administrators1790000000010 } from './1790000000010-administrators.ts';
 
-export const directoryMigrations = [Directory1790000000001, AuthViews1790000000002, TokenStaging1790000000003, DirectoryRules1790000000004];
+export const directoryMigrations = [
+  Directory1790000000001, AuthViews1790000000002, TokenStaging1790000000003, DirectoryRules1790000000004, Administrators1790000000010,
+];

@@ -1,5 +1,5 @@
 import { adminApi, auditBatchSchema, type AuditEvent } from '@countersign/contracts';
-import { InProcessBucket, InProcessBus, InProcessStream } from '@countersign/messaging';
+import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
 import { allRoles, bootstrapDatabase } from '@countersign/persistence';
 import { Client } from 'pg';
 import { createTokenAdminService, type RunningTokenAdmin, type TokenAdminServiceDependencies } from '../create-token-admin-service.ts';
@@ -34,6 +34,7 @@ export class TokenAdminUnderTest {
   /** Operations that were asked for, as `POST /tokens/{id}/assign`. */
   readonly asked = new Set<string>();
   readonly #stream = new InProcessStream();
+  readonly stateStore = new MemoryStateStore(() => performance.now() + this.clockMs);
   readonly #services: RunningTokenAdmin[] = [];
   /** The superuser's connection, to look behind the API. */
   readonly database: Client;
@@ -64,7 +65,7 @@ export class TokenAdminUnderTest {
   async startReplica(options: Partial<TokenAdminServiceDependencies> = {}): Promise<RunningTokenAdmin> {
     const urlOf = (name: string): string => this.cluster.url('postgres', { name, password: PASSWORD });
     const service = await createTokenAdminService({
-      bus: this.bus, stream: this.#stream, bucket: this.bucket, keys: inMemoryKeys,
+      bus: this.bus, stream: this.#stream, bucket: this.bucket, stateStore: this.stateStore, keys: inMemoryKeys,
       databaseUrl: urlOf('countersign_token_admin'), migrationUrl: urlOf('countersign_token_admin_owner'),
       listen: { host: '127.0.0.1', port: 0 }, now: () => Date.now() + this.clockMs, onError: (error) => { this.errors.push(error); }, ...options,
     });

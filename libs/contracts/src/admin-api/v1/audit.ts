@@ -3,6 +3,8 @@ import { auditEntrySchema, auditFilterSchema, auditVerifyContract } from '../../
 import { noParameters, noQuery } from './fields.ts';
 import type { Operation } from './operation.ts';
 
+/** The sites that a caller reaches are not for the caller to say. */
+const { sites: _sites, ...filters } = auditFilterSchema.shape;
 const sequenceSchema = z.coerce.number().int().min(0);
 
 export const listAuditEvents = {
@@ -10,7 +12,7 @@ export const listAuditEvents = {
   summary: 'The audit trail, newest first, or from `after` on in the order of arrival; `next` continues in the same direction',
   parameters: noParameters,
   query: z.strictObject({
-    ...auditFilterSchema.shape, limit: z.coerce.number().int().min(1).max(500).default(50),
+    ...filters, limit: z.coerce.number().int().min(1).max(500).default(50),
     before: sequenceSchema.optional(), after: sequenceSchema.optional(),
   }),
   body: null, reply: z.strictObject({ entries: z.array(auditEntrySchema), next: z.int().nullable() }), status: 200,

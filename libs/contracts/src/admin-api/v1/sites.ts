@@ -69,10 +69,10 @@ export const apiKeySchema = z.strictObject({
   id: z.uuid(), name: z.string(), createdAt: z.iso.datetime(), expiresAt: z.iso.datetime().nullable(), revokedAt: z.iso.datetime().nullable(),
   /** To the minute; null when it was never used. */
   lastUsedAt: z.iso.datetime().nullable().optional(),
-  permissions: z.array(permissionSchema).optional(),
-  scope: scopeSchema.optional(),
+  permissions: z.array(permissionSchema),
+  scope: scopeSchema,
   /** Who made it. */
-  createdBy: z.string().nullable().optional(),
+  createdBy: z.string().nullable(),
 }).meta({ id: 'ApiKey' });
 export type ApiKey = z.infer<typeof apiKeySchema>;
 

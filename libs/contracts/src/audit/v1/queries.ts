@@ -11,6 +11,8 @@ export const auditFilterSchema = z.strictObject({
   object: z.string().max(253).optional(),
   result: resultCodeSchema.optional(),
   site: z.uuid().optional(),
+  /** Only of these sites; what belongs to no site is left out. */
+  sites: z.array(z.uuid()).max(100_000).optional(),
   requestKey: z.string().regex(/^[0-9a-f]{32}$/).optional(),
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;

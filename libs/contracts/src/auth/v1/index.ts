@@ -1,3 +1,4 @@
 /** Messages that the auth service answers, version 1. */
 export * from './authenticate.ts';
 export * from './token-state.ts';
+export * from './verify-administrator.ts';

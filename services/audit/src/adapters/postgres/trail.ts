@@ -101,6 +101,7 @@ function conditionsOf(filter: AuditFilter): { conditions: string[]; values: unkn
     object: (place) => `event #>> '{object,label}' = ${place}`,
     result: (place) => `event ->> 'result' = ${place}`,
     site: (place) => `event ->> 'site' = ${place}`,
+    sites: (place) => `event ->> 'site' = ANY (${place}::text[])`,
     requestKey: (place) => `event ->> 'requestKey' = ${place}`,
   };
   const values = new Map(Object.entries(filter).filter(([, value]) => value !== undefined));

@@ -1,10 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import {
   clearPinContract, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
+  verifyAdministratorAad, verifyAdministratorContract,
 } from '@countersign/contracts';
 import type { AuthService, TokenAdminKeys } from '../../application/ports.ts';
 import { asking, type Requests } from './requests.ts';
 
-/** auth, asked over the bus. A PIN crosses it sealed. */
+const REQUEST_KEY_BYTES = 16;
+
+/** auth, asked over the bus. What is secret crosses it sealed. */
 export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCredentials'>): AuthService {
   const ask = asking(bus, 'auth');
   return {
@@ -16,6 +20,11 @@ export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCreden
     clearPin: async (assignmentId, actor) => void await ask(clearPinContract, { assignmentId, actor }),
     setTokenMode: async (assignmentId, mode, actor) => void await ask(setTokenModeContract, { assignmentId, mode, actor }),
     unlock: async (userId, actor) => void await ask(unlockContract, { userId, actor }),
+    verifyAdministrator: async ({ secret, ...proof }) => {
+      const requestKey = randomBytes(REQUEST_KEY_BYTES).toString('hex');
+      const sealed = keys.busCredentials.seal(Buffer.from(secret, 'utf8'), verifyAdministratorAad(requestKey));
+      return ask(verifyAdministratorContract, { ...proof, requestKey, sealedSecret: Buffer.from(sealed).toString('base64url') });
+    },
     synchronise: async (tokenId, code1, code2, actor) => ask(synchroniseContract, { tokenId, code1, code2, actor }),
   };
 }

@@ -4,6 +4,7 @@ import { agentHostWarnings } from '../../application/agent-host-warnings.ts';
 import type { Gateways } from '../../application/ports.ts';
 import { Activations } from '../postgres/activations.ts';
 import { AgentHosts } from '../postgres/agent-hosts.ts';
+import { Reaches } from '../postgres/reaches.ts';
 import { Handles, Input, type Call } from './call.ts';
 import { GATEWAYS } from './provided.ts';
 
@@ -15,21 +16,22 @@ export class AgentHostsController {
     private readonly hosts: AgentHosts,
     private readonly activations: Activations,
     @Inject(GATEWAYS) private readonly gateways: Gateways,
+    private readonly reaches: Reaches,
   ) {}
 
   @Handles(api.listAgentHosts)
-  async list(@Input() { query }: Call<typeof api.listAgentHosts>) {
-    return this.hosts.list(query);
+  async list(@Input() { query, caller }: Call<typeof api.listAgentHosts>) {
+    return this.hosts.list(query, caller);
   }
 
   @Handles(api.createAgentHost)
-  async create(@Input() { body, actor }: Call<typeof api.createAgentHost>) {
-    return this.hosts.create(body, actor);
+  async create(@Input() { body, caller }: Call<typeof api.createAgentHost>) {
+    return this.hosts.create(body, caller);
   }
 
   @Handles(api.getAgentHost)
-  async get(@Input() { parameters }: Call<typeof api.getAgentHost>) {
-    return this.hosts.get(parameters.id);
+  async get(@Input() { parameters, caller }: Call<typeof api.getAgentHost>) {
+    return this.hosts.get(parameters.id, caller);
   }
 
   @Handles(api.updateAgentHost)
@@ -44,30 +46,33 @@ export class AgentHostsController {
   }
 
   @Handles(api.listAgentHostWarnings)
-  async warnings(@Input() { parameters }: Call<typeof api.listAgentHostWarnings>) {
-    const { id } = await this.hosts.get(parameters.id);
+  async warnings(@Input() { parameters, caller }: Call<typeof api.listAgentHostWarnings>) {
+    const { id } = await this.hosts.get(parameters.id, caller);
     return { warnings: agentHostWarnings(id, (await this.gateways.drops()).flatMap(({ drops }) => drops)) };
   }
 
   @Handles(api.listActivations)
-  async listActivations(@Input() { parameters }: Call<typeof api.listActivations>) {
-    return this.activations.list(parameters.id);
+  async listActivations(@Input() { parameters, caller }: Call<typeof api.listActivations>) {
+    return this.activations.list(parameters.id, caller);
   }
 
   @Handles(api.addActivation)
-  async activate(@Input() { parameters, body, actor }: Call<typeof api.addActivation>) {
-    await this.activations.set(parameters.id, body, true, actor);
+  async activate(@Input() { parameters, body, caller }: Call<typeof api.addActivation>) {
+    await this.activations.set(parameters.id, body, true, caller);
     return done;
   }
 
   @Handles(api.removeActivation)
-  async deactivate(@Input() { parameters, body, actor }: Call<typeof api.removeActivation>) {
-    await this.activations.set(parameters.id, body, false, actor);
+  async deactivate(@Input() { parameters, body, caller }: Call<typeof api.removeActivation>) {
+    await this.activations.set(parameters.id, body, false, caller);
     return done;
   }
 
   @Handles(api.listDrops)
-  async drops() {
-    return { replicas: await this.gateways.drops() };
+  async drops(@Input() { caller }: Call<typeof api.listDrops>) {
+    const hosts = await this.reaches.agentHostsOf(caller);
+    const replicas = await this.gateways.drops();
+    if (hosts === undefined) return { replicas };
+    return { replicas: replicas.map(({ replica, drops }) => ({ replica, drops: drops.filter(({ agentHostId }) => agentHostId != null && hosts.has(agentHostId)) })) };
   }
 }

@@ -1,20 +1,23 @@
-import { adminApi as api, type Actor } from '@countersign/contracts';
+import { adminApi as api } from '@countersign/contracts';
 import { applyDecorators, createParamDecorator, Delete, Get, HttpCode, Patch, Post, Put, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../../domain/caller.ts';
 import { parseInput } from './bad-input.ts';
 import { expectedVersion } from './expected-version.ts';
+import type { LiveSession } from './session-access.ts';
 
 const OPERATION = 'countersign:operation';
 const METHODS = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete } as const;
 
-/** A request whose API key was recognised. */
+/** A request whose API key or session was recognised. */
 export interface AuthenticatedRequest extends FastifyRequest {
-  actor?: Actor;
+  caller?: Caller;
+  session?: LiveSession;
 }
 
 /** What a handler gets: the validated request, who asks, and the version that a change was made from. */
 export interface Call<O extends api.Operation> extends api.OperationInput<O> {
-  readonly actor: Actor;
+  readonly caller: Caller;
   readonly version: number | undefined;
 }
 
@@ -34,13 +37,13 @@ export function operationOf(handler: object): api.Operation | undefined {
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const operation = operationOf(context.getHandler());
   const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-  if (operation === undefined || request.actor === undefined) throw new Error('A handler of the admin API needs an operation and an authenticated request.');
+  if (operation === undefined || request.caller === undefined) throw new Error('A handler of the admin API needs an operation and an authenticated request.');
   const body = operation.body === null ? null : parseInput('body', operation.body, request.body ?? {});
   return {
     parameters: parseInput('path', operation.parameters, request.params),
     query: parseInput('query', operation.query, request.query),
     body,
-    actor: request.actor,
+    caller: request.caller,
     version: operation.versioned === true ? expectedVersion(request.headers['if-match'], body) : undefined,
   };
 });

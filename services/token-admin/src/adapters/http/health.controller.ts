@@ -1,7 +1,7 @@
 import { type HealthRegistry, type Metrics, observe } from '@countersign/observability';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Public } from './api-key.guard.ts';
+import { Public } from './access.guard.ts';
 import { HEALTH, METRICS } from './provided.ts';
 
 /** What probes and Prometheus ask for, without an API key. */

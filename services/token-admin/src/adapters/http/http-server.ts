@@ -7,10 +7,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TokenAdminMetrics } from '../metrics/token-admin-metrics.ts';
 import { ApiKeys } from '../postgres/api-keys.ts';
-import { ApiKeyGuard } from './api-key.guard.ts';
+import { Settings } from '../postgres/settings.ts';
+import { AccessGuard } from './access.guard.ts';
 import { parseJson } from './json.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { ReplyInterceptor } from './reply.interceptor.ts';
+import { SessionAccess } from './session-access.ts';
 
 export interface HttpServerOptions {
   /** Unix milliseconds. */
@@ -34,8 +36,14 @@ export async function createHttpServer(
     logger: nestLogger(logger), bodyParser: false, abortOnError: false,
   });
   const metrics = application.get(TokenAdminMetrics);
+  // What administration shows is in no cache, neither a browser's nor a proxy's.
+  adapter.getInstance().addHook('onRequest', async ({ url }: FastifyRequest, reply: FastifyReply) => {
+    if (url.startsWith('/api/')) void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
   adapter.getInstance().addHook('onResponse', async (_request: unknown, reply: FastifyReply) => metrics.answered(reply.statusCode, reply.elapsedTime));
-  application.useGlobalGuards(new ApiKeyGuard(application.get(ApiKeys), now));
+  application.useGlobalGuards(new AccessGuard({
+    apiKeys: application.get(ApiKeys), sessions: application.get(SessionAccess), settings: application.get(Settings), now,
+  }));
   application.useGlobalInterceptors(new ReplyInterceptor());
   application.useGlobalFilters(new ProblemFilter(onError));
   return application;

@@ -12,18 +12,18 @@ export class OrganisationController {
   constructor(private readonly sites: Sites, private readonly groups: Groups, private readonly apiKeys: ApiKeys) {}
 
   @Handles(api.listSites)
-  async listSites(@Input() { query }: Call<typeof api.listSites>) {
-    return this.sites.list(query);
+  async listSites(@Input() { query, caller }: Call<typeof api.listSites>) {
+    return this.sites.list(query, caller);
   }
 
   @Handles(api.createSite)
-  async createSite(@Input() { body, actor }: Call<typeof api.createSite>) {
-    return this.sites.create(body, actor);
+  async createSite(@Input() { body, caller }: Call<typeof api.createSite>) {
+    return this.sites.create(body, caller);
   }
 
   @Handles(api.getSite)
-  async getSite(@Input() { parameters }: Call<typeof api.getSite>) {
-    return this.sites.get(parameters.id);
+  async getSite(@Input() { parameters, caller }: Call<typeof api.getSite>) {
+    return this.sites.get(parameters.id, caller);
   }
 
   @Handles(api.updateSite)
@@ -38,18 +38,18 @@ export class OrganisationController {
   }
 
   @Handles(api.listGroups)
-  async listGroups(@Input() { query }: Call<typeof api.listGroups>) {
-    return this.groups.list(query);
+  async listGroups(@Input() { query, caller }: Call<typeof api.listGroups>) {
+    return this.groups.list(query, caller);
   }
 
   @Handles(api.createGroup)
-  async createGroup(@Input() { body, actor }: Call<typeof api.createGroup>) {
-    return this.groups.create(body, actor);
+  async createGroup(@Input() { body, caller }: Call<typeof api.createGroup>) {
+    return this.groups.create(body, caller);
   }
 
   @Handles(api.getGroup)
-  async getGroup(@Input() { parameters }: Call<typeof api.getGroup>) {
-    return this.groups.get(parameters.id);
+  async getGroup(@Input() { parameters, caller }: Call<typeof api.getGroup>) {
+    return this.groups.get(parameters.id, caller);
   }
 
   @Handles(api.updateGroup)
@@ -64,17 +64,17 @@ export class OrganisationController {
   }
 
   @Handles(api.listApiKeys)
-  async listApiKeys(@Input() { query }: Call<typeof api.listApiKeys>) {
-    return this.apiKeys.list(query);
+  async listApiKeys(@Input() { query, caller }: Call<typeof api.listApiKeys>) {
+    return this.apiKeys.list(query, caller);
   }
 
   @Handles(api.createApiKey)
-  async createApiKey(@Input() { body, actor }: Call<typeof api.createApiKey>) {
-    return this.apiKeys.create(body, actor);
+  async createApiKey(@Input() { body, caller }: Call<typeof api.createApiKey>) {
+    return this.apiKeys.create(body, caller);
   }
 
   @Handles(api.revokeApiKey)
-  async revokeApiKey(@Input() { parameters, actor }: Call<typeof api.revokeApiKey>) {
-    return this.apiKeys.revoke(parameters.id, actor);
+  async revokeApiKey(@Input() { parameters, caller }: Call<typeof api.revokeApiKey>) {
+    return this.apiKeys.revoke(parameters.id, caller);
   }
 }

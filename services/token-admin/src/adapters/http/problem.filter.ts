@@ -2,7 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { preferredLanguage } from './preferred-language.ts';
 import { problem, problemOf } from './problem.ts';
-import { Throttled } from './throttled.ts';
+import { Throttled } from '../../domain/throttled.ts';
 
 const PRECONDITION_FAILED = 412;
 

@@ -1,6 +1,6 @@
 import { adminApi } from '@countersign/contracts';
 import { Controller, Get } from '@nestjs/common';
-import { Public } from './api-key.guard.ts';
+import { Public } from './access.guard.ts';
 import { openApiDocument } from './openapi.ts';
 
 /** What needs no API key: the description of the API. */

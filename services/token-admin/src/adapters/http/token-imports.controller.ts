@@ -16,12 +16,12 @@ export class TokenImportsController {
   constructor(private readonly imports: ImportTokens, @Inject(IMPORT_MAX_BYTES) private readonly maxBytes: number) {}
 
   @Handles(api.importTokens)
-  async import(@Input() { actor }: Call<typeof api.importTokens>, @Req() request: FastifyRequest) {
+  async import(@Input() { caller }: Call<typeof api.importTokens>, @Req() request: FastifyRequest) {
     const { body } = request;
     if (!(body instanceof Readable)) throw new Refused('bad-request', `The body has to be ${api.IMPORT_CONTENT_TYPE}.`);
     try {
       const { options, file } = await splitImportBody(body, { maxBytes: this.maxBytes, silenceMs: SILENCE_MS });
-      return await this.imports.import(file, options, actor);
+      return await this.imports.import(file, options, caller);
     } finally {
       discardRest(body);
     }

@@ -2,6 +2,7 @@ import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { MakeToken } from '../../application/make-token.ts';
 import type { AuthService } from '../../application/ports.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { Tokens } from '../postgres/tokens.ts';
 import { Handles, Input, type Call } from './call.ts';
@@ -18,21 +19,21 @@ export class TokensController {
   ) {}
 
   @Handles(api.listTokens)
-  async list(@Input() { query }: Call<typeof api.listTokens>) {
-    return this.tokens.list(query);
+  async list(@Input() { query, caller }: Call<typeof api.listTokens>) {
+    return this.tokens.list(query, caller);
   }
 
   @Handles(api.getToken)
-  async get(@Input() { parameters }: Call<typeof api.getToken>) {
-    const token = await this.tokens.get(parameters.id);
+  async get(@Input() { parameters, caller }: Call<typeof api.getToken>) {
+    const token = await this.tokens.get(parameters.id, caller);
     const [state = null] = token.assignment === null ? [] : await this.auth.tokenStates([token.assignment.id]);
     return { token, state };
   }
 
   @Handles(api.makeToken)
-  async make(@Input() { body, actor }: Call<typeof api.makeToken>) {
+  async make(@Input() { body, caller }: Call<typeof api.makeToken>) {
     const made = this.makeToken.prepare(body);
-    const token = await this.tokens.create(made.token, body.assignTo, actor);
+    const token = await this.tokens.create(made.token, body.assignTo, caller);
     return { token, otpauth: made.otpauth };
   }
 
@@ -48,13 +49,13 @@ export class TokensController {
   }
 
   @Handles(api.assignToken)
-  async assign(@Input() { parameters, body, actor }: Call<typeof api.assignToken>) {
-    return this.tokens.assign(parameters.id, body.userId, actor);
+  async assign(@Input() { parameters, body, caller }: Call<typeof api.assignToken>) {
+    return this.tokens.assign(parameters.id, body.userId, caller);
   }
 
   @Handles(api.unassignToken)
-  async unassign(@Input() { parameters, actor }: Call<typeof api.unassignToken>) {
-    return this.tokens.unassign(parameters.id, actor);
+  async unassign(@Input() { parameters, caller }: Call<typeof api.unassignToken>) {
+    return this.tokens.unassign(parameters.id, caller);
   }
 
   @Handles(api.reportTokenLost)
@@ -63,31 +64,31 @@ export class TokensController {
   }
 
   @Handles(api.setTokenPin)
-  async setPin(@Input() { parameters, body, actor }: Call<typeof api.setTokenPin>) {
-    await this.auth.setPin(await this.#assignmentOf(parameters.id), body.pin, actor);
+  async setPin(@Input() { parameters, body, caller }: Call<typeof api.setTokenPin>) {
+    await this.auth.setPin(await this.#assignmentOf(parameters.id, caller), body.pin, caller.actor);
     return done;
   }
 
   @Handles(api.clearTokenPin)
-  async clearPin(@Input() { parameters, actor }: Call<typeof api.clearTokenPin>) {
-    await this.auth.clearPin(await this.#assignmentOf(parameters.id), actor);
+  async clearPin(@Input() { parameters, caller }: Call<typeof api.clearTokenPin>) {
+    await this.auth.clearPin(await this.#assignmentOf(parameters.id, caller), caller.actor);
     return done;
   }
 
   @Handles(api.setTokenMode)
-  async setMode(@Input() { parameters, body, actor }: Call<typeof api.setTokenMode>) {
-    await this.auth.setTokenMode(await this.#assignmentOf(parameters.id), body.mode, actor);
+  async setMode(@Input() { parameters, body, caller }: Call<typeof api.setTokenMode>) {
+    await this.auth.setTokenMode(await this.#assignmentOf(parameters.id, caller), body.mode, caller.actor);
     return done;
   }
 
   @Handles(api.synchroniseToken)
-  async synchronise(@Input() { parameters, body, actor }: Call<typeof api.synchroniseToken>) {
-    const token = await this.tokens.get(parameters.id);
-    return this.auth.synchronise(token.id, body.code1, body.code2, actor);
+  async synchronise(@Input() { parameters, body, caller }: Call<typeof api.synchroniseToken>) {
+    const token = await this.tokens.forChange(parameters.id, caller);
+    return this.auth.synchronise(token.id, body.code1, body.code2, caller.actor);
   }
 
-  async #assignmentOf(tokenId: string): Promise<string> {
-    const { assignment } = await this.tokens.get(tokenId);
+  async #assignmentOf(tokenId: string, caller: Caller): Promise<string> {
+    const { assignment } = await this.tokens.forChange(tokenId, caller);
     if (assignment === null) throw new Refused('token-not-assigned');
     return assignment.id;
   }

@@ -16,18 +16,18 @@ export class UsersController {
   ) {}
 
   @Handles(api.listUsers)
-  async list(@Input() { query }: Call<typeof api.listUsers>) {
-    return this.users.list(query);
+  async list(@Input() { query, caller }: Call<typeof api.listUsers>) {
+    return this.users.list(query, caller);
   }
 
   @Handles(api.createUser)
-  async create(@Input() { body, actor }: Call<typeof api.createUser>) {
-    return this.users.create(body, actor);
+  async create(@Input() { body, caller }: Call<typeof api.createUser>) {
+    return this.users.create(body, caller);
   }
 
   @Handles(api.getUser)
-  async get(@Input() { parameters }: Call<typeof api.getUser>) {
-    return this.users.get(parameters.id);
+  async get(@Input() { parameters, caller }: Call<typeof api.getUser>) {
+    return this.users.get(parameters.id, caller);
   }
 
   @Handles(api.updateUser)
@@ -42,21 +42,21 @@ export class UsersController {
   }
 
   @Handles(api.setUserPassword)
-  async setPassword(@Input() { parameters, body, actor }: Call<typeof api.setUserPassword>) {
+  async setPassword(@Input() { parameters, body, caller }: Call<typeof api.setUserPassword>) {
     const { password, expiresAt, mustChange } = body;
     const hash = await this.hashPassword(password); // slow: before the transaction
-    return this.users.setPassword(parameters.id, { hash, expiresAt, mustChange }, actor);
+    return this.users.setPassword(parameters.id, { hash, expiresAt, mustChange }, caller);
   }
 
   @Handles(api.removeUserPassword)
-  async removePassword(@Input() { parameters, actor }: Call<typeof api.removeUserPassword>) {
-    return this.users.setPassword(parameters.id, { hash: null, expiresAt: null, mustChange: false }, actor);
+  async removePassword(@Input() { parameters, caller }: Call<typeof api.removeUserPassword>) {
+    return this.users.setPassword(parameters.id, { hash: null, expiresAt: null, mustChange: false }, caller);
   }
 
   @Handles(api.unlockUser)
-  async unlock(@Input() { parameters, actor }: Call<typeof api.unlockUser>) {
-    const user = await this.users.get(parameters.id);
-    await this.auth.unlock(user.id, actor);
+  async unlock(@Input() { parameters, caller }: Call<typeof api.unlockUser>) {
+    const user = await this.users.forChange(parameters.id, caller);
+    await this.auth.unlock(user.id, caller.actor);
     return done;
   }
 }

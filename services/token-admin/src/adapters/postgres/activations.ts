@@ -1,8 +1,11 @@
-import type { Actor, adminApi } from '@countersign/contracts';
+import type { adminApi } from '@countersign/contracts';
 import { changed } from '../../application/recorded-change.ts';
-import { findHost, lockHost } from './agent-host-rows.ts';
+import type { Caller } from '../../domain/caller.ts';
+import { lockHost, reachHost } from './agent-host-rows.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
+import { requireGroup } from './reach.ts';
 import type { Sql } from './sql.ts';
+import { reachUser } from './user-rows.ts';
 
 /** Identifiers of each kind that a list of activations holds. */
 const LISTED = 1_000;
@@ -11,18 +14,20 @@ const LISTED = 1_000;
 export class Activations {
   constructor(private readonly database: DirectoryDatabase) {}
 
-  async list(hostId: string): Promise<{ userIds: string[]; groupIds: string[] }> {
+  async list(hostId: string, caller: Caller): Promise<{ userIds: string[]; groupIds: string[] }> {
     return this.database.read(async (sql) => {
-      await findHost(sql, hostId);
+      await reachHost(sql, hostId, caller);
       return { userIds: await activated(sql, 'user', hostId), groupIds: await activated(sql, 'group', hostId) };
     });
   }
 
   /** Activates or deactivates; what is so already stays so and leaves no record. */
-  async set(hostId: string, whom: adminApi.Activation, active: boolean, actor: Actor): Promise<void> {
-    await this.database.change(actor, async (sql) => {
-      const host = await lockHost(sql, hostId);
+  async set(hostId: string, whom: adminApi.Activation, active: boolean, caller: Caller): Promise<void> {
+    await this.database.change(caller, async (sql) => {
+      const host = await lockHost(sql, hostId, caller);
       const [kind, id] = 'userId' in whom ? ['user', whom.userId] as const : ['group', whom.groupId] as const;
+      if (kind === 'user') await reachUser(sql, id, caller);
+      else await requireGroup(sql, caller, id);
       const table = `directory.agent_host_${kind}`;
       const statement = active
         ? `INSERT INTO ${table} (agent_host_id, ${kind}_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`

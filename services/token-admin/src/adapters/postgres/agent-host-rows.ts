@@ -1,4 +1,6 @@
 import type { adminApi } from '@countersign/contracts';
+import type { Caller } from '../../domain/caller.ts';
+import { oneWithin } from './reach.ts';
 import { one, type Optional, type Source, type Sql } from './sql.ts';
 
 export type AgentHost = adminApi.AgentHost;
@@ -19,10 +21,14 @@ export const agentHosts: Source = {
 
 export const findHost = async (sql: Sql, id: string): Promise<AgentHost> => one<AgentHost>(sql, agentHosts, 'WHERE h.id = $1', [id]);
 
+/** The agent host, if the caller reaches it. */
+export const reachHost = async (sql: Sql, id: string, caller: Caller): Promise<AgentHost> =>
+  oneWithin<AgentHost>(sql, caller, 'agent-host', agentHosts, { id, idColumn: 'h.id' });
+
 /** Locked before it is looked at: its addresses stand in another table, and have to be as new as the lock. */
-export async function lockHost(sql: Sql, id: string): Promise<AgentHost> {
+export async function lockHost(sql: Sql, id: string, caller: Caller): Promise<AgentHost> {
   await sql.rows('SELECT FROM directory.agent_host WHERE id = $1 FOR UPDATE', [id]);
-  return findHost(sql, id);
+  return reachHost(sql, id, caller);
 }
 
 export const flagColumns = (flags: Optional<AgentHostFlags>) => ({

@@ -1,12 +1,14 @@
-import { agentSecretAad, type Actor } from '@countersign/contracts';
+import { agentSecretAad } from '@countersign/contracts';
 import type { AgentHostChanges, TokenAdminKeys } from '../../application/ports.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { requireProtection } from '../../domain/message-authenticator-rule.ts';
 import { networkOf } from '../../domain/network-address.ts';
-import { agentHosts as source, findHost, flagColumns, lockHost, type AgentHost, type AgentHostFlags } from './agent-host-rows.ts';
+import { agentHosts as source, findHost, flagColumns, lockHost, reachHost, type AgentHost, type AgentHostFlags } from './agent-host-rows.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
+import { requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
 import { insertRow, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
 
@@ -30,20 +32,22 @@ export class AgentHosts {
     private readonly changes: AgentHostChanges,
   ) {}
 
-  async list(query: PageRequest & Optional<{ site: string; name: string }>): Promise<Page<AgentHost>> {
+  async list(query: PageRequest & Optional<{ site: string; name: string }>, caller: Caller): Promise<Page<AgentHost>> {
     return this.database.read(async (sql) => {
-      const where = new Conditions().add('h.site_id = ?', await siteFilter(sql, query.site)).add('h.name = ?', query.name);
+      const where = new Conditions().add('h.site_id = ?', await siteFilter(sql, query.site, caller)).add('h.name = ?', query.name);
+      await within(sql, caller, 'agent-host', where);
       return page<AgentHost>(sql, query, source, where, { key: 'h.name', id: 'h.id' });
     });
   }
 
-  async get(id: string): Promise<AgentHost> {
-    return this.database.read(async (sql) => findHost(sql, id));
+  async get(id: string, caller: Caller): Promise<AgentHost> {
+    return this.database.read(async (sql) => reachHost(sql, id, caller));
   }
 
-  async create(input: AgentHostInput & { siteId: string } & Optional<AgentHostFlags>, actor: Actor): Promise<AgentHost> {
+  async create(input: AgentHostInput & { siteId: string } & Optional<AgentHostFlags>, caller: Caller): Promise<AgentHost> {
     requireProtection({ requireMessageAuthenticator: input.requireMessageAuthenticator ?? true, limitProxyState: input.limitProxyState ?? true });
-    const host = await this.database.change(actor, async (sql) => {
+    const host = await this.database.change(caller, async (sql) => {
+      await requireSite(sql, caller, input.siteId);
       const id = sql.newId();
       await insertRow(sql, 'agent_host', {
         id, site_id: input.siteId, name: input.name, sealed_secret: this.#seal(id, input.secret), ...flagColumns(input),
@@ -57,9 +61,9 @@ export class AgentHosts {
     return host;
   }
 
-  async update(id: string, input: Optional<AgentHostInput & AgentHostFlags>, { actor, version }: Asked): Promise<AgentHost> {
-    const host = await this.database.change(actor, async (sql) => {
-      const before = await lockHost(sql, id);
+  async update(id: string, input: Optional<AgentHostInput & AgentHostFlags>, { caller, version }: Asked): Promise<AgentHost> {
+    const host = await this.database.change(caller, async (sql) => {
+      const before = await lockHost(sql, id, caller);
       requireVersion(before, version);
       requireProtection({
         requireMessageAuthenticator: input.requireMessageAuthenticator ?? before.requireMessageAuthenticator,
@@ -80,9 +84,9 @@ export class AgentHosts {
   }
 
   /** Ends the host's activations with it. */
-  async delete(id: string, { actor, version }: Asked): Promise<void> {
-    const last = await this.database.change(actor, async (sql) => {
-      const before = await lockHost(sql, id);
+  async delete(id: string, { caller, version }: Asked): Promise<void> {
+    const last = await this.database.change(caller, async (sql) => {
+      const before = await lockHost(sql, id, caller);
       requireVersion(before, version);
       await sql.run('DELETE FROM directory.agent_host WHERE id = $1', [id]);
       sql.record(deleted('agent-host', before));

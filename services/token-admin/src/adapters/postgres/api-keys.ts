@@ -1,17 +1,22 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Actor, adminApi } from '@countersign/contracts';
+import { adminApi, type Actor } from '@countersign/contracts';
 import type { Surroundings, TokenAdminKeys } from '../../application/ports.ts';
 import { changed, made } from '../../application/recorded-change.ts';
 import type { ApiKeyParts } from '../../domain/api-key.ts';
 import { formatApiKey } from '../../domain/api-key.ts';
+import { type Caller, requireHeld } from '../../domain/caller.ts';
+import { Refused } from '../../domain/refused.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
+import { coversScope, oneWithin, within } from './reach.ts';
+import { scopeColumn, scopeColumns } from './scope-columns.ts';
 import { insertRow, one, type Source, type Sql } from './sql.ts';
 
 type ApiKey = adminApi.ApiKey;
 
 const source: Source = {
-  columns: 'id, name, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"',
+  columns: `id, name, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt",
+    COALESCE(permissions, '{${adminApi.permissions.join(',')}}') AS permissions, ${scopeColumn()} AS scope, created_by AS "createdBy"`,
   from: 'directory.api_key', what: 'API key',
 };
 const find = async (sql: Sql, id: string): Promise<ApiKey> => one<ApiKey>(sql, source, 'WHERE id = $1', [id]);
@@ -22,6 +27,27 @@ const NOBODY = Buffer.alloc(32);
 /** "Last used" is true to this many milliseconds, so that not every request writes. */
 const LAST_USED_MS = 60_000;
 
+export interface NewApiKey {
+  readonly name: string;
+  readonly expiresAt: string | null;
+  /** All of the maker's when it is not given; so with the scope. */
+  readonly permissions?: readonly adminApi.Permission[] | undefined;
+  readonly scope?: adminApi.Scope | undefined;
+}
+
+/** Whose key it is. */
+export interface KeyHolder {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: adminApi.Scope;
+  /** Null: every one that there is. */
+  readonly permissions: readonly adminApi.Permission[] | null;
+}
+
+const nameOf = ({ kind, label }: Actor): string => `${kind}:${label}`;
+/** Who may do everything passes that on, whatever that will be in a later release. */
+const inherited = ({ permissions }: Caller): readonly string[] | null => (adminApi.permissions.every((each) => permissions.has(each)) ? null : [...permissions]);
+
 /** Bearer keys of scripts and consoles. Only a MAC of the key is stored. */
 export class ApiKeys {
   constructor(
@@ -30,24 +56,34 @@ export class ApiKeys {
     private readonly surroundings: Surroundings,
   ) {}
 
-  async list(query: PageRequest & { name?: string | undefined }): Promise<Page<ApiKey>> {
-    return this.database.read(async (sql) => page<ApiKey>(sql, query, source, new Conditions().add('name = ?', query.name), { key: 'name', id: 'id' }));
+  async list(query: PageRequest & { name?: string | undefined }, caller: Caller): Promise<Page<ApiKey>> {
+    return this.database.read(async (sql) =>
+      page<ApiKey>(sql, query, source, await within(sql, caller, 'api-key', new Conditions().add('name = ?', query.name)), { key: 'name', id: 'id' }));
   }
 
-  async create(input: { name: string; expiresAt: string | null }, actor: Actor): Promise<{ apiKey: ApiKey; key: string }> {
-    return this.database.change(actor, async (sql) => {
+  /** @throws Refused forbidden, not-found: a key may do what its maker may, or less */
+  async create(input: NewApiKey, caller: Caller): Promise<{ apiKey: ApiKey; key: string }> {
+    const permissions = input.permissions === undefined ? undefined : [...new Set(input.permissions)];
+    requireHeld(caller, permissions ?? []);
+    const scope = input.scope ?? caller.scope;
+    if (scope.kind === 'all' && caller.scope.kind !== 'all') throw new Refused('forbidden', 'The key would reach further than its maker.');
+    return this.database.change(caller, async (sql) => {
+      if (!await coversScope(sql, caller.scope, scope)) throw new Refused('not-found', 'There is no such site or group.');
       const id = sql.newId();
       const key = formatApiKey(id, this.surroundings.random(SECRET_BYTES));
-      await insertRow(sql, 'api_key', { id, name: input.name, key_mac: this.#macOf(key), expires_at: input.expiresAt });
+      await insertRow(sql, 'api_key', {
+        id, name: input.name, key_mac: this.#macOf(key), expires_at: input.expiresAt, created_by: nameOf(caller.actor),
+        permissions: permissions ?? inherited(caller), ...scopeColumns(scope),
+      });
       const apiKey = await find(sql, id);
       sql.record(made('api-key', 'create', apiKey));
       return { apiKey, key };
     });
   }
 
-  async revoke(id: string, actor: Actor): Promise<ApiKey> {
-    return this.database.change(actor, async (sql) => {
-      const before = await one<ApiKey>(sql, source, 'WHERE id = $1 FOR UPDATE', [id]);
+  async revoke(id: string, caller: Caller): Promise<ApiKey> {
+    return this.database.change(caller, async (sql) => {
+      const before = await oneWithin<ApiKey>(sql, caller, 'api-key', source, { id, idColumn: 'id', lock: 'FOR UPDATE' });
       if (before.revokedAt !== null) return before;
       await sql.run('UPDATE directory.api_key SET revoked_at = $2 WHERE id = $1', [id, new Date(this.surroundings.now())]);
       const after = await find(sql, id);
@@ -57,15 +93,15 @@ export class ApiKeys {
   }
 
   /** Whose key it is; undefined for an unknown, wrong, expired or revoked one. */
-  async identify({ id, key }: ApiKeyParts): Promise<{ id: string; name: string } | undefined> {
+  async identify({ id, key }: ApiKeyParts): Promise<KeyHolder | undefined> {
     const now = this.surroundings.now();
-    const [row] = await this.database.read(async (sql) => sql.rows<{ name: string; mac: Buffer; stale: boolean }>(`
-      SELECT name, key_mac AS mac, COALESCE(last_used_at < $3, true) AS stale FROM directory.api_key
+    const [row] = await this.database.read(async (sql) => sql.rows<Omit<KeyHolder, 'id'> & { mac: Buffer; stale: boolean }>(`
+      SELECT name, ${scopeColumn()} AS scope, permissions, key_mac AS mac, COALESCE(last_used_at < $3, true) AS stale FROM directory.api_key
       WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`, [id, new Date(now), new Date(now - LAST_USED_MS)]));
     const matches = timingSafeEqual(row?.mac ?? NOBODY, this.#macOf(key));
     if (row === undefined || !matches) return undefined;
     if (row.stale) await this.database.read(async (sql) => sql.run('UPDATE directory.api_key SET last_used_at = $2 WHERE id = $1', [id, new Date(now)]));
-    return { id, name: row.name };
+    return { id, name: row.name, scope: row.scope, permissions: row.permissions };
   }
 
   #macOf(key: string): Buffer {

@@ -1,7 +1,7 @@
-import type { Actor } from '@countersign/contracts';
+import type { Caller } from '../../domain/caller.ts';
 
 /** Who asks for a change, and the version that it was made from, where the asker says so. */
 export interface Asked {
-  readonly actor: Actor;
+  readonly caller: Caller;
   readonly version: number | undefined;
 }

@@ -10,6 +10,8 @@ const TAKEN: Readonly<Record<string, string>> = {
   token_serial_key: 'There is a token with this serial number already.',
   assignment_token_id_key: 'Somebody holds this token.',
   agent_host_site_id_name_key: 'The site has an agent host with this name already.',
+  administrator_pkey: 'The user is an administrator already.',
+  administrator_login_folded_key: 'Another administrator has this login name; over all sites it has to be one person.',
   agent_host_address_address_key: 'An agent host has this address or range already.',
 };
 

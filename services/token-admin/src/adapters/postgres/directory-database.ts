@@ -1,12 +1,12 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import type { Actor } from '@countersign/contracts';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { changeEvent } from '../../application/change-event.ts';
 import type { Surroundings } from '../../application/ports.ts';
 import type { Change } from '../../application/recorded-change.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { uuidV7 } from '../../domain/uuid-v7.ts';
 import { refusalOf } from './database-refusals.ts';
@@ -69,7 +69,7 @@ export class DirectoryDatabase {
   }
 
   /** Runs the work and writes its audit events in one transaction: no change without its record. @throws as {@link read} */
-  async change<T>(actor: Actor, work: (sql: ChangeSql) => Promise<T>): Promise<T> {
+  async change<T>(caller: Caller, work: (sql: ChangeSql) => Promise<T>): Promise<T> {
     const runner = this.#runner();
     const changes: Change[] = [];
     try {
@@ -77,8 +77,9 @@ export class DirectoryDatabase {
       const sql: ChangeSql = {
         ...sqlOf(runner), record: (change) => { changes.push(change); }, newId: () => this.#newId(), copy: async (statement, rows) => copyInto(runner, statement, rows),
       };
+      await caller.claim?.((text, values) => sql.run(text, values));
       const result = await work(sql);
-      if (changes.length > 0) await this.#store(sql, changes, actor);
+      if (changes.length > 0) await this.#store(sql, changes, caller);
       await runner.commitTransaction();
       if (changes.length > 0) this.#committed();
       return result;
@@ -90,7 +91,7 @@ export class DirectoryDatabase {
     }
   }
 
-  async #store(sql: Sql, changes: readonly Change[], actor: Actor): Promise<void> {
+  async #store(sql: Sql, changes: readonly Change[], { actor }: Caller): Promise<void> {
     const at = new Date(this.#surroundings.now());
     const events = changes.map((change) => changeEvent(change, actor, { id: this.#newId(), at }));
     await sql.run('INSERT INTO directory.outbox (id, events) VALUES ($1, $2)', [this.#newId(), JSON.stringify(events)]);

@@ -1,9 +1,12 @@
-import type { Actor, adminApi } from '@countersign/contracts';
+import type { adminApi } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
+import type { Caller } from '../../domain/caller.ts';
+import { requireSiteScope } from '../../domain/caller.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { requireUnused, type Use } from './in-use.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
+import { oneWithin, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
 import { insertRow, one, requireVersion, updateRow, type Optional, type Source, type Sql } from './sql.ts';
 
@@ -13,25 +16,28 @@ const source: Source = { columns: 'id, site_id AS "siteId", name, version', from
 const uses: readonly Use[] = [{ table: 'user_account', column: 'group_id', name: 'login', one: 'user', many: 'users' }];
 
 const findGroup = async (sql: Sql, id: string): Promise<Group> => one<Group>(sql, source, 'WHERE id = $1', [id]);
-const lockGroup = async (sql: Sql, id: string): Promise<Group> => one<Group>(sql, source, 'WHERE id = $1 FOR UPDATE', [id]);
+const lockGroup = async (sql: Sql, id: string, caller: Caller): Promise<Group> =>
+  oneWithin<Group>(sql, caller, 'group', source, { id, idColumn: 'id', lock: 'FOR UPDATE' });
 
 /** Groups: users of one site, activated on agent hosts together. */
 export class Groups {
   constructor(private readonly database: DirectoryDatabase) {}
 
-  async list(query: PageRequest & Optional<{ site: string; name: string }>): Promise<Page<Group>> {
+  async list(query: PageRequest & Optional<{ site: string; name: string }>, caller: Caller): Promise<Page<Group>> {
     return this.database.read(async (sql) => {
-      const where = new Conditions().add('site_id = ?', await siteFilter(sql, query.site)).add('name = ?', query.name);
+      const where = new Conditions().add('site_id = ?', await siteFilter(sql, query.site, caller)).add('name = ?', query.name);
+      await within(sql, caller, 'group', where);
       return page<Group>(sql, query, source, where, { key: 'name', id: 'id' });
     });
   }
 
-  async get(id: string): Promise<Group> {
-    return this.database.read(async (sql) => findGroup(sql, id));
+  async get(id: string, caller: Caller): Promise<Group> {
+    return this.database.read(async (sql) => oneWithin<Group>(sql, caller, 'group', source, { id, idColumn: 'id' }));
   }
 
-  async create(input: { siteId: string; name: string }, actor: Actor): Promise<Group> {
-    return this.database.change(actor, async (sql) => {
+  async create(input: { siteId: string; name: string }, caller: Caller): Promise<Group> {
+    return this.database.change(caller, async (sql) => {
+      await requireSite(sql, caller, input.siteId);
       const id = sql.newId();
       await insertRow(sql, 'user_group', { id, site_id: input.siteId, name: input.name });
       const after = await findGroup(sql, id);
@@ -40,9 +46,9 @@ export class Groups {
     });
   }
 
-  async update(id: string, input: { name?: string | undefined }, { actor, version }: Asked): Promise<Group> {
-    return this.database.change(actor, async (sql) => {
-      const before = await lockGroup(sql, id);
+  async update(id: string, input: { name?: string | undefined }, { caller, version }: Asked): Promise<Group> {
+    return this.database.change(caller, async (sql) => {
+      const before = await lockGroup(sql, id, caller);
       requireVersion(before, version);
       await updateRow(sql, 'user_group', id, { name: input.name });
       const after = await findGroup(sql, id);
@@ -52,9 +58,10 @@ export class Groups {
   }
 
   /** Ends the group's activations with it. */
-  async delete(id: string, { actor, version }: Asked): Promise<void> {
-    await this.database.change(actor, async (sql) => {
-      const before = await lockGroup(sql, id);
+  async delete(id: string, { caller, version }: Asked): Promise<void> {
+    await this.database.change(caller, async (sql) => {
+      const before = await lockGroup(sql, id, caller);
+      requireSiteScope(caller);
       requireVersion(before, version);
       await requireUnused(sql, id, uses);
       const ended = await sql.run('DELETE FROM directory.agent_host_group WHERE group_id = $1', [id]);

@@ -1,10 +1,12 @@
-import type { Actor, adminApi } from '@countersign/contracts';
+import type { adminApi } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
+import { type Caller, requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { requireUnused, type Use } from './in-use.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
+import { oneWithin, requireSite, within } from './reach.ts';
 import { insertRow, one, requireVersion, select, updateRow, type Optional, type Source, type Sql } from './sql.ts';
 
 type Site = adminApi.Site;
@@ -20,16 +22,20 @@ const uses: readonly Use[] = [
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const findSite = async (sql: Sql, id: string): Promise<Site> => one<Site>(sql, source, 'WHERE id = $1', [id]);
-const lockSite = async (sql: Sql, id: string): Promise<Site> => one<Site>(sql, source, 'WHERE id = $1 FOR UPDATE', [id]);
+const reachSite = async (sql: Sql, id: string, caller: Caller): Promise<Site> => oneWithin<Site>(sql, caller, 'site', source, { id, idColumn: 'id' });
+const lockSite = async (sql: Sql, id: string, caller: Caller): Promise<Site> =>
+  oneWithin<Site>(sql, caller, 'site', source, { id, idColumn: 'id', lock: 'FOR UPDATE' });
 
 /**
  * A site by identifier, by name, or by its path of names from the top (`Head office/Lab`).
  * @throws Refused not-found; ambiguous-name where a name alone means several sites
  */
-export async function resolveSite(sql: Sql, reference: string): Promise<Site> {
-  if (UUID.test(reference)) return findSite(sql, reference);
+export async function resolveSite(sql: Sql, reference: string, caller: Caller): Promise<Site> {
+  if (UUID.test(reference)) return reachSite(sql, reference, caller);
   const names = reference.split('/');
-  const named = await sql.rows<Site & { ancestors: string[] }>(select({ ...source, columns: `${source.columns}, ancestors` }, 'WHERE name = $1'), [names.at(-1)]);
+  const where = await within(sql, caller, 'site', new Conditions().add('name = ?', names.at(-1)));
+  const named = await sql.rows<Site & { ancestors: string[] }>(
+    select({ ...source, columns: `${source.columns}, ancestors` }, `WHERE ${where.toString()}`), where.values);
   const matching: Site[] = [];
   for (const { ancestors, ...site } of named) {
     if (names.length === 1 || (await pathOf(sql, ancestors)) === reference) matching.push(site);
@@ -41,8 +47,8 @@ export async function resolveSite(sql: Sql, reference: string): Promise<Site> {
 }
 
 /** The site that a list is narrowed to, if it is. */
-export async function siteFilter(sql: Sql, reference: string | undefined): Promise<string | undefined> {
-  return reference === undefined ? undefined : (await resolveSite(sql, reference)).id;
+export async function siteFilter(sql: Sql, reference: string | undefined, caller: Caller): Promise<string | undefined> {
+  return reference === undefined ? undefined : (await resolveSite(sql, reference, caller)).id;
 }
 
 async function pathOf(sql: Sql, ancestors: readonly string[]): Promise<string> {
@@ -54,19 +60,22 @@ async function pathOf(sql: Sql, ancestors: readonly string[]): Promise<string> {
 export class Sites {
   constructor(private readonly database: DirectoryDatabase) {}
 
-  async list(query: PageRequest & Optional<{ site: string; name: string; parentId: string }>): Promise<Page<Site>> {
+  async list(query: PageRequest & Optional<{ site: string; name: string; parentId: string }>, caller: Caller): Promise<Page<Site>> {
     return this.database.read(async (sql) => {
-      const where = new Conditions().add('id = ?', await siteFilter(sql, query.site)).add('name = ?', query.name).add('parent_id = ?', query.parentId);
+      const where = new Conditions().add('id = ?', await siteFilter(sql, query.site, caller)).add('name = ?', query.name).add('parent_id = ?', query.parentId);
+      await within(sql, caller, 'site', where);
       return page<Site>(sql, query, source, where, { key: 'name', id: 'id' });
     });
   }
 
-  async get(id: string): Promise<Site> {
-    return this.database.read(async (sql) => findSite(sql, id));
+  async get(id: string, caller: Caller): Promise<Site> {
+    return this.database.read(async (sql) => reachSite(sql, id, caller));
   }
 
-  async create(input: { name: string; parentId: string | null }, actor: Actor): Promise<Site> {
-    return this.database.change(actor, async (sql) => {
+  async create(input: { name: string; parentId: string | null }, caller: Caller): Promise<Site> {
+    if (input.parentId === null && caller.scope.kind !== 'all') throw new Refused('forbidden', 'A site at the top is above the scope.');
+    return this.database.change(caller, async (sql) => {
+      if (input.parentId !== null) await requireSite(sql, caller, input.parentId);
       const id = sql.newId();
       const above = input.parentId === null ? [] : await ancestorsOf(sql, input.parentId);
       await insertRow(sql, 'site', { id, parent_id: input.parentId, name: input.name, ancestors: [...above, id] });
@@ -76,9 +85,10 @@ export class Sites {
     });
   }
 
-  async update(id: string, input: { name?: string | undefined }, { actor, version }: Asked): Promise<Site> {
-    return this.database.change(actor, async (sql) => {
-      const before = await lockSite(sql, id);
+  async update(id: string, input: { name?: string | undefined }, { caller, version }: Asked): Promise<Site> {
+    return this.database.change(caller, async (sql) => {
+      const before = await lockSite(sql, id, caller);
+      requireSiteScope(caller);
       requireVersion(before, version);
       await updateRow(sql, 'site', id, { name: input.name });
       const after = await findSite(sql, id);
@@ -87,9 +97,10 @@ export class Sites {
     });
   }
 
-  async delete(id: string, { actor, version }: Asked): Promise<void> {
-    await this.database.change(actor, async (sql) => {
-      const before = await lockSite(sql, id);
+  async delete(id: string, { caller, version }: Asked): Promise<void> {
+    await this.database.change(caller, async (sql) => {
+      const before = await lockSite(sql, id, caller);
+      requireSiteScope(caller);
       requireVersion(before, version);
       await requireUnused(sql, id, uses);
       await sql.run('DELETE FROM directory.site WHERE id = $1', [id]);

@@ -1,4 +1,6 @@
 import type { adminApi } from '@countersign/contracts';
+import type { Caller } from '../../domain/caller.ts';
+import { oneWithin } from './reach.ts';
 import { one, type Source, type Sql } from './sql.ts';
 
 export type Token = adminApi.Token;
@@ -21,8 +23,12 @@ export function tokenOf({ assignmentId, userId, login, assignedAt, ...token }: T
 
 export const findToken = async (sql: Sql, id: string): Promise<Token> => tokenOf(await one<TokenRow>(sql, tokens, 'WHERE t.id = $1', [id]));
 
+/** The token, if the caller reaches it. */
+export const reachToken = async (sql: Sql, id: string, caller: Caller): Promise<Token> =>
+  tokenOf(await oneWithin<TokenRow>(sql, caller, 'token', tokens, { id, idColumn: 't.id' }));
+
 /** Locked before it is looked at: who waited for another change has to see that change. */
-export async function lockToken(sql: Sql, id: string): Promise<Token> {
+export async function lockToken(sql: Sql, id: string, caller: Caller): Promise<Token> {
   await sql.rows('SELECT FROM directory.token WHERE id = $1 FOR UPDATE', [id]);
-  return findToken(sql, id);
+  return reachToken(sql, id, caller);
 }

@@ -1,5 +1,6 @@
 import type { ImportTransaction, RunImport } from '../../application/import-transaction.ts';
 import type { StagedToken } from '../../application/staged-token.ts';
+import { requireSiteScope } from '../../domain/caller.ts';
 import { copyRow } from './copy-text.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { resolveSite } from './sites.ts';
@@ -26,9 +27,10 @@ const TAKE = `
 const PIECE_CHARACTERS = 65_536;
 
 /** Imports over the staging table: one COPY takes the file in, one statement makes tokens of it. */
-export const importInto = (database: DirectoryDatabase): RunImport => async (reference, actor, work) => database.change(actor, async (sql) => {
+export const importInto = (database: DirectoryDatabase): RunImport => async (reference, caller, work) => database.change(caller, async (sql) => {
   const importId = sql.newId();
-  const site = await resolveSite(sql, reference);
+  const site = await resolveSite(sql, reference, caller);
+  requireSiteScope(caller);
   await sql.run('SET LOCAL statement_timeout = 0'); // a million tokens take longer than anything else that is asked
   const transaction: ImportTransaction = {
     site,

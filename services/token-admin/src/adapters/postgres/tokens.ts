@@ -1,12 +1,14 @@
-import type { Actor } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
+import { type Caller, requirePermission, requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
+import { guardAdministrator } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
 import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
+import { requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
-import { insertRow, requireVersion, updateRow, type Optional } from './sql.ts';
-import { findToken, lockToken, tokenOf, tokens as source, type Token, type TokenRow } from './token-rows.ts';
+import { insertRow, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
+import { findToken, lockToken, reachToken, tokenOf, tokens as source, type Token, type TokenRow } from './token-rows.ts';
 import { lockUser } from './user-rows.ts';
 
 type TokenInput = Pick<Token, 'enabled' | 'lost' | 'oneTime' | 'usePin' | 'allowNextTokencode' | 'sms' | 'startsAt' | 'endsAt'>;
@@ -28,41 +30,49 @@ export interface NewToken {
 
 /** Token definitions and who holds them. */
 export class Tokens {
-  constructor(private readonly database: DirectoryDatabase, private readonly settings: { readonly tokensPerUser: number }) {}
+  constructor(private readonly database: DirectoryDatabase, private readonly settings: { current(): Promise<{ readonly tokensPerUser: number }> }) {}
 
-  async list(query: PageRequest & Optional<{ site: string; serial: string; search: string; userId: string; assigned: boolean; enabled: boolean }>): Promise<Page<Token>> {
+  async list(query: PageRequest & Optional<{ site: string; serial: string; search: string; userId: string; assigned: boolean; enabled: boolean }>, caller: Caller): Promise<Page<Token>> {
     return this.database.read(async (sql) => {
       const where = new Conditions()
-        .add('t.site_id = ?', await siteFilter(sql, query.site))
+        .add('t.site_id = ?', await siteFilter(sql, query.site, caller))
         .add('t.serial = ?', query.serial)
         .add('starts_with(t.serial, ?)', query.search)
         .add('a.user_id = ?', query.userId)
         .add('(a.id IS NOT NULL) = ?', query.assigned)
         .add('t.enabled = ?', query.enabled);
+      await within(sql, caller, 'token', where);
       const { items, nextCursor } = await page<TokenRow>(sql, query, source, where, { key: 't.serial', id: 't.id' });
       return { items: items.map((row) => tokenOf(row)), nextCursor };
     });
   }
 
-  async get(id: string): Promise<Token> {
-    return this.database.read(async (sql) => findToken(sql, id));
+  async get(id: string, caller: Caller): Promise<Token> {
+    return this.database.read(async (sql) => reachToken(sql, id, caller));
   }
 
-  async create(token: NewToken, assignTo: string | undefined, actor: Actor): Promise<Token> {
-    return this.database.change(actor, async (sql) => {
+  /** The token, for a change of its running state, which is auth's. @throws Refused not-found, forbidden */
+  async forChange(id: string, caller: Caller): Promise<Token> {
+    return this.database.read(async (sql) => requireChangeable(sql, await reachToken(sql, id, caller), caller));
+  }
+
+  async create(token: NewToken, assignTo: string | undefined, caller: Caller): Promise<Token> {
+    if (assignTo !== undefined) requirePermission(caller, 'tokens.assign');
+    return this.database.change(caller, async (sql) => {
+      await requireSite(sql, caller, token.siteId);
       await insertRow(sql, 'token', {
         id: token.id, serial: token.serial, site_id: token.siteId, kind: token.kind, algorithm: token.algorithm, hash: token.hash, digits: token.digits,
         period: token.period, sealed_seed: Buffer.from(token.sealedSeed), seed_fingerprint: Buffer.from(token.seedFingerprint), use_pin: token.usePin,
       });
       const after = await findToken(sql, token.id);
       sql.record(made('token', 'make', after));
-      return assignTo === undefined ? after : this.#assign(sql, token.id, assignTo);
+      return assignTo === undefined ? after : this.#assign(sql, token.id, assignTo, caller);
     });
   }
 
-  async update(id: string, input: Optional<TokenInput>, { actor, version }: Asked): Promise<Token> {
-    return this.database.change(actor, async (sql) => {
-      const before = await lockToken(sql, id);
+  async update(id: string, input: Optional<TokenInput>, { caller, version }: Asked): Promise<Token> {
+    return this.database.change(caller, async (sql) => {
+      const before = await lockChangeable(sql, id, caller);
       requireVersion(before, version);
       await updateRow(sql, 'token', id, {
         enabled: input.enabled, lost: input.lost, one_time: input.oneTime, use_pin: input.usePin, allow_next_tokencode: input.allowNextTokencode,
@@ -74,9 +84,9 @@ export class Tokens {
     });
   }
 
-  async delete(id: string, { actor, version }: Asked): Promise<void> {
-    await this.database.change(actor, async (sql) => {
-      const before = await lockToken(sql, id);
+  async delete(id: string, { caller, version }: Asked): Promise<void> {
+    await this.database.change(caller, async (sql) => {
+      const before = await lockChangeable(sql, id, caller);
       requireVersion(before, version);
       if (before.assignment !== null) throw new Refused('token-assigned', `${before.assignment.login} holds it: take it back first.`);
       await sql.run('DELETE FROM directory.token WHERE id = $1', [id]);
@@ -84,13 +94,13 @@ export class Tokens {
     });
   }
 
-  async assign(id: string, userId: string, actor: Actor): Promise<Token> {
-    return this.database.change(actor, async (sql) => this.#assign(sql, id, userId));
+  async assign(id: string, userId: string, caller: Caller): Promise<Token> {
+    return this.database.change(caller, async (sql) => this.#assign(sql, id, userId, caller));
   }
 
-  async unassign(id: string, actor: Actor): Promise<Token> {
-    return this.database.change(actor, async (sql) => {
-      const before = await lockToken(sql, id);
+  async unassign(id: string, caller: Caller): Promise<Token> {
+    return this.database.change(caller, async (sql) => {
+      const before = await lockChangeable(sql, id, caller);
       if (before.assignment === null) throw new Refused('token-not-assigned');
       await sql.run('DELETE FROM directory.assignment WHERE id = $1', [before.assignment.id]);
       const after = await findToken(sql, id);
@@ -100,19 +110,30 @@ export class Tokens {
   }
 
   /** The user's row is the lock: parallel assignments count one after another. */
-  async #assign(sql: ChangeSql, id: string, userId: string): Promise<Token> {
-    const user = await lockUser(sql, userId);
-    const before = await lockToken(sql, id);
+  async #assign(sql: ChangeSql, id: string, userId: string, caller: Caller): Promise<Token> {
+    const user = await lockUser(sql, userId, caller);
+    await guardAdministrator(sql, caller, userId);
+    const before = await lockToken(sql, id, caller);
     if (before.assignment !== null) throw new Refused('token-assigned', `${before.assignment.login} holds it.`);
     const [held] = await sql.rows<{ tokens: number }>('SELECT count(*)::int AS tokens FROM directory.assignment WHERE user_id = $1', [userId]);
-    if ((held?.tokens ?? 0) >= this.settings.tokensPerUser) {
-      throw new Refused('token-limit-reached', `A user may hold ${this.settings.tokensPerUser} tokens.`);
+    const { tokensPerUser } = await this.settings.current();
+    if ((held?.tokens ?? 0) >= tokensPerUser) {
+      throw new Refused('token-limit-reached', `A user may hold ${tokensPerUser} tokens.`);
     }
     await insertRow(sql, 'assignment', { id: sql.newId(), token_id: id, user_id: userId });
     const after = await findToken(sql, id);
     sql.record(changed('token', 'assign', { before, after }, { user, was: { user: null }, is: { user: user.login } }));
     return after;
   }
+}
+
+const lockChangeable = async (sql: Sql, id: string, caller: Caller): Promise<Token> => requireChangeable(sql, await lockToken(sql, id, caller), caller);
+
+/** The stock of a site is not for those whose scope is groups, and an administrator's token only for those above. */
+async function requireChangeable(sql: Sql, token: Token, caller: Caller): Promise<Token> {
+  if (token.assignment === null) requireSiteScope(caller);
+  else await guardAdministrator(sql, caller, token.assignment.userId);
+  return token;
 }
 
 const holderOf = ({ assignment }: Token) => (assignment === null ? {} : { user: { id: assignment.userId, login: assignment.login } });

@@ -1,4 +1,6 @@
 import type { adminApi } from '@countersign/contracts';
+import type { Caller } from '../../domain/caller.ts';
+import { oneWithin } from './reach.ts';
 import { one, type Source, type Sql } from './sql.ts';
 
 type User = adminApi.User;
@@ -15,5 +17,8 @@ export const users: Source = {
 };
 
 export const findUser = async (sql: Sql, id: string): Promise<User> => one<User>(sql, users, 'WHERE u.id = $1', [id]);
+/** The user, if the caller reaches that one. */
+export const reachUser = async (sql: Sql, id: string, caller: Caller): Promise<User> => oneWithin<User>(sql, caller, 'user', users, { id, idColumn: 'u.id' });
 /** Everybody who changes what belongs to a user locks the user first. */
-export const lockUser = async (sql: Sql, id: string): Promise<User> => one<User>(sql, users, 'WHERE u.id = $1 FOR UPDATE OF u', [id]);
+export const lockUser = async (sql: Sql, id: string, caller: Caller): Promise<User> =>
+  oneWithin<User>(sql, caller, 'user', users, { id, idColumn: 'u.id', lock: 'FOR UPDATE OF u' });

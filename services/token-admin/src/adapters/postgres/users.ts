@@ -1,13 +1,16 @@
-import { foldLogin, type Actor, type adminApi } from '@countersign/contracts';
+import { foldLogin, type adminApi } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
+import { endSessions, guardAdministrator, keepLogin, lockAdministrators, requireSuperAdministrator } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
+import { requireGroup, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
-import { insertRow, requireVersion, updateRow, type Optional } from './sql.ts';
+import { insertRow, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
 import { findToken } from './token-rows.ts';
-import { findUser, lockUser, users as source } from './user-rows.ts';
+import { findUser, lockUser, reachUser, users as source } from './user-rows.ts';
 
 type User = adminApi.User;
 type UserInput = Pick<User, 'login' | 'groupId' | 'displayName' | 'mobile' | 'email' | 'enabled' | 'startsAt' | 'endsAt' | 'activeOnAllHosts' | 'activeOnSiteHosts'>;
@@ -16,24 +19,35 @@ type UserInput = Pick<User, 'login' | 'groupId' | 'displayName' | 'mobile' | 'em
 export class Users {
   constructor(private readonly database: DirectoryDatabase) {}
 
-  async list(query: PageRequest & Optional<{ site: string; login: string; search: string; groupId: string }>): Promise<Page<User>> {
+  async list(query: PageRequest & Optional<{ site: string; login: string; search: string; groupId: string }>, caller: Caller): Promise<Page<User>> {
     return this.database.read(async (sql) => {
       const where = new Conditions()
-        .add('u.site_id = ?', await siteFilter(sql, query.site))
+        .add('u.site_id = ?', await siteFilter(sql, query.site, caller))
         .add('u.group_id = ?', query.groupId)
         .add('u.login_folded = ?', query.login && foldLogin(query.login))
         .add('starts_with(u.login_folded, ?)', query.search && foldLogin(query.search));
+      await within(sql, caller, 'user', where);
       return page<User>(sql, query, source, where, { key: 'u.login_folded', id: 'u.id' });
     });
   }
 
-  async get(id: string): Promise<User> {
-    return this.database.read(async (sql) => findUser(sql, id));
+  async get(id: string, caller: Caller): Promise<User> {
+    return this.database.read(async (sql) => reachUser(sql, id, caller));
   }
 
-  async create(input: { siteId: string; login: string } & Optional<UserInput>, actor: Actor): Promise<User> {
+  /** The user, for a change of running state, which is auth's. @throws Refused not-found, forbidden */
+  async forChange(id: string, caller: Caller): Promise<User> {
+    return this.database.read(async (sql) => {
+      const user = await reachUser(sql, id, caller);
+      await guardAdministrator(sql, caller, id);
+      return user;
+    });
+  }
+
+  async create(input: { siteId: string; login: string } & Optional<UserInput>, caller: Caller): Promise<User> {
     requireOrder(input.startsAt ?? null, input.endsAt ?? null);
-    return this.database.change(actor, async (sql) => {
+    return this.database.change(caller, async (sql) => {
+      await requirePlace(sql, caller, input.siteId, input.groupId ?? null);
       const id = sql.newId();
       await insertRow(sql, 'user_account', { id, site_id: input.siteId, ...columnsOf(input) });
       const after = await findUser(sql, id);
@@ -42,12 +56,17 @@ export class Users {
     });
   }
 
-  async update(id: string, input: Optional<UserInput>, { actor, version }: Asked): Promise<User> {
-    return this.database.change(actor, async (sql) => {
-      const before = await lockUser(sql, id);
+  async update(id: string, input: Optional<UserInput>, { caller, version }: Asked): Promise<User> {
+    return this.database.change(caller, async (sql) => {
+      const before = await lockUser(sql, id, caller);
+      const isAdministrator = await guardAdministrator(sql, caller, id);
+      if (isAdministrator) await lockAdministrators(sql);
       requireVersion(before, version);
       requireOrder(input.startsAt === undefined ? before.startsAt : input.startsAt, input.endsAt === undefined ? before.endsAt : input.endsAt);
+      if (input.groupId !== undefined && input.groupId !== before.groupId) await requirePlace(sql, caller, before.siteId, input.groupId);
       await updateRow(sql, 'user_account', id, columnsOf(input));
+      if (input.login !== undefined) await keepLogin(sql, id);
+      if (isAdministrator) await requireSuperAdministrator(sql);
       const after = await findUser(sql, id);
       sql.record(changed('user', 'update', { before, after }));
       return after;
@@ -55,9 +74,10 @@ export class Users {
   }
 
   /** Takes the user's tokens back and ends the user's activations. */
-  async delete(id: string, { actor, version }: Asked): Promise<void> {
-    await this.database.change(actor, async (sql) => {
-      const before = await lockUser(sql, id);
+  async delete(id: string, { caller, version }: Asked): Promise<void> {
+    await this.database.change(caller, async (sql) => {
+      const before = await lockUser(sql, id, caller);
+      await guardAdministrator(sql, caller, id, 'no-administrator');
       requireVersion(before, version);
       const taken = await sql.rows<{ tokenId: string }>('DELETE FROM directory.assignment WHERE user_id = $1 RETURNING token_id AS "tokenId"', [id]);
       for (const { tokenId } of taken) {
@@ -71,12 +91,16 @@ export class Users {
   }
 
   /** @param hash argon2id as a PHC string; null removes the password */
-  async setPassword(id: string, password: { hash: string | null; expiresAt: string | null; mustChange: boolean }, actor: Actor): Promise<User> {
-    return this.database.change(actor, async (sql) => {
-      const before = await lockUser(sql, id);
+  async setPassword(id: string, password: { hash: string | null; expiresAt: string | null; mustChange: boolean }, caller: Caller): Promise<User> {
+    return this.database.change(caller, async (sql) => {
+      const before = await lockUser(sql, id, caller);
+      const isAdministrator = await guardAdministrator(sql, caller, id, 'others-only');
+      if (isAdministrator) await lockAdministrators(sql);
       await updateRow(sql, 'user_account', id, {
         password_hash: password.hash, password_expires_at: password.expiresAt, password_must_change: password.mustChange,
       });
+      await endSessions(sql, id);
+      if (isAdministrator) await requireSuperAdministrator(sql);
       const after = await findUser(sql, id);
       sql.record(changed('static-password', password.hash === null ? 'remove' : 'set', { before, after }));
       return after;
@@ -89,6 +113,12 @@ const columnsOf = (input: Optional<UserInput>) => ({
   mobile: input.mobile, email: input.email, enabled: input.enabled, starts_at: input.startsAt, ends_at: input.endsAt,
   active_on_all_hosts: input.activeOnAllHosts, active_on_site_hosts: input.activeOnSiteHosts,
 });
+
+/** Where a user may be put: within a scope of groups, only into one of them. @throws Refused not-found, forbidden */
+async function requirePlace(sql: Sql, caller: Caller, siteId: string, groupId: string | null): Promise<void> {
+  if (groupId !== null) await requireGroup(sql, caller, groupId);
+  if (groupId === null || caller.scope.kind !== 'groups') await requireSite(sql, caller, siteId);
+}
 
 /** A name that folds to blanks would be nobody's and everybody's. */
 function foldedLogin(login: string): string {

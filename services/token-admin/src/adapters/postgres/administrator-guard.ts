@@ -1,0 +1,66 @@
+import { adminApi } from '@countersign/contracts';
+import type { Caller } from '../../domain/caller.ts';
+import { Refused } from '../../domain/refused.ts';
+import { coversScope } from './reach.ts';
+import { scopeColumn } from './scope-columns.ts';
+import type { Sql } from './sql.ts';
+
+interface Power {
+  readonly role: adminApi.Role;
+  readonly scope: adminApi.Scope;
+}
+
+/**
+ * Whoever can change an administrator's password, PIN, token or account could become that administrator. So it takes
+ * the permission to appoint, and no less power than the other has.
+ *
+ * @param own what is done to the own account: `too`; or not, where the session has an operation of its own for it
+ * @returns whether it is an administrator
+ * @throws Refused forbidden
+ */
+export async function guardAdministrator(sql: Sql, caller: Caller, userId: string, own: 'too' | 'others-only' | 'no-administrator' = 'too'): Promise<boolean> {
+  const [power] = await sql.rows<Power>(`SELECT role, ${scopeColumn()} AS scope FROM directory.administrator WHERE user_id = $1`, [userId]);
+  if (power === undefined) return false;
+  if (own === 'no-administrator') throw new Refused('in-use', 'The user is an administrator: take the role away first.');
+  const isSelf = caller.actor.kind === 'administrator' && caller.actor.id === userId;
+  if (isSelf && own === 'others-only') throw new Refused('forbidden', 'The own password is changed with the present one, at /session/password.');
+  if (!isSelf) await requireAbove(sql, caller, power);
+  return true;
+}
+
+/** The caller may appoint, and has all that the role gives, everywhere where it does. @throws Refused forbidden */
+export async function requireAbove(sql: Sql, caller: Caller, { role, scope }: Power): Promise<void> {
+  const mayAppoint = caller.permissions.has('administrators.write');
+  const hasAll = adminApi.rolePermissions[role].every((permission) => caller.permissions.has(permission));
+  if (!mayAppoint || !hasAll || !await coversScope(sql, caller.scope, scope)) throw new Refused('forbidden', 'This concerns an administrator of another scope or higher role.');
+}
+
+/** Every session of the administrator ends; nothing happens to whoever is none. */
+export async function endSessions(sql: Sql, userId: string): Promise<void> {
+  await sql.run('UPDATE directory.administrator SET session_epoch = session_epoch + 1 WHERE user_id = $1', [userId]);
+}
+
+/** An administrator's login name has changed with the user's. */
+export async function keepLogin(sql: Sql, userId: string): Promise<void> {
+  await sql.run(`
+    UPDATE directory.administrator a SET login_folded = u.login_folded FROM directory.user_account u
+    WHERE u.id = a.user_id AND u.id = $1`, [userId]);
+}
+
+/** Held while somebody's power is taken away, so that two who do so do not leave nobody. */
+const LOCK = 'SELECT pg_advisory_xact_lock(hashtext(\'countersign:administrators\'))';
+
+export async function lockAdministrators(sql: Sql): Promise<void> {
+  await sql.rows(LOCK);
+}
+
+/**
+ * Somebody has to be left who may do everything. Asked after the change, under {@link lockAdministrators}.
+ * @throws Refused last-administrator
+ */
+export async function requireSuperAdministrator(sql: Sql): Promise<void> {
+  const [found] = await sql.rows<{ count: number }>(`
+    SELECT count(*)::int AS count FROM directory.administrator a JOIN directory.user_account u ON u.id = a.user_id
+    WHERE a.role = 'super-administrator' AND u.enabled AND u.password_hash IS NOT NULL AND (u.ends_at IS NULL OR u.ends_at > now())`);
+  if ((found?.count ?? 0) === 0) throw new Refused('last-administrator');
+}
