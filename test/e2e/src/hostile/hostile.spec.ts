@@ -28,7 +28,7 @@ const NEIGHBOURS = 40;
 const NEIGHBOUR_SCHEDULE_MS = [0, 1000, 3000, 5000];
 /** Growth between the first tenth and the end. What is bounded: remembered replies, held rejects, batches in flight. */
 const MEMORY_GROWTH_MB = 300;
-const MS_PER_PACKET = 2;
+const MS_PER_PACKET = 5;
 const [FORGED_SOURCES, LISTED_DROPS, LINES_PER_MINUTE] = [600, 200, 60];
 
 let server: StandaloneProcess;
