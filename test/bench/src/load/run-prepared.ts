@@ -5,6 +5,11 @@ import type { PreparedRequests } from './prepared-requests.ts';
 import { SocketSet } from './socket-set.ts';
 
 const LOOK_FOR_LOST_EVERY_MS = 50;
+/**
+ * A window opens by so many requests a millisecond: all at once they would overflow the socket buffer of a server that
+ * reads slowly (Linux gives it room for some 200 small datagrams), and what is lost occupies the window for seconds.
+ */
+const OPENING_STEP = 16;
 const DRAIN_MS = 3_000;
 /**
  * Open loop: how long the process sleeps when nothing is due. Timers of the event loop are a millisecond coarse, which
@@ -19,11 +24,14 @@ export async function runPrepared(prepared: PreparedRequests, { target, pace, du
     if (exchange.receive(slot, reply)) onReply();
   });
   const exchange = new Exchange(prepared, (slot, datagram) => sockets.send(slot, datagram));
-  if (pace.kind === 'closed') onReply = () => exchange.fill(pace.inFlight);
   try {
     const cpu = process.cpuUsage();
     const start = performance.now();
-    await (pace.kind === 'closed' ? inWindow(exchange, pace, start + durationMs) : byTheClock(exchange, pace, start, start + durationMs));
+    if (pace.kind === 'closed') {
+      const window = new Window(exchange, pace.inFlight);
+      onReply = () => window.fill();
+      await window.keepFull(start + durationMs);
+    } else await byTheClock(exchange, pace, start, start + durationMs);
     const stoppedAt = performance.now();
     const { user, system } = process.cpuUsage(cpu);
     const exhausted = exchange.exhausted;
@@ -36,13 +44,23 @@ export async function runPrepared(prepared: PreparedRequests, { target, pace, du
   }
 }
 
-/** Replies make room for the next requests; time only takes care of what is lost. */
-async function inWindow(exchange: Exchange, { inFlight }: Extract<Pace, { kind: 'closed' }>, until: number): Promise<void> {
-  exchange.fill(inFlight);
-  while (performance.now() < until && !exchange.exhausted) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_FOR_LOST_EVERY_MS));
-    exchange.giveUpLost(performance.now());
-    exchange.fill(inFlight);
+/** Replies make room for the next requests; time only opens the window and takes care of what is lost. */
+class Window {
+  private size = 0;
+
+  constructor(private readonly exchange: Exchange, private readonly inFlight: number) {}
+
+  fill(): void {
+    this.exchange.fill(this.size);
+  }
+
+  async keepFull(until: number): Promise<void> {
+    while (performance.now() < until && !this.exchange.exhausted) {
+      this.size = Math.min(this.inFlight, this.size + OPENING_STEP);
+      this.exchange.giveUpLost(performance.now());
+      this.fill();
+      await new Promise((resolve) => setTimeout(resolve, this.size < this.inFlight ? 1 : LOOK_FOR_LOST_EVERY_MS));
+    }
   }
 }
 
