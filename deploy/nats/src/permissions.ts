@@ -1,6 +1,7 @@
 import {
   accountContract, agentHostBucket, auditListContract, auditSubject, auditVerifyContract, authenticateContract, clearPinContract,
   dropsContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
+  verifyAdministratorContract,
 } from '@countersign/contracts';
 
 /** Services that speak on the bus; each has keys of its own. */
@@ -18,7 +19,7 @@ export interface BusPermissions {
 const requests = (...contracts: readonly { readonly subject: string }[]): string[] => contracts.map(({ subject }) => subject);
 
 const tokenStateRequests = requests(
-  tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract,
+  tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract, verifyAdministratorContract,
 );
 const signInRequests = requests(authenticateContract, accountContract, readyContract);
 const auditRequests = requests(auditListContract, auditVerifyContract);

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { auditSubject } from '@countersign/contracts';
-import { type PurposeKeys, verifyPassword } from '@countersign/crypto';
+import { type PurposeKeys, hashPassword, verifyPassword } from '@countersign/crypto';
 import type { Bus, EventStream, StateStore } from '@countersign/messaging';
 import { OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
@@ -15,6 +15,7 @@ import { TokenAdministration } from './adapters/postgres/token-administration.ts
 import { TokenVault } from './adapters/postgres/token-vault.ts';
 import { PasswordQueue } from './application/password-queue.ts';
 import { SignIn } from './application/sign-in.ts';
+import { VerifyAdministrator } from './application/verify-administrator.ts';
 import { type SignInRules, defaultSynchronisationWindow } from './domain/index.ts';
 import type { AuthLimits } from './limits.ts';
 
@@ -71,21 +72,37 @@ export class AuthModule {
             batch: { most: limits.turnRequests, concurrent: limits.turnsConcurrent },
           }),
         },
+        {
+          provide: VerifyAdministrator,
+          inject: [Pool, TokenVault, OutboxRelay, PasswordQueue, AuthMetrics],
+          useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay, passwords: PasswordQueue, metrics: AuthMetrics) => {
+            let nobodysHash: Promise<string> | undefined;
+            return new VerifyAdministrator({
+              store: observedStore(new PostgresSignInStore(pool, vault, () => relay.wake()), metrics),
+              challenges: observedChallenges(new ChallengesInStateStore(parts.stateStore, keys.sealer('challenges'), now), metrics),
+              passwords: observedPasswords(passwords, metrics),
+              nobodysHash: () => nobodysHash ??= hashPassword(randomUUID()),
+              rules, now,
+              randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
+              eventId: randomUUID,
+            });
+          },
+        },
         { provide: TokenAdministration, inject: [Pool, TokenVault, OutboxRelay], useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay) =>
           new TokenAdministration({
             pool, vault, now, wakeRelay: () => relay.wake(), pinRules: rules.pin, window: defaultSynchronisationWindow,
           }) },
         {
           provide: AuthServing,
-          inject: [Pool, OutboxRelay, SignIn, TokenAdministration, PasswordQueue, AuthMetrics],
+          inject: [Pool, OutboxRelay, SignIn, VerifyAdministrator, TokenAdministration, PasswordQueue, AuthMetrics],
           useFactory: (
-            pool: Pool, relay: OutboxRelay, signIn: SignIn, administration: TokenAdministration, passwords: PasswordQueue, metrics: AuthMetrics,
+            pool: Pool, relay: OutboxRelay, signIn: SignIn, administrators: VerifyAdministrator, administration: TokenAdministration, passwords: PasswordQueue, metrics: AuthMetrics,
           ) => {
             showHealth(parts, pool);
             host.metrics.gauge('countersign_auth_password_queue', 'Static passwords waiting or being checked.', () => passwords.size);
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
-            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administration, metrics, now });
+            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, metrics, now });
           },
         },
       ],

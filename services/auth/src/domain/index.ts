@@ -15,3 +15,4 @@ export * from './sign-in-request.ts';
 export * from './subject.ts';
 export * from './user-memory.ts';
 export * from './administer-token.ts';
+export * from './administrator-factor.ts';

@@ -1,15 +1,17 @@
-import { accountContract, authenticateContract, readyContract } from '@countersign/contracts';
+import { accountContract, authenticateContract, readyContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
 import type { OutboxRelay } from '@countersign/persistence';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
+import type { VerifyAdministrator } from '../../application/verify-administrator.ts';
 import type { AuthMetrics } from '../metrics/auth-metrics.ts';
 import type { Decider } from '../metrics/observed-ports.ts';
 import type { TokenAdministration } from '../postgres/token-administration.ts';
 import { accountHandler } from './account-handler.ts';
 import { serveAdministration } from './serve-administration.ts';
 import { signInHandler } from './sign-in-handler.ts';
+import { verifyAdministratorHandler } from './verify-administrator-handler.ts';
 
 export interface AuthServingParts {
   readonly bus: Bus;
@@ -17,6 +19,7 @@ export interface AuthServingParts {
   readonly relay: OutboxRelay;
   readonly keys: PurposeKeys;
   readonly signIn: Decider;
+  readonly administrators: VerifyAdministrator;
   readonly administration: TokenAdministration;
   readonly metrics: AuthMetrics;
   readonly now: () => number;
@@ -31,7 +34,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administration, metrics, now } = this.parts;
+    const { bus, pool, relay, keys, signIn, administrators, administration, metrics, now } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     relay.start();
     this.subscriptions = [
@@ -39,6 +42,9 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
       await bus.serve(authenticateContract, signInHandler({
         signIn, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
         opened: (tookMs) => metrics.took('open', tookMs),
+      }), queue),
+      await bus.serve(verifyAdministratorContract, verifyAdministratorHandler({
+        administrators, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
       }), queue),
       await bus.serve(accountContract, accountHandler(pool, now, () => relay.wake()), queue),
       await bus.serve(readyContract, async () => {
