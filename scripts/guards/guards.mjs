@@ -126,7 +126,7 @@ export const guards = [
     ['a token that is not usable is not compared', `.filter((token) => isUsable(token, now))`, '', 'is not usable', decideSpec],
   ),
   ...inFile(`${domain}/outcomes.ts`, challengeSpec,
-    ['a NAS profile puts its suffix behind the prompt (pitfall 13)', `prompt + host.promptSuffix`, `prompt`, 'a NAS profile puts its suffix'],
+    ['a NAS profile puts its suffix behind the prompt (pitfall 13)', `withSuffix(prompt, host.promptSuffix)`, `prompt`, 'a NAS profile puts its suffix'],
   ),
   ...inFile(`${domain}/token-windows.ts`, challengeSpec,
     ['a challenge lives two periods and a minute', `? 2 * definition.period * 1000 + 60_000`, `? 60_000`, 'lives two periods and a minute'],

@@ -94,7 +94,7 @@ describe('challenges', () => {
     expect(await one.decide(cluster.request('alice', '2468', { state }))).toMatchObject({ outcome: 'refuse' });
     store.absent = false;
     expect(await one.decide(cluster.request('alice', '2468', { state }))).toMatchObject({ outcome: 'accept' });
-    expect(await cluster.results()).toMatchObject({ 'state-store-unavailable': 1, accepted: 1 });
+    expect(await cluster.results()).toMatchObject({ 'state-store-unavailable': 1, 'new-pin-set': 1 });
   });
 
   test('State works on whichever replica gets the answer, once', async () => {
@@ -106,7 +106,7 @@ describe('challenges', () => {
     expect(await cluster.replica(store).decide(request)).toMatchObject({ outcome: 'accept' });
     expect(await cluster.replica(store).decide(request)).toMatchObject({ outcome: 'accept' });
     expect(await cluster.replica(store).decide(cluster.request('alice', '1357', { state }))).toMatchObject({ outcome: 'refuse' });
-    expect(await cluster.results()).toMatchObject({ accepted: 1, 'challenge-expired': 1 });
+    expect(await cluster.results()).toMatchObject({ 'new-pin-set': 1, 'challenge-expired': 1 });
   });
 
   test('a used challenge cannot be revived by a Redis fail-over', async () => {
@@ -133,7 +133,7 @@ describe('challenges', () => {
     const elsewhere = await cluster.directory.addHost(cluster.siteId);
     expect(await one.decide(cluster.request('alice', '6666', { state, agentHostId: elsewhere }))).toMatchObject({ outcome: 'refuse' });
     expect(await one.decide(cluster.request('alice', '2468', { state }))).toMatchObject({ outcome: 'accept' });
-    expect(await cluster.results()).toMatchObject({ 'challenge-expired': 2, accepted: 1 });
+    expect(await cluster.results()).toMatchObject({ 'challenge-expired': 2, 'new-pin-set': 1 });
   });
 
   test('undecided releases the claim: when the database fails, the same State may be answered again', async () => {

@@ -137,7 +137,7 @@ describe('whose state it is', () => {
     await one.decide(cluster.request('alice', cluster.code(100), { source: 'a' }));
     await one.decide(cluster.request('alice', cluster.code(101), { source: 'b' }));
     expect((await cluster.recorded()).filter(({ kind }) => kind === 'sign-in').map(({ result }) => result)).toEqual(['replayed-code', 'replayed-code']);
-    await expect(cluster.administration.synchronise(tokenId, cluster.code(100), cluster.code(101), actor)).rejects.toThrow('needs-synchronisation');
+    await expect(cluster.administration.synchronise(tokenId, cluster.code(100), cluster.code(101), actor)).rejects.toThrow('wrong-tokencode');
     expect(await one.decide(cluster.request('alice', cluster.code(102)))).toMatchObject({ outcome: 'accept' });
   });
 });

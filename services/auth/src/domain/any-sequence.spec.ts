@@ -42,7 +42,7 @@ function play(from: Start, steps: readonly Step[], after: (made: Made) => void):
     open = decision.opensChallenge ? decision : undefined;
     const now = bench.state().lastCounter;
     if (now !== null && now !== before) taken.push(now);
-    if (decision.answer.outcome === 'accept' && decision.detail['newPin'] !== true) expect(now).not.toBe(before);
+    if (decision.answer.outcome === 'accept' && decision.result !== 'new-pin-set') expect(now).not.toBe(before);
     after({ bench, taken });
   }
 }

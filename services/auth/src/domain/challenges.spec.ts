@@ -7,7 +7,7 @@ describe('new PIN', () => {
     bench.setState({ pin: null });
     const challenge = bench.pap(bench.code());
     expect(challenge.answer).toMatchObject({ outcome: 'challenge', message: 'Enter a new PIN having from 4 to 8 digits:' });
-    expect(bench.answer(challenge, '7531')).toMatchObject({ result: 'accepted', answer: { message: 'PASSCODE Accept' } });
+    expect(bench.answer(challenge, '7531')).toMatchObject({ result: 'new-pin-set', answer: { message: 'PASSCODE Accept' } });
     bench.now += 30_000;
     expect(bench.pap(`7531${bench.code()}`).result).toBe('accepted');
   });
@@ -75,6 +75,13 @@ describe('new PIN', () => {
     bench.host = { ...bench.host, promptSuffix: ': ' };
     bench.setState({ mode: 'next-tokencode' });
     expect(bench.pap(`1234${bench.code()}`).answer).toMatchObject({ message: 'Enter Next Code: ' });
+  });
+
+  test('a question that ends with a colon gets no second one from the suffix', () => {
+    const bench = new Bench(totpToken());
+    bench.host = { ...bench.host, promptSuffix: ': ' };
+    bench.setState({ pin: null });
+    expect(bench.pap(bench.code()).answer).toMatchObject({ message: 'Enter a new PIN having from 4 to 8 digits: ' });
   });
 });
 
@@ -167,7 +174,7 @@ describe('next tokencode', () => {
     const next = bench.pap(bench.code());
     const pin = bench.answer(next, bench.code(1));
     expect([next.result, pin.result]).toEqual(['challenge-next-tokencode', 'challenge-new-pin']);
-    expect(bench.answer(pin, '2468').result).toBe('accepted');
+    expect(bench.answer(pin, '2468').result).toBe('new-pin-set');
   });
 
   test('an expired challenge and an absent state store have their own codes', () => {

@@ -49,7 +49,7 @@ function answerNewPin(context: SignInContext, { token, typed, counter, refusedPi
   const fault = pinFault(pin, rules.pin);
   if (!fault) {
     const state = { ...signedIn(token.state, now), pin };
-    return accept(context, rules.texts.passcodeAccepted, { object, memory, tokenStates: only(token, state), detail: { newPin: true } });
+    return accept(context, rules.texts.passcodeAccepted, { object, memory, tokenStates: only(token, state), result: 'new-pin-set' });
   }
   const refused = refusedPins + 1;
   if (refused >= rules.newPinTries) return refuse(context, 'new-pin-refused', { object, memory, detail: { fault } });

@@ -110,8 +110,12 @@ describe('pitfall 1: a retransmission is not a replay', () => {
     const graceful = new Bench(totpToken());
     graceful.host = { ...graceful.host, failoverGraceMs: 10_000 };
     const credentials = { method: 'pap', password: `1234${graceful.code()}`, passwordMac: 'm' } as const;
-    graceful.decide(credentials);
-    expect(graceful.decide(credentials).kind).toBe('repeated');
+    expect(graceful.decide(credentials, { requestKey: 'first' }).kind).toBe('decided');
+    // A request of its own: on record, with the first one named.
+    expect(graceful.decide(credentials, { requestKey: 'second' })).toMatchObject({
+      kind: 'decided', result: 'accepted', answer: { outcome: 'accept', message: 'PASSCODE Accept' }, detail: { answerOfRequest: 'first' },
+    });
+    expect(graceful.decide(credentials, { requestKey: 'second' }).kind).toBe('repeated');
     expect(graceful.decide(credentials, { source: 'elsewhere' })).toMatchObject({ result: 'replayed-code' });
     graceful.now += 10_001;
     expect(graceful.decide(credentials)).toMatchObject({ result: 'replayed-code' });

@@ -4,7 +4,7 @@ import { decidePasscode } from './decide-passcode.ts';
 import { decideCheckedPassword, decideStaticPassword } from './decide-static-password.ts';
 import type { SignInOutcome } from './decision.ts';
 import { refuse } from './outcomes.ts';
-import { repeatedAnswer } from './repeated-answer.ts';
+import { failoverAnswer, repeatedAnswer } from './repeated-answer.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import { throttleOf } from './user-memory.ts';
 
@@ -26,6 +26,8 @@ export function decideSignIn(context: SignInContext): SignInOutcome {
 
   const repeated = repeatedAnswer(context);
   if (repeated) return repeated;
+  const afterFailover = failoverAnswer(context);
+  if (afterFailover) return afterFailover;
 
   const refusal = accountRefusal(subject.user, host, now);
   if (refusal) return refuse(context, refusal);

@@ -5,7 +5,7 @@ import type { Decision, SignInObject } from './decision.ts';
 import type { ChallengeContent } from './sign-in-request.ts';
 import type { CheckableToken, Token, TokenState } from './subject.ts';
 import { challengeTtlMs } from './token-windows.ts';
-import { type UserMemory, countGuess, countSuccess, rememberAnswer, rememberUsedChallenge } from './user-memory.ts';
+import { type RememberedAnswer, type UserMemory, countGuess, countSuccess, rememberAnswer, rememberUsedChallenge } from './user-memory.ts';
 
 export interface Changes {
   readonly object?: SignInObject;
@@ -16,9 +16,14 @@ export interface Changes {
   readonly idle?: boolean;
 }
 
-export function accept(context: SignInContext, message: string, changes: Changes): Decision {
+/** What an accept can be on record as. */
+type AcceptResult = Extract<ResultCode, 'accepted' | 'new-pin-set'>;
+
+export function accept(
+  context: SignInContext, message: string, { result = 'accepted', ...changes }: Changes & { result?: AcceptResult },
+): Decision {
   const memory = countSuccess(changes.memory ?? context.subject.memory, context.request.source, context.now);
-  return decision(context, { outcome: 'accept', message }, 'accepted', { ...changes, memory });
+  return decision(context, { outcome: 'accept', message }, result, { ...changes, memory });
 }
 
 export function refuse(context: SignInContext, result: ResultCode, changes: Changes = {}): Decision {
@@ -32,6 +37,11 @@ export function refuseGuess(
   const { request, now, rules } = context;
   const memory = countGuess(changes.memory ?? context.subject.memory, request.source, now, rules, { delaySource });
   return refuse(context, result, { ...changes, memory });
+}
+
+/** Nothing is evaluated: a device that failed over asks anew what was just answered. */
+export function sameAnswerAgain(context: SignInContext, { answer, result, requestKey }: RememberedAnswer): Decision {
+  return decision(context, answer, result, { detail: { answerOfRequest: requestKey } });
 }
 
 /** The challenge could not be written to the state store: nothing is burnt, and the same request stays refused. */
@@ -52,11 +62,16 @@ export function challenge(
   };
   const result = kind === 'new-pin' ? 'challenge-new-pin' : 'challenge-next-tokencode';
   return {
-    ...decision(context, { outcome: 'challenge', message: prompt + host.promptSuffix, state: id }, result, {
+    ...decision(context, { outcome: 'challenge', message: withSuffix(prompt, host.promptSuffix), state: id }, result, {
       object: objectOf(token), ...changes,
     }),
     opensChallenge: { id, content, ttlMs: challengeTtlMs(token.otp.definition) },
   };
+}
+
+/** A question that ends with the colon of a suffix gets no second one. */
+function withSuffix(prompt: string, suffix: string): string {
+  return prompt.endsWith(':') && suffix.startsWith(':') ? prompt + suffix.slice(1) : prompt + suffix;
 }
 
 /** The memory in which the challenge of this request is used up, even should the state store forget. */
@@ -74,7 +89,7 @@ function decision(context: SignInContext, answer: Answer, result: ResultCode, ch
   const { request, host, rules, now } = context;
   const passwordMac = request.credentials.method === 'pap' ? request.credentials.passwordMac : null;
   const memory = rememberAnswer(changes.memory ?? context.subject.memory, {
-    requestKey: request.requestKey, at: now, answer, idle: changes.idle ?? false,
+    requestKey: request.requestKey, at: now, answer, result, idle: changes.idle ?? false,
     agentHostId: host.id, source: request.source, state: request.state, passwordMac,
   }, rules);
   return {

@@ -1,23 +1,32 @@
+import type { Decision, Repetition } from './decision.ts';
+import { sameAnswerAgain } from './outcomes.ts';
 import type { SignInContext } from './sign-in-context.ts';
-import type { Repetition } from './decision.ts';
+import type { RememberedAnswer } from './user-memory.ts';
+
+/** The answer that this request already got: word for word, from any replica. */
+export function repeatedAnswer(context: SignInContext): Repetition | undefined {
+  const same = rememberedAnswers(context).find(({ requestKey }) => requestKey === context.request.requestKey);
+  return same && { kind: 'repeated', answer: same.answer };
+}
 
 /**
- * The answer that this request already got: word for word, from any replica. Where the agent host has a failover
- * grace, a new packet with the same passcode (and State) from the same caller counts as the same request.
+ * Where the agent host has a failover grace, a new packet with the same passcode (and State) from the same caller gets
+ * the answer of the first one. It is a request of its own, and on record as such.
  */
-export function repeatedAnswer({ request, host, subject, rules, now }: SignInContext): Repetition | undefined {
-  const young = subject.memory.answers.filter(({ at }) => at > now - rules.answerMemoryMs);
-  const same = young.find(({ requestKey }) => requestKey === request.requestKey);
-  if (same) return { kind: 'repeated', answer: same.answer };
-
+export function failoverAnswer(context: SignInContext): Decision | undefined {
+  const { request, host, now } = context;
   if (host.failoverGraceMs === 0 || request.credentials.method !== 'pap') return undefined;
   const { passwordMac } = request.credentials;
-  const graced = young.find((entry) => entry.at > now - host.failoverGraceMs
+  const first = rememberedAnswers(context).find((entry) => entry.at > now - host.failoverGraceMs
     && !entry.idle
     && entry.agentHostId === host.id
     && entry.source === request.source
     // A code that answered a challenge must not be taken for a passcode of its own.
     && entry.state === request.state
     && entry.passwordMac === passwordMac);
-  return graced && { kind: 'repeated', answer: graced.answer };
+  return first && sameAnswerAgain(context, first);
+}
+
+function rememberedAnswers({ subject, rules, now }: SignInContext): RememberedAnswer[] {
+  return subject.memory.answers.filter(({ at }) => at > now - rules.answerMemoryMs);
 }

@@ -6,7 +6,7 @@ import {
 } from './user-memory.ts';
 
 const answer = (requestKey: string, at: number, outcome: 'accept' | 'refuse', idle = false) => ({
-  requestKey, at, answer: { outcome, message: '' } as const, idle, agentHostId: 'h', source: 's', passwordMac: null, state: null,
+  requestKey, at, answer: { outcome, message: '' } as const, result: 'accepted' as const, idle, agentHostId: 'h', source: 's', passwordMac: null, state: null,
 });
 const guessFrom = (memory: UserMemory, source: string, now = START): UserMemory =>
   countGuess(memory, source, now, defaultRules, { delaySource: true });

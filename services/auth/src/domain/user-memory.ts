@@ -1,4 +1,4 @@
-import type { Answer } from '@countersign/contracts';
+import type { Answer, ResultCode } from '@countersign/contracts';
 import type { SignInRules } from './rules.ts';
 
 /** What is remembered of a user between sign-ins; lies in the row that is locked while the user is decided. */
@@ -15,6 +15,7 @@ export interface RememberedAnswer {
   readonly requestKey: string;
   readonly at: number;
   readonly answer: Answer;
+  readonly result: ResultCode;
   /** Nothing was evaluated (a throttled guess): the first to be forgotten when room is needed. */
   readonly idle: boolean;
   /** For the failover grace: what a packet that was built anew has in common with the first one. */

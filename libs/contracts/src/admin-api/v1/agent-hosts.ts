@@ -17,7 +17,7 @@ const flags = {
   openToSite: z.boolean(),
   loginForm: z.enum(['as-is', 'strip-domain', 'strip-realm', 'strip-both']),
   nasProfile: z.enum(['generic', 'pam-radius']),
-  failoverGraceSeconds: z.int().min(0).max(60),
+  failoverGraceSeconds: z.int().min(0).max(30),
 };
 
 export const agentHostSchema = z.strictObject({

@@ -107,7 +107,7 @@ export class TokenAdministration {
       const token: Pick<CheckableToken, 'otp' | 'initialCounter' | 'state'> | null =
         otp && { otp, initialCounter: Number(row.initial_counter), state: before };
       const after = token && synchronised(token, code1, code2, this.options.now(), this.options.window);
-      if (!after) throw new RefusedError('needs-synchronisation');
+      if (!after) throw new RefusedError('wrong-tokencode');
       if (row.assignment_id !== null) await this.save(client, row, after);
       const { rowCount } = await client.query(saveSeed, [row.seed_fingerprint, after.lastCounter, after.drift]);
       if (rowCount === 0) throw new RefusedError('replayed-code');
