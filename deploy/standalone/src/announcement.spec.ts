@@ -3,11 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { type Places, addressLines, firstSignInLines, quoted } from './announcement.ts';
 
 const usual: Places = {
-  checkout: '/srv/countersign', apiKeyFile: '/srv/countersign/data/admin-api-key', cluster: '/srv/countersign/data/postgres/cluster',
+  checkout: '/srv/countersign', apiKeyFile: '/srv/countersign/data/admin-api-key', firstAdministratorFile: null, cluster: '/srv/countersign/data/postgres/cluster',
   http: { host: '127.0.0.1', port: 8080 }, radius: { host: '0.0.0.0', port: 1812 }, accounting: { host: '0.0.0.0', port: 1813 },
 };
 const elsewhere: Places = {
-  checkout: '/srv/it\'s here', apiKeyFile: '/var/lib/a folder/admin-api-key', cluster: null,
+  checkout: '/srv/it\'s here', apiKeyFile: '/var/lib/a folder/admin-api-key', firstAdministratorFile: null, cluster: null,
   http: { host: '::', port: 9000 }, radius: { host: '::1', port: 2812 }, accounting: { host: '::1', port: 2813 },
 };
 

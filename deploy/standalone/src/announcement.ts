@@ -11,7 +11,7 @@ export interface Places {
   readonly accounting: Listen;
   readonly apiKeyFile: string;
   /** With the first administrator's password; null once it was changed. */
-  readonly firstAdministratorFile?: string | null;
+  readonly firstAdministratorFile: string | null;
   /** The folder of our own PostgreSQL's files; null when the database was given. */
   readonly cluster: string | null;
 }
@@ -25,7 +25,7 @@ const STANDARD_KEY_FILE = path.join('data', 'admin-api-key');
 export function addressLines({ http, radius, accounting, apiKeyFile, firstAdministratorFile, cluster }: Places): string[] {
   return [
     `Admin API  ${urlOf(http)}   key in ${apiKeyFile}`,
-    ...(firstAdministratorFile == null ? [] : [`Console    sign in as admin; the first password is in ${firstAdministratorFile}`]),
+    ...(firstAdministratorFile === null ? [] : [`Console    sign in as admin; the first password is in ${firstAdministratorFile}`]),
     `RADIUS     ${hostAndPort(radius)} (authentication)   ${hostAndPort(accounting)} (accounting)`,
     `Database   ${cluster ?? 'as given (--database-url)'}`,
   ];

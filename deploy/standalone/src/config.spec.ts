@@ -1,9 +1,13 @@
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 const FOLDER = '/srv/countersign';
-const read = (args: string[], environment: Record<string, string> = {}) => readConfig(args, environment, FOLDER);
+function read(args: string[], environment: Record<string, string> = {}) {
+  const { tuning: _, ...settings } = readConfig(args, environment, FOLDER);
+  return settings;
+}
 
 describe('the settings', () => {
   test('are safe and complete when nothing is said', () => {
@@ -33,7 +37,15 @@ describe('the settings', () => {
     expect(read([], { COUNTERSIGN_URL: 'http://x', COUNTERSIGN_API_KEY_FILE: 'k', COUNTERSIGN_POSTGRES_AS: 'user', COUNTERSIGN_TEST_NATS_URL: 'x' })).toEqual(read([]));
   });
 
+  test('the rules of a sign-in and the limits of the services are set as where each runs on its own', () => {
+    const tuning = readConfig([], { COUNTERSIGN_GUESS_LIMIT: '30', COUNTERSIGN_PIN_MAXIMUM: '12', COUNTERSIGN_REJECT_DELAY: '500' }, FOLDER).tuning;
+    expect(tuning).toMatchObject({ rules: { guessLimit: 30, pin: { minimum: 4, maximum: 12 } }, gateway: { rejectDelayMs: 500 } });
+    expect(tuning?.rules.texts.newPin({ minimum: 4, maximum: 12 })).toBe('Enter a new PIN having from 4 to 12 digits:');
+  });
+
   test.each<[string, string[], Record<string, string>, RegExp]>([
+    ['a rule out of bounds', [], { COUNTERSIGN_GUESS_LIMIT: '0' }, /COUNTERSIGN_GUESS_LIMIT is not a whole number from 1 to 10000/],
+    ['rules that contradict each other', [], { COUNTERSIGN_PIN_MINIMUM: '9' }, /COUNTERSIGN_PIN_MINIMUM is above COUNTERSIGN_PIN_MAXIMUM/],
     ['an unknown flag', ['--dat', 'x'], {}, /--dat is unknown.*--data, --http/],
     ['an unknown short flag', ['-x'], {}, /-x is unknown/],
     ['an unknown variable', [], { COUNTERSIGN_HTPP: '127.0.0.1:1' }, /COUNTERSIGN_HTPP is unknown.*COUNTERSIGN_HTTP/],

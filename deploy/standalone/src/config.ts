@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import { type Tuning, isTuningVariable, readTuning } from './tuning.ts';
 
 /** Settings of the standalone way: flags after `--`, or COUNTERSIGN_* variables; a flag wins. */
 export interface StandaloneConfig {
@@ -11,6 +13,8 @@ export interface StandaloneConfig {
   /** An own PostgreSQL: a role that may create roles and schemas. */
   readonly databaseUrl: string | undefined;
   readonly demo: boolean;
+  /** Undefined: the defaults. */
+  readonly tuning?: Tuning | undefined;
 }
 
 /** Where to listen; port 0 lets the system pick one. */
@@ -18,9 +22,6 @@ export interface Listen {
   readonly host: string;
   readonly port: number;
 }
-
-/** A setting is unknown or cannot be used; the message names it as it was given. */
-export class ConfigError extends Error {}
 
 export const USAGE = `npm start -- [flags]          each flag also as a variable: COUNTERSIGN_DATA, COUNTERSIGN_HTTP, …
   --data DIR                  keys and database (default ./data)
@@ -60,8 +61,8 @@ interface Given {
  * @throws ConfigError
  */
 export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv, folder: string): StandaloneConfig {
-  const unknown = Object.keys(environment).find((name) => name.startsWith('COUNTERSIGN_') && !variables.has(name) && !foreign.test(name));
-  if (unknown !== undefined) throw new ConfigError(`The variable ${unknown} is unknown. There are ${[...variables].join(', ')}.`);
+  const unknown = Object.keys(environment).find((name) => name.startsWith('COUNTERSIGN_') && !variables.has(name) && !isTuningVariable(name) && !foreign.test(name));
+  if (unknown !== undefined) throw new ConfigError(`The variable ${unknown} is unknown. There are ${[...variables].join(', ')}, and those for auth and radius-gateway in docs/settings.md.`);
   const flags = parse(args);
   const given = (name: Exclude<Name, 'demo'>): Given | undefined => {
     const flag = flags[name];
@@ -77,6 +78,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     accounting: readListen(given('accounting'), { host: '0.0.0.0', port: 1813 }),
     databaseUrl: readDatabaseUrl(given('database-url')),
     demo: flags.demo ?? readSwitch(variableOf('demo'), environment),
+    tuning: readTuning(environment),
   };
 }
 

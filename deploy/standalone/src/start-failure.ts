@@ -1,6 +1,7 @@
 import { KeyError } from '@countersign/crypto';
 import { LocalServerError } from '@countersign/local-servers';
-import { ConfigError, type Listen, type StandaloneConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import type { Listen, StandaloneConfig } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
 import { hostAndPort } from './local-target.ts';
 

@@ -5,6 +5,7 @@ import { createAuditService } from '@countersign/audit';
 import { createAuthService } from '@countersign/auth';
 import { DerivedPurposeKeys, allPurposes, createKeyring, exportPurposes, loadOrCreateKeyring, writePrivateOnce } from '@countersign/crypto';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
+import { createMetrics } from '@countersign/observability';
 import { serviceRoles } from '@countersign/persistence';
 import { createRadiusGateway } from '@countersign/radius-gateway';
 import { createTokenAdminService } from '@countersign/token-admin';
@@ -14,6 +15,10 @@ import { openDatabase } from './database.ts';
 import { AdminClient } from './demo/admin-client.ts';
 import { type Demo, prepareDemo } from './demo/prepare-demo.ts';
 import { localTarget } from './local-target.ts';
+import { readTuning } from './tuning.ts';
+
+/** The only one of each service. */
+const REPLICA = 'standalone';
 
 export interface Standalone {
   readonly httpUrl: string;
@@ -57,6 +62,7 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     const database = await openDatabase({ dataDir: folder.path, databaseUrl: config.databaseUrl, onError: report });
     stops.push(() => database.stop());
 
+    const metrics = createMetrics({ service: 'standalone', replica: REPLICA, process: true });
     const monotonic = (): number => performance.now();
     const bus = new InProcessBus(monotonic);
     const stream = new InProcessStream();
@@ -66,17 +72,20 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
       ({ databaseUrl: database.urlFor(runtime), migrationUrl: database.urlFor(owner) });
 
     const audit = await createAuditService({
-      ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(folder.path, 'audit-checkpoints'), onError: report,
+      ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(folder.path, 'audit-checkpoints'), metrics, onError: report,
     });
     stops.push(() => audit.stop());
     const admin = await createTokenAdminService({
-      ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, stateStore, keys, listen: config.http, now: Date.now, onError: report,
+      ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, stateStore, keys, listen: config.http, now: Date.now, metrics, onError: report,
     });
     stops.push(() => admin.stop());
-    const auth = await createAuthService({ ...urlsOf(serviceRoles.auth), bus, stream, stateStore, keys, now: Date.now, onError: report });
+    const { rules, auth: authLimits, gateway: gatewayLimits } = config.tuning ?? readTuning({});
+    const auth = await createAuthService({
+      ...urlsOf(serviceRoles.auth), bus, stream, stateStore, keys, rules, limits: authLimits, now: Date.now, metrics, onError: report,
+    });
     stops.push(() => auth.stop());
     const gateway = await createRadiusGateway({
-      bus, bucket, stream, keys, replica: 'standalone', authentication: config.radius, accounting: config.accounting, onError: report,
+      bus, bucket, stream, keys, replica: REPLICA, limits: gatewayLimits, authentication: config.radius, accounting: config.accounting, metrics, onError: report,
     });
     stops.push(() => gateway.stop());
 

@@ -27,7 +27,7 @@ test('a connection that is lost between two queries fails the next one, and the 
   await pool.query('SELECT pg_terminate_backend($1)', [pid]);
   // Long enough for the end of the connection to arrive while nothing is asked of it.
   await new Promise((resolve) => setTimeout(resolve, 200));
-  await expect(client.query('SELECT 1')).rejects.toThrow();
+  await expect(client.query('SELECT 1')).rejects.toThrow('Client has encountered a connection error');
   client.release(true);
   expect((await pool.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });

@@ -49,8 +49,17 @@ const limits = {
   COUNTERSIGN_PASSWORDS_WAITING: number(defaultAuthLimits.passwordsWaiting, 1, 100_000, 'Static passwords that may wait to be checked; what finds no room gets no answer', 'passwords'),
   COUNTERSIGN_PASSWORDS_CONCURRENT: number(defaultAuthLimits.passwordsConcurrent, 1, 64, 'Static passwords that are checked at a time; each takes 19 MiB', 'passwords'),
   COUNTERSIGN_OUTBOX_AGE: milliseconds(defaultAuthLimits.outboxAgeMs, 1000, day, 'Not ready once an event has waited for so long for the audit stream'),
-  COUNTERSIGN_REDIS_TIMEOUT: milliseconds(500, 10, 10_000, 'Longest wait for a command of Redis'),
 };
+
+const pinLengths = {
+  path: ['COUNTERSIGN_PIN_MINIMUM'], message: 'is above COUNTERSIGN_PIN_MAXIMUM',
+};
+const pinLengthsFit = ({ COUNTERSIGN_PIN_MINIMUM: least, COUNTERSIGN_PIN_MAXIMUM: most }: { COUNTERSIGN_PIN_MINIMUM: number; COUNTERSIGN_PIN_MAXIMUM: number }): boolean =>
+  least <= most;
+
+/** The rules of a sign-in and the limits of auth: what there is to set wherever it runs. */
+export const authTuning = z.strictObject({ ...rules, ...limits }).refine(pinLengthsFit, pinLengths);
+export type AuthTuning = z.infer<typeof authTuning>;
 
 /** Every setting of auth; an unknown one is an error. */
 export const authSettings = z.strictObject({
@@ -58,14 +67,13 @@ export const authSettings = z.strictObject({
   ...healthSettings,
   ...databaseSettings,
   COUNTERSIGN_REDIS_URL: urlSetting({ description: 'Redis, where challenges are kept between their two legs' }, 'redis', 'rediss'),
+  COUNTERSIGN_REDIS_TIMEOUT: milliseconds(500, 10, 10_000, 'Longest wait for a command of Redis'),
   ...rules,
   ...limits,
-}).refine(({ COUNTERSIGN_PIN_MINIMUM: least, COUNTERSIGN_PIN_MAXIMUM: most }) => least <= most, {
-  path: ['COUNTERSIGN_PIN_MINIMUM'], message: 'is above COUNTERSIGN_PIN_MAXIMUM',
-});
+}).refine(pinLengthsFit, pinLengths);
 export type AuthSettings = z.infer<typeof authSettings>;
 
-export function rulesOf(settings: AuthSettings): SignInRules {
+export function rulesOf(settings: AuthTuning): SignInRules {
   return {
     smallWindowSteps: settings.COUNTERSIGN_SMALL_WINDOW,
     largeWindowSteps: settings.COUNTERSIGN_LARGE_WINDOW,
@@ -95,7 +103,7 @@ export function rulesOf(settings: AuthSettings): SignInRules {
   };
 }
 
-export function limitsOf(settings: AuthSettings): AuthLimits {
+export function limitsOf(settings: AuthTuning): AuthLimits {
   return {
     databaseConnections: settings.COUNTERSIGN_DATABASE_CONNECTIONS,
     statementTimeoutMs: settings.COUNTERSIGN_STATEMENT_TIMEOUT,

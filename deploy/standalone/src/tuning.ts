@@ -1,0 +1,29 @@
+import { authLimitsOf, authTuning, signInRulesOf } from '@countersign/auth';
+import { gatewayLimitsOf, gatewayTuning } from '@countersign/radius-gateway';
+import { SettingsError, readSettings } from '@countersign/service-process';
+import { ConfigError } from './config-error.ts';
+
+/** The rules of a sign-in and the limits of the services: the same variables as where each runs on its own (docs/settings.md). */
+export interface Tuning {
+  readonly rules: ReturnType<typeof signInRulesOf>;
+  readonly auth: ReturnType<typeof authLimitsOf>;
+  readonly gateway: ReturnType<typeof gatewayLimitsOf>;
+}
+
+const variablesOf = ({ shape }: { readonly shape: object }): ReadonlySet<string> => new Set(Object.keys(shape));
+const ofAuth = variablesOf(authTuning);
+const ofGateway = variablesOf(gatewayTuning);
+
+export const isTuningVariable = (name: string): boolean => ofAuth.has(name) || ofGateway.has(name);
+
+/** @throws ConfigError naming each variable that is wrong */
+export function readTuning(environment: NodeJS.ProcessEnv): Tuning {
+  const only = (known: ReadonlySet<string>): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(environment).filter(([name]) => known.has(name)));
+  try {
+    const auth = readSettings(authTuning, only(ofAuth));
+    return { rules: signInRulesOf(auth), auth: authLimitsOf(auth), gateway: gatewayLimitsOf(readSettings(gatewayTuning, only(ofGateway))) };
+  } catch (error) {
+    if (error instanceof SettingsError) throw new ConfigError(`The setting ${error.message}.`);
+    throw error;
+  }
+}
