@@ -1,6 +1,6 @@
 import {
   accountContract, agentHostBucket, auditListContract, auditSubject, auditVerifyContract, authenticateContract, clearPinContract,
-  dropsContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
+  dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
   verifyAdministratorContract,
 } from '@countersign/contracts';
 
@@ -37,7 +37,7 @@ const AUDIT_CONSUMER = 'audit';
 const services: Readonly<Record<BusService, BusPermissions>> = {
   'radius-gateway': {
     publish: [...signInRequests, auditSubject('radius-gateway'), readAgentHosts],
-    subscribe: [...requests(dropsContract), agentHostChanges],
+    subscribe: [...requests(dropsContract, exchangeContract), agentHostChanges],
     answers: true,
   },
   auth: {
@@ -47,7 +47,7 @@ const services: Readonly<Record<BusService, BusPermissions>> = {
   },
   'token-admin': {
     publish: [
-      ...tokenStateRequests, ...requests(dropsContract), ...auditRequests, auditSubject('token-admin'),
+      ...tokenStateRequests, ...requests(dropsContract, exchangeContract), ...auditRequests, auditSubject('token-admin'),
       readAgentHosts, agentHostChanges,
     ],
     subscribe: [],

@@ -33,6 +33,9 @@ export class GatewayModule {
   static of(parts: GatewayParts): DynamicModule {
     const { bus, keys, limits, host } = parts;
     const now = (): number => performance.now();
+    const requestKeys = keys.mac('request-key');
+    const requestKeyOf = (hostId: string, material: Buffer): string =>
+      requestKeys.mac(Buffer.from(hostId, 'utf8'), material).subarray(0, REQUEST_KEY_BYTES).toString('hex');
     return {
       module: GatewayModule,
       providers: [
@@ -44,22 +47,18 @@ export class GatewayModule {
         {
           provide: RadiusServer,
           inject: [HostTable, AuthOverBus, DropRecorder, GatewayMetrics],
-          useFactory: (hosts: HostTable<KnownHost>, auth: AuthOverBus, drops: DropRecorder, metrics: GatewayMetrics) => {
-            const requestKeys = keys.mac('request-key');
-            return new RadiusServer({
-              hosts, limits, now,
+          useFactory: (hosts: HostTable<KnownHost>, auth: AuthOverBus, drops: DropRecorder, metrics: GatewayMetrics) =>
+            new RadiusServer({
+              hosts, limits, now, requestKeyOf,
               auth: metrics.observed(auth),
-              requestKeyOf: (hostId, material) =>
-                requestKeys.mac(Buffer.from(hostId, 'utf8'), material).subarray(0, REQUEST_KEY_BYTES).toString('hex'),
               events: { ...metrics.events, dropped: (source, reason, agentHost) => drops.dropped(source, reason, agentHost) },
-            });
-          },
+            }),
         },
         {
           provide: GatewayServing,
           inject: [RadiusServer, HostTable, AuthOverBus, DropRecorder],
           useFactory: (server: RadiusServer, hosts: HostTable<KnownHost>, auth: AuthOverBus, drops: DropRecorder) =>
-            new GatewayServing({ ...parts, server, hosts, auth, drops }),
+            new GatewayServing({ ...parts, server, hosts, auth, drops, requestKeyOf }),
         },
       ],
     };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { adminApi, auditSubject } from '@countersign/contracts';
 import { type PurposeKeys, hashPassword } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream, StateStore } from '@countersign/messaging';
@@ -9,15 +10,18 @@ import type { Pool } from 'pg';
 import { AgentHostPublisher } from './adapters/bus/agent-host-publisher.ts';
 import { auditOverBus } from './adapters/bus/audit-over-bus.ts';
 import { authOverBus } from './adapters/bus/auth-over-bus.ts';
+import { exchangeOverBus } from './adapters/bus/exchange-over-bus.ts';
 import { gatewaysOverBus } from './adapters/bus/gateways-over-bus.ts';
+import { readConsoleFiles } from './adapters/http/console/console-files.ts';
 import { controllers } from './adapters/http/controllers.ts';
-import { AUDIT_TRAIL, AUTH_SERVICE, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS } from './adapters/http/provided.ts';
+import { AUDIT_TRAIL, AUTH_SERVICE, CONSOLE_FILES, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS } from './adapters/http/provided.ts';
 import { TokenAdminMetrics } from './adapters/metrics/token-admin-metrics.ts';
 import { FirstAdministrator } from './adapters/first-administrator.ts';
 import { SessionAccess } from './adapters/http/session-access.ts';
 import { Activations } from './adapters/postgres/activations.ts';
 import { Administrators } from './adapters/postgres/administrators.ts';
 import { AgentHostConfigurations } from './adapters/postgres/agent-host-configurations.ts';
+import { AgentHostSecrets } from './adapters/postgres/agent-host-secrets.ts';
 import { AgentHosts } from './adapters/postgres/agent-hosts.ts';
 import { ApiKeys } from './adapters/postgres/api-keys.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
@@ -35,6 +39,7 @@ import { ImportTokens } from './application/import-tokens.ts';
 import { MakeToken } from './application/make-token.ts';
 import type { TokenAdminKeys } from './application/ports.ts';
 import { Sessions } from './application/sessions.ts';
+import { TestSignIn } from './application/test-sign-in.ts';
 import type { TokenAdminLimits } from './limits.ts';
 
 /** What the module is given; everything else it makes. */
@@ -55,6 +60,8 @@ export interface TokenAdminParts {
 
 const { schema } = serviceRoles['token-admin'];
 const RELAY_CONNECTIONS = 2;
+/** Of this checkout; without a build there, the API is served alone. */
+const CONSOLE_FOLDER = path.resolve(import.meta.dirname, '../../../apps/console/dist');
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** Ties the adapters to the ports; the only place of this service where that is done. */
@@ -84,6 +91,7 @@ export class TokenAdminModule {
     const sessions = new Sessions(parts.stateStore, keys.sessions, now);
     const accounts = new OwnAccounts(database, now);
     const auth = authOverBus(bus, keys);
+    const secrets = new AgentHostSecrets(database, parts.keys.sealer('agent-secrets'));
     show(host, database, pool);
     return {
       module: TokenAdminModule,
@@ -111,6 +119,10 @@ export class TokenAdminModule {
         }) },
         { provide: AUDIT_TRAIL, useValue: auditOverBus(bus) },
         { provide: GATEWAYS, useValue: gatewaysOverBus(bus) },
+        { provide: CONSOLE_FILES, useValue: readConsoleFiles(CONSOLE_FOLDER) ?? null },
+        { provide: TestSignIn, useValue: new TestSignIn({
+          hostOf: (id, caller) => secrets.of(id, caller), exchange: exchangeOverBus(bus), random: randomBytes, monotonic: () => performance.now(),
+        }) },
         { provide: HASH_PASSWORD, useValue: hashPassword },
         { provide: IMPORT_MAX_BYTES, useValue: limits.importMaxBytes },
         { provide: HEALTH, useValue: host.health },

@@ -14,3 +14,4 @@ export * from './agent-hosts.ts';
 export * from './token-imports.ts';
 export * from './recent-drops.ts';
 export * from './audit.ts';
+export * from './radius-test.ts';

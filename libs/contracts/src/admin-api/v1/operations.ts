@@ -2,6 +2,7 @@ import * as administrators from './administrators.ts';
 import * as agentHosts from './agent-hosts.ts';
 import * as audit from './audit.ts';
 import type { Operation } from './operation.ts';
+import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
 import * as session from './session.ts';
 import * as settings from './settings.ts';
@@ -11,7 +12,7 @@ import * as tokens from './tokens.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, users, tokens, tokenImports, agentHosts, recentDrops, audit,
+  session, administrators, settings, sites, users, tokens, tokenImports, agentHosts, recentDrops, radiusTest, audit,
 ];
 
 /** Every operation of the API, in the order of its resources. */

@@ -1,6 +1,8 @@
 /** Messages that every radius-gateway replica answers, and the configuration that it watches, version 1. */
 import { z } from 'zod';
 
+export * from './exchange.ts';
+
 /** One line of the bounded "recent drops" list: packets that got no answer, by source and reason. */
 export const dropSchema = z.strictObject({
   source: z.string().max(45),

@@ -4,11 +4,12 @@ import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, ConfigBucket, Subscription } from '@countersign/messaging';
 import type { ServiceHost } from '@countersign/service-process';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
-import type { KnownHost } from '../../application/ports.ts';
+import type { KnownHost, RequestKeyOf } from '../../application/ports.ts';
 import type { Port, RadiusServer } from '../../application/radius-server.ts';
 import type { HostTable } from '../../domain/index.ts';
 import type { AuthOverBus } from '../bus/auth-over-bus.ts';
 import type { DropRecorder } from '../bus/drop-recorder.ts';
+import { serveExchange } from '../bus/serve-exchange.ts';
 import { watchAgentHosts } from '../bus/watch-agent-hosts.ts';
 import { UdpPort } from './udp-port.ts';
 
@@ -30,6 +31,7 @@ export interface GatewayServingParts {
   readonly hosts: HostTable<KnownHost>;
   readonly auth: AuthOverBus;
   readonly drops: DropRecorder;
+  readonly requestKeyOf: RequestKeyOf;
 }
 
 /** How often held rejects are looked through, and what is over is forgotten. */
@@ -40,7 +42,7 @@ const SWEEP_MS = 1000;
 export class GatewayServing implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly ports: UdpPort[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
-  private dropsServed: Subscription | undefined;
+  private readonly served: Subscription[] = [];
   private watch: Awaited<ReturnType<typeof watchAgentHosts>> | undefined;
   private configured = false;
 
@@ -64,7 +66,10 @@ export class GatewayServing implements BeforeApplicationShutdown, OnApplicationS
     this.configured = true;
     this.timers.push(setInterval(() => server.tick(), TICK_MS), setInterval(() => server.sweep(), SWEEP_MS));
     this.ports.push(await this.open(this.parts.authentication, 'authentication'), await this.open(this.parts.accounting, 'accounting'));
-    this.dropsServed = await bus.serve(dropsContract, async () => ({ replica, drops: drops.list() }), { queue: null });
+    this.served.push(
+      await bus.serve(dropsContract, async () => ({ replica, drops: drops.list() }), { queue: null }),
+      await serveExchange(bus, this.parts),
+    );
   }
 
   addressOf(port: Port): AddressInfo {
@@ -76,7 +81,7 @@ export class GatewayServing implements BeforeApplicationShutdown, OnApplicationS
 
   /** Hears nothing more, and answers what it has heard: also the rejects that are held back. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.ports.map((port) => port.drain()), this.dropsServed?.stop()]);
+    await Promise.all([...this.ports.map((port) => port.drain()), ...this.served.map((each) => each.stop())]);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -6,3 +6,4 @@ export const HASH_PASSWORD = Symbol('HashPassword');
 export const HEALTH = Symbol('HealthRegistry');
 export const METRICS = Symbol('Metrics');
 export const IMPORT_MAX_BYTES = Symbol('import limit in bytes');
+export const CONSOLE_FILES = Symbol('ConsoleFiles');

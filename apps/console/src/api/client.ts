@@ -1,0 +1,95 @@
+import * as api from '@countersign/contracts/admin-api';
+import type { z } from 'zod';
+import { problemOf, unreachable } from './problem.ts';
+
+type Operation = api.Operation;
+export type Reply<O extends Operation> = z.output<O['reply']>;
+
+/** Optional where it holds nothing, or nothing that has to be given. */
+type Given<Name extends string, Value> = [Value] extends [Record<string, never>] ? { readonly [N in Name]?: Value } : object extends Value ? { readonly [N in Name]?: Value } : { readonly [N in Name]: Value };
+
+/** What a call carries, by the operation's own schemas; `version` becomes If-Match. The same idempotency key makes a thing once. */
+export type CallInput<O extends Operation> =
+  & Given<'parameters', z.input<O['parameters']>>
+  & Given<'body', O['body'] extends z.ZodType ? z.input<O['body']> : Record<string, never>>
+  & { readonly query?: QueryOf<O>; readonly version?: number; readonly idempotencyKey?: string; readonly signal?: AbortSignal };
+
+/** A query as it stands in a URL; what is undefined is left out. */
+export type QueryOf<O extends Operation> = { readonly [Name in keyof z.input<O['query']>]?: string | number | boolean | undefined };
+
+export interface ClientSettings {
+  readonly fetch: typeof fetch;
+  /** The session's CSRF token; null before sign-in. */
+  readonly csrf: () => string | null;
+  readonly language: () => 'en' | 'zh';
+  /** Called when the server no longer knows the session. */
+  readonly signedOut: () => void;
+}
+
+/** The admin API of the server that served this page. The browser sends the session's cookie by itself. */
+export class ApiClient {
+  constructor(private readonly settings: ClientSettings) {}
+
+  /**
+   * Calls an operation. Replies are not parsed again: the server checks each against the same schema before it leaves.
+   * @throws ProblemError
+   */
+  async call<O extends Operation>(operation: O, input: CallInput<O>): Promise<Reply<O>> {
+    const { parameters, query, body, version, idempotencyKey, signal } = input as LooseInput;
+    const json = operation.body === null ? undefined : JSON.stringify(body ?? {});
+    return this.#send(operation, pathOf(operation, parameters, query), {
+      ...json === undefined ? {} : { body: json },
+      ...signal === undefined ? {} : { signal },
+    }, {
+      ...json === undefined ? {} : { 'content-type': 'application/json' },
+      ...version === undefined ? {} : { 'if-match': `"${version}"` },
+      ...idempotencyKey === undefined ? {} : { [api.IDEMPOTENCY_HEADER]: idempotencyKey },
+    });
+  }
+
+  /** Calls an operation whose body is not JSON, a token file for instance. @throws ProblemError */
+  async upload<O extends Operation>(operation: O, contentType: string, body: Blob): Promise<Reply<O>> {
+    return this.#send(operation, pathOf(operation, {}, {}), { body }, { 'content-type': contentType });
+  }
+
+  async #send<O extends Operation>(operation: O, path: string, request: RequestInit, headers: Record<string, string>): Promise<Reply<O>> {
+    const csrf = this.settings.csrf();
+    const response = await this.#fetch(path, {
+      ...request, method: operation.method, credentials: 'same-origin', cache: 'no-store',
+      headers: {
+        ...headers, accept: 'application/json', 'accept-language': this.settings.language(),
+        ...operation.method === 'GET' || csrf === null ? {} : { [api.CSRF_HEADER]: csrf },
+      },
+    });
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text) as Reply<O>;
+    const problem = problemOf(response.status, text, response.headers.get('retry-after'));
+    if (problem.code === 'unauthenticated') this.settings.signedOut();
+    throw problem;
+  }
+
+  async #fetch(path: string, request: RequestInit): Promise<Response> {
+    try {
+      return await this.settings.fetch(`${api.adminApiPrefix}${path}`, request);
+    } catch (error) {
+      if (request.signal?.aborted === true) throw error;
+      throw unreachable();
+    }
+  }
+}
+
+interface LooseInput {
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: unknown;
+  readonly version?: number;
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The operation's path with its parameters filled in and the query behind it. */
+export function pathOf(operation: Operation, parameters: LooseInput['parameters'] = {}, query: LooseInput['query'] = {}): string {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]]));
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+}

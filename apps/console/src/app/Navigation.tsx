@@ -1,0 +1,36 @@
+import {
+  ApiOutlined, AuditOutlined, CloudServerOutlined, DashboardOutlined, ExperimentOutlined, ImportOutlined, KeyOutlined, PartitionOutlined,
+  RocketOutlined, SettingOutlined, StopOutlined, TeamOutlined, UserOutlined,
+} from '@ant-design/icons';
+import { Menu, type MenuProps } from 'antd';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
+import { useTexts } from '../i18n/index.ts';
+import { useSession } from '../session/session-context.ts';
+import { type Page, type PageName, sections } from './pages.ts';
+
+const icons: Readonly<Partial<Record<PageName, ReactNode>>> = {
+  overview: <DashboardOutlined />, setup: <RocketOutlined />, sites: <PartitionOutlined />, users: <UserOutlined />, tokens: <KeyOutlined />,
+  tokenImport: <ImportOutlined />, agentHosts: <CloudServerOutlined />, log: <AuditOutlined />, drops: <StopOutlined />, test: <ExperimentOutlined />,
+  administrators: <TeamOutlined />, apiKeys: <ApiOutlined />, settings: <SettingOutlined />,
+};
+
+type Item = NonNullable<MenuProps['items']>[number];
+
+/** The pages that the administrator's role includes. */
+export function Navigation({ collapsed }: { readonly collapsed: boolean }): ReactNode {
+  const t = useTexts();
+  const { can } = useSession();
+  const { pathname } = useLocation();
+  const itemOf = ({ name, path }: Page): Item => ({ key: path, icon: icons[name], label: <Link to={path}>{t.navigation[name]}</Link> });
+  const items = sections.flatMap(({ title, pages }): Item[] => {
+    const shown = pages.filter(({ permission }) => permission === null || can(permission)).map(itemOf);
+    if (shown.length === 0) return [];
+    return title === null || collapsed ? shown : [{ key: title, type: 'group', label: t.navigation[title], children: shown }];
+  });
+  return (
+    <nav aria-label={t.app.menu}>
+      <Menu mode="inline" inlineCollapsed={collapsed} items={items} selectedKeys={[`/${pathname.split('/')[1] ?? ''}`]} style={{ borderInlineEnd: 'none' }} />
+    </nav>
+  );
+}

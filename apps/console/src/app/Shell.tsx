@@ -1,0 +1,47 @@
+import { Grid, Layout, theme } from 'antd';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { SitesProvider } from '../directory/SitesProvider.tsx';
+import { useTexts } from '../i18n/index.ts';
+import { Navigation } from './Navigation.tsx';
+import { TopBar } from './TopBar.tsx';
+import { Warnings } from './Warnings.tsx';
+
+/** The frame of every page: navigation, top bar, warnings, content. */
+export function Shell(): ReactNode {
+  const t = useTexts();
+  const { token } = theme.useToken();
+  const wide = Grid.useBreakpoint().lg ?? true;
+  const [collapsed, setCollapsed] = useState(false);
+  const { pathname } = useLocation();
+  const content = useRef<HTMLElement>(null);
+  const section = pathname.split('/')[1];
+  const first = useRef(true);
+  useEffect(() => {
+    // A reader of the screen hears the new page; the first one begins at its top anyway.
+    if (!first.current) content.current?.focus({ preventScroll: true });
+    first.current = false;
+    window.scrollTo(0, 0);
+  }, [section]);
+  useEffect(() => setCollapsed(!wide), [wide]);
+  return (
+    <Layout style={{ minHeight: '100vh' }}>
+      <a className="skip-link" href="#content">{t.app.skipToContent}</a>
+      <TopBar collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} />
+      <Layout hasSider>
+        <Layout.Sider
+          width={224} collapsedWidth={56} collapsed={collapsed} theme="light"
+          style={{ borderInlineEnd: `1px solid ${token.colorBorderSecondary}`, position: 'sticky', top: 56, height: 'calc(100vh - 56px)', overflowY: 'auto' }}
+        >
+          <Navigation collapsed={collapsed} />
+        </Layout.Sider>
+        <Layout.Content id="content" ref={content} tabIndex={-1} style={{ padding: wide ? 24 : 16, minWidth: 0, outline: 'none' }}>
+          <SitesProvider>
+            <Warnings />
+            <Outlet />
+          </SitesProvider>
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}

@@ -1,0 +1,46 @@
+import { LogoutOutlined, MenuOutlined, UserOutlined } from '@ant-design/icons';
+import { signOut } from '@countersign/contracts/admin-api';
+import { Button, Dropdown, Flex, Layout, theme } from 'antd';
+import type { ReactNode } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useApi } from '../api/api-context.ts';
+import { useTexts } from '../i18n/index.ts';
+import { useSession } from '../session/session-context.ts';
+import { Logo } from '../widgets/Logo.tsx';
+import { Preferences } from './Preferences.tsx';
+
+export function TopBar({ collapsed, onCollapse }: { readonly collapsed: boolean; readonly onCollapse: () => void }): ReactNode {
+  const t = useTexts();
+  const api = useApi();
+  const navigate = useNavigate();
+  const { token } = theme.useToken();
+  const { session, forget } = useSession();
+  const leave = (): void => { api.call(signOut, {}).catch(() => undefined).finally(forget); };
+  const { administrator } = session;
+  return (
+    <Layout.Header style={{ position: 'sticky', top: 0, zIndex: 20, borderBlockEnd: `1px solid ${token.colorBorderSecondary}`, lineHeight: 'normal' }}>
+      <Flex align="center" justify="space-between" gap={12} style={{ height: '100%' }}>
+        <Flex align="center" gap={8}>
+          <Button type="text" icon={<MenuOutlined />} aria-label={t.app.menu} aria-expanded={!collapsed} onClick={onCollapse} />
+          <Link to="/" style={{ display: 'flex', alignItems: 'center', gap: 10, color: token.colorText, fontWeight: 600, fontSize: 16 }}>
+            <Logo /> {t.app.name}
+          </Link>
+        </Flex>
+        <Flex align="center" gap={12}>
+          <Preferences />
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: [
+                { key: 'account', icon: <UserOutlined />, label: t.app.account, onClick: () => { void navigate('/account'); } },
+                { key: 'sign-out', icon: <LogoutOutlined />, label: t.app.signOut, onClick: leave },
+              ],
+            }}
+          >
+            <Button icon={<UserOutlined />} aria-haspopup="menu">{administrator?.displayName || administrator?.login}</Button>
+          </Dropdown>
+        </Flex>
+      </Flex>
+    </Layout.Header>
+  );
+}

@@ -1,0 +1,21 @@
+import { Alert, Flex } from 'antd';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useTexts } from '../i18n/index.ts';
+import { useSession } from '../session/session-context.ts';
+
+const helps = { 'one-administrator': '/administrators', 'second-administrator-idle': '/administrators', 'no-token': '/account' } as const;
+
+/** What the server wants this administrator to know. */
+export function Warnings(): ReactNode {
+  const t = useTexts();
+  const { session } = useSession();
+  if (session.warnings.length === 0) return null;
+  return (
+    <Flex vertical gap={8} style={{ marginBlockEnd: 16 }}>
+      {session.warnings.map((warning) => (
+        <Alert key={warning} type="warning" showIcon closable title={t.warnings[warning].text} action={<Link to={helps[warning]}>{t.warnings[warning].help}</Link>} />
+      ))}
+    </Flex>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Permission } from '@countersign/contracts/admin-api';
+import type { Messages } from '../i18n/index.ts';
+
+export type PageName = keyof Messages['navigation'];
+
+/** Where a page is, and what its reader must be allowed to do. */
+export interface Page {
+  readonly name: PageName;
+  readonly path: string;
+  readonly permission: Permission | null;
+}
+
+export interface Section {
+  readonly title: PageName | null;
+  readonly pages: readonly Page[];
+}
+
+/** The navigation, in its order. Pages below a page (one user, one token) need what it needs. */
+export const sections: readonly Section[] = [
+  { title: null, pages: [{ name: 'overview', path: '/', permission: null }, { name: 'setup', path: '/setup', permission: 'agent-hosts.write' }] },
+  {
+    title: 'directory',
+    pages: [
+      { name: 'sites', path: '/sites', permission: 'directory.read' },
+      { name: 'users', path: '/users', permission: 'directory.read' },
+      { name: 'tokens', path: '/tokens', permission: 'directory.read' },
+      { name: 'tokenImport', path: '/import', permission: 'tokens.import' },
+      { name: 'agentHosts', path: '/agent-hosts', permission: 'directory.read' },
+    ],
+  },
+  {
+    title: 'troubleshooting',
+    pages: [
+      { name: 'log', path: '/log', permission: 'audit.read' },
+      { name: 'drops', path: '/drops', permission: 'drops.read' },
+      { name: 'test', path: '/test', permission: 'radius.test' },
+    ],
+  },
+  {
+    title: 'administration',
+    pages: [
+      { name: 'administrators', path: '/administrators', permission: 'administrators.read' },
+      { name: 'apiKeys', path: '/api-keys', permission: 'api-keys.write' },
+      { name: 'settings', path: '/settings', permission: 'settings.read' },
+    ],
+  },
+];

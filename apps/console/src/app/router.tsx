@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { AccountPage } from '../pages/account/AccountPage.tsx';
+import { AdministratorsPage } from '../pages/administrators/AdministratorsPage.tsx';
+import { AgentHostPage } from '../pages/agent-hosts/AgentHostPage.tsx';
+import { AgentHostsPage } from '../pages/agent-hosts/AgentHostsPage.tsx';
+import { ApiKeysPage } from '../pages/api-keys/ApiKeysPage.tsx';
+import { DropsPage } from '../pages/drops/DropsPage.tsx';
+import { ImportPage } from '../pages/import/ImportPage.tsx';
+import { LogPage } from '../pages/log/LogPage.tsx';
+import { OverviewPage } from '../pages/overview/OverviewPage.tsx';
+import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
+import { SetupPage } from '../pages/setup/SetupPage.tsx';
+import { SitesPage } from '../pages/sites/SitesPage.tsx';
+import { TestPage } from '../pages/test/TestPage.tsx';
+import { TokensPage } from '../pages/tokens/TokensPage.tsx';
+import { UserPage } from '../pages/users/UserPage.tsx';
+import { UsersPage } from '../pages/users/UsersPage.tsx';
+import { CrashPage } from './CrashPage.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { type PageName, sections } from './pages.ts';
+import { Permitted } from './Permitted.tsx';
+import { Shell } from './Shell.tsx';
+
+const pages: Readonly<Partial<Record<PageName, Readonly<Record<string, ReactNode>>>>> = {
+  overview: { '': <OverviewPage /> },
+  setup: { '': <SetupPage /> },
+  sites: { '': <SitesPage /> },
+  users: { '': <UsersPage />, '/:id': <UserPage /> },
+  tokens: { '': <TokensPage />, '/:id': <TokensPage /> },
+  tokenImport: { '': <ImportPage /> },
+  agentHosts: { '': <AgentHostsPage />, '/:id': <AgentHostPage /> },
+  log: { '': <LogPage />, '/:sequence': <LogPage /> },
+  drops: { '': <DropsPage /> },
+  test: { '': <TestPage /> },
+  administrators: { '': <AdministratorsPage /> },
+  apiKeys: { '': <ApiKeysPage /> },
+  settings: { '': <SettingsPage /> },
+};
+
+const routes: RouteObject[] = sections.flatMap((section) => section.pages).flatMap(({ name, path, permission }) =>
+  Object.entries(pages[name] ?? {}).map(([below, page]) => ({ path: `${path}${below}`, element: <Permitted permission={permission}>{page}</Permitted> })));
+
+export const router = createBrowserRouter([{
+  element: <Shell />, errorElement: <CrashPage />,
+  children: [{ errorElement: <CrashPage />, children: [...routes, { path: '/account', element: <AccountPage /> }, { path: '*', element: <NotFoundPage /> }] }],
+}]);

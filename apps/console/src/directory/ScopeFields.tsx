@@ -1,0 +1,49 @@
+import type { Scope } from '@countersign/contracts/admin-api';
+import { Form, Radio, Select } from 'antd';
+import type { ReactNode } from 'react';
+import { useTexts } from '../i18n/index.ts';
+import { Field } from '../widgets/Field.tsx';
+import { flatTree } from './site-tree.ts';
+import { useSites } from './sites-context.ts';
+
+export interface ScopeValues {
+  readonly scopeKind: Scope['kind'];
+  readonly scopeIds?: readonly string[];
+}
+
+export const scopeValues = (scope: Scope): ScopeValues => ({ scopeKind: scope.kind, scopeIds: scope.kind === 'all' ? [] : scope.ids });
+export const scopeOf = ({ scopeKind, scopeIds = [] }: ScopeValues): Scope => (scopeKind === 'all' ? { kind: 'all' } : { kind: scopeKind, ids: [...scopeIds] });
+
+/** How far a role or a key reaches: everywhere, some sites, some groups. */
+export function ScopeFields(): ReactNode {
+  const t = useTexts();
+  const { tree, groups, pathOf } = useSites();
+  const form = Form.useFormInstance();
+  const kind = Form.useWatch<Scope['kind'] | undefined>('scopeKind');
+  const options = kind === 'groups'
+    ? groups.map(({ id, name, siteId }) => ({ value: id, label: `${pathOf(siteId)}: ${name}` }))
+    : flatTree(tree).map(({ site, path }) => ({ value: site.id, label: path }));
+  return (
+    <>
+      <Field name="scopeKind" label={t.scopes.label} required>
+        <Radio.Group
+          vertical onChange={() => form.setFieldValue('scopeIds', [])}
+          options={(['all', 'sites', 'groups'] as const).map((value) => ({ value, label: t.scopes.kinds[value] }))}
+        />
+      </Field>
+      {kind === 'sites' || kind === 'groups' ? (
+        <Field name="scopeIds" label={t.scopes[kind]} required><Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={options} /></Field>
+      ) : null}
+    </>
+  );
+}
+
+/** A scope as a text. */
+export function useScopeText(): (scope: Scope) => string {
+  const t = useTexts();
+  const { pathOf, groupName } = useSites();
+  return (scope) => {
+    if (scope.kind === 'all') return t.words.everywhere;
+    return scope.ids.map((id) => (scope.kind === 'sites' ? pathOf(id) : groupName(id))).join(', ');
+  };
+}

@@ -1,0 +1,88 @@
+export const app = {
+  name: 'Countersign',
+  subtitle: 'Administration',
+  skipToContent: 'Skip to content',
+  loading: 'Loading …',
+  menu: 'Menu',
+  language: 'Language',
+  light: 'Light',
+  dark: 'Dark',
+  likeSystem: 'Like the system',
+  appearance: 'Appearance',
+  account: 'Own account',
+  signOut: 'Sign out',
+  notFound: 'There is no such page',
+  notFoundHint: 'The address may be mistyped, or what it showed is gone.',
+  forbiddenPage: 'Your role does not include this page',
+  toOverview: 'To the overview',
+  crashed: 'This page failed',
+  crashedHint: 'Reload it. If that does not help, tell whoever runs this server what you did last.',
+  reloadPage: 'Reload',
+};
+
+export const navigation = {
+  overview: 'Overview',
+  setup: 'Setup assistant',
+  directory: 'Directory',
+  sites: 'Sites and groups',
+  users: 'Users',
+  tokens: 'Tokens',
+  tokenImport: 'Import tokens',
+  agentHosts: 'Agent hosts',
+  troubleshooting: 'Sign-ins',
+  log: 'Authentication log',
+  drops: 'Recent drops',
+  test: 'Local test',
+  administration: 'Administration',
+  administrators: 'Administrators',
+  apiKeys: 'API keys',
+  settings: 'Settings',
+};
+
+export const words = {
+  yes: 'Yes', no: 'No', on: 'on', off: 'off', none: 'none', all: 'All', any: 'Any', optional: 'optional', never: 'never', unknown: 'unknown',
+  name: 'Name', site: 'Site', group: 'Group', user: 'User', token: 'Token', agentHost: 'Agent host', address: 'Address', state: 'State', time: 'Time',
+  enabled: 'Enabled', disabled: 'Disabled', created: 'Created', expires: 'Expires', actions: 'Actions', details: 'Details', result: 'Result',
+  start: 'Start', end: 'End', from: 'From', to: 'To', cause: 'Cause', remedy: 'Remedy', code: 'Code',
+  allSites: 'All sites', everywhere: 'Everywhere', topLevel: 'At the top', language: 'Language',
+};
+
+export const actions = {
+  add: 'Add', save: 'Save', cancel: 'Cancel', close: 'Close', delete: 'Delete', edit: 'Edit', rename: 'Rename', search: 'Search', reset: 'Reset',
+  reload: 'Reload', next: 'Next', back: 'Back', retry: 'Try again', copy: 'Copy', copied: 'Copied', exportCsv: 'Export CSV', remove: 'Remove',
+  enable: 'Enable', disable: 'Disable', done: 'Done', show: 'Show', download: 'Download', skip: 'Skip',
+};
+
+export const list = {
+  empty: 'Nothing here yet',
+  noMatch: 'Nothing matches',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  page: (page: number) => `Page ${page}`,
+  exporting: (rows: string) => `${rows} rows …`,
+  exported: (rows: string) => `${rows} rows exported`,
+};
+
+export const problems = {
+  title: 'That did not work',
+  changedMeanwhile: 'Somebody else changed this meanwhile. Load it again, then repeat your change.',
+  throttled: (seconds: number) => `Try again in ${seconds} s.`,
+  saved: 'Saved',
+  fieldsWrong: 'Some values cannot be used',
+};
+
+export const validation: Record<
+  'must be one line of well-formed text' | 'must not begin or end with a space' | 'must not be blank' | 'must not contain a slash', string
+> & { required: string } = {
+  required: 'A value is needed',
+  'must be one line of well-formed text': 'One line of text, without control characters',
+  'must not begin or end with a space': 'No space at the beginning or end',
+  'must not be blank': 'Must not be blank',
+  'must not contain a slash': 'No slash in a name',
+};
+
+export const warnings = {
+  'one-administrator': { text: 'You are the only super administrator. If you lose your password or token, nobody can help.', help: 'Appoint a second' },
+  'second-administrator-idle': { text: 'No second super administrator has signed in for three months: their token may be out of step.', help: 'Show administrators' },
+  'no-token': { text: 'You sign in with a password alone.', help: 'Bind a token' },
+};

@@ -1,0 +1,14 @@
+/** The Simplified Chinese texts. */
+import type { Messages } from '../messages.ts';
+import { apiKeys, administrators, permissions, roles, scopes, settings } from './administration.ts';
+import { actions, app, list, navigation, problems, validation, warnings, words } from './app.ts';
+import { hosts, sites, users } from './directory.ts';
+import { session } from './session.ts';
+import { drops, log, reasons, test } from './sign-ins.ts';
+import { overview, setup } from './start.ts';
+import { importing, tokens } from './tokens.ts';
+
+export const zh = {
+  app, navigation, words, actions, list, problems, validation, warnings, session, sites, users, hosts, tokens, importing, log, drops, reasons, test,
+  overview, setup, roles, permissions, scopes, administrators, apiKeys, settings,
+} satisfies Messages;

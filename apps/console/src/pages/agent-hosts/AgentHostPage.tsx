@@ -1,0 +1,107 @@
+import { type AgentHost, deleteAgentHost, getAgentHost, updateAgentHost } from '@countersign/contracts/admin-api';
+import { Breadcrumb, Button, Card, Col, Descriptions, Row, Tag } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import { useApi } from '../../api/api-context.ts';
+import { useLoaded } from '../../api/use-loaded.ts';
+import { useSites } from '../../directory/sites-context.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { useSession } from '../../session/session-context.ts';
+import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
+import { FormModal } from '../../widgets/FormModal.tsx';
+import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { useAction } from '../../widgets/use-action.ts';
+import { Waiting } from '../../widgets/Waiting.tsx';
+import { LatestSignIns } from '../log/LatestSignIns.tsx';
+import { Activations } from './Activations.tsx';
+import { AgentHostFields, type AgentHostValues, agentHostBody, agentHostValues } from './AgentHostFields.tsx';
+import { opennessOf } from './AgentHostsPage.tsx';
+
+/** One agent host: addresses, rules, who is activated, and its latest sign-ins. */
+export function AgentHostPage(): ReactNode {
+  const t = useTexts();
+  const { id = '' } = useParams();
+  const { can } = useSession();
+  const { data: host, problem, reload } = useLoaded(getAgentHost, { parameters: { id } });
+  if (problem !== undefined && host === undefined) return <ProblemAlert problem={problem} onRetry={reload} />;
+  if (host === undefined) return <Waiting />;
+  return (
+    <>
+      <Breadcrumb style={{ marginBlockEnd: 8 }} items={[{ title: <Link to="/agent-hosts">{t.hosts.back}</Link> }, { title: host.name }]} />
+      <PageHeader title={host.name} extra={<AgentHostButtons host={host} onChange={reload} />} />
+      <Row gutter={[16, 16]}>
+        <Col xs={24} xl={12}><AgentHostFacts host={host} /></Col>
+        <Col xs={24} xl={12}><Activations host={host} /></Col>
+        {can('audit.read') ? <Col span={24}><LatestSignIns filter={{ agentHost: host.name }} /></Col> : null}
+      </Row>
+    </>
+  );
+}
+
+function AgentHostButtons({ host, onChange }: { readonly host: AgentHost; readonly onChange: () => void }): ReactNode {
+  const t = useTexts();
+  const api = useApi();
+  const navigate = useNavigate();
+  const { can } = useSession();
+  const [editing, setEditing] = useState(false);
+  const { id, version } = host;
+  const remove = useAction(async () => {
+    await api.call(deleteAgentHost, { parameters: { id }, version });
+    await navigate('/agent-hosts');
+  }, t.hosts.deleted);
+  const save = async (values: AgentHostValues): Promise<void> => {
+    await api.call(updateAgentHost, { parameters: { id }, body: { ...agentHostBody(values), ...values.secret ? { secret: values.secret } : {} }, version });
+    onChange();
+  };
+  return (
+    <>
+      {can('radius.test') ? <Link to={`/test?host=${id}`}><Button>{t.users.testSignIn}</Button></Link> : null}
+      {can('agent-hosts.write') ? (
+        <>
+          <ConfirmButton danger question={t.hosts.deleteQuestion(host.name)} consequence={t.hosts.deleteConsequence} onConfirm={remove.run}>{t.actions.delete}</ConfirmButton>
+          <Button type="primary" onClick={() => setEditing(true)}>{t.actions.edit}</Button>
+        </>
+      ) : null}
+      <FormModal<AgentHostValues> open={editing} title={t.hosts.edit} width={720} initial={agentHostValues(host)} submit={save} onClose={() => setEditing(false)}>
+        <AgentHostFields existing />
+      </FormModal>
+    </>
+  );
+}
+
+function AgentHostFacts({ host }: { readonly host: AgentHost }): ReactNode {
+  const t = useTexts();
+  const { pathOf } = useSites();
+  const [main, ...nodes] = host.addresses;
+  const yes = (value: boolean): string => (value ? t.words.on : t.words.off);
+  return (
+    <Card title={t.words.agentHost}>
+      <Descriptions
+        column={1} size="small"
+        items={[
+          { key: 'main', label: t.hosts.main, children: <span className="mono">{main?.address}</span> },
+          {
+            key: 'nodes', label: t.hosts.secondary,
+            children: nodes.length === 0 ? t.hosts.noNodes : (
+              <ul style={{ margin: 0, paddingInlineStart: 16 }}>{nodes.map(({ address, name }) => <li key={address}><span className="mono">{address}</span>{name === null ? '' : ` (${name})`}</li>)}</ul>
+            ),
+          },
+          { key: 'site', label: t.words.site, children: pathOf(host.siteId) },
+          { key: 'open', label: t.hosts.activations, children: opennessOf(host, t) },
+          {
+            key: 'protection', label: t.hosts.requireMessageAuthenticator,
+            children: <Tag color={host.requireMessageAuthenticator ? 'success' : 'warning'}>{host.requireMessageAuthenticator ? t.hosts.protected : t.hosts.unprotected}</Tag>,
+          },
+          { key: 'proxy', label: t.hosts.limitProxyState, children: yes(host.limitProxyState) },
+          { key: 'pin', label: t.hosts.newPin, children: yes(host.newPin) },
+          { key: 'next', label: t.hosts.nextTokencode, children: yes(host.nextTokencode) },
+          { key: 'login', label: t.hosts.loginForm, children: t.hosts.loginForms[host.loginForm] },
+          { key: 'nas', label: t.hosts.nasProfile, children: t.hosts.nasProfiles[host.nasProfile] },
+          { key: 'grace', label: t.hosts.failoverGraceSeconds, children: host.failoverGraceSeconds },
+          { key: 'secret', label: t.hosts.secretVersion, children: t.hosts.secretVersionText(host.secretVersion) },
+        ]}
+      />
+    </Card>
+  );
+}

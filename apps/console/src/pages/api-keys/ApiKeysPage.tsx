@@ -1,0 +1,99 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { type ApiKey, createApiKey, listApiKeys, type Permission, revokeApiKey } from '@countersign/contracts/admin-api';
+import { Button, DatePicker, Empty, Modal, Select, Tag } from 'antd';
+import type { Dayjs } from 'dayjs';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useApi } from '../../api/api-context.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { type Messages, useTexts } from '../../i18n/index.ts';
+import { useSession } from '../../session/session-context.ts';
+import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
+import { fromPicker } from '../../widgets/dates.ts';
+import { Field } from '../../widgets/Field.tsx';
+import { FormModal } from '../../widgets/FormModal.tsx';
+import { Once } from '../../widgets/Once.tsx';
+import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { type Column, PagedTable } from '../../widgets/PagedTable.tsx';
+import { useAction } from '../../widgets/use-action.ts';
+
+interface Values {
+  readonly name: string;
+  readonly expiresAt?: Dayjs | null;
+  readonly permissions?: readonly Permission[];
+}
+
+export function ApiKeysPage(): ReactNode {
+  const t = useTexts();
+  const api = useApi();
+  const { session } = useSession();
+  const [adding, setAdding] = useState(false);
+  const [made, setMade] = useState<string | null>(null);
+  const [turn, setTurn] = useState(0);
+  const columns = useColumns(() => setTurn((before) => before + 1));
+  const add = async ({ name, expiresAt, permissions = [] }: Values, idempotencyKey: string): Promise<void> => {
+    const { key } = await api.call(createApiKey, {
+      body: { name, expiresAt: fromPicker(expiresAt), ...permissions.length === 0 ? {} : { permissions: [...permissions] } }, idempotencyKey,
+    });
+    setMade(key);
+    setTurn((before) => before + 1);
+  };
+  return (
+    <>
+      <PageHeader
+        title={t.navigation.apiKeys} description={t.apiKeys.description}
+        extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t.apiKeys.add}</Button>}
+      />
+      <PagedTable operation={listApiKeys} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.apiKeys} fileName="api-keys" empty={<Empty description={t.apiKeys.none} />} />
+      <FormModal<Values> open={adding} title={t.apiKeys.add} submit={add} onClose={() => setAdding(false)}>
+        <Field name="name" label={t.words.name} schema={createApiKey.body.shape.name} required />
+        <Field name="expiresAt" label={t.apiKeys.expiresAt} hint={t.apiKeys.expiresHint}><DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field>
+        <Field name="permissions" label={t.apiKeys.permissions} hint={t.apiKeys.permissionsHint}>
+          <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={session.permissions.map((value) => ({ value, label: t.permissions[value] }))} />
+        </Field>
+      </FormModal>
+      <Modal
+        open={made !== null} title={t.apiKeys.made} okText={t.actions.done} cancelButtonProps={{ style: { display: 'none' } }} mask={{ closable: false }}
+        onOk={() => setMade(null)} onCancel={() => setMade(null)} destroyOnHidden
+      >
+        {made === null ? null : <Once secret={made} warning={t.apiKeys.once} />}
+      </Modal>
+    </>
+  );
+}
+
+function stateOf({ revokedAt, expiresAt }: ApiKey): 'active' | 'revoked' | 'expired' {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? 'expired' : 'active';
+}
+
+const colours = { active: 'success', revoked: 'default', expired: 'warning' } as const;
+
+const permissionsText = ({ permissions }: ApiKey, t: Messages): string =>
+  (permissions === undefined ? t.apiKeys.everything : permissions.map((permission) => t.permissions[permission]).join(', '));
+
+function useColumns(changed: () => void): readonly Column<ApiKey>[] {
+  const t = useTexts();
+  const format = useFormat();
+  return useMemo(() => [
+    { key: 'name', title: t.words.name, text: ({ name }) => name },
+    { key: 'permissions', title: t.apiKeys.permissions, text: (key) => permissionsText(key, t), render: (key) => <span style={{ whiteSpace: 'normal' }}>{permissionsText(key, t)}</span> },
+    { key: 'by', title: t.apiKeys.createdBy, text: ({ createdBy }) => createdBy ?? '–' },
+    { key: 'created', title: t.words.created, text: ({ createdAt }) => format.instant(createdAt) },
+    { key: 'expires', title: t.apiKeys.expiresAt, text: ({ expiresAt }) => (expiresAt === null ? t.words.never : format.instant(expiresAt)) },
+    { key: 'used', title: t.apiKeys.lastUsed, text: ({ lastUsedAt }) => (lastUsedAt ? format.instant(lastUsedAt) : t.words.never) },
+    { key: 'state', title: t.words.state, text: (key) => t.apiKeys[stateOf(key)], render: (key) => <Tag color={colours[stateOf(key)]}>{t.apiKeys[stateOf(key)]}</Tag> },
+    { key: 'actions', title: t.words.actions, text: () => '', render: (key) => (key.revokedAt === null ? <Revoke apiKey={key} changed={changed} /> : null) },
+  // `changed` only sets state of the page.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  ], [t, format]);
+}
+
+function Revoke({ apiKey: { id, name }, changed }: { readonly apiKey: ApiKey; readonly changed: () => void }): ReactNode {
+  const t = useTexts();
+  const api = useApi();
+  const revoke = useAction(async () => {
+    await api.call(revokeApiKey, { parameters: { id } });
+    changed();
+  }, t.apiKeys.revokedNow);
+  return <ConfirmButton size="small" danger question={t.apiKeys.revokeQuestion(name)} consequence={t.apiKeys.revokeConsequence} onConfirm={revoke.run}>{t.apiKeys.revoke}</ConfirmButton>;
+}

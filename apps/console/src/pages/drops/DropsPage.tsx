@@ -1,0 +1,53 @@
+import { ReloadOutlined } from '@ant-design/icons';
+import type { Drop } from '@countersign/contracts';
+import { listDrops } from '@countersign/contracts/admin-api';
+import { Button, Empty, Table } from 'antd';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useLoaded } from '../../api/use-loaded.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { useCan } from '../../session/session-context.ts';
+import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+
+interface Row extends Drop {
+  readonly replica: string;
+}
+
+/** Packets that got no answer, from every gateway, the latest first. */
+export function DropsPage(): ReactNode {
+  const t = useTexts();
+  const format = useFormat();
+  const mayAdd = useCan('agent-hosts.write');
+  const { data, problem, loading, reload } = useLoaded(listDrops, {});
+  const rows = (data?.replicas ?? []).flatMap(({ replica, drops }): Row[] => drops.map((drop) => ({ ...drop, replica })))
+    .toSorted((one, other) => other.lastSeenAt.localeCompare(one.lastSeenAt));
+  return (
+    <>
+      <PageHeader title={t.navigation.drops} description={t.drops.description} extra={<Button icon={<ReloadOutlined />} onClick={reload}>{t.actions.reload}</Button>} />
+      {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
+      <Table<Row>
+        aria-label={t.navigation.drops} size="middle" loading={loading && data === undefined} dataSource={rows} scroll={{ x: 'max-content' }}
+        rowKey={({ replica, source, reason }) => `${replica} ${source} ${reason}`} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+        locale={{ emptyText: data === undefined ? ' ' : <Empty description={<>{t.drops.none}<br />{t.drops.noneHint}</>} /> }}
+        columns={[
+          { key: 'source', title: t.drops.source, render: (_, { source }) => <span className="mono">{source}</span> },
+          { key: 'reason', title: t.drops.reason, render: (_, { reason }) => t.reasons[reason] ?? reason },
+          { key: 'count', title: t.drops.count, align: 'right', render: (_, { count }) => format.number(count) },
+          { key: 'first', title: t.drops.first, render: (_, { firstSeenAt }) => format.precise(firstSeenAt) },
+          { key: 'last', title: t.drops.last, render: (_, { lastSeenAt }) => format.precise(lastSeenAt) },
+          { key: 'gateway', title: t.drops.gateway, dataIndex: 'replica' },
+          {
+            key: 'host', title: t.words.agentHost,
+            render: (_, { reason, source, agentHost, agentHostId }) => {
+              if (agentHostId) return <Link to={`/agent-hosts/${agentHostId}`}>{agentHost}</Link>;
+              if (reason === 'unknown-source' && mayAdd) return <Link to={`/agent-hosts?add=${encodeURIComponent(source)}`}>{t.drops.add}</Link>;
+              return agentHost ?? '–';
+            },
+          },
+        ]}
+      />
+    </>
+  );
+}

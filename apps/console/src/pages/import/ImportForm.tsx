@@ -1,0 +1,87 @@
+import { InboxOutlined } from '@ant-design/icons';
+import { importOptionsSchema } from '@countersign/contracts/admin-api';
+import { Button, Checkbox, Col, Flex, Form, type FormInstance, Input, Radio, Row, Select, Upload } from 'antd';
+import type { ReactNode } from 'react';
+import { SitePicker } from '../../directory/SitePicker.tsx';
+import { localeOf, useLanguage, useTexts } from '../../i18n/index.ts';
+import { Field } from '../../widgets/Field.tsx';
+import type { ImportValues } from './use-import.ts';
+
+export interface ImportFormProps {
+  readonly form: FormInstance<ImportValues>;
+  readonly initial: Partial<ImportValues>;
+  readonly busy: 'check' | 'import' | null;
+  readonly onChange: () => void;
+  readonly onCheck: () => void;
+}
+
+const { shape } = importOptionsSchema;
+const formats = shape.format.unwrap().options;
+
+/** File, its protection, and the working mode of the tokens in it. */
+export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFormProps): ReactNode {
+  const t = useTexts();
+  const protection = Form.useWatch('protection', form);
+  const check = (name: keyof ImportValues, label: string, hint?: string): ReactNode => (
+    <Form.Item name={name} valuePropName="checked" extra={hint} style={{ marginBlockEnd: 8 }}><Checkbox>{label}</Checkbox></Form.Item>
+  );
+  return (
+    <Form<ImportValues> form={form} layout="vertical" initialValues={initial} disabled={busy !== null} onValuesChange={onChange} onFinish={onCheck}>
+      <Row gutter={24}>
+        <Col xs={24} lg={12}>
+          <Field name="site" label={t.words.site} required><SitePicker /></Field>
+          <Field name="file" label={t.importing.file} required><FilePicker /></Field>
+          <Field name="format" label={t.importing.format}>
+            <Select options={formats.map((value) => ({ value, label: t.importing.formats[value] ?? value }))} />
+          </Field>
+          <Field name="protection" label={t.importing.protection}>
+            <Radio.Group vertical options={(['none', 'password', 'key'] as const).map((value) => ({ value, label: t.importing.protections[value] }))} />
+          </Field>
+          {protection === 'password' ? <Field name="password" label={t.importing.password} schema={shape.password} required><Input.Password autoComplete="off" /></Field> : null}
+          {protection === 'key' ? <Field name="key" label={t.importing.key} schema={shape.key} required><Input.Password autoComplete="off" /></Field> : null}
+        </Col>
+        <Col xs={24} lg={12}>
+          <Field name="kind" label={t.importing.kind}>
+            <Radio.Group options={(['hardware', 'mobile'] as const).map((value) => ({ value, label: t.tokens.kinds[value] }))} />
+          </Field>
+          <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+            <legend style={{ marginBlockEnd: 8 }}>{t.importing.mode}</legend>
+            {check('oneTime', t.tokens.oneTime, t.tokens.oneTimeHint)}
+            {check('usePin', t.tokens.usePinSwitch, t.tokens.usePinHint)}
+            {check('allowNextTokencode', t.tokens.allowNext, t.tokens.allowNextHint)}
+            {check('sms', t.tokens.sms, t.tokens.smsHint)}
+            {check('enable', t.importing.enable, t.importing.enableHint)}
+            {check('partial', t.importing.partial)}
+          </fieldset>
+        </Col>
+      </Row>
+      <Flex align="center" gap={12}>
+        <Button type="primary" htmlType="submit" loading={busy === 'check'}>{busy === 'check' ? t.importing.checking : t.importing.check}</Button>
+        <span>{t.importing.checkHint}</span>
+      </Flex>
+    </Form>
+  );
+}
+
+interface FilePickerProps {
+  readonly value?: File;
+  readonly onChange?: (file: File | undefined) => void;
+  readonly id?: string;
+}
+
+/** The file stays in the browser until the form is sent. */
+function FilePicker({ value, onChange, id }: FilePickerProps): ReactNode {
+  const t = useTexts();
+  const { language } = useLanguage();
+  const size = new Intl.NumberFormat(localeOf(language), { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
+  return (
+    <Upload.Dragger
+      {...id === undefined ? {} : { id }} multiple={false} showUploadList={false}
+      beforeUpload={(file) => { onChange?.(file); return false; }}
+    >
+      <p style={{ fontSize: 28, margin: 0 }}><InboxOutlined /></p>
+      <p style={{ margin: 4 }}>{value === undefined ? t.importing.drop : t.importing.chosen(value.name, size.format(value.size / 1000))}</p>
+      <p style={{ margin: 4 }}><small>{t.importing.dropHint}</small></p>
+    </Upload.Dragger>
+  );
+}

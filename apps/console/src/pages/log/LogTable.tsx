@@ -1,0 +1,44 @@
+import type { AuditEntry } from '@countersign/contracts';
+import { Table, Tag } from 'antd';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { colourOf, useLogTexts } from './use-log-texts.ts';
+
+export interface LogTableProps {
+  readonly entries: readonly AuditEntry[];
+  readonly loading: boolean;
+  readonly label: string;
+  readonly empty: ReactNode;
+  /** Goes behind the address of a line, so that closing it comes back to the same list. */
+  readonly search?: string;
+}
+
+/** Lines of the authentication log: time, user, operating host, object, result. */
+export function LogTable({ entries, loading, label, empty, search = '' }: LogTableProps): ReactNode {
+  const t = useTexts();
+  const format = useFormat();
+  const { resultOf, objectOf } = useLogTexts();
+  return (
+    <Table<AuditEntry>
+      aria-label={label} size="small" rowKey="sequence" pagination={false} loading={loading} dataSource={[...entries]} scroll={{ x: 'max-content' }} locale={{ emptyText: empty }}
+      columns={[
+        { key: 'time', title: t.log.time, render: (_, { sequence, event }) => <Link to={{ pathname: `/log/${sequence}`, search }}>{format.precise(event.at)}</Link> },
+        {
+          key: 'result', title: t.log.result,
+          render: (_, { event }) => <Tag color={colourOf(event)}>{resultOf(event)}</Tag>,
+        },
+        { key: 'user', title: t.log.user, render: (_, { event }) => event.user?.login || actorOf(event.detail) },
+        { key: 'agentHost', title: t.log.agentHost, render: (_, { event }) => event.agentHost?.name ?? '–' },
+        { key: 'host', title: t.log.host, render: (_, { event }) => <span className="mono">{event.host ?? '–'}</span> },
+        { key: 'object', title: t.log.object, render: (_, { event }) => objectOf(event) || '–' },
+      ]}
+    />
+  );
+}
+
+/** Who changed something, where no user is concerned. */
+function actorOf(detail: Readonly<Record<string, string | number | boolean | null>>): string {
+  return typeof detail['actor'] === 'string' ? detail['actor'] : '–';
+}

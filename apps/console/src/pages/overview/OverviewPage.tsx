@@ -1,0 +1,37 @@
+import { listAgentHosts } from '@countersign/contracts/admin-api';
+import { Button, Card, Col, Result, Row } from 'antd';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useLoaded } from '../../api/use-loaded.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { useSession } from '../../session/session-context.ts';
+import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { HostProtection } from './HostProtection.tsx';
+import { LastHour } from './LastHour.tsx';
+import { ServiceState } from './ServiceState.tsx';
+
+/** How the installation fares, as far as the role may see. */
+export function OverviewPage(): ReactNode {
+  const t = useTexts();
+  const { can } = useSession();
+  const mayRead = can('directory.read');
+  const first = useLoaded(listAgentHosts, mayRead ? { query: { limit: 1 } } : null);
+  const isEmpty = first.data?.items.length === 0;
+  return (
+    <>
+      <PageHeader title={t.navigation.overview} description={t.overview.description} />
+      <Row gutter={[16, 16]}>
+        {isEmpty && can('agent-hosts.write') ? (
+          <Col span={24}>
+            <Card>
+              <Result status="info" title={t.overview.begin} subTitle={t.overview.beginHint} extra={<Link to="/setup"><Button type="primary" size="large">{t.overview.beginNow}</Button></Link>} />
+            </Card>
+          </Col>
+        ) : null}
+        {can('audit.read') ? <LastHour /> : null}
+        {can('drops.read') ? <Col xs={24} xl={12}><ServiceState /></Col> : null}
+        {mayRead ? <Col xs={24} xl={12}><HostProtection /></Col> : null}
+      </Row>
+    </>
+  );
+}

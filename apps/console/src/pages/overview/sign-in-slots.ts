@@ -1,0 +1,34 @@
+import type { AuditEntry, ResultCode } from '@countersign/contracts';
+
+export interface Slot {
+  /** Unix milliseconds. */
+  readonly from: number;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+const MINUTE_MS = 60_000;
+export const SLOT_MINUTES = 5;
+const SLOTS = 12;
+
+/** Results that decide nothing yet: a question was asked. */
+const questions: ReadonlySet<ResultCode> = new Set<ResultCode>(['challenge-new-pin', 'challenge-next-tokencode']);
+const successes: ReadonlySet<ResultCode> = new Set<ResultCode>(['accepted', 'new-pin-set']);
+
+/** Counts decided sign-ins of the hour before `now` in slots of five minutes, the oldest first, and refusals by cause, most first. */
+export function countSignIns(entries: readonly AuditEntry[], now: number): { readonly slots: readonly Slot[]; readonly causes: readonly (readonly [ResultCode, number])[] } {
+  const slotMs = SLOT_MINUTES * MINUTE_MS;
+  const last = Math.floor(now / slotMs) * slotMs;
+  const slots = Array.from({ length: SLOTS }, (_, index) => ({ from: last - (SLOTS - 1 - index) * slotMs, accepted: 0, refused: 0 }));
+  const causes = new Map<ResultCode, number>();
+  for (const { event: { at, result } } of entries) {
+    const slot = slots.find(({ from }) => Date.parse(at) >= from && Date.parse(at) < from + slotMs);
+    if (slot === undefined || questions.has(result)) continue;
+    if (successes.has(result)) slot.accepted += 1;
+    else {
+      slot.refused += 1;
+      causes.set(result, (causes.get(result) ?? 0) + 1);
+    }
+  }
+  return { slots, causes: [...causes].toSorted(([, one], [, other]) => other - one) };
+}

@@ -1,0 +1,64 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { createGroup, deleteGroup, type Group, updateGroup } from '@countersign/contracts/admin-api';
+import { Button, Flex, Table, Typography } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { Link } from 'react-router';
+import { useApi } from '../../api/api-context.ts';
+import { useSites } from '../../directory/sites-context.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { useCan } from '../../session/session-context.ts';
+import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
+import { Field } from '../../widgets/Field.tsx';
+import { FormModal } from '../../widgets/FormModal.tsx';
+import { useAction } from '../../widgets/use-action.ts';
+
+/** The groups of one site. */
+export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
+  const t = useTexts();
+  const api = useApi();
+  const mayWrite = useCan('groups.write');
+  const { groups, reload } = useSites();
+  const [form, setForm] = useState<{ readonly group: Group | null } | null>(null);
+  const remove = useAction(async ({ id, version }: Group) => {
+    await api.call(deleteGroup, { parameters: { id }, version });
+    reload();
+  }, t.sites.groupDeleted);
+  const save = async ({ name }: { name: string }, idempotencyKey: string): Promise<void> => {
+    const group = form?.group ?? null;
+    if (group === null) await api.call(createGroup, { body: { siteId, name }, idempotencyKey });
+    else await api.call(updateGroup, { parameters: { id: group.id }, body: { name }, version: group.version });
+    reload();
+  };
+  return (
+    <section>
+      <Flex justify="space-between" align="center" style={{ marginBlockEnd: 12 }}>
+        <Typography.Title level={3} style={{ fontSize: 15, margin: 0 }}>{t.sites.groups}</Typography.Title>
+        {mayWrite ? <Button icon={<PlusOutlined />} onClick={() => setForm({ group: null })}>{t.sites.addGroup}</Button> : null}
+      </Flex>
+      <Table<Group>
+        aria-label={t.sites.groups} size="small" rowKey="id" dataSource={groups.filter((group) => group.siteId === siteId)} locale={{ emptyText: t.sites.noGroups }}
+        pagination={{ hideOnSinglePage: true, pageSize: 20 }}
+        columns={[
+          { key: 'name', title: t.words.name, render: (_, { id, name }) => <Link to={`/users?site=${siteId}&group=${id}`}>{name}</Link> },
+          ...mayWrite ? [{
+            key: 'actions', title: t.words.actions, align: 'right' as const, render: (_: unknown, group: Group) => (
+              <Flex gap={8} justify="flex-end">
+                <Button size="small" onClick={() => setForm({ group })}>{t.actions.rename}</Button>
+                <ConfirmButton
+                  size="small" danger question={t.sites.deleteGroupQuestion(group.name)} consequence={t.sites.deleteGroupConsequence}
+                  onConfirm={() => remove.run(group)}
+                >{t.actions.delete}</ConfirmButton>
+              </Flex>
+            ),
+          }] : [],
+        ]}
+      />
+      <FormModal
+        open={form !== null} title={form?.group ? t.sites.renameGroup : t.sites.addGroup} initial={{ name: form?.group?.name ?? '' }}
+        submit={save} onClose={() => setForm(null)}
+      >
+        <Field name="name" label={t.words.name} schema={createGroup.body.shape.name} required />
+      </FormModal>
+    </section>
+  );
+}

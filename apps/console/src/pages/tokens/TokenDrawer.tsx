@@ -1,0 +1,51 @@
+import { getToken } from '@countersign/contracts/admin-api';
+import { Drawer, Flex, Tabs } from 'antd';
+import type { ReactNode } from 'react';
+import type { Reply } from '../../api/client.ts';
+import { useLoaded } from '../../api/use-loaded.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { useSession } from '../../session/session-context.ts';
+import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { Waiting } from '../../widgets/Waiting.tsx';
+import { TokenActions } from './TokenActions.tsx';
+import { TokenFacts } from './TokenFacts.tsx';
+import { TokenPin } from './TokenPin.tsx';
+import { TokenSwitches } from './TokenSwitches.tsx';
+import { TokenSync } from './TokenSync.tsx';
+
+export type TokenWithState = Reply<typeof getToken>;
+
+export interface TokenDrawerProps {
+  readonly id: string;
+  readonly onChange: () => void;
+  readonly onClose: () => void;
+}
+
+/** One token: what it is, how it fares, and everything that can be done to it. */
+export function TokenDrawer({ id, onChange, onClose }: TokenDrawerProps): ReactNode {
+  const t = useTexts();
+  const { can } = useSession();
+  const { data, problem, reload } = useLoaded(getToken, { parameters: { id } });
+  const changed = (): void => {
+    reload();
+    onChange();
+  };
+  return (
+    <Drawer open title={data?.token.serial ?? t.words.token} size={640} onClose={onClose}>
+      {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
+      {data === undefined ? problem === undefined ? <Waiting /> : null : (
+        <Flex vertical gap={16}>
+          <TokenActions token={data.token} onChange={changed} onGone={() => { onChange(); onClose(); }} />
+          <Tabs
+            items={[
+              { key: 'state', label: t.tokens.tabs.state, children: <TokenFacts data={data} /> },
+              { key: 'switches', label: t.tokens.tabs.switches, children: <TokenSwitches key={data.token.version} token={data.token} mayWrite={can('tokens.write')} onChange={changed} /> },
+              ...can('tokens.pin') ? [{ key: 'pin', label: t.tokens.tabs.pin, children: <TokenPin data={data} onChange={changed} /> }] : [],
+              ...can('tokens.sync') ? [{ key: 'sync', label: t.tokens.tabs.sync, children: <TokenSync token={data.token} onChange={changed} /> }] : [],
+            ]}
+          />
+        </Flex>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,61 @@
+import { createUser, type User } from '@countersign/contracts/admin-api';
+import { Checkbox, Col, DatePicker, Form, Row, Select, Switch } from 'antd';
+import type { Dayjs } from 'dayjs';
+import type { ReactNode } from 'react';
+import { SitePicker } from '../../directory/SitePicker.tsx';
+import { useSites } from '../../directory/sites-context.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { fromPicker, toPicker } from '../../widgets/dates.ts';
+import { Field } from '../../widgets/Field.tsx';
+
+export interface UserValues {
+  readonly siteId: string;
+  readonly login: string;
+  readonly displayName?: string;
+  readonly groupId?: string | null;
+  readonly mobile?: string | null;
+  readonly email?: string | null;
+  readonly enabled: boolean;
+  readonly startsAt?: Dayjs | null;
+  readonly endsAt?: Dayjs | null;
+  readonly activeOnAllHosts?: boolean;
+  readonly activeOnSiteHosts?: boolean;
+}
+
+export const userValues = ({ startsAt, endsAt, ...user }: User): UserValues => ({ ...user, startsAt: toPicker(startsAt), endsAt: toPicker(endsAt) });
+
+/** Everything that both making and changing a user take. */
+export const userBody = (values: UserValues) => ({
+  displayName: values.displayName ?? '', groupId: values.groupId ?? null, mobile: values.mobile ?? null, email: values.email ?? null,
+  enabled: values.enabled, startsAt: fromPicker(values.startsAt), endsAt: fromPicker(values.endsAt),
+  activeOnAllHosts: values.activeOnAllHosts ?? false, activeOnSiteHosts: values.activeOnSiteHosts ?? false,
+});
+
+/** The fields of a user; the site stays as it is once the user exists. */
+export function UserFields({ existing = false }: { readonly existing?: boolean }): ReactNode {
+  const t = useTexts();
+  const { groups } = useSites();
+  const siteId = Form.useWatch<string | undefined>('siteId', { preserve: true });
+  const { shape } = createUser.body;
+  const pick = <DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} />;
+  return (
+    <>
+      {existing ? null : <Field name="siteId" label={t.words.site} required><SitePicker /></Field>}
+      <Row gutter={16}>
+        <Col xs={24} sm={12}><Field name="login" label={t.users.login} schema={shape.login} required /></Col>
+        <Col xs={24} sm={12}><Field name="displayName" label={t.users.displayName} schema={shape.displayName} /></Col>
+        <Col xs={24} sm={12}><Field name="mobile" label={t.users.mobile} schema={shape.mobile} nullable /></Col>
+        <Col xs={24} sm={12}><Field name="email" label={t.users.email} schema={shape.email} nullable /></Col>
+        <Col xs={24} sm={12}><Field name="startsAt" label={t.users.startsAt}>{pick}</Field></Col>
+        <Col xs={24} sm={12}><Field name="endsAt" label={t.users.endsAt}>{pick}</Field></Col>
+      </Row>
+      <Field name="groupId" label={t.words.group}>
+        <Select allowClear placeholder={t.words.none} options={groups.filter((group) => group.siteId === siteId).map(({ id, name }) => ({ value: id, label: name }))} />
+      </Field>
+      <Form.Item name="activeOnAllHosts" valuePropName="checked" style={{ marginBlockEnd: 4 }}><Checkbox>{t.users.activeOnAllHosts}</Checkbox></Form.Item>
+      <Form.Item name="activeOnSiteHosts" valuePropName="checked"><Checkbox>{t.users.activeOnSiteHosts}</Checkbox></Form.Item>
+      <Field name="enabled" label={t.users.enabled} valuePropName="checked"><Switch /></Field>
+      {existing ? <Form.Item name="siteId" hidden><input type="hidden" /></Form.Item> : null}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { createUser, listUsers, type User } from '@countersign/contracts/admin-api';
+import { Button, Empty, Flex, Select, Tag } from 'antd';
+import { type ReactNode, useMemo, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useApi } from '../../api/api-context.ts';
+import { SitePicker } from '../../directory/SitePicker.tsx';
+import { useSites } from '../../directory/sites-context.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { useCan } from '../../session/session-context.ts';
+import { FormModal } from '../../widgets/FormModal.tsx';
+import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { type Column, PagedTable } from '../../widgets/PagedTable.tsx';
+import { SearchBox } from '../../widgets/SearchBox.tsx';
+import { useFilters } from '../../widgets/use-filters.ts';
+import { UserFields, type UserValues, userBody } from './UserFields.tsx';
+
+export function UsersPage(): ReactNode {
+  const t = useTexts();
+  const api = useApi();
+  const navigate = useNavigate();
+  const mayWrite = useCan('users.write');
+  const { groups } = useSites();
+  const { filters, filtered, set } = useFilters(['site', 'group', 'search']);
+  const [adding, setAdding] = useState(false);
+  const columns = useUserColumns();
+  const query = { site: filters.site, groupId: filters.group, search: filters.search };
+  const add = async (values: UserValues, idempotencyKey: string): Promise<void> => {
+    const user = await api.call(createUser, { body: { siteId: values.siteId, login: values.login, ...userBody(values) }, idempotencyKey });
+    void navigate(`/users/${user.id}`);
+  };
+  return (
+    <>
+      <PageHeader
+        title={t.navigation.users} description={t.users.description}
+        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t.users.add}</Button> : null}
+      />
+      <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
+        <SearchBox label={t.users.find} value={filters.search} onChange={(search) => set({ search })} />
+        <SitePicker value={filters.site} onChange={(site) => set({ site, group: undefined })} placeholder={t.words.allSites} allowClear width={240} />
+        <Select<string>
+          aria-label={t.words.group} placeholder={t.words.group} allowClear style={{ minWidth: 180 }} value={filters.group ?? null} onChange={(group) => set({ group })}
+          options={groups.filter(({ siteId }) => filters.site === undefined || siteId === filters.site).map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Flex>
+      <PagedTable operation={listUsers} query={query} columns={columns} rowKey={({ id }) => id} label={t.navigation.users} fileName="users" filtered={filtered} empty={<Empty description={t.users.none} />} />
+      <FormModal<UserValues>
+        open={adding} title={t.users.add} width={640} initial={{ ...filters.site === undefined ? {} : { siteId: filters.site }, enabled: true }} submit={add} onClose={() => setAdding(false)}
+      >
+        <UserFields />
+      </FormModal>
+    </>
+  );
+}
+
+function useUserColumns(): readonly Column<User>[] {
+  const t = useTexts();
+  const format = useFormat();
+  const { pathOf, groupName } = useSites();
+  return useMemo(() => [
+    { key: 'login', title: t.users.login, text: ({ login }) => login, render: ({ id, login }) => <Link to={`/users/${id}`}>{login}</Link> },
+    { key: 'name', title: t.users.displayName, text: ({ displayName }) => displayName },
+    { key: 'site', title: t.words.site, text: ({ siteId }) => pathOf(siteId) },
+    { key: 'group', title: t.words.group, text: ({ groupId }) => groupName(groupId) },
+    { key: 'tokens', title: t.users.tokens, text: ({ tokens }) => String(tokens), align: 'right' },
+    { key: 'mobile', title: t.users.mobile, text: ({ mobile }) => mobile ?? '' },
+    { key: 'password', title: t.users.password, text: ({ passwordSet }) => (passwordSet ? t.users.passwordSet : t.users.passwordNone) },
+    { key: 'ends', title: t.users.endsAt, text: ({ endsAt }) => format.date(endsAt) },
+    {
+      key: 'state', title: t.words.state, text: ({ enabled }) => (enabled ? t.words.enabled : t.words.disabled),
+      render: ({ enabled }) => <Tag color={enabled ? 'success' : 'default'}>{enabled ? t.words.enabled : t.words.disabled}</Tag>,
+    },
+  ], [t, format, pathOf, groupName]);
+}

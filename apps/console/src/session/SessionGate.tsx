@@ -1,0 +1,76 @@
+import { getSession, type Permission, type Session } from '@countersign/contracts/admin-api';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { ApiContext } from '../api/api-context.ts';
+import { ApiClient } from '../api/client.ts';
+import type { ProblemError } from '../api/problem.ts';
+import { asProblem } from '../api/use-loaded.ts';
+import { useLanguage } from '../i18n/index.ts';
+import { FullPage } from '../widgets/FullPage.tsx';
+import { ProblemAlert } from '../widgets/ProblemAlert.tsx';
+import { Waiting } from '../widgets/Waiting.tsx';
+import { ChangePasswordForm } from './ChangePasswordForm.tsx';
+import { SessionContext } from './session-context.ts';
+import { SignInForm } from './SignInForm.tsx';
+import { TokencodeForm } from './TokencodeForm.tsx';
+
+type Known = { readonly session: Session } | { readonly nobody: 'yet' | 'any more' };
+
+/** Shows the console to who is signed in, and the steps of signing in to everybody else; the address stays as it is. */
+export function SessionGate({ children }: { readonly children: ReactNode }): ReactNode {
+  const { language } = useLanguage();
+  const [known, setKnown] = useState<Known | undefined>();
+  const [problem, setProblem] = useState<ProblemError>();
+  const csrf = useRef<string | null>(null);
+  const languageNow = useRef(language);
+  useEffect(() => { languageNow.current = language; }, [language]);
+
+  const replace = useCallback((session: Session) => {
+    csrf.current = session.csrf;
+    setKnown({ session });
+  }, []);
+  const forget = useCallback(() => {
+    csrf.current = null;
+    setKnown((before) => ({ nobody: before !== undefined && 'session' in before ? 'any more' : 'yet' }));
+  }, []);
+  const api = useMemo(() => new ApiClient({
+    fetch: (...request) => fetch(...request), csrf: () => csrf.current, language: () => languageNow.current, signedOut: forget,
+  }), [forget]);
+  const ask = useCallback(() => {
+    setProblem(undefined);
+    api.call(getSession, {}).then(replace, (error: unknown) => {
+      const refusal = asProblem(error);
+      if (refusal.code !== 'unauthenticated') setProblem(refusal);
+    });
+  }, [api, replace]);
+  useEffect(ask, [ask]);
+
+  return <ApiContext value={api}>{content()}</ApiContext>;
+
+  function content(): ReactNode {
+    if (known === undefined) return problem === undefined ? <Waiting /> : <FullPage><ProblemAlert problem={problem} onRetry={ask} /></FullPage>;
+    if ('nobody' in known) return <SignInForm ended={known.nobody === 'any more'} onSession={replace} />;
+    switch (known.session.state) {
+      case 'tokencode-needed':
+        return <TokencodeForm session={known.session} onSession={replace} onCancel={forget} />;
+      case 'password-change-needed':
+        return <ChangePasswordForm onSession={replace} onCancel={forget} />;
+      case 'signed-in':
+        return <Permitted session={known.session} replace={replace} forget={forget}>{children}</Permitted>;
+    }
+  }
+}
+
+interface PermittedProps {
+  readonly session: Session;
+  readonly replace: (session: Session) => void;
+  readonly forget: () => void;
+  readonly children: ReactNode;
+}
+
+function Permitted({ session, replace, forget, children }: PermittedProps): ReactNode {
+  const value = useMemo(() => {
+    const permissions: ReadonlySet<Permission> = new Set(session.permissions);
+    return { session, can: (permission: Permission) => permissions.has(permission), replace, forget };
+  }, [session, replace, forget]);
+  return <SessionContext value={value}>{children}</SessionContext>;
+}

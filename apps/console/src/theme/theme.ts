@@ -1,0 +1,22 @@
+import { theme, type ThemeConfig } from 'antd';
+
+/** Colours of text and controls keep 4.5:1 on their grounds (WCAG 2.2, 1.4.3); antd's own secondary greys and its warning text do not. */
+export function themeFor(dark: boolean): ThemeConfig {
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: dark ? '#4d86f0' : '#1554d1',
+      colorLink: dark ? '#7fa9f7' : '#1554d1',
+      colorTextSecondary: dark ? 'rgba(255,255,255,0.75)' : 'rgba(0,0,0,0.68)',
+      colorTextTertiary: dark ? 'rgba(255,255,255,0.65)' : 'rgba(0,0,0,0.62)',
+      colorTextDescription: dark ? 'rgba(255,255,255,0.7)' : 'rgba(0,0,0,0.65)',
+      colorTextPlaceholder: dark ? 'rgba(255,255,255,0.55)' : 'rgba(0,0,0,0.57)',
+      colorError: dark ? '#f0686c' : '#c9252d',
+      colorSuccess: dark ? '#4fb86a' : '#15803d',
+      colorWarning: dark ? '#d9a13b' : '#a15c00',
+      borderRadius: 6,
+      fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+    },
+    components: { Layout: { headerHeight: 56, headerPadding: '0 16px', siderBg: dark ? '#141414' : '#ffffff', headerBg: dark ? '#141414' : '#ffffff' } },
+  };
+}

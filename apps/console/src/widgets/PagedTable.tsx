@@ -1,0 +1,76 @@
+import { LeftOutlined, ReloadOutlined, RightOutlined } from '@ant-design/icons';
+import { Button, Empty, Flex, Table } from 'antd';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { CallInput, QueryOf } from '../api/client.ts';
+import type { ItemOf, ListOperation } from '../api/every-page.ts';
+import { useLoaded } from '../api/use-loaded.ts';
+import { useTexts } from '../i18n/index.ts';
+import { ExportButton } from './ExportButton.tsx';
+import { ProblemAlert } from './ProblemAlert.tsx';
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly title: string;
+  /** For the export, and for the table unless `render` shows it another way. */
+  readonly text: (row: Row) => string;
+  readonly render?: (row: Row) => ReactNode;
+  readonly align?: 'right';
+}
+
+export interface PagedTableProps<O extends ListOperation> {
+  readonly operation: O;
+  readonly query: QueryOf<O>;
+  readonly columns: readonly Column<ItemOf<O>>[];
+  readonly rowKey: (row: ItemOf<O>) => string;
+  readonly label: string;
+  /** Without extension. */
+  readonly fileName: string;
+  /** Filters are set: an empty list means that nothing matches. */
+  readonly filtered?: boolean;
+  /** Another number loads again. */
+  readonly turn?: number;
+  readonly empty?: ReactNode;
+}
+
+const PAGE_ROWS = 50;
+
+/** A list of any length, page by page as the server gives it. */
+export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): ReactNode {
+  const { operation, query, columns, rowKey, label, fileName, filtered = false, turn = 0, empty } = props;
+  const t = useTexts();
+  const asked = JSON.stringify(query);
+  const [{ cursors, of }, setPage] = useState<{ cursors: readonly string[]; of: string }>({ cursors: [], of: asked });
+  const current = of === asked ? cursors : []; // another question begins at its first page
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every list takes a cursor and a limit
+  const input = { query: { ...query, limit: PAGE_ROWS, cursor: current.at(-1) } } as unknown as CallInput<O>;
+  const { data, problem, loading, reload } = useLoaded(operation, input);
+  useEffect(() => { if (turn > 0) reload(); }, [turn, reload]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a ListOperation replies
+  const page = data as { readonly items: readonly ItemOf<O>[]; readonly nextCursor: string | null } | undefined;
+  const tableColumns = useMemo(() => columns.map(({ key, title, text, render, align }) => ({
+    key, title, ...align === undefined ? {} : { align }, render: (_: unknown, row: ItemOf<O>) => (render ?? text)(row),
+  })), [columns]);
+  const go = (next: readonly string[]): void => setPage({ cursors: next, of: asked });
+  const next = page?.nextCursor ?? null;
+  return (
+    <Flex vertical gap={12}>
+      {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
+      <Table<ItemOf<O>>
+        aria-label={label} size="middle" pagination={false} loading={loading} scroll={{ x: 'max-content' }}
+        dataSource={[...page?.items ?? []]} columns={tableColumns} rowKey={rowKey}
+        locale={{ emptyText: page === undefined ? ' ' : filtered ? <Empty description={t.list.noMatch} /> : empty ?? <Empty description={t.list.empty} /> }}
+      />
+      <Flex wrap justify="space-between" gap={8}>
+        <Flex gap={8}>
+          <Button icon={<ReloadOutlined />} onClick={reload}>{t.actions.reload}</Button>
+          <ExportButton operation={operation} query={query} columns={columns} fileName={fileName} />
+        </Flex>
+        <Flex gap={8} align="center">
+          <Button icon={<LeftOutlined />} aria-label={t.list.previousPage} disabled={current.length === 0} onClick={() => go(current.slice(0, -1))} />
+          <span aria-live="polite">{t.list.page(current.length + 1)}</span>
+          <Button icon={<RightOutlined />} aria-label={t.list.nextPage} disabled={next === null} onClick={() => { if (next !== null) go([...current, next]); }} />
+        </Flex>
+      </Flex>
+    </Flex>
+  );
+}

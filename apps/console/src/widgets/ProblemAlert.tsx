@@ -1,0 +1,28 @@
+import { describeResult } from '@countersign/contracts/admin-api';
+import { Alert, Button } from 'antd';
+import type { ReactNode } from 'react';
+import type { ProblemError } from '../api/problem.ts';
+import { type Language, type Messages, useLanguage, useTexts } from '../i18n/index.ts';
+
+/** What a refusal says, why, and what helps: from the catalogue of results, in the reader's language. */
+export function explainProblem(problem: ProblemError, language: Language, t: Messages): { title: string; text: string } {
+  if (problem.code === 'conflict') return { title: describeResult('conflict', language).text, text: t.problems.changedMeanwhile };
+  const { text, remedy } = describeResult(problem.code, language);
+  const { detail } = problem.problem;
+  const wait = problem.retryAfterSeconds === null ? [] : [t.problems.throttled(problem.retryAfterSeconds)];
+  return { title: text, text: [...detail === undefined ? [] : [detail], ...wait.length > 0 ? wait : [remedy]].join(' ') };
+}
+
+export function ProblemAlert({ problem, onRetry }: { readonly problem: ProblemError; readonly onRetry?: () => void }): ReactNode {
+  const { language } = useLanguage();
+  const t = useTexts();
+  const { title, text } = explainProblem(problem, language, t);
+  const errors = problem.problem.errors ?? [];
+  return (
+    <Alert
+      type="error" showIcon role="alert" title={title}
+      description={<>{text}{errors.length === 0 ? null : <ul>{errors.map(({ path, message }) => <li key={`${path} ${message}`}>{path}: {message}</li>)}</ul>}</>}
+      {...onRetry === undefined ? {} : { action: <Button size="small" onClick={onRetry}>{t.actions.retry}</Button> }}
+    />
+  );
+}

@@ -1,0 +1,23 @@
+import { Input } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+
+export interface SearchBoxProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+  readonly width?: number;
+}
+
+const PAUSE_MS = 300;
+
+/** Text that filters a list once the typing pauses. */
+export function SearchBox({ label, value, onChange, width = 240 }: SearchBoxProps): ReactNode {
+  const [text, setText] = useState(value ?? '');
+  useEffect(() => setText(value ?? ''), [value]);
+  useEffect(() => {
+    if (text === (value ?? '')) return;
+    const timer = setTimeout(() => onChange(text === '' ? undefined : text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+  return <Input.Search allowClear aria-label={label} placeholder={label} value={text} style={{ width }} onChange={(event) => setText(event.target.value)} onSearch={(searched) => onChange(searched || undefined)} />;
+}
