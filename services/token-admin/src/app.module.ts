@@ -24,6 +24,7 @@ import { AgentHostConfigurations } from './adapters/postgres/agent-host-configur
 import { AgentHostSecrets } from './adapters/postgres/agent-host-secrets.ts';
 import { AgentHosts } from './adapters/postgres/agent-hosts.ts';
 import { ApiKeys } from './adapters/postgres/api-keys.ts';
+import { Creations } from './adapters/postgres/creations.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
 import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
 import { Groups } from './adapters/postgres/groups.ts';
@@ -110,6 +111,7 @@ export class TokenAdminModule {
         { provide: Settings, useValue: settings },
         { provide: Sessions, useValue: sessions },
         { provide: OwnAccounts, useValue: accounts },
+        { provide: Creations, useValue: new Creations(database, keys, surroundings) },
         { provide: Administrators, useValue: new Administrators(database) },
         { provide: Reaches, useValue: new Reaches(database) },
         { provide: SessionAccess, useValue: new SessionAccess(sessions, accounts, settings) },

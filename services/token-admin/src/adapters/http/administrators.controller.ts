@@ -57,7 +57,7 @@ export class AdministratorsController {
   }
 
   @Handles(api.updateSettings)
-  async updateSettings(@Input() { body: { version: _, ...settings }, ...asked }: Call<typeof api.updateSettings>) {
-    return this.settings.update(settings, asked);
+  async updateSettings(@Input() { body, ...asked }: Call<typeof api.updateSettings>) {
+    return this.settings.update(body, asked);
   }
 }

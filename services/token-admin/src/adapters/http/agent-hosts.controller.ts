@@ -73,6 +73,6 @@ export class AgentHostsController {
     const hosts = await this.reaches.agentHostsOf(caller);
     const replicas = await this.gateways.drops();
     if (hosts === undefined) return { replicas };
-    return { replicas: replicas.map(({ replica, drops }) => ({ replica, drops: drops.filter(({ agentHostId }) => agentHostId != null && hosts.has(agentHostId)) })) };
+    return { replicas: replicas.map(({ replica, drops }) => ({ replica, drops: drops.filter(({ agentHostId }) => hosts.has(agentHostId ?? '')) })) };
   }
 }

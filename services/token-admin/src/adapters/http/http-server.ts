@@ -7,8 +7,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TokenAdminMetrics } from '../metrics/token-admin-metrics.ts';
 import { ApiKeys } from '../postgres/api-keys.ts';
+import { Creations } from '../postgres/creations.ts';
 import { Settings } from '../postgres/settings.ts';
 import { AccessGuard } from './access.guard.ts';
+import { IdempotencyInterceptor } from './idempotency.interceptor.ts';
 import { parseJson } from './json.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { ReplyInterceptor } from './reply.interceptor.ts';
@@ -44,7 +46,7 @@ export async function createHttpServer(
   application.useGlobalGuards(new AccessGuard({
     apiKeys: application.get(ApiKeys), sessions: application.get(SessionAccess), settings: application.get(Settings), now,
   }));
-  application.useGlobalInterceptors(new ReplyInterceptor());
+  application.useGlobalInterceptors(new ReplyInterceptor(), new IdempotencyInterceptor(application.get(Creations), onError));
   application.useGlobalFilters(new ProblemFilter(onError));
   return application;
 }

@@ -58,6 +58,8 @@ describe('the OpenAPI document', () => {
       ...Object.keys(operation.parameters.shape).map((name) => `path ${name}`),
       ...Object.keys(operation.query.shape).map((name) => `query ${name}`),
       ...(operation.versioned === true ? ['header If-Match'] : []),
+      ...(api.takesIdempotencyKey(operation) ? ['header Idempotency-Key'] : []),
+      ...(operation.method === 'GET' || operation.permission === 'anyone' ? [] : ['header X-Countersign-CSRF']),
     ].toSorted());
     expect(Object.keys(operation.parameters.shape)).toEqual([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
     expect(Object.keys(described?.responses ?? {})).toEqual([String(operation.status), 'default']);

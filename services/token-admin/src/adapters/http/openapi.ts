@@ -2,15 +2,17 @@ import { adminApi as api } from '@countersign/contracts';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
 
-/** Every operation of the contract. */
-export const operations: readonly api.Operation[] = (Object.values(api) as unknown[]).filter((value) => isOperation(value));
-
-function isOperation(value: unknown): value is api.Operation {
-  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'reply' in value;
-}
+export const { operations } = api;
 
 const ifMatch = z.object({
   'If-Match': z.string().optional().meta({ description: 'ETag of the row that the change was made from, or *; 412 when it has another by now.' }),
+});
+
+const idempotencyKey = z.object({
+  'Idempotency-Key': z.string().min(1).max(255).optional().meta({ description: 'Sent again under the same key within 24 hours, the request makes nothing new and gets the same reply; another body is refused (409).' }),
+});
+const csrf = z.object({
+  'X-Countersign-CSRF': z.string().optional().meta({ description: 'The session’s `csrf`; needed with its cookie.' }),
 });
 
 /** The OpenAPI 3.1 document, made of the schemas that validate. */
@@ -23,9 +25,12 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
   return createDocument({
     openapi: '3.1.0',
     info: { title: 'Countersign admin API', version: '1.0.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     components: {
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cs_…`' } },
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cs_…`' },
+        session: { type: 'apiKey', in: 'cookie', name: api.SESSION_COOKIE, description: 'The session of an administrator' },
+      },
       schemas: { TokenImportOptions: api.importOptionsSchema },
     },
     paths,
@@ -37,13 +42,29 @@ function describe(operation: api.Operation) {
   return {
     operationId: operation.id,
     summary: operation.summary,
-    requestParams: { path: operation.parameters, query: operation.query, ...(operation.versioned === true ? { header: ifMatch } : {}) },
+    description: accessText(operation),
+    ...(operation.permission === 'anyone' ? { security: [] } : operation.permission === 'session' ? { security: [{ session: [] }] } : {}),
+    requestParams: { path: operation.parameters, query: operation.query, ...headersOf(operation) },
     ...(body === null ? {} : { requestBody: body }),
     responses: {
       [String(operation.status)]: { description: 'Done', content: { 'application/json': { schema: operation.reply } } },
       default: { description: 'Refused', content: { 'application/problem+json': { schema: api.problemSchema } } },
     },
   };
+}
+
+function accessText({ permission }: api.Operation): string {
+  if (permission === 'anyone') return 'Open to anyone; throttled.';
+  return permission === 'session' ? 'Needs a session, at whatever stage.' : `Needs the permission \`${permission}\`.`;
+}
+
+function headersOf(operation: api.Operation) {
+  const headers = {
+    ...(operation.versioned === true ? ifMatch.shape : {}),
+    ...(api.takesIdempotencyKey(operation) ? idempotencyKey.shape : {}),
+    ...(operation.method === 'GET' || operation.permission === 'anyone' ? {} : csrf.shape),
+  };
+  return Object.keys(headers).length === 0 ? {} : { header: z.object(headers) };
 }
 
 const importBody = {

@@ -14,6 +14,7 @@ export interface VersionedSettings {
 
 /** Milliseconds for which a replica goes by the settings that it has read. */
 const FRESH_MS = 1_000;
+const settingNames = new Set<string>(adminApi.settingNames);
 /** No object of its own: the installation's. */
 const SETTINGS_ID = '00000000-0000-7000-8000-000000000002';
 
@@ -45,7 +46,7 @@ export class Settings {
       requireVersion(before, version);
       const changes = Object.entries({
         ...input, ...(input.administrationAddresses === undefined ? {} : { administrationAddresses: networks(input.administrationAddresses) }),
-      }).filter(([, value]) => value !== undefined);
+      }).filter(([name, value]) => settingNames.has(name) && value !== undefined);
       for (const [name, value] of changes) {
         await sql.run(`
           INSERT INTO directory.setting (name, value) VALUES ($1, $2)
@@ -64,8 +65,7 @@ export class Settings {
 
   async #read(sql: Sql): Promise<VersionedSettings> {
     const rows = await sql.rows<{ name: string; value: unknown; version: number }>('SELECT name, value, version FROM directory.setting ORDER BY name');
-    const known = new Set<string>(adminApi.settingNames);
-    const stored = Object.fromEntries(rows.filter(({ name }) => known.has(name)).map(({ name, value }) => [name, value]));
+    const stored = Object.fromEntries(rows.filter(({ name }) => settingNames.has(name)).map(({ name, value }) => [name, value]));
     return { settings: adminApi.settingsSchema.parse({ ...this.defaults, ...stored }), version: rows.reduce((sum, row) => sum + row.version, 1) };
   }
 }
