@@ -16,7 +16,7 @@ test('without a word about them, limits are those in the code', () => {
 
 test('every limit can be set by its own name', () => {
   const shape: Record<string, { meta(): Record<string, unknown> | undefined }> = tokenAdminSettings.shape;
-  const limits = Object.keys(shape).filter((name) => !(name in needed) && !/REPLICA|LOG_LEVEL|HTTP|FIRST_API_KEY_FILE|FIRST_ADMINISTRATOR_FILE|REDIS/.test(name));
+  const limits = Object.keys(shape).filter((name) => !(name in needed) && !/REPLICA|LOG_LEVEL|HTTP|FIRST_API_KEY_FILE|TLS|TRUSTED_PROXIES|FIRST_ADMINISTRATOR_FILE|REDIS/.test(name));
   expect(limits).toHaveLength(Object.keys(defaultTokenAdminLimits).length);
   const outcomes = limits.map((name) => {
     const standard = String(shape[name]?.meta()?.['default']);
@@ -27,6 +27,7 @@ test('every limit can be set by its own name', () => {
 
 test.each([
   [{ COUNTERSIGN_HTTP: '127.0.0.1' }, 'COUNTERSIGN_HTTP is not host:port'],
+  [{ COUNTERSIGN_TRUSTED_PROXIES: '10.0.0.1, everybody' }, 'COUNTERSIGN_TRUSTED_PROXIES is not a list of addresses'],
   [{ COUNTERSIGN_TOKENS_PER_USER: '0' }, 'COUNTERSIGN_TOKENS_PER_USER is not a whole number from 1 to 100'],
   [{ COUNTERSIGN_HEALTH: '127.0.0.1:0' }, 'COUNTERSIGN_HEALTH is no setting of this service'],
 ])('%j is refused', (changes, message) => {

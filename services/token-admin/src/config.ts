@@ -1,4 +1,5 @@
-import { amountSetting, databaseSettings, fileSetting, listenSetting, processSettings, urlSetting } from '@countersign/service-process';
+import { readFile } from 'node:fs/promises';
+import { SettingsError, amountSetting, databaseSettings, fileSetting, listenSetting, processSettings, textSetting, urlSetting } from '@countersign/service-process';
 import { z } from 'zod';
 import { type TokenAdminLimits, defaultTokenAdminLimits } from './limits.ts';
 
@@ -7,6 +8,9 @@ export const tokenAdminSettings = z.strictObject({
   ...processSettings,
   ...databaseSettings,
   COUNTERSIGN_HTTP: listenSetting({ description: 'Address of the admin API, and of /health/live, /health/ready and /metrics (TCP)', default: '127.0.0.1:8080' }),
+  COUNTERSIGN_TLS_CERTIFICATE_FILE: fileSetting({ description: 'Certificate and chain (PEM) for HTTPS; without it, administrators sign in from this machine or behind a trusted proxy only', optional: true }),
+  COUNTERSIGN_TLS_KEY_FILE: fileSetting({ description: 'Private key (PEM) of the certificate', optional: true }),
+  COUNTERSIGN_TRUSTED_PROXIES: textSetting({ description: 'Addresses and CIDR ranges of reverse proxies, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed', optional: true }, /^[0-9A-Fa-f:.]+(?:\/\d{1,3})?(?:,[0-9A-Fa-f:.]+(?:\/\d{1,3})?)*$/, 'a list of addresses'),
   COUNTERSIGN_FIRST_API_KEY_FILE: fileSetting({ description: 'Where the first API key is written, if the file is not there; for one replica only', optional: true }),
   COUNTERSIGN_FIRST_ADMINISTRATOR_FILE: fileSetting({ description: 'Where the password of the first administrator is written while there is no administrator; deleted once it was changed; for one replica only', optional: true }),
   COUNTERSIGN_REDIS_URL: urlSetting({ description: 'Redis, where the sessions of administrators are kept' }, 'redis', 'rediss'),
@@ -27,4 +31,12 @@ export function limitsOf(settings: TokenAdminSettings): TokenAdminLimits {
     reconcileMs: settings.COUNTERSIGN_RECONCILE_EVERY,
     signInRefusalMs: settings.COUNTERSIGN_SIGN_IN_REFUSAL,
   };
+}
+
+/** Certificate and key, where HTTPS is served. @throws SettingsError when one of the two is missing; what the system says about a file */
+export async function tlsOf(settings: TokenAdminSettings): Promise<{ cert: string; key: string } | undefined> {
+  const [certificate, key] = [settings.COUNTERSIGN_TLS_CERTIFICATE_FILE, settings.COUNTERSIGN_TLS_KEY_FILE];
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate === undefined || key === undefined) throw new SettingsError('COUNTERSIGN_TLS_CERTIFICATE_FILE and COUNTERSIGN_TLS_KEY_FILE belong together');
+  return { cert: await readFile(certificate, 'utf8'), key: await readFile(key, 'utf8') };
 }

@@ -15,6 +15,10 @@ export interface TokenAdminServiceDependencies extends Omit<TokenAdminParts, 'ho
   /** Port 0 lets the system pick one. */
   readonly listen: Listen;
   readonly limits?: Partial<TokenAdminLimits>;
+  /** Serves HTTPS: certificate with chain, and private key, as PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Addresses and CIDR ranges whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  readonly trustedProxies?: readonly string[];
 }
 
 export interface RunningTokenAdmin {
@@ -39,7 +43,9 @@ export async function createTokenAdminService(dependencies: TokenAdminServiceDep
   const host = completeHost('token-admin', dependencies);
   const { migrationUrl, listen, now } = dependencies;
   const limits = { ...defaultTokenAdminLimits, ...dependencies.limits };
-  const application = await createHttpServer(TokenAdminModule.of({ ...dependencies, host, limits }), { ...host, now });
+  const application = await createHttpServer(TokenAdminModule.of({ ...dependencies, host, limits }), {
+    ...host, now, tls: dependencies.tls, trustedProxies: dependencies.trustedProxies,
+  });
   try {
     await application.listen(listen.port, listen.host);
     await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles['token-admin'].schema, migrations: directoryMigrations }));

@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
   readonly logger: Logger;
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** Longest JSON body in bytes; files come another way. */
@@ -28,9 +30,11 @@ const JSON_BYTES = 256 * 1024;
 
 /** The admin API as a server that does not listen yet. @param module with the controllers and what they ask for */
 export async function createHttpServer(
-  module: DynamicModule, { now, onError, logger }: HttpServerOptions,
+  module: DynamicModule, { now, onError, logger, tls, trustedProxies }: HttpServerOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
+    ...(tls === undefined ? {} : { https: { ...tls, minVersion: 'TLSv1.2' as const } }),
+    ...(trustedProxies === undefined ? {} : { trustProxy: [...trustedProxies] }),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, onError),
   });
   takeBodies(adapter.getInstance());

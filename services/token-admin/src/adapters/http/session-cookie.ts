@@ -45,7 +45,9 @@ export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply)
 
 function carriageOf(request: FastifyRequest): Carriage | undefined {
   if (request.protocol === 'https') return 'https';
-  return isLoopback(request.socket.remoteAddress) && isLoopback(request.ip) ? 'loopback' : undefined;
+  // A proxy on this machine that nobody declared: where the request comes from is not known.
+  const forwarded = request.headers['x-forwarded-for'] ?? request.headers['forwarded'] ?? request.headers['x-forwarded-proto'];
+  return forwarded === undefined && isLoopback(request.socket.remoteAddress) && isLoopback(request.ip) ? 'loopback' : undefined;
 }
 
 function isLoopback(address: string | undefined): boolean {
