@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  agentHostBucket, auditListContract, auditSubject, authenticateContract, clearPinContract, dropsContract, readyContract,
+  agentHostBucket, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract, cancelVerificationContract,
+  changeForwardingContract, clearPinContract, dropsContract, explainContract, readForwardingContract, readVerificationContract, readyContract,
+  refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
 } from '@countersign/contracts';
 import {
   type Bus, BusError, connectNats, ensureNatsResources, installerService, NatsBus, type NatsLink, openNatsBucket, openNatsStream,
@@ -203,6 +205,23 @@ test.each(busServices)('%s cannot be heard by any other service', async (service
     const connection = await thief(other);
     for (const subject of [`_INBOX.${service}.>`, `_INBOX.${service}.r1.*`]) expect(await listen(connection, subject)).toBe('refused');
   }
+});
+
+describe('questions about the trail', () => {
+  const questions = [
+    auditListContract, auditTailContract, auditVerifyContract, startVerificationContract, readVerificationContract, cancelVerificationContract,
+    signInsReportContract, resultsReportContract, refusedReportContract, readForwardingContract, changeForwardingContract, explainContract,
+  ];
+
+  test('token-admin asks them, audit answers them, and nobody else does either', async () => {
+    for (const name of names) {
+      const connection = await thief(name);
+      for (const { subject } of questions) {
+        expect({ name, subject, heard: await listen(connection, subject) }).toEqual({ name, subject, heard: name === 'audit' ? [] : 'refused' });
+        expect({ name, subject, allowed: await mayPublish(connection, subject) }).toEqual({ name, subject, allowed: name === 'token-admin' });
+      }
+    }
+  });
 });
 
 test('only auth may serve what auth answers', async () => {

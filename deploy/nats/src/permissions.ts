@@ -1,5 +1,7 @@
 import {
-  accountContract, agentHostBucket, auditListContract, auditSubject, auditVerifyContract, authenticateContract, clearPinContract,
+  accountContract, agentHostBucket, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract,
+  cancelVerificationContract, changeForwardingContract, clearPinContract, explainContract, readForwardingContract, readVerificationContract,
+  refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
   verifyAdministratorContract,
 } from '@countersign/contracts';
@@ -22,7 +24,10 @@ const tokenStateRequests = requests(
   tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract, verifyAdministratorContract,
 );
 const signInRequests = requests(authenticateContract, accountContract, readyContract);
-const auditRequests = requests(auditListContract, auditVerifyContract);
+const auditRequests = requests(
+  auditListContract, auditTailContract, auditVerifyContract, startVerificationContract, readVerificationContract, cancelVerificationContract,
+  signInsReportContract, resultsReportContract, refusedReportContract, readForwardingContract, changeForwardingContract, explainContract,
+);
 
 const bucketStream = `KV_${agentHostBucket}`;
 /**

@@ -4,11 +4,13 @@ import { type ServiceHostParts, completeHost, openModule } from '@countersign/se
 import { AuditServing } from './adapters/bus/audit-serving.ts';
 import { AuditModule, type AuditParts } from './app.module.ts';
 import { type AuditLimits, defaultAuditLimits } from './limits.ts';
+import { type ForwardTiming, forwardTiming as standardForwardTiming } from './application/forward-trail.ts';
 import { migrations } from './migrations/index.ts';
 
-export interface AuditServiceDependencies extends Omit<AuditParts, 'host' | 'limits' | 'now'>, ServiceHostParts {
+export interface AuditServiceDependencies extends Omit<AuditParts, 'host' | 'limits' | 'forwardTiming' | 'now'>, ServiceHostParts {
   readonly migrationUrl: string;
   readonly limits?: AuditLimits;
+  readonly forwardTiming?: ForwardTiming;
   /** Unix milliseconds; only for what audit itself has to say. */
   readonly now?: () => number;
 }
@@ -16,7 +18,7 @@ export interface AuditServiceDependencies extends Omit<AuditParts, 'host' | 'lim
 /** Brings the schema up to date and starts to take events; the same in a process of its own and beside other services. */
 export async function createAuditService(dependencies: AuditServiceDependencies): Promise<{ stop(): Promise<void> }> {
   const host = completeHost('audit', dependencies);
-  const { migrationUrl, limits = defaultAuditLimits, now = Date.now } = dependencies;
+  const { migrationUrl, limits = defaultAuditLimits, forwardTiming = standardForwardTiming, now = Date.now } = dependencies;
   await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles.audit.schema, migrations }));
-  return openModule(AuditModule.of({ ...dependencies, host, limits, now }), AuditServing, host.logger);
+  return openModule(AuditModule.of({ ...dependencies, host, limits, forwardTiming, now }), AuditServing, host.logger);
 }

@@ -6,11 +6,14 @@ export interface AuditLimits {
   readonly messagesPerBatch: number;
   /** How often the head of the chain is signed, if it has moved. */
   readonly checkpointEveryMs: number;
+  /** Whole months for which the trail is kept; 0: for ever. */
+  readonly retentionMonths: number;
 }
 
 export const defaultAuditLimits: AuditLimits = {
-  databaseConnections: 4,
+  databaseConnections: 8,
   statementTimeoutMs: 30_000,
   messagesPerBatch: 100,
   checkpointEveryMs: 60_000,
+  retentionMonths: 0,
 };

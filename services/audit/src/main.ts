@@ -14,6 +14,8 @@ await runService({
       ...host, bus: messaging.bus, stream: messaging.stream, keys,
       databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL,
       checkpointFile: settings.COUNTERSIGN_CHECKPOINT_FILE, limits: limitsOf(settings),
+      retention: settings.COUNTERSIGN_RETENTION_URL === undefined ? undefined
+        : { url: settings.COUNTERSIGN_RETENTION_URL, drop: settings.COUNTERSIGN_RETENTION_DROP },
     });
     return {
       addresses: {},

@@ -1,31 +1,9 @@
-/** Schema `audit`. The runtime role may insert and read; nobody but the owner may update or delete. */
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+/** Schema `audit`. The runtime role may insert into the trail and read it; nobody but the owner may update or delete. */
+import { Trail1764000000001 } from './1764000000001-trail.ts';
+import { PartitionedTrail1790000000020 } from './1790000000020-partitioned-trail.ts';
+import { Segments1790000000021 } from './1790000000021-segments.ts';
+import { WorkInProgress1790000000022 } from './1790000000022-work-in-progress.ts';
 
-export class Trail1764000000001 implements MigrationInterface {
-  readonly name = 'Trail1764000000001';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      CREATE TABLE audit.event (
-        sequence bigint PRIMARY KEY,
-        id uuid NOT NULL UNIQUE,
-        at timestamptz NOT NULL,
-        event jsonb NOT NULL,
-        digest bytea NOT NULL CHECK (octet_length(digest) = 32)
-      );
-      CREATE INDEX event_at ON audit.event (at);
-      CREATE INDEX event_user ON audit.event (lower(event #>> '{user,login}'), sequence);
-      CREATE INDEX event_agent_host ON audit.event ((event #>> '{agentHost,name}'), sequence);
-      CREATE INDEX event_object ON audit.event ((event #>> '{object,label}'), sequence);
-      CREATE INDEX event_result ON audit.event ((event ->> 'result'), sequence);
-      CREATE INDEX event_request_key ON audit.event ((event ->> 'requestKey'));
-      GRANT SELECT, INSERT ON audit.event TO countersign_audit;
-    `);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE audit.event');
-  }
-}
-
-export const migrations = [Trail1764000000001] as const;
+export const migrations = [
+  Trail1764000000001, PartitionedTrail1790000000020, Segments1790000000021, WorkInProgress1790000000022,
+] as const;

@@ -2,3 +2,7 @@
 export * from './clip.ts';
 export * from './event.ts';
 export * from './queries.ts';
+export * from './verification.ts';
+export * from './reports.ts';
+export * from './forwarding.ts';
+export * from './explanation.ts';

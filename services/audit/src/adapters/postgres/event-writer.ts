@@ -1,0 +1,75 @@
+import type { Pool, PoolClient } from 'pg';
+import type { AuditEvent } from '@countersign/contracts';
+import { CHAIN_START, type ChainEntry, type ChainHead, appendToChain } from '../../domain/index.ts';
+import { type Head, lastEntry } from './last-entry.ts';
+import type { Names } from './names.ts';
+import type { Partitions } from './partitions.ts';
+import { inTransaction } from './transaction.ts';
+
+/** One writer at a time, whatever the number of replicas. */
+export const WRITER_LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('countersign:audit:writer', 0))`;
+/**
+ * An event reaches the trail after it happened, so that its repetition is looked for from then on. A clock that is wrong
+ * by less than this hides none.
+ */
+const CLOCKS_DIFFER_MS = 7 * 86_400_000;
+
+const INSERT = `
+  INSERT INTO audit.event (sequence, recorded_at, id, at, event, digest)
+  SELECT sequence, $1, (event ->> 'id')::uuid, (event ->> 'at')::timestamptz, event, digest
+  FROM unnest($2::bigint[], $3::jsonb[], $4::bytea[]) AS entry (sequence, event, digest)`;
+
+/** Appends to the trail in PostgreSQL, in the order of arrival. */
+export class EventWriter {
+  private known: Head = { ...CHAIN_START, recordedAt: 0 };
+
+  /** @param now Unix milliseconds */
+  constructor(private readonly pool: Pool, private readonly partitions: Partitions, private readonly names: Names, private readonly now: () => number) {}
+
+  /** Appends what is not there yet; a repeated event changes nothing. Returns the new head. */
+  async append(events: readonly AuditEvent[]): Promise<ChainHead> {
+    await this.partitions.ensure(Math.max(this.now(), this.known.recordedAt));
+    const { head, newNames } = await inTransaction(this.pool, async (client) => this.appendLocked(client, events));
+    this.known = head;
+    this.names.remember(newNames);
+    return head;
+  }
+
+  private async appendLocked(client: PoolClient, events: readonly AuditEvent[]): Promise<{ head: Head; newNames: readonly string[] }> {
+    await client.query(WRITER_LOCK);
+    const last = await lastEntry(client, this.known.recordedAt);
+    const recordedAt = Math.max(this.now(), last.recordedAt);
+    await this.partitions.ensure(recordedAt);
+    const fresh = chained(last, await unknown(client, events));
+    if (fresh.length === 0) return { head: last, newNames: [] };
+    await client.query(INSERT, [
+      new Date(recordedAt), fresh.map(({ sequence }) => sequence), fresh.map(({ event }) => JSON.stringify(event)), fresh.map(({ digest }) => digest),
+    ]);
+    const newNames = await this.names.add(client, recordedAt, fresh.map(({ event }) => event));
+    const { sequence, digest } = fresh.at(-1) ?? last;
+    return { head: { sequence, digest, recordedAt }, newNames };
+  }
+}
+
+function chained(last: ChainHead, events: readonly AuditEvent[]): ChainEntry[] {
+  let head = last;
+  return events.map((event) => {
+    const entry = appendToChain(head, event);
+    head = entry;
+    return entry;
+  });
+}
+
+/** Those that are not in the trail, each once. */
+async function unknown(client: PoolClient, events: readonly AuditEvent[]): Promise<AuditEvent[]> {
+  const earliest = events.reduce((least, { at }) => Math.min(least, Date.parse(at)), Infinity);
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM audit.event WHERE id = ANY ($1::uuid[]) AND recorded_at >= $2',
+    [events.map(({ id }) => id), new Date(earliest - CLOCKS_DIFFER_MS)]);
+  const seen = new Set(rows.map(({ id }) => id));
+  return events.filter(({ id }) => {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+}

@@ -1,0 +1,39 @@
+import type { ClientBase } from 'pg';
+import type { AuditEvent } from '@countersign/contracts';
+import { monthOf } from './partitions.ts';
+
+/** Names that are remembered as written; beyond it they are written again, which changes nothing. */
+const REMEMBERED = 200_000;
+
+const INSERT = `
+  INSERT INTO audit.name (month, kind, name)
+  SELECT DISTINCT $1::date, kind, lower(name) FROM unnest($2::text[], $3::text[]) AS found (kind, name)
+  ON CONFLICT DO NOTHING`;
+
+/** The names that stand in events, for searching by their words. */
+export class Names {
+  private readonly written = new Set<string>();
+
+  /** Writes those that this writer has not written this month. @returns them, to be remembered after the commit */
+  async add(client: ClientBase, recordedAt: number, events: readonly AuditEvent[]): Promise<readonly string[]> {
+    const month = new Date(monthOf(recordedAt)).toISOString().slice(0, 10);
+    const found = new Map<string, readonly [kind: string, name: string]>();
+    for (const event of events) {
+      for (const [kind, name] of namesOf(event)) {
+        const key = `${month} ${kind} ${name}`;
+        if (name && !this.written.has(key)) found.set(key, [kind, name]);
+      }
+    }
+    const missing = [...found.values()];
+    if (missing.length > 0) await client.query(INSERT, [month, missing.map(([kind]) => kind), missing.map(([, name]) => name)]);
+    return [...found.keys()];
+  }
+
+  remember(keys: readonly string[]): void {
+    if (this.written.size + keys.length > REMEMBERED) this.written.clear();
+    for (const key of keys) this.written.add(key);
+  }
+}
+
+const namesOf = ({ user, agentHost, host, object }: AuditEvent): (readonly [string, string | undefined])[] =>
+  [['user', user?.login], ['agent-host', agentHost?.name], ['host', host ?? undefined], ['object', object?.label]];

@@ -1,0 +1,71 @@
+import { REPORT_BUCKETS, REPORT_DAYS, type refusedReportContract, type resultsReportContract, type signInsReportContract } from '@countersign/contracts';
+import type { Pool } from 'pg';
+import { ACCEPTED, CHALLENGED, REFUSED, Refused } from '../../domain/index.ts';
+import { Conditions } from './filter-conditions.ts';
+
+type Asked<C> = C extends { request: { _output: infer Q } } ? Q : never;
+type Rows<C> = C extends { reply: { _output: { rows: infer R } } } ? R : never;
+
+interface Span {
+  readonly from: string;
+  readonly to: string;
+  readonly site?: string | undefined;
+  readonly sites?: readonly string[] | undefined;
+}
+
+const DAY_MS = 86_400_000;
+const BUCKET_MS = { hour: 3_600_000, day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS } as const;
+
+/** Counts over many events. What they read stands in the index by time, so that the events themselves are not opened. */
+export class Reports {
+  constructor(private readonly pool: Pool) {}
+
+  async signIns({ bucket, timeZone, ...span }: Asked<typeof signInsReportContract>): Promise<Rows<typeof signInsReportContract>> {
+    const conditions = signInsWithin(span);
+    if ((Date.parse(span.to) - Date.parse(span.from)) / BUCKET_MS[bucket] > REPORT_BUCKETS || !isTimeZone(timeZone)) throw new Refused('bad-request');
+    const [unit, zone] = [conditions.place(bucket), conditions.place(timeZone)];
+    const [accepted, challenged] = [conditions.place(ACCEPTED), conditions.place(CHALLENGED)];
+    const { rows } = await this.pool.query<{ begin: Date; accepted: string; challenged: string; all: string }>(`
+      SELECT date_trunc(${unit}, at, ${zone}) AS begin, count(*) AS all,
+        count(*) FILTER (WHERE result = ANY (${accepted}::text[])) AS accepted, count(*) FILTER (WHERE result = ANY (${challenged}::text[])) AS challenged
+      FROM audit.event WHERE ${conditions.sql} GROUP BY 1 ORDER BY 1`, conditions.values);
+    return rows.map(({ begin, ...row }) => {
+      const [all, good, asked] = [Number(row.all), Number(row.accepted), Number(row.challenged)];
+      return { from: begin.toISOString(), accepted: good, challenged: asked, refused: all - good - asked };
+    });
+  }
+
+  async results(span: Asked<typeof resultsReportContract>): Promise<Rows<typeof resultsReportContract>> {
+    const conditions = signInsWithin(span);
+    const { rows } = await this.pool.query<{ result: string; count: string }>(
+      `SELECT result, count(*) AS count FROM audit.event WHERE ${conditions.sql} GROUP BY result ORDER BY 2 DESC, 1`, conditions.values);
+    return rows.map(({ result, count }) => ({ result, count: Number(count) }));
+  }
+
+  async refused({ by, limit, ...span }: Asked<typeof refusedReportContract>): Promise<Rows<typeof refusedReportContract>> {
+    const conditions = signInsWithin(span).add((place) => `result = ANY (${place}::text[])`, REFUSED);
+    const column = by === 'user' ? 'login' : 'agent_host';
+    const { rows } = await this.pool.query<{ name: string; refused: string; result: string; last: Date }>(`
+      SELECT ${column} AS name, count(*) AS refused, mode() WITHIN GROUP (ORDER BY result) AS result, max(at) AS last
+      FROM audit.event WHERE ${conditions.sql} AND ${column} <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit}`, conditions.values);
+    return rows.map(({ name, refused, result, last }) => ({ name, refused: Number(refused), result, lastAt: last.toISOString() }));
+  }
+}
+
+/** @throws Refused bad-request: no time, or too much of it */
+function signInsWithin({ from, to, site, sites }: Span): Conditions {
+  const span = Date.parse(to) - Date.parse(from);
+  if (!(span > 0) || span > REPORT_DAYS * DAY_MS) throw new Refused('bad-request');
+  const conditions = new Conditions().add((place) => `at >= ${place}`, from).add((place) => `at < ${place}`, to).add((place) => `kind = ${place}`, 'sign-in');
+  if (site !== undefined) conditions.add((place) => `site = ${place}`, site);
+  if (sites !== undefined) conditions.add((place) => `site = ANY (${place}::uuid[])`, sites);
+  return conditions;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,88 @@
+import type { AuditEntry, AuditFilter } from '@countersign/contracts';
+import { Refused } from '../domain/index.ts';
+
+export interface TailTools {
+  /** Sequence of the last entry; 0 where there is none. */
+  readonly head: () => Promise<number>;
+  /** Entries after one and up to another, in the order of arrival. */
+  readonly list: (filter: AuditFilter, range: { after: number; upTo: number; limit: number }) => Promise<{ entries: AuditEntry[]; next: number | null }>;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+export interface TailQuestion {
+  readonly filter: AuditFilter;
+  readonly after: number | null;
+  readonly limit: number;
+  readonly waitMs: number;
+}
+
+/** Questions that wait at once in one replica. */
+export const TAIL_WAITING = 500;
+/** Entries that one look passes over: a filter that leaves nearly everything out must not hold the database up. */
+const LOOK_ENTRIES = 50_000;
+/** How often the database is asked for what other replicas have appended, while somebody waits. */
+const LOOK_EVERY_MS = 500;
+
+/** Follows the trail: whoever has seen everything waits here for what comes next. */
+export class Tail {
+  private readonly waiting = new Set<() => void>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly tools: TailTools) {}
+
+  /** @throws Refused limit-exceeded: too many wait */
+  async next({ filter, after, limit, waitMs }: TailQuestion): Promise<{ entries: AuditEntry[]; position: number }> {
+    const { head, list, now } = this.tools;
+    const deadline = now() + waitMs;
+    let position = after ?? await head();
+    for (;;) {
+      const appended = this.appended(deadline);
+      try {
+        const last = await head();
+        while (position < last) {
+          const upTo = Math.min(last, position + LOOK_ENTRIES);
+          const { entries, next } = await list(filter, { after: position, upTo, limit });
+          position = next ?? upTo;
+          if (entries.length > 0) return { entries, position };
+          if (now() >= deadline) break;
+        }
+        if (now() >= deadline) return { entries: [], position };
+        await appended.promise;
+      } finally {
+        appended.forget();
+      }
+    }
+  }
+
+  /** This replica has appended something. */
+  notify(): void {
+    for (const wake of this.waiting) wake();
+  }
+
+  /** Answers everybody who waits. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.notify();
+  }
+
+  private appended(deadline: number): { promise: Promise<void>; forget(): void } {
+    if (this.waiting.size >= TAIL_WAITING) throw new Refused('limit-exceeded');
+    let wake = (): void => undefined;
+    const promise = new Promise<void>((resolve) => { wake = resolve; });
+    this.waiting.add(wake);
+    // Everybody looks for oneself then; one look costs one index lookup.
+    this.timer ??= setInterval(() => this.notify(), LOOK_EVERY_MS);
+    const timeout = setTimeout(wake, Math.max(0, deadline - this.tools.now()));
+    return {
+      promise,
+      forget: () => {
+        clearTimeout(timeout);
+        this.waiting.delete(wake);
+        if (this.waiting.size > 0) return;
+        clearInterval(this.timer);
+        this.timer = undefined;
+      },
+    };
+  }
+}
