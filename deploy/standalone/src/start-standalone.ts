@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createAuditService } from '@countersign/audit';
 import { createAuthService } from '@countersign/auth';
-import { DerivedPurposeKeys, allPurposes, createKeyring, exportPurposes, loadOrCreateKeyring, writePrivateOnce } from '@countersign/crypto';
+import { DerivedPurposeKeys, allPurposes, createKeyring, exportPurposes, loadOrCreateKeyring } from '@countersign/crypto';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
 import { createMetrics } from '@countersign/observability';
 import { serviceRoles } from '@countersign/persistence';
 import { createRadiusGateway } from '@countersign/radius-gateway';
-import { createTokenAdminService } from '@countersign/token-admin';
+import { createTokenAdminService, ensureFirstApiKey } from '@countersign/token-admin';
 import type { StandaloneConfig } from './config.ts';
 import { claimDataFolder } from './data-folder.ts';
 import { openDatabase } from './database.ts';
@@ -90,7 +90,7 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     stops.push(() => gateway.stop());
 
     const { apiKeyFile } = folder;
-    await ensureApiKey(apiKeyFile, () => admin.createApiKey('standalone'));
+    await ensureFirstApiKey(apiKeyFile, () => admin.createApiKey('standalone'));
     const firstAdministrator = await admin.ensureFirstAdministrator(folder.firstAdministratorFile);
     await folder.complete();
     return {
@@ -108,14 +108,6 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     await stop();
     throw error;
   }
-}
-
-async function ensureApiKey(file: string, create: () => Promise<string>): Promise<void> {
-  const known = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (known === undefined) await writePrivateOnce(file, `${await create()}\n`);
 }
 
 /** A server that listens on every address is reached over the loopback one. */
