@@ -43,7 +43,7 @@ async function call(method: string, route: string, body?: unknown) {
 
 function codeOf(otpauth: string): { code: string; wrong: string } {
   const secret = new URL(otpauth).searchParams.get('secret') ?? '';
-  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = secret.split('').map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
   const seed = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   const definition = defineOtp({ kind: 'totp', hash: 'sha1', digits: 6, period: 30, t0: 0 });
   if (!definition.ok || definition.value.kind !== 'totp') throw new Error('no definition');
