@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { writePrivateOnce } from '@countersign/crypto';
 import { foldLogin } from '@countersign/contracts';
 import type { HashPassword } from '../application/ports.ts';
-import { made } from '../application/recorded-change.ts';
+import { changed, made } from '../application/recorded-change.ts';
 import { systemCaller } from '../domain/caller.ts';
 import { findAdministrator } from './postgres/administrators.ts';
 import { lockAdministrators } from './postgres/administrator-guard.ts';
 import type { ChangeSql, DirectoryDatabase } from './postgres/directory-database.ts';
-import { insertRow } from './postgres/sql.ts';
+import { insertRow, updateRow } from './postgres/sql.ts';
 import { findUser } from './postgres/user-rows.ts';
 
 export const FIRST_LOGIN = 'admin';
@@ -80,17 +80,30 @@ async function passwordIn(file: string): Promise<string | undefined> {
   }
 }
 
-/** In a site of its own; a user `admin` that stands there already is not made an administrator behind anybody's back. */
+/**
+ * In a site of its own. Where an `admin` stands there already – whoever owns the database has taken all roles away –
+ * that user gets the new password, and loses the tokens that somebody else may hold by now.
+ */
 async function appoint(sql: ChangeSql, passwordHash: string): Promise<void> {
   const [site] = await sql.rows<{ id: string }>('SELECT id FROM directory.site WHERE parent_id IS NULL AND name = $1', [FIRST_SITE]);
   const siteId = site?.id ?? sql.newId();
   if (site === undefined) await insertRow(sql, 'site', { id: siteId, name: FIRST_SITE, ancestors: [siteId] });
-  const id = sql.newId();
   const login = foldLogin(FIRST_LOGIN);
-  await insertRow(sql, 'user_account', {
-    id, site_id: siteId, login: FIRST_LOGIN, login_folded: login, display_name: 'Administrator', password_hash: passwordHash, password_must_change: true,
-  });
+  const [known] = await sql.rows<{ id: string }>('SELECT id FROM directory.user_account WHERE site_id = $1 AND login_folded = $2', [siteId, login]);
+  const id = known?.id ?? sql.newId();
+  if (known === undefined) {
+    await insertRow(sql, 'user_account', {
+      id, site_id: siteId, login: FIRST_LOGIN, login_folded: login, display_name: 'Administrator', password_hash: passwordHash, password_must_change: true,
+    });
+    sql.record(made('user', 'create', await findUser(sql, id)));
+  } else {
+    const before = await findUser(sql, id);
+    await updateRow(sql, 'user_account', id, {
+      password_hash: passwordHash, password_must_change: true, password_expires_at: null, enabled: true, starts_at: null, ends_at: null,
+    });
+    await sql.run('DELETE FROM directory.assignment WHERE user_id = $1', [id]);
+    sql.record(changed('user', 'recover', { before, after: await findUser(sql, id) }));
+  }
   await insertRow(sql, 'administrator', { user_id: id, login_folded: login, role: 'super-administrator', scope_kind: 'all' });
-  sql.record(made('user', 'create', await findUser(sql, id)));
   sql.record(made('administrator', 'appoint', await findAdministrator(sql, id)));
 }

@@ -1,5 +1,10 @@
 /** What administration needs from the outside; adapters and the composition root fulfil it. */
-import type { Actor, AuditEntry, AuditFilter, AuditVerdict, Drop, TokenMode, TokenState, VerifyAdministratorReply, VerifyAdministratorRequest } from '@countersign/contracts';
+import type {
+  Actor, AuditEntry, AuditFilter, AuditPage, auditTailContract, AuditVerdict, changeForwardingContract, Drop, Explanation,
+  Forwarding, refusedReportContract, resultsReportContract, signInsReportContract, TokenMode, TokenState, Verification,
+  VerifyAdministratorReply, VerifyAdministratorRequest,
+} from '@countersign/contracts';
+import type { z } from 'zod';
 import type { RandomBytes } from '../domain/uuid-v7.ts';
 
 /** Authenticated encryption under one purpose key; the associated data binds the result to its place. */
@@ -67,12 +72,23 @@ export interface AuthService {
   verifyAdministrator(proof: AdministratorProof): Promise<VerifyAdministratorReply>;
 }
 
+type Answer<C extends { readonly reply: z.ZodType }> = Promise<z.output<C['reply']>>;
+type Question<C extends { readonly request: z.ZodType }> = z.output<C['request']>;
+
 /** The trail belongs to audit. */
 export interface AuditTrail {
-  list(
-    filter: AuditFilter, page: { limit: number; before?: number | undefined; after?: number | undefined },
-  ): Promise<{ entries: AuditEntry[]; next: number | null }>;
+  list(filter: AuditFilter, page: AuditPage): Promise<{ entries: AuditEntry[]; next: number | null }>;
+  tail(question: Question<typeof auditTailContract>): Answer<typeof auditTailContract>;
+  explain(sequence: number, sites: string[] | undefined): Promise<Explanation>;
   verify(): Promise<AuditVerdict>;
+  startVerification(): Promise<Verification>;
+  readVerification(id: string): Promise<Verification>;
+  cancelVerification(id: string): Promise<Verification>;
+  forwarding(): Promise<Forwarding>;
+  changeForwarding(change: Question<typeof changeForwardingContract>): Promise<Forwarding>;
+  signIns(question: Question<typeof signInsReportContract>): Answer<typeof signInsReportContract>;
+  results(question: Question<typeof resultsReportContract>): Answer<typeof resultsReportContract>;
+  refused(question: Question<typeof refusedReportContract>): Answer<typeof refusedReportContract>;
 }
 
 export interface Gateways {

@@ -66,6 +66,26 @@ describe('the first administrator', () => {
   });
 });
 
+describe('when nobody is left who can sign in', () => {
+  test('whoever owns the database takes all roles away, and the next start makes the first administrator anew', async () => {
+    const file = path.join(folder, 'recovered');
+    const { body: { items: [lost] } } = await admin.call('GET', '/administrators');
+    await admin.make('/tokens/make', { siteId: lost.siteId, assignTo: lost.id });
+    await admin.call('PATCH', `/users/${lost.id}`, { mobile: '+86 10' });
+    await admin.database.query('DELETE FROM directory.administrator');
+    await admin.database.query('UPDATE directory.user_account SET enabled = false WHERE id = $1', [lost.id]);
+    const replica = await admin.startReplica({ limits: { signInRefusalMs: 0 } });
+    expect(await replica.ensureFirstAdministrator(file)).toBe(true);
+    const browser = new Browser(admin);
+    expect(await browser.signIn('admin')).toMatchObject({ status: 401 });
+    const password = (await readFile(file, 'utf8')).trim();
+    expect(await browser.signIn('admin', password)).toMatchObject({ status: 200, body: { state: 'password-change-needed', administrator: { id: lost.id } } });
+    expect(await browser.call('POST', '/session/password', { current: password, password: PASSWORD })).toMatchObject({ status: 200 });
+    expect(await admin.eventsOf('user.recover')).toMatchObject([{ detail: { 'before.enabled': false, 'after.enabled': true, 'before.tokens': 1, 'after.tokens': 0 } }]);
+    expect(await replica.ensureFirstAdministrator(file)).toBe(false);
+  });
+});
+
 describe('administrators', () => {
   test('are users with a role: made, shown, changed and ended, each with one record', async () => {
     const user = await admin.make('/users', { siteId, login: 'Carol', displayName: 'Carol C' });

@@ -47,7 +47,10 @@ function describe(operation: api.Operation) {
     requestParams: { path: operation.parameters, query: operation.query, ...headersOf(operation) },
     ...(body === null ? {} : { requestBody: body }),
     responses: {
-      [String(operation.status)]: { description: 'Done', content: { 'application/json': { schema: operation.reply } } },
+      [String(operation.status)]: {
+        description: 'Done',
+        content: Object.fromEntries((operation.streams ?? ['application/json']).map((type) => [type, { schema: operation.reply }])),
+      },
       default: { description: 'Refused', content: { 'application/problem+json': { schema: api.problemSchema } } },
     },
   };

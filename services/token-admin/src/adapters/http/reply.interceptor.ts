@@ -9,7 +9,7 @@ import { entityTag } from './expected-version.ts';
 export class ReplyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const operation = operationOf(context.getHandler());
-    if (operation === undefined) return next.handle();
+    if (operation === undefined || operation.streams !== undefined) return next.handle();
     return next.handle().pipe(map((answer: unknown) => {
       const reply = operation.reply.parse(answer);
       const version = versionOf(reply);

@@ -52,7 +52,7 @@ export class ConsoleController {
   }
 }
 
-const acceptsGzip = ({ headers }: FastifyRequest): boolean => /(?:^|,)\s*gzip\s*(?:,|$|;\s*q=(?:1|0\.\d*[1-9]))/.test(String(headers['accept-encoding'] ?? ''));
+const acceptsGzip = ({ headers }: FastifyRequest): boolean => /(?:^|,)\s*gzip\s*(?:,|$|;\s*q=(?:1|0\.\d*[1-9]))/.test(headers['accept-encoding'] ?? '');
 
 async function sendFile(reply: FastifyReply, file: ConsoleFile, gzip: boolean): Promise<void> {
   const packed = gzip ? packedContent(file) : undefined;
