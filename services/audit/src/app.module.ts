@@ -59,7 +59,8 @@ export class AuditModule {
     const events = new EventQueries(pool);
     const segments = new Segments(pool, mac);
     const checkpoints = new CheckpointFile(parts.checkpointFile, mac);
-    const forwarding = new ForwardingTable(pool);
+    const writer = new EventWriter(pool, new Partitions(pool), new Names(), now);
+    const forwarding = new ForwardingTable(pool, writer, now);
     const tail = new Tail({ head: async () => (await lastEntry(pool, 0)).sequence, list: async (filter, range) => events.between(filter, range), now });
     const verify = async (goOn?: (checked: number) => Promise<boolean>) => verifyTrail({
       checkpoints: async () => checkpoints.all(), segments: async () => segments.all(),
@@ -68,7 +69,7 @@ export class AuditModule {
     const serving = new AuditServing({
       host, bus: parts.bus, pool, events, tail, verify, forwarding, checkpointEveryMs: limits.checkpointEveryMs,
       ingest: new Ingest({
-        stream: parts.stream, writer: new EventWriter(pool, new Partitions(pool), new Names(), now), checkpoints, metrics,
+        stream: parts.stream, writer, checkpoints, metrics,
         messagesPerBatch: limits.messagesPerBatch, now, onAppended: () => tail.notify(),
       }),
       verifications: new Verifications({ records: new VerificationTable(pool), verify, now, onError: host.onError }),

@@ -9,3 +9,4 @@ export * from './patterns.ts';
 export * from './pattern-hints.ts';
 export * from './remedies.ts';
 export * from './refused.ts';
+export * from './forwarding-event.ts';

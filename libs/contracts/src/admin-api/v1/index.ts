@@ -14,4 +14,5 @@ export * from './agent-hosts.ts';
 export * from './token-imports.ts';
 export * from './recent-drops.ts';
 export * from './audit.ts';
+export * from './reports.ts';
 export * from './radius-test.ts';

@@ -15,6 +15,8 @@ export interface Operation {
   /** Null where the operation takes no JSON body. */
   readonly body: z.ZodType | null;
   readonly reply: z.ZodType;
+  /** Media types of a reply that is no JSON but text, sent as it is made; `reply` is a string then. */
+  readonly streams?: readonly string[];
   /** HTTP status of success. */
   readonly status: 200 | 201;
   /**

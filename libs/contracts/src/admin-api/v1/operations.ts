@@ -4,6 +4,7 @@ import * as audit from './audit.ts';
 import type { Operation } from './operation.ts';
 import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
+import * as reports from './reports.ts';
 import * as session from './session.ts';
 import * as settings from './settings.ts';
 import * as sites from './sites.ts';
@@ -12,7 +13,7 @@ import * as tokens from './tokens.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, users, tokens, tokenImports, agentHosts, recentDrops, radiusTest, audit,
+  session, administrators, settings, sites, users, tokens, tokenImports, agentHosts, recentDrops, radiusTest, audit, reports,
 ];
 
 /** Every operation of the API, in the order of its resources. */

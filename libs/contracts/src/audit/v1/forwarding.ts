@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorSchema } from '../../auth/v1/token-state.ts';
 
 /** Where the trail is forwarded to: syslog (RFC 5424) over TCP (RFC 6587, octet counting) or TLS (RFC 5425). */
 export const forwardingSettingsSchema = z.strictObject({
@@ -24,14 +25,18 @@ export type Forwarding = z.infer<typeof forwardingSchema>;
 
 export const readForwardingContract = { subject: 'audit.v1.read-forwarding', request: z.strictObject({}), reply: forwardingSchema } as const;
 
+/** Where the receiver begins: where forwarding was, with the whole trail, or with what comes next. */
+export const forwardingBeginSchema = z.enum(['go-on', 'everything', 'next']);
+
 /** @throws conflict: it was changed since `version` */
 export const changeForwardingContract = {
   subject: 'audit.v1.change-forwarding',
   request: z.strictObject({
     settings: forwardingSettingsSchema.nullable(),
-    /** Where a receiver that had nothing yet begins: with the whole trail, or with what comes next. */
-    begin: z.enum(['go-on', 'everything', 'next']),
+    begin: forwardingBeginSchema,
     version: z.int().optional(),
+    /** Stands in the audit event that is appended with the change. */
+    actor: actorSchema,
   }),
   reply: forwardingSchema,
 } as const;

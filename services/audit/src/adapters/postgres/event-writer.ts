@@ -26,10 +26,17 @@ export class EventWriter {
   /** @param now Unix milliseconds */
   constructor(private readonly pool: Pool, private readonly partitions: Partitions, private readonly names: Names, private readonly now: () => number) {}
 
-  /** Appends what is not there yet; a repeated event changes nothing. Returns the new head. */
-  async append(events: readonly AuditEvent[]): Promise<ChainHead> {
+  /**
+   * Appends what is not there yet; a repeated event changes nothing. Returns the new head.
+   *
+   * @param change what the events say, in the same transaction: when it throws, they do not say it
+   */
+  async append(events: readonly AuditEvent[], change?: (client: PoolClient) => Promise<void>): Promise<ChainHead> {
     await this.partitions.ensure(Math.max(this.now(), this.known.recordedAt));
-    const { head, newNames } = await inTransaction(this.pool, async (client) => this.appendLocked(client, events));
+    const { head, newNames } = await inTransaction(this.pool, async (client) => {
+      await change?.(client);
+      return this.appendLocked(client, events);
+    });
     this.known = head;
     this.names.remember(newNames);
     return head;

@@ -1,7 +1,8 @@
 import { type Forwarding, type ForwardingSettings, type changeForwardingContract, forwardingSettingsSchema } from '@countersign/contracts';
 import type { ClientBase, Pool } from 'pg';
 import type { z } from 'zod';
-import { Refused } from '../../domain/index.ts';
+import { Refused, forwardingEvent } from '../../domain/index.ts';
+import type { EventWriter } from './event-writer.ts';
 
 interface Row {
   version: number;
@@ -18,20 +19,24 @@ const FORWARDER_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('countersig
 
 /** Where the trail is forwarded to and how far that is. */
 export class ForwardingTable {
-  constructor(private readonly pool: Pool) {}
+  /** @param now Unix milliseconds */
+  constructor(private readonly pool: Pool, private readonly writer: EventWriter, private readonly now: () => number) {}
 
   async read(): Promise<Forwarding> {
     const { settings, version, forwarded, head } = await readRow(this.pool);
     return { settings: settingsOf(settings), version, forwarded: Number(forwarded), waiting: settings === null ? 0 : Math.max(0, Number(head) - Number(forwarded)) };
   }
 
-  /** @throws Refused conflict */
-  async change({ settings, begin, version }: z.infer<typeof changeForwardingContract.request>): Promise<Forwarding> {
-    const from = begin === 'everything' ? '0' : begin === 'next' ? `greatest(forwarded, coalesce((SELECT max(sequence) FROM audit.event), 0))` : 'forwarded';
-    const { rowCount } = await this.pool.query(
-      `UPDATE audit.forwarding SET settings = $1, version = version + 1, forwarded = ${from} WHERE $2::int IS NULL OR version = $2`,
-      [JSON.stringify(settings), version ?? null]);
-    if (rowCount === 0) throw new Refused('conflict');
+  /** @throws Refused conflict: it was changed since `version` */
+  async change({ settings, begin, version, actor }: z.infer<typeof changeForwardingContract.request>): Promise<Forwarding> {
+    const before = settingsOf((await readRow(this.pool)).settings);
+    const from = { 'go-on': 'forwarded', everything: '0', next: 'greatest(forwarded, coalesce((SELECT max(sequence) FROM audit.event), 0))' }[begin];
+    await this.writer.append([forwardingEvent(before, settings, actor, this.now())], async (client) => {
+      const { rowCount } = await client.query(
+        `UPDATE audit.forwarding SET settings = $1, version = version + 1, forwarded = ${from} WHERE $2::int IS NULL OR version = $2`,
+        [JSON.stringify(settings), version ?? null]);
+      if (rowCount === 0) throw new Refused('conflict');
+    });
     return this.read();
   }
 

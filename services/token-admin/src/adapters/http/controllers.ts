@@ -2,11 +2,13 @@ import type { Type } from '@nestjs/common';
 import { AdministratorsController } from './administrators.controller.ts';
 import { AgentHostsController } from './agent-hosts.controller.ts';
 import { AuditController } from './audit.controller.ts';
+import { AuditStreamsController } from './audit-streams.controller.ts';
 import { ConsoleController } from './console/console.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { OrganisationController } from './organisation.controller.ts';
 import { PublicController } from './public.controller.ts';
 import { RadiusTestController } from './radius-test.controller.ts';
+import { ReportsController } from './reports.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { TokenImportsController } from './token-imports.controller.ts';
 import { TokensController } from './tokens.controller.ts';
@@ -15,5 +17,6 @@ import { UsersController } from './users.controller.ts';
 /** Everything that the server answers. */
 export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, TokenImportsController,
-  AgentHostsController, AuditController, SessionController, AdministratorsController, RadiusTestController, ConsoleController,
+  AgentHostsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
+  ConsoleController,
 ];

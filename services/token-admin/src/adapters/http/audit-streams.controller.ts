@@ -1,0 +1,55 @@
+import { adminApi as api } from '@countersign/contracts';
+import { Controller, Headers, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { AuditTrail } from '../../application/ports.ts';
+import { BoundedFollowers } from '../../domain/bounded-followers.ts';
+import { Reaches } from '../postgres/reaches.ts';
+import { Handles, Input, type Call } from './call.ts';
+import { exportedEntries } from './exported-entries.ts';
+import { followedEntries } from './followed-entries.ts';
+import { AUDIT_TRAIL } from './provided.ts';
+import { sendText } from './send-text.ts';
+
+const FOLLOWERS = { all: 200, each: 10 };
+/** So long until a client has to connect again, and to show again that it may. */
+const FOLLOW_MS = 5 * 60_000;
+/** A client that takes nothing is cut off this long afterwards. */
+const STUCK_MS = 30_000;
+const fileTypes = { csv: 'text/csv', jsonl: 'application/jsonl' } as const;
+
+/** The trail as a file, and as it grows. */
+@Controller()
+export class AuditStreamsController {
+  readonly #followers = new BoundedFollowers(FOLLOWERS);
+
+  constructor(@Inject(AUDIT_TRAIL) private readonly trail: AuditTrail, private readonly reaches: Reaches) {}
+
+  @Handles(api.exportAuditEvents)
+  async export(@Input() { query, caller }: Call<typeof api.exportAuditEvents>, @Res() reply: FastifyReply): Promise<void> {
+    const { format, ...filter } = query;
+    const sites = await this.reaches.sitesOf(caller);
+    const pieces = exportedEntries(this.trail, sites === undefined ? filter : { ...filter, sites }, format, Date.now());
+    await sendText(reply, { type: fileTypes[format], fileName: `audit.${format}` }, pieces);
+  }
+
+  @Handles(api.tailAuditEvents)
+  async tail(
+    @Input() { query, caller }: Call<typeof api.tailAuditEvents>, @Headers('last-event-id') lastEventId: string | undefined, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { after, ...filter } = query;
+    const sites = await this.reaches.sitesOf(caller);
+    const leave = this.#followers.enter(`${caller.actor.kind} ${caller.actor.id ?? caller.actor.label}`);
+    reply.raw.once('close', leave);
+    try {
+      const from = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : after ?? null;
+      const pieces = followedEntries(this.trail, sites === undefined ? filter : { ...filter, sites }, from, Date.now, Date.now() + FOLLOW_MS);
+      void reply.header('x-accel-buffering', 'no');
+      const stream = await sendText(reply, { type: 'text/event-stream' }, pieces);
+      const stuck = setTimeout(() => stream.destroy(), FOLLOW_MS + STUCK_MS);
+      stream.once('close', () => clearTimeout(stuck));
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+}
