@@ -45,7 +45,7 @@ describe('a start', () => {
     expect(server.process.output).toContain(server.apiKeyFile);
     expect(server.process.output).toMatch(/npx countersign agent-host add vpn .* --address 127\.0\.0\.1\/32/);
     expect(server.process.output).toContain(`--host 127.0.0.1:${server.radiusPort}`);
-    expect(await (await server.api()).call(adminApi.listSites, {})).toMatchObject({ items: [] });
+    expect(await (await server.api()).call(adminApi.listSites, {})).toMatchObject({ items: [{ name: 'Administrators' }] });
 
     server.process.signalGroup('SIGINT');
     expect(await server.process.ended).toEqual({ code: 0, signal: null });
@@ -224,7 +224,7 @@ asRoot('root and others', () => {
     await (await first.api()).call(adminApi.createSite, { body: { name: 'office' } });
     await first[Symbol.asyncDispose]();
     const second = await start({ dataDir });
-    expect((await (await second.api()).call(adminApi.listSites, {})).items).toHaveLength(1);
+    expect((await (await second.api()).call(adminApi.listSites, {})).items).toHaveLength(2);
     expect((await stat(dataDir)).uid).toBe(NOBODY);
   });
 });
