@@ -3,6 +3,7 @@
  * guards exist, then runs every test.
  * Arguments go to Jest: `npm test -- libs/otp`.
  */
+import { buildConsole } from './build-console.mjs';
 import { installMissing, pinnedNode, run, tool } from './install.mjs';
 
 const steps = [
@@ -14,6 +15,7 @@ const steps = [
 ];
 
 installMissing();
+buildConsole();
 for (const [title, command, args] of steps) {
   console.error(`\n== ${title}`);
   run(command, args);

@@ -15,6 +15,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
+      onLog: (level, log, handle) => {
+        // "use client" says something to servers that render; there is none.
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
+      },
       output: {
         codeSplitting: {
           groups: [

@@ -35,6 +35,7 @@ export class ApiClient {
    * @throws ProblemError
    */
   async call<O extends Operation>(operation: O, input: CallInput<O>): Promise<Reply<O>> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what every CallInput is, without its operation
     const { parameters, query, body, version, idempotencyKey, signal } = input as LooseInput;
     const json = operation.body === null ? undefined : JSON.stringify(body ?? {});
     return this.#send(operation, pathOf(operation, parameters, query), {
@@ -62,6 +63,7 @@ export class ApiClient {
       },
     });
     const text = await response.text();
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server has checked it against this operation's schema
     if (response.ok) return JSON.parse(text) as Reply<O>;
     const problem = problemOf(response.status, text, response.headers.get('retry-after'));
     if (problem.code === 'unauthenticated') this.settings.signedOut();

@@ -12,6 +12,7 @@ const PAGE_ITEMS = 1000;
 /** A list, page by page, to its end. @throws ProblemError */
 export async function* everyPage<O extends ListOperation>(api: ApiClient, operation: O, query: QueryOf<O>, signal?: AbortSignal): AsyncGenerator<ItemOf<O>[]> {
   for (let cursor: string | null | undefined; cursor !== null;) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every list takes a cursor and a limit
     const input = { query: { ...query, limit: PAGE_ITEMS, cursor }, ...signal === undefined ? {} : { signal } } as unknown as CallInput<O>;
     const page: { items: ItemOf<O>[]; nextCursor: string | null } = await api.call(operation, input);
     yield page.items;

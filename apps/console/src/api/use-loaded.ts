@@ -16,7 +16,7 @@ export interface Loaded<Data> {
 export function useLoaded<O extends Operation>(operation: O, input: CallInput<O> | null): Loaded<Reply<O>> {
   const key = input === null ? null : JSON.stringify([operation.id, input]);
   // The key stands for operation and input.
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the given input with a signal
   const load = useCallback((api: ApiClient, signal: AbortSignal) => api.call(operation, { ...input, signal } as CallInput<O>), [key]);
   return useLoading(key, load);
 }

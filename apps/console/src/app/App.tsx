@@ -14,10 +14,8 @@ import { AppearanceContext } from './Preferences.tsx';
 import { router } from './router.tsx';
 
 const LANGUAGE_KEY = 'countersign-language';
-/** The server allows styles of this page's own making by this nonce alone. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
-export function App(): ReactNode {
+export function App({ nonce }: { readonly nonce: string }): ReactNode {
   const [language, setLanguage] = useState<Language>(() => initialLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages));
   const choose = useCallback((chosen: Language) => {
     localStorage.setItem(LANGUAGE_KEY, chosen);

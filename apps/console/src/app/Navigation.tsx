@@ -10,9 +10,9 @@ import { useSession } from '../session/session-context.ts';
 import { type Page, type PageName, sections } from './pages.ts';
 
 const icons: Readonly<Partial<Record<PageName, ReactNode>>> = {
-  overview: <DashboardOutlined />, setup: <RocketOutlined />, sites: <PartitionOutlined />, users: <UserOutlined />, tokens: <KeyOutlined />,
-  tokenImport: <ImportOutlined />, agentHosts: <CloudServerOutlined />, log: <AuditOutlined />, drops: <StopOutlined />, test: <ExperimentOutlined />,
-  administrators: <TeamOutlined />, apiKeys: <ApiOutlined />, settings: <SettingOutlined />,
+  overview: <DashboardOutlined aria-hidden />, setup: <RocketOutlined aria-hidden />, sites: <PartitionOutlined aria-hidden />, users: <UserOutlined aria-hidden />, tokens: <KeyOutlined aria-hidden />,
+  tokenImport: <ImportOutlined aria-hidden />, agentHosts: <CloudServerOutlined aria-hidden />, log: <AuditOutlined aria-hidden />, drops: <StopOutlined aria-hidden />, test: <ExperimentOutlined aria-hidden />,
+  administrators: <TeamOutlined aria-hidden />, apiKeys: <ApiOutlined aria-hidden />, settings: <SettingOutlined aria-hidden />,
 };
 
 type Item = NonNullable<MenuProps['items']>[number];

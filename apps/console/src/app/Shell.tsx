@@ -5,7 +5,6 @@ import { SitesProvider } from '../directory/SitesProvider.tsx';
 import { useTexts } from '../i18n/index.ts';
 import { Navigation } from './Navigation.tsx';
 import { TopBar } from './TopBar.tsx';
-import { Warnings } from './Warnings.tsx';
 
 /** The frame of every page: navigation, top bar, warnings, content. */
 export function Shell(): ReactNode {
@@ -37,7 +36,6 @@ export function Shell(): ReactNode {
         </Layout.Sider>
         <Layout.Content id="content" ref={content} tabIndex={-1} style={{ padding: wide ? 24 : 16, minWidth: 0, outline: 'none' }}>
           <SitesProvider>
-            <Warnings />
             <Outlet />
           </SitesProvider>
         </Layout.Content>

@@ -21,7 +21,7 @@ export function TopBar({ collapsed, onCollapse }: { readonly collapsed: boolean;
     <Layout.Header style={{ position: 'sticky', top: 0, zIndex: 20, borderBlockEnd: `1px solid ${token.colorBorderSecondary}`, lineHeight: 'normal' }}>
       <Flex align="center" justify="space-between" gap={12} style={{ height: '100%' }}>
         <Flex align="center" gap={8}>
-          <Button type="text" icon={<MenuOutlined />} aria-label={t.app.menu} aria-expanded={!collapsed} onClick={onCollapse} />
+          <Button type="text" icon={<MenuOutlined aria-hidden />} aria-label={t.app.menu} aria-expanded={!collapsed} onClick={onCollapse} />
           <Link to="/" style={{ display: 'flex', alignItems: 'center', gap: 10, color: token.colorText, fontWeight: 600, fontSize: 16 }}>
             <Logo /> {t.app.name}
           </Link>
@@ -32,12 +32,12 @@ export function TopBar({ collapsed, onCollapse }: { readonly collapsed: boolean;
             trigger={['click']}
             menu={{
               items: [
-                { key: 'account', icon: <UserOutlined />, label: t.app.account, onClick: () => { void navigate('/account'); } },
-                { key: 'sign-out', icon: <LogoutOutlined />, label: t.app.signOut, onClick: leave },
+                { key: 'account', icon: <UserOutlined aria-hidden />, label: t.app.account, onClick: () => { void navigate('/account'); } },
+                { key: 'sign-out', icon: <LogoutOutlined aria-hidden />, label: t.app.signOut, onClick: leave },
               ],
             }}
           >
-            <Button icon={<UserOutlined />} aria-haspopup="menu">{administrator?.displayName || administrator?.login}</Button>
+            <Button icon={<UserOutlined aria-hidden />} aria-haspopup="menu">{administrator?.displayName || administrator?.login}</Button>
           </Dropdown>
         </Flex>
       </Flex>

@@ -28,7 +28,7 @@ export function SitePicker({ value, onChange, placeholder, allowClear = false, w
   const { tree, loading } = useSites();
   return (
     <TreeSelect<string | null, Option>
-      {...id === undefined ? {} : { id }} aria-label={t.words.site} value={value ?? null} onChange={(chosen) => onChange?.(chosen ?? undefined)} treeData={tree.map((node) => optionOf(node))}
+      {...id === undefined ? { 'aria-label': t.words.site } : { id }} value={value ?? null} onChange={(chosen) => onChange?.(chosen ?? undefined)} treeData={tree.map((node) => optionOf(node))}
       placeholder={placeholder ?? t.words.site} allowClear={allowClear} loading={loading} treeDefaultExpandAll style={{ width }}
       treeNodeLabelProp="path" showSearch={{ filterTreeNode: (typed, node) => String(node['path']).toLocaleLowerCase().includes(typed.toLocaleLowerCase()) }}
     />

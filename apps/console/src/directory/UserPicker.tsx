@@ -30,7 +30,7 @@ export function UserPicker({ value, onChange, site, id }: UserPickerProps): Reac
   const users = data?.items ?? [];
   return (
     <Select<string>
-      {...id === undefined ? {} : { id }} aria-label={t.words.user} placeholder={t.users.find} loading={loading} value={value ?? null}
+      {...id === undefined ? { 'aria-label': t.words.user } : { id }} placeholder={t.users.find} loading={loading} value={value ?? null}
       showSearch={{ onSearch: setTyped, filterOption: false }} style={{ width: '100%' }}
       onChange={(chosen) => onChange?.(chosen, users.find((user) => user.id === chosen))}
       notFoundContent={loading ? t.app.loading : t.list.noMatch}

@@ -5,7 +5,7 @@ export function themeFor(dark: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: dark ? '#4d86f0' : '#1554d1',
+      colorPrimary: dark ? '#3f7ae8' : '#1554d1',
       colorLink: dark ? '#7fa9f7' : '#1554d1',
       colorTextSecondary: dark ? 'rgba(255,255,255,0.75)' : 'rgba(0,0,0,0.68)',
       colorTextTertiary: dark ? 'rgba(255,255,255,0.65)' : 'rgba(0,0,0,0.62)',
@@ -14,9 +14,16 @@ export function themeFor(dark: boolean): ThemeConfig {
       colorError: dark ? '#f0686c' : '#c9252d',
       colorSuccess: dark ? '#4fb86a' : '#15803d',
       colorWarning: dark ? '#d9a13b' : '#a15c00',
+      // Made by the algorithm from the darker colours above, grounds and borders would be muddy.
+      ...dark
+        ? { colorWarningBg: '#2b2111', colorWarningBorder: '#594214', colorErrorBg: '#2c1618', colorErrorBorder: '#5b2526', colorSuccessBg: '#162312', colorSuccessBorder: '#274916' }
+        : { colorWarningBg: '#fff7e6', colorWarningBorder: '#ffd591', colorErrorBg: '#fff1f0', colorErrorBorder: '#ffccc7', colorSuccessBg: '#f0faf2', colorSuccessBorder: '#b7e4c2' },
       borderRadius: 6,
       fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
     },
-    components: { Layout: { headerHeight: 56, headerPadding: '0 16px', siderBg: dark ? '#141414' : '#ffffff', headerBg: dark ? '#141414' : '#ffffff' } },
+    components: {
+      ...dark ? { Menu: { itemSelectedColor: '#c4d8ff' } } : {},
+      Layout: { headerHeight: 56, headerPadding: '0 16px', siderBg: dark ? '#141414' : '#ffffff', headerBg: dark ? '#141414' : '#ffffff' },
+    },
   };
 }

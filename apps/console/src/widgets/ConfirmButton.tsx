@@ -15,7 +15,7 @@ export function ConfirmButton({ question, consequence, onConfirm, children, ...b
   return (
     <Popconfirm
       title={question} description={consequence === undefined ? undefined : <div style={{ maxWidth: 320 }}>{consequence}</div>}
-      okText={children} cancelText={t.actions.cancel} okButtonProps={{ danger: button.danger ?? false }} onConfirm={onConfirm}
+      okText={children} cancelText={t.actions.cancel} okButtonProps={{ danger: button.danger ?? false }} onConfirm={() => { void onConfirm(); }}
     >
       <Button {...button}>{children}</Button>
     </Popconfirm>

@@ -8,7 +8,7 @@ import { asProblem } from '../api/use-loaded.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useLanguage, useTexts } from '../i18n/index.ts';
 import { csvBlob, csvLine, download } from './csv.ts';
-import type { Column } from './PagedTable.tsx';
+import type { Column } from './column.ts';
 import { explainProblem } from './ProblemAlert.tsx';
 
 export interface ExportButtonProps<O extends ListOperation> {
@@ -50,7 +50,7 @@ export function ExportButton<O extends ListOperation>({ operation, query, column
     }
   };
   return (
-    <Button icon={<DownloadOutlined />} onClick={() => { if (rows === null) void write(); else abort.current?.abort(); }}>
+    <Button icon={<DownloadOutlined aria-hidden />} onClick={() => { if (rows === null) void write(); else abort.current?.abort(); }}>
       {rows === null ? t.actions.exportCsv : `${t.list.exporting(format.number(rows))} ${t.actions.cancel}`}
     </Button>
   );

@@ -5,17 +5,9 @@ import type { CallInput, QueryOf } from '../api/client.ts';
 import type { ItemOf, ListOperation } from '../api/every-page.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { useTexts } from '../i18n/index.ts';
+import type { Column } from './column.ts';
 import { ExportButton } from './ExportButton.tsx';
 import { ProblemAlert } from './ProblemAlert.tsx';
-
-export interface Column<Row> {
-  readonly key: string;
-  readonly title: string;
-  /** For the export, and for the table unless `render` shows it another way. */
-  readonly text: (row: Row) => string;
-  readonly render?: (row: Row) => ReactNode;
-  readonly align?: 'right';
-}
 
 export interface PagedTableProps<O extends ListOperation> {
   readonly operation: O;
@@ -62,13 +54,13 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): 
       />
       <Flex wrap justify="space-between" gap={8}>
         <Flex gap={8}>
-          <Button icon={<ReloadOutlined />} onClick={reload}>{t.actions.reload}</Button>
+          <Button icon={<ReloadOutlined aria-hidden />} onClick={reload}>{t.actions.reload}</Button>
           <ExportButton operation={operation} query={query} columns={columns} fileName={fileName} />
         </Flex>
         <Flex gap={8} align="center">
-          <Button icon={<LeftOutlined />} aria-label={t.list.previousPage} disabled={current.length === 0} onClick={() => go(current.slice(0, -1))} />
+          <Button icon={<LeftOutlined aria-hidden />} aria-label={t.list.previousPage} disabled={current.length === 0} onClick={() => go(current.slice(0, -1))} />
           <span aria-live="polite">{t.list.page(current.length + 1)}</span>
-          <Button icon={<RightOutlined />} aria-label={t.list.nextPage} disabled={next === null} onClick={() => { if (next !== null) go([...current, next]); }} />
+          <Button icon={<RightOutlined aria-hidden />} aria-label={t.list.nextPage} disabled={next === null} onClick={() => { if (next !== null) go([...current, next]); }} />
         </Flex>
       </Flex>
     </Flex>

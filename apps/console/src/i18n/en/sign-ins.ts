@@ -13,8 +13,8 @@ export const log = {
     activation: 'activation', administrator: 'administrator', settings: 'settings', session: 'session',
   } as Record<string, string>,
   findUser: 'Login name',
-  findHost: 'Name of the agent host',
-  findObject: 'Serial number or other object',
+  findHost: 'Agent host',
+  findObject: 'Serial number, object',
   period: 'Period',
   follow: 'Follow',
   following: 'New lines appear by themselves.',
@@ -40,6 +40,16 @@ export const log = {
     'checkpoint-forged': 'a signed checkpoint was forged', 'checkpoint-mismatch': 'the trail does not fit its signed checkpoint',
     'segment-missing': 'a sealed segment is missing', 'segment-forged': 'a sealed segment’s signature was forged', 'segment-mismatch': 'a sealed segment does not fit the trail',
   },
+  done: {
+    create: 'made', make: 'made', update: 'changed', delete: 'deleted', assign: 'assigned', unassign: 'taken back', revoke: 'revoked', appoint: 'appointed',
+    dismiss: 'role taken away', unlock: 'unlocked', change: 'changed', remove: 'removed', 'sign-out-everywhere': 'signed out everywhere', 'token-import': 'imported',
+    activate: 'activated', deactivate: 'activation ended', 'set-pin': 'PIN set', 'clear-pin': 'PIN cleared', synchronise: 'synchronised',
+  } as Record<string, string>,
+  facts: {
+    method: 'Protocol', nasIdentifier: 'NAS-Identifier', callingStationId: 'Calling-Station-Id', reason: 'Reason', action: 'Action', actor: 'By', actorId: 'By (id)',
+    offered: 'Offered protocol', fault: 'Fault', answerOfRequest: 'Answer of request',
+  } as Record<string, string>,
+  apiKey: (name: string) => `API key ${name}`,
   none: 'Nothing has happened yet.',
   latest: 'Latest lines of the log',
 };

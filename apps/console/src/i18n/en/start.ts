@@ -16,7 +16,7 @@ export const overview = {
   drops: 'Recent drops',
   dropped: (packets: string, lines: string) => `${packets} packets without an answer, from ${lines} sources and reasons.`,
   noDrops: 'Every packet was answered lately.',
-  protection: 'Agent hosts without required Message-Authenticator',
+  protection: 'Message-Authenticator not required',
   protectionHint: 'Without it, answers can be forged on the way (CVE-2024-3596). Switch to "required" once the device sends it: from then on packets without it are dropped.',
   allProtected: 'Every agent host requires Message-Authenticator.',
   require: 'Require from now on',

@@ -15,8 +15,8 @@ export const log = {
     activation: '激活', administrator: '管理员', settings: '设置', session: '会话',
   } as Record<string, string>,
   findUser: '登录名',
-  findHost: '代理主机名称',
-  findObject: '序列号或其他对象',
+  findHost: '代理主机',
+  findObject: '序列号、对象',
   period: '时间范围',
   follow: '实时跟踪',
   following: '新记录将自动显示。',
@@ -42,6 +42,16 @@ export const log = {
     'checkpoint-forged': '签名检查点被伪造', 'checkpoint-mismatch': '日志与签名检查点不符',
     'segment-missing': '封存段缺失', 'segment-forged': '封存段签名被伪造', 'segment-mismatch': '封存段与日志不符',
   },
+  done: {
+    create: '新建', make: '制作', update: '更改', delete: '删除', assign: '分配', unassign: '收回', revoke: '撤销', appoint: '任命',
+    dismiss: '取消角色', unlock: '解锁', change: '更改', remove: '移除', 'sign-out-everywhere': '在所有位置退出', 'token-import': '导入',
+    activate: '激活', deactivate: '取消激活', 'set-pin': '设置 PIN 码', 'clear-pin': '清除 PIN 码', synchronise: '同步',
+  } as Record<string, string>,
+  facts: {
+    method: '协议', nasIdentifier: 'NAS-Identifier', callingStationId: 'Calling-Station-Id', reason: '原因', action: '操作', actor: '操作者', actorId: '操作者编号',
+    offered: '所用协议', fault: '问题', answerOfRequest: '对应请求',
+  } as Record<string, string>,
+  apiKey: (name) => `API 密钥 ${name}`,
   none: '暂无记录。',
   latest: '最近的日志',
 } satisfies Messages['log'];

@@ -18,7 +18,7 @@ export const overview = {
   drops: '最近丢弃',
   dropped: (packets, lines) => `${packets} 个数据包未得到应答，共 ${lines} 种来源和原因。`,
   noDrops: '近期所有数据包均已应答。',
-  protection: '未要求 Message-Authenticator 的代理主机',
+  protection: '未要求 Message-Authenticator',
   protectionHint: '缺少该属性时，应答可能在途中被伪造（CVE-2024-3596）。确认设备发送该属性后请改为“必需”：此后不含该属性的数据包将被丢弃。',
   allProtected: '所有代理主机均要求 Message-Authenticator。',
   require: '从现在起要求',

@@ -15,7 +15,8 @@ import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
-import { type Column, PagedTable } from '../../widgets/PagedTable.tsx';
+import type { Column } from '../../widgets/column.ts';
+import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
 interface Values extends ScopeValues {
@@ -48,7 +49,7 @@ export function AdministratorsPage(): ReactNode {
     <>
       <PageHeader
         title={t.navigation.administrators} description={t.administrators.description}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setForm({ administrator: null })}>{t.administrators.add}</Button> : null}
+        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ administrator: null })}>{t.administrators.add}</Button> : null}
       />
       <PagedTable
         operation={listAdministrators} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.administrators}

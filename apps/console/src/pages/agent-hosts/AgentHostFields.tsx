@@ -3,6 +3,7 @@ import { type AgentHost, agentHostAddressSchema, createAgentHost } from '@counte
 import { Button, Checkbox, Col, Flex, Form, Input, InputNumber, Row, Select, Space } from 'antd';
 import type { ReactNode } from 'react';
 import { SitePicker } from '../../directory/SitePicker.tsx';
+import { shownAddress } from '../../directory/shown-address.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { newSecret } from './new-secret.ts';
@@ -22,10 +23,10 @@ export const newAgentHost: Partial<AgentHostValues> = {
   loginForm: 'as-is', nasProfile: 'generic', failoverGraceSeconds: 0,
 };
 
-export const agentHostValues = ({ addresses: [main, ...nodes], ...host }: AgentHost): AgentHostValues => ({ ...host, address: main?.address ?? '', nodes });
+export const agentHostValues = ({ addresses: [main, ...nodes], ...host }: AgentHost): AgentHostValues => ({ ...host, address: shownAddress(main?.address ?? ''), nodes: nodes.map((node) => ({ ...node, address: shownAddress(node.address) })) });
 
 /** Everything that both making and changing an agent host take. */
-export const agentHostBody = ({ siteId: _, secret: __, address, nodes = [], name, ...flags }: AgentHostValues) => ({
+export const agentHostBody = ({ address, nodes = [], name, ...flags }: AgentHostValues) => ({
   name, addresses: [{ address: address.trim(), name: null }, ...nodes.map((node) => ({ address: node.address.trim(), name: node.name || null }))],
   requireMessageAuthenticator: flags.requireMessageAuthenticator, limitProxyState: flags.limitProxyState, newPin: flags.newPin,
   nextTokencode: flags.nextTokencode, openToAll: flags.openToAll, openToSite: flags.openToSite, loginForm: flags.loginForm,
@@ -85,14 +86,30 @@ export function AgentHostFields({ existing = false }: { readonly existing?: bool
 
 function SecretField({ existing }: { readonly existing: boolean }): ReactNode {
   const t = useTexts();
-  const form = Form.useFormInstance();
   return (
     <Field
       name="secret" label={existing ? t.hosts.newSecret : t.hosts.secret} schema={shape.secret} required={!existing}
-      hint={<Space separator="·">{existing ? t.hosts.newSecretHint : t.hosts.secretHint}<Button type="link" size="small" style={{ padding: 0 }} onClick={() => form.setFieldValue('secret', newSecret())}>{t.hosts.generate}</Button></Space>}
+      hint={existing ? t.hosts.newSecretHint : t.hosts.secretHint}
     >
-      <Input className="mono" autoComplete="off" spellCheck={false} />
+      <SecretInput />
     </Field>
+  );
+}
+
+interface SecretInputProps {
+  readonly value?: string;
+  readonly onChange?: (secret: string) => void;
+  readonly id?: string;
+}
+
+/** Shown as it is typed: it has to be entered on the device, too. */
+function SecretInput({ value, onChange, id }: SecretInputProps): ReactNode {
+  const t = useTexts();
+  return (
+    <Space.Compact style={{ width: '100%' }}>
+      <Input {...id === undefined ? {} : { id }} className="mono" autoComplete="off" spellCheck={false} value={value ?? ''} onChange={(event) => onChange?.(event.target.value)} />
+      <Button onClick={() => onChange?.(newSecret())}>{t.hosts.generate}</Button>
+    </Space.Compact>
   );
 }
 
@@ -109,10 +126,10 @@ function SecondaryNodes(): ReactNode {
               <Flex key={key} gap={8} align="flex-start">
                 <div style={{ flex: 1 }}><Field name={[name, 'address']} label={t.words.address} schema={agentHostAddressSchema.shape.address} required /></div>
                 <div style={{ flex: 1 }}><Field name={[name, 'name']} label={t.hosts.secondaryName} schema={agentHostAddressSchema.shape.name} nullable /></div>
-                <Button style={{ marginBlockStart: 30 }} icon={<DeleteOutlined />} aria-label={t.actions.remove} onClick={() => remove(name)} />
+                <Button style={{ marginBlockStart: 30 }} icon={<DeleteOutlined aria-hidden />} aria-label={t.actions.remove} onClick={() => remove(name)} />
               </Flex>
             ))}
-            <Button icon={<PlusOutlined />} onClick={() => add({ address: '', name: null })}>{t.hosts.addNode}</Button>
+            <Button icon={<PlusOutlined aria-hidden />} onClick={() => add({ address: '', name: null })}>{t.hosts.addNode}</Button>
           </>
         )}
       </Form.List>

@@ -3,6 +3,7 @@ import { Breadcrumb, Button, Card, Col, Descriptions, Row, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
+import { shownAddress } from '../../directory/shown-address.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -80,11 +81,11 @@ function AgentHostFacts({ host }: { readonly host: AgentHost }): ReactNode {
       <Descriptions
         column={1} size="small"
         items={[
-          { key: 'main', label: t.hosts.main, children: <span className="mono">{main?.address}</span> },
+          { key: 'main', label: t.hosts.main, children: <span className="mono">{shownAddress(main?.address ?? '')}</span> },
           {
             key: 'nodes', label: t.hosts.secondary,
             children: nodes.length === 0 ? t.hosts.noNodes : (
-              <ul style={{ margin: 0, paddingInlineStart: 16 }}>{nodes.map(({ address, name }) => <li key={address}><span className="mono">{address}</span>{name === null ? '' : ` (${name})`}</li>)}</ul>
+              <ul style={{ margin: 0, paddingInlineStart: 16 }}>{nodes.map(({ address, name }) => <li key={address}><span className="mono">{shownAddress(address)}</span>{name === null ? '' : ` (${name})`}</li>)}</ul>
             ),
           },
           { key: 'site', label: t.words.site, children: pathOf(host.siteId) },

@@ -5,12 +5,14 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
+import { shownAddress } from '../../directory/shown-address.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { type Messages, useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
-import { type Column, PagedTable } from '../../widgets/PagedTable.tsx';
+import type { Column } from '../../widgets/column.ts';
+import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { AgentHostFields, type AgentHostValues, agentHostBody, newAgentHost } from './AgentHostFields.tsx';
@@ -38,7 +40,7 @@ export function AgentHostsPage(): ReactNode {
     <>
       <PageHeader
         title={t.navigation.agentHosts} description={t.hosts.description}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t.hosts.add}</Button> : null}
+        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.hosts.add}</Button> : null}
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
         <SearchBox label={t.hosts.find} value={filters.name} onChange={(name) => set({ name })} />
@@ -68,8 +70,8 @@ function useHostColumns(): readonly Column<AgentHost>[] {
   const { pathOf } = useSites();
   return useMemo(() => [
     { key: 'name', title: t.words.name, text: ({ name }) => name, render: ({ id, name }) => <Link to={`/agent-hosts/${id}`}>{name}</Link> },
-    { key: 'address', title: t.hosts.main, text: ({ addresses }) => addresses[0]?.address ?? '' },
-    { key: 'nodes', title: t.hosts.secondary, text: ({ addresses }) => addresses.slice(1).map(({ address }) => address).join(', ') },
+    { key: 'address', title: t.hosts.main, text: ({ addresses }) => shownAddress(addresses[0]?.address ?? '') },
+    { key: 'nodes', title: t.hosts.secondary, text: ({ addresses }) => addresses.slice(1).map(({ address }) => shownAddress(address)).join(', ') },
     { key: 'site', title: t.words.site, text: ({ siteId }) => pathOf(siteId) },
     { key: 'open', title: t.hosts.activations, text: (host) => opennessOf(host, t) },
     {

@@ -13,7 +13,8 @@ import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { Once } from '../../widgets/Once.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
-import { type Column, PagedTable } from '../../widgets/PagedTable.tsx';
+import type { Column } from '../../widgets/column.ts';
+import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
 interface Values {
@@ -41,7 +42,7 @@ export function ApiKeysPage(): ReactNode {
     <>
       <PageHeader
         title={t.navigation.apiKeys} description={t.apiKeys.description}
-        extra={<Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t.apiKeys.add}</Button>}
+        extra={<Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.apiKeys.add}</Button>}
       />
       <PagedTable operation={listApiKeys} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.apiKeys} fileName="api-keys" empty={<Empty description={t.apiKeys.none} />} />
       <FormModal<Values> open={adding} title={t.apiKeys.add} submit={add} onClose={() => setAdding(false)}>

@@ -25,7 +25,7 @@ export function DropsPage(): ReactNode {
     .toSorted((one, other) => other.lastSeenAt.localeCompare(one.lastSeenAt));
   return (
     <>
-      <PageHeader title={t.navigation.drops} description={t.drops.description} extra={<Button icon={<ReloadOutlined />} onClick={reload}>{t.actions.reload}</Button>} />
+      <PageHeader title={t.navigation.drops} description={t.drops.description} extra={<Button icon={<ReloadOutlined aria-hidden />} onClick={reload}>{t.actions.reload}</Button>} />
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       <Table<Row>
         aria-label={t.navigation.drops} size="middle" loading={loading && data === undefined} dataSource={rows} scroll={{ x: 'max-content' }}

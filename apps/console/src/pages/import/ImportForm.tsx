@@ -79,7 +79,7 @@ function FilePicker({ value, onChange, id }: FilePickerProps): ReactNode {
       {...id === undefined ? {} : { id }} multiple={false} showUploadList={false}
       beforeUpload={(file) => { onChange?.(file); return false; }}
     >
-      <p style={{ fontSize: 28, margin: 0 }}><InboxOutlined /></p>
+      <p style={{ fontSize: 28, margin: 0 }}><InboxOutlined aria-hidden /></p>
       <p style={{ margin: 4 }}>{value === undefined ? t.importing.drop : t.importing.chosen(value.name, size.format(value.size / 1000))}</p>
       <p style={{ margin: 4 }}><small>{t.importing.dropHint}</small></p>
     </Upload.Dragger>

@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { csvBlob, csvLine, download } from '../../widgets/csv.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
-import type { ImportStage } from './ImportPage.tsx';
+import type { ImportStage } from './import-stage.ts';
 
 export interface ImportOutcomeProps {
   readonly stage: ImportStage;

@@ -1,20 +1,12 @@
-import type { ImportReport } from '@countersign/contracts/admin-api';
 import { Card, Flex, Form, Steps } from 'antd';
 import { type ReactNode, useState } from 'react';
-import type { ProblemError } from '../../api/problem.ts';
 import { asProblem } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ImportForm } from './ImportForm.tsx';
+import type { ImportStage } from './import-stage.ts';
 import { ImportOutcome } from './ImportOutcome.tsx';
 import { firstValues, type ImportValues, useImport } from './use-import.ts';
-
-export interface ImportStage {
-  /** What the report is about: a check, or the import itself. */
-  readonly dryRun: boolean;
-  readonly report: ImportReport | null;
-  readonly problem: ProblemError | null;
-}
 
 /** A token file: choose it, choose the working mode, see what it holds, import it. */
 export function ImportPage(): ReactNode {

@@ -1,11 +1,10 @@
-import { listAuditEvents } from '@countersign/contracts/admin-api';
+import { describeResult, listAuditEvents } from '@countersign/contracts/admin-api';
 import { Alert, Descriptions, Drawer, Flex, Table, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
-import { describeResult } from '@countersign/contracts/admin-api';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { changesOf, type Fact, type FieldChange } from './facts.ts';
@@ -81,7 +80,7 @@ function Facts({ event }: { readonly event: AuditEvent }): ReactNode {
       {rest.length === 0 ? null : (
         <section>
           <Typography.Title level={3} style={{ fontSize: 15 }}>{t.log.detail}</Typography.Title>
-          <Descriptions column={1} size="small" bordered items={rest.map(([name, value]) => ({ key: name, label: name, children: <span className="mono">{text(value)}</span> }))} />
+          <Descriptions column={1} size="small" bordered items={rest.map(([name, value]) => ({ key: name, label: t.log.facts[name] ?? name, children: <span className="mono">{text(value)}</span> }))} />
         </section>
       )}
     </>

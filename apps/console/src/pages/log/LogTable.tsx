@@ -19,7 +19,7 @@ export interface LogTableProps {
 export function LogTable({ entries, loading, label, empty, search = '' }: LogTableProps): ReactNode {
   const t = useTexts();
   const format = useFormat();
-  const { resultOf, objectOf } = useLogTexts();
+  const { resultOf, actorOf, objectOf } = useLogTexts();
   return (
     <Table<AuditEntry>
       aria-label={label} size="small" rowKey="sequence" pagination={false} loading={loading} dataSource={[...entries]} scroll={{ x: 'max-content' }} locale={{ emptyText: empty }}
@@ -29,16 +29,11 @@ export function LogTable({ entries, loading, label, empty, search = '' }: LogTab
           key: 'result', title: t.log.result,
           render: (_, { event }) => <Tag color={colourOf(event)}>{resultOf(event)}</Tag>,
         },
-        { key: 'user', title: t.log.user, render: (_, { event }) => event.user?.login || actorOf(event.detail) },
+        { key: 'user', title: t.log.user, render: (_, { event }) => actorOf(event) || '–' },
         { key: 'agentHost', title: t.log.agentHost, render: (_, { event }) => event.agentHost?.name ?? '–' },
         { key: 'host', title: t.log.host, render: (_, { event }) => <span className="mono">{event.host ?? '–'}</span> },
         { key: 'object', title: t.log.object, render: (_, { event }) => objectOf(event) || '–' },
       ]}
     />
   );
-}
-
-/** Who changed something, where no user is concerned. */
-function actorOf(detail: Readonly<Record<string, string | number | boolean | null>>): string {
-  return typeof detail['actor'] === 'string' ? detail['actor'] : '–';
 }

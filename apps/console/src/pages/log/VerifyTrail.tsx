@@ -29,5 +29,5 @@ export function VerifyTrail(): ReactNode {
       setBusy(false);
     }
   };
-  return <Button icon={<SafetyCertificateOutlined />} loading={busy} onClick={() => { void verify(); }}>{busy ? t.log.verifying : t.log.verify}</Button>;
+  return <Button icon={<SafetyCertificateOutlined aria-hidden />} loading={busy} onClick={() => { void verify(); }}>{busy ? t.log.verifying : t.log.verify}</Button>;
 }

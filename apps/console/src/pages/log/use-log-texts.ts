@@ -15,14 +15,24 @@ export function colourOf({ result, kind }: Pick<AuditEvent, 'result' | 'kind'>):
 }
 
 export function useLogTexts(): {
-  readonly resultOf: (event: Pick<AuditEvent, 'result'>) => string;
+  readonly resultOf: (event: Pick<AuditEvent, 'result' | 'detail'>) => string;
+  /** Who acted: the person who signed in, or whoever changed something. */
+  readonly actorOf: (event: Pick<AuditEvent, 'user' | 'kind' | 'detail'>) => string;
   readonly objectOf: (event: Pick<AuditEvent, 'object'>) => string;
   readonly results: readonly { readonly value: ResultCode; readonly label: string }[];
 } {
   const t = useTexts();
   const { language } = useLanguage();
   return useMemo(() => ({
-    resultOf: ({ result }) => describeResult(result, language).text,
+    resultOf: ({ result, detail: { action } }) => {
+      const { text } = describeResult(result, language);
+      return result === 'changed' && typeof action === 'string' ? t.log.done[action.replace(/^.*\./, '')] ?? `${text} (${action})` : text;
+    },
+    actorOf: ({ user, kind, detail: { actor } }) => {
+      if (kind !== 'administration' || typeof actor !== 'string') return user?.login ?? '';
+      const [, by = '', name = ''] = /^([^:]*):(.*)$/s.exec(actor) ?? [];
+      return by === 'api-key' ? t.log.apiKey(name) : name;
+    },
     objectOf: ({ object }) => {
       if (object === null) return '';
       const type = t.log.objectTypes[object.type] ?? object.type;

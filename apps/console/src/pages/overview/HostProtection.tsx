@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { everyItem } from '../../api/every-page.ts';
+import { shownAddress } from '../../directory/shown-address.ts';
 import { useLoading } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
@@ -34,7 +35,7 @@ export function HostProtection(): ReactNode {
             aria-label={t.overview.protection} size="small" rowKey="id" dataSource={open} pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
             columns={[
               { key: 'name', title: t.words.agentHost, render: (_, { id, name }) => <Link to={`/agent-hosts/${id}`}>{name}</Link> },
-              { key: 'address', title: t.hosts.main, render: (_, { addresses }) => addresses[0]?.address },
+              { key: 'address', title: t.hosts.main, render: (_, { addresses }) => shownAddress(addresses[0]?.address ?? '') },
               ...mayWrite ? [{
                 key: 'require', title: t.words.actions, render: (_: unknown, host: AgentHost) => (
                   <ConfirmButton size="small" question={t.overview.requireQuestion(host.name)} consequence={t.overview.requireConsequence} onConfirm={() => require.run(host)}>{t.overview.require}</ConfirmButton>

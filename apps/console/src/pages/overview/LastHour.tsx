@@ -28,7 +28,7 @@ export function LastHour(): ReactNode {
         <Card title={t.overview.lastHour} loading={loading && data === undefined}>
           {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
           {isEmpty ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.overview.noSignIns} /> : <Bars slots={slots} />}
-          {data?.next != null ? <p>{t.overview.of(format.number(COUNTED))}</p> : null}
+          {(data?.next ?? null) !== null ? <p>{t.overview.of(format.number(COUNTED))}</p> : null}
         </Card>
       </Col>
       <Col xs={24} xl={10}>

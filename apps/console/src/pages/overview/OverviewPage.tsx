@@ -9,6 +9,7 @@ import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { HostProtection } from './HostProtection.tsx';
 import { LastHour } from './LastHour.tsx';
 import { ServiceState } from './ServiceState.tsx';
+import { Warnings } from './Warnings.tsx';
 
 /** How the installation fares, as far as the role may see. */
 export function OverviewPage(): ReactNode {
@@ -20,6 +21,7 @@ export function OverviewPage(): ReactNode {
   return (
     <>
       <PageHeader title={t.navigation.overview} description={t.overview.description} />
+      <Warnings />
       <Row gutter={[16, 16]}>
         {isEmpty && can('agent-hosts.write') ? (
           <Col span={24}>

@@ -32,7 +32,7 @@ function Line({ good, children }: { readonly good: boolean; readonly children: R
   const { token } = theme.useToken();
   return (
     <Flex gap={8} align="center">
-      {good ? <CheckCircleFilled style={{ color: token.colorSuccess }} /> : <CloseCircleFilled style={{ color: token.colorError }} />}
+      {good ? <CheckCircleFilled aria-hidden style={{ color: token.colorSuccess }} /> : <CloseCircleFilled aria-hidden style={{ color: token.colorError }} />}
       <span>{children}</span>
     </Flex>
   );

@@ -13,7 +13,7 @@ const SLOTS = 12;
 
 /** Results that decide nothing yet: a question was asked. */
 const questions: ReadonlySet<ResultCode> = new Set<ResultCode>(['challenge-new-pin', 'challenge-next-tokencode']);
-const successes: ReadonlySet<ResultCode> = new Set<ResultCode>(['accepted', 'new-pin-set']);
+const successes: ReadonlySet<ResultCode> = new Set<ResultCode>(['accepted', 'new-pin-set', 'administrator-signed-in']);
 
 /** Counts decided sign-ins of the hour before `now` in slots of five minutes, the oldest first, and refusals by cause, most first. */
 export function countSignIns(entries: readonly AuditEntry[], now: number): { readonly slots: readonly Slot[]; readonly causes: readonly (readonly [ResultCode, number])[] } {

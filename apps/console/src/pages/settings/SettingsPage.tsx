@@ -52,7 +52,7 @@ function SettingsForm({ settings, version, onSaved }: SettingsFormProps): ReactN
     <Form<Values> layout="vertical" disabled={!mayWrite} initialValues={{ ...values, addresses: administrationAddresses.join('\n') }} onFinish={(given) => { void save.run(given); }} style={{ maxWidth: 720 }}>
       <Flex vertical gap={16}>
         <Card title={t.settings.access}>
-          <Field name="addresses" label={t.settings.addresses} hint={t.settings.addressesHint}><Input.TextArea className="mono" autoSize={{ minRows: 3, maxRows: 12 }} /></Field>
+          <Field name="addresses" label={t.settings.addresses} hint={t.settings.addressesHint}><Input.TextArea className="mono" rows={5} /></Field>
           <Field name="requireToken" label={t.settings.requireToken} hint={t.settings.requireTokenHint} valuePropName="checked"><Switch /></Field>
           {number('sessionIdleMinutes', t.settings.idle)}
           {number('sessionAbsoluteMinutes', t.settings.absolute)}

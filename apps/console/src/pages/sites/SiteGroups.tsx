@@ -33,7 +33,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
     <section>
       <Flex justify="space-between" align="center" style={{ marginBlockEnd: 12 }}>
         <Typography.Title level={3} style={{ fontSize: 15, margin: 0 }}>{t.sites.groups}</Typography.Title>
-        {mayWrite ? <Button icon={<PlusOutlined />} onClick={() => setForm({ group: null })}>{t.sites.addGroup}</Button> : null}
+        {mayWrite ? <Button icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ group: null })}>{t.sites.addGroup}</Button> : null}
       </Flex>
       <Table<Group>
         aria-label={t.sites.groups} size="small" rowKey="id" dataSource={groups.filter((group) => group.siteId === siteId)} locale={{ emptyText: t.sites.noGroups }}

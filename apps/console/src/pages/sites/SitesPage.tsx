@@ -42,7 +42,7 @@ export function SitesPage(): ReactNode {
     <>
       <PageHeader
         title={t.navigation.sites} description={t.sites.description}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t.sites.add}</Button> : null}
+        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.sites.add}</Button> : null}
       />
       <Row gutter={[16, 16]}>
         <Col xs={24} lg={9}>

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { everyItem } from '../../api/every-page.ts';
+import { shownAddress } from '../../directory/shown-address.ts';
 import { useLoading } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
@@ -37,8 +38,9 @@ export function SignInTest({ login, agentHostId, fixed = false, onAccepted }: Si
   const last = rounds.at(-1);
   const open = last?.outcome === 'challenge' ? last : undefined;
   const { submit, busy, problem } = useStep(async (typed: Partial<Values>) => {
-    const { agentHostId: host, login: who, protocol } = { ...form.getFieldsValue(true) as Values };
-    const reply = await api.call(testRadius, { body: { agentHostId: host, login: who, password: typed.password ?? '', protocol: protocol ?? 'pap', state: open?.state ?? null } });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- also the values whose fields are not shown
+    const { agentHostId: host, login: who, protocol } = form.getFieldsValue(true) as Values;
+    const reply = await api.call(testRadius, { body: { agentHostId: host, login: who, password: typed.password ?? '', protocol, state: open?.state ?? null } });
     form.setFieldValue('password', '');
     setRounds((before) => (open === undefined ? [reply] : [...before, reply]));
     if (reply.outcome === 'accept') onAccepted?.();
@@ -94,7 +96,7 @@ function HostPicker({ value, onChange, id, disabled }: HostPickerProps): ReactNo
   return (
     <Select<string>
       {...id === undefined ? {} : { id }} value={value ?? null} onChange={(chosen) => onChange?.(chosen)} loading={loading} disabled={disabled} showSearch={{ optionFilterProp: 'label' }}
-      notFoundContent={t.test.noHosts} options={(data ?? []).map((host) => ({ value: host.id, label: `${host.name} (${host.addresses[0]?.address ?? ''})` }))}
+      notFoundContent={t.test.noHosts} options={(data ?? []).map((host) => ({ value: host.id, label: `${host.name} (${shownAddress(host.addresses[0]?.address ?? '')})` }))}
     />
   );
 }

@@ -1,7 +1,6 @@
 import { getToken } from '@countersign/contracts/admin-api';
 import { Drawer, Flex, Tabs } from 'antd';
 import type { ReactNode } from 'react';
-import type { Reply } from '../../api/client.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
@@ -12,8 +11,6 @@ import { TokenFacts } from './TokenFacts.tsx';
 import { TokenPin } from './TokenPin.tsx';
 import { TokenSwitches } from './TokenSwitches.tsx';
 import { TokenSync } from './TokenSync.tsx';
-
-export type TokenWithState = Reply<typeof getToken>;
 
 export interface TokenDrawerProps {
   readonly id: string;

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
-import type { TokenWithState } from './TokenDrawer.tsx';
+import type { TokenWithState } from './token-with-state.ts';
 import { TokenState } from './TokenState.tsx';
 import { useTokenTexts } from './use-token-texts.ts';
 

@@ -6,7 +6,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { useAction } from '../../widgets/use-action.ts';
-import type { TokenWithState } from './TokenDrawer.tsx';
+import type { TokenWithState } from './token-with-state.ts';
 
 type Mode = NonNullable<TokenWithState['state']>['mode'];
 const modes = ['normal', 'new-pin', 'next-tokencode'] as const satisfies readonly Mode[];

@@ -27,7 +27,7 @@ export function TokenSwitches({ token, mayWrite, onChange }: TokenSwitchesProps)
   const t = useTexts();
   const api = useApi();
   const [form] = Form.useForm<Values>();
-  const oneTime = Form.useWatch('oneTime', form);
+  const oneTime = Form.useWatch('oneTime', form) ?? token.oneTime;
   const save = useAction(async ({ startsAt, endsAt, ...switches }: Values) => {
     await api.call(updateToken, {
       parameters: { id: token.id }, version: token.version, body: { ...switches, startsAt: fromPicker(startsAt), endsAt: fromPicker(endsAt) },
@@ -43,7 +43,7 @@ export function TokenSwitches({ token, mayWrite, onChange }: TokenSwitchesProps)
       initialValues={{ ...token, startsAt: toPicker(token.startsAt), endsAt: toPicker(token.endsAt) }}
     >
       {toggle('oneTime', t.tokens.oneTime, t.tokens.oneTimeHint)}
-      {oneTime === false ? <Alert type="warning" showIcon title={t.tokens.oneTimeOff} style={{ marginBlockEnd: 16 }} /> : null}
+      {oneTime ? null : <Alert type="warning" showIcon title={t.tokens.oneTimeOff} style={{ marginBlockEnd: 16 }} />}
       {toggle('usePin', t.tokens.usePinSwitch, t.tokens.usePinHint)}
       {toggle('allowNextTokencode', t.tokens.allowNext, t.tokens.allowNextHint)}
       {toggle('sms', t.tokens.sms, t.tokens.smsHint)}

@@ -9,7 +9,8 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
-import { type Column, PagedTable } from '../../widgets/PagedTable.tsx';
+import type { Column } from '../../widgets/column.ts';
+import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { MakeToken } from './MakeToken.tsx';
@@ -41,8 +42,8 @@ export function TokensPage(): ReactNode {
         title={t.navigation.tokens} description={t.tokens.description}
         extra={(
           <>
-            {mayImport ? <Link to="/import"><Button icon={<ImportOutlined />}>{t.navigation.tokenImport}</Button></Link> : null}
-            {mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>{t.tokens.make}</Button> : null}
+            {mayImport ? <Link to="/import"><Button icon={<ImportOutlined aria-hidden />}>{t.navigation.tokenImport}</Button></Link> : null}
+            {mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t.tokens.make}</Button> : null}
           </>
         )}
       />

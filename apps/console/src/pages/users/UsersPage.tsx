@@ -11,7 +11,8 @@ import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
-import { type Column, PagedTable } from '../../widgets/PagedTable.tsx';
+import type { Column } from '../../widgets/column.ts';
+import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { UserFields, type UserValues, userBody } from './UserFields.tsx';
@@ -34,7 +35,7 @@ export function UsersPage(): ReactNode {
     <>
       <PageHeader
         title={t.navigation.users} description={t.users.description}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t.users.add}</Button> : null}
+        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.users.add}</Button> : null}
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
         <SearchBox label={t.users.find} value={filters.search} onChange={(search) => set({ search })} />

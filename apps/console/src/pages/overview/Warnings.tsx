@@ -1,8 +1,8 @@
 import { Alert, Flex } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { useTexts } from '../i18n/index.ts';
-import { useSession } from '../session/session-context.ts';
+import { useTexts } from '../../i18n/index.ts';
+import { useSession } from '../../session/session-context.ts';
 
 const helps = { 'one-administrator': '/administrators', 'second-administrator-idle': '/administrators', 'no-token': '/account' } as const;
 

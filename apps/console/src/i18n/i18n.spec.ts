@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { createSite, createUser } from '@countersign/contracts/admin-api';
+import { formatFor } from './format.ts';
+import { dictionaries, initialLanguage } from './index.ts';
+import { faultOf } from './validation.ts';
+
+/** Every text of a dictionary with its path; functions are called with values that can be told apart. */
+function textsOf(node: unknown, path = ''): [string, string][] {
+  if (typeof node === 'string') return [[path, node]];
+  if (typeof node === 'function') return [[path, String(Reflect.apply(node, undefined, ['<1>', '<2>', '<3>'].slice(0, node.length)))]];
+  return Object.entries(node ?? {}).flatMap(([name, below]) => textsOf(below, `${path}.${name}`));
+}
+
+const english = new Map(textsOf(dictionaries.en));
+const chinese = new Map(textsOf(dictionaries.zh));
+
+/** Names and protocols are the same in both languages. */
+const names = /^[A-Z][A-Za-z0-9/()+ .-]*$/;
+const pathsOfNames = new Set(['.hosts.nasProfiles.pam-radius', '.importing.formats.pskc', '.importing.chosen']);
+
+describe('the dictionaries', () => {
+  test('have the same texts, also in the tables that a page reads by name', () => {
+    expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  test('leave nothing empty, and put every value into the text', () => {
+    for (const texts of [english, chinese]) {
+      for (const [path, text] of texts) expect([path, text.trim()]).not.toEqual([path, '']);
+    }
+    for (const [path, text] of english) {
+      const values = (of: string): string[] => [...of.matchAll(/<\d>/g)].map(([value]) => value).sort();
+      expect([path, values(chinese.get(path) ?? '')]).toEqual([path, values(text)]);
+    }
+  });
+
+  test('speak Chinese in Chinese', () => {
+    const untranslated = [...chinese].filter(([path, text]) => !/\p{Script=Han}/u.test(text) && !names.test(text) && !pathsOfNames.has(path));
+    expect(untranslated).toEqual([]);
+  });
+});
+
+test('the language is the one that was chosen, else the browser’s, else English', () => {
+  expect(initialLanguage('zh', ['en-GB'])).toBe('zh');
+  expect(initialLanguage(null, ['fr', 'zh-Hans-CN', 'en'])).toBe('zh');
+  expect(initialLanguage(null, ['fr'])).toBe('en');
+  expect(initialLanguage('tlh', ['de'])).toBe('en');
+});
+
+test('dates and numbers follow the language; nothing is a dash', () => {
+  expect(formatFor('en').date('2026-03-09T12:00:00.000Z')).toBe('09/03/2026');
+  expect(formatFor('zh').date('2026-03-09T12:00:00.000Z')).toBe('2026/03/09');
+  expect(formatFor('zh').number(1_234_567)).toBe('1,234,567');
+  expect(formatFor('en').instant(null)).toBe('–');
+});
+
+test('what the contract refuses is said in the reader’s language', () => {
+  const { name } = createSite.body.shape;
+  expect(faultOf(name, 'Lab', 'en')).toBeUndefined();
+  expect(faultOf(name, 'a/b', 'en')).toBe('No slash in a name');
+  expect(faultOf(name, ' a', 'zh')).toBe('首尾不能有空格');
+  expect(faultOf(createUser.body.shape.email, 'nobody', 'zh')).toMatch(/\p{Script=Han}/u);
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import type { AuditEntry } from '@countersign/contracts';
+import { siteTree } from '../directory/site-tree.ts';
+import { shownAddress } from '../directory/shown-address.ts';
+import { csvCell, csvLine } from '../widgets/csv.ts';
+import { newSecret } from './agent-hosts/new-secret.ts';
+import { changesOf } from './log/facts.ts';
+import { countSignIns } from './overview/sign-in-slots.ts';
+import { conditionOf } from './tokens/use-token-texts.ts';
+
+describe('CSV', () => {
+  test('gives no spreadsheet anything to calculate', () => {
+    for (const lead of ['=', '+', '-', '@', '\t', '\r']) expect(csvCell(`${lead}cmd|calc`)).toMatch(/^"?'/);
+    expect(csvCell('plain')).toBe('plain');
+  });
+
+  test('quotes what would break a line apart (RFC 4180)', () => {
+    expect(csvLine(['a,b', 'say "x"', 'two\nlines', ''])).toBe('"a,b","say ""x""","two\nlines",\r\n');
+  });
+});
+
+test('a tree of sites has paths; a site whose parent is out of reach stands at the top', () => {
+  const site = (id: string, parentId: string | null, name: string) => ({ id, parentId, name, createdAt: '', version: 1 });
+  const tree = siteTree([site('1', null, 'b'), site('2', '1', 'x'), site('3', null, 'a'), site('4', 'elsewhere', 'c')], 'en');
+  expect(tree.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
+  expect(tree[1]?.children.map(({ path }) => path)).toEqual(['b/x']);
+});
+
+test('a single address is shown without its prefix length', () => {
+  expect(['192.0.2.1/32', '192.0.2.0/24', '2001:db8::1/128', '2001:db8::/64'].map((network) => shownAddress(network)))
+    .toEqual(['192.0.2.1', '192.0.2.0/24', '2001:db8::1', '2001:db8::/64']);
+});
+
+test('a made secret is long, printable and never the same', () => {
+  expect(newSecret()).toMatch(/^[A-Za-z0-9_-]{32}$/);
+  expect(newSecret()).not.toBe(newSecret());
+});
+
+test('a token’s condition is what its user meets first', () => {
+  const token = { enabled: true, lost: false, startsAt: null, endsAt: '2026-01-01T00:00:00.000Z' };
+  const [before, after] = [Date.parse('2025-12-31'), Date.parse('2026-01-02')];
+  expect(conditionOf(token, before)).toBe('enabled');
+  expect(conditionOf(token, after)).toBe('expired');
+  expect(conditionOf({ ...token, lost: true }, after)).toBe('lost');
+  expect(conditionOf({ ...token, enabled: false }, before)).toBe('disabled');
+  expect(conditionOf({ ...token, startsAt: '2026-01-01T00:00:00.000Z', endsAt: null }, before)).toBe('not-started');
+});
+
+test('before and after of a change stand side by side', () => {
+  expect(changesOf({ action: 'update', 'before.name': 'a', 'after.name': 'b', 'after.mobile': null })).toEqual({
+    changes: [{ field: 'name', before: 'a', after: 'b' }, { field: 'mobile', before: undefined, after: null }], rest: [['action', 'update']],
+  });
+});
+
+test('sign-ins are counted in slots of five minutes; a question counts as neither', () => {
+  const now = Date.parse('2026-01-01T12:03:00.000Z');
+  const entry = (at: string, result: AuditEntry['event']['result']): AuditEntry => ({
+    sequence: 1, event: { id: '', at, kind: 'sign-in', result, service: 'auth', site: null, user: null, agentHost: null, host: null, object: null, requestKey: null, detail: {} },
+  });
+  const { slots, causes } = countSignIns([
+    entry('2026-01-01T12:01:00.000Z', 'accepted'), entry('2026-01-01T12:01:00.000Z', 'wrong-tokencode'), entry('2026-01-01T11:59:59.000Z', 'wrong-tokencode'),
+    entry('2026-01-01T12:02:00.000Z', 'challenge-new-pin'), entry('2026-01-01T10:00:00.000Z', 'accepted'),
+  ], now);
+  expect(slots).toHaveLength(12);
+  expect(slots.at(-1)).toEqual({ from: Date.parse('2026-01-01T12:00:00.000Z'), accepted: 1, refused: 1 });
+  expect(slots.at(-2)).toMatchObject({ accepted: 0, refused: 1 });
+  expect(causes).toEqual([['wrong-tokencode', 2]]);
+});

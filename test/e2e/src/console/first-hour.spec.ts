@@ -1,0 +1,192 @@
+/** A new administrator's first hour, with nothing but the console: from the first password to a refusal understood and mended. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { codeAt, defineOtp, prepareKey } from '@countersign/otp';
+import { unwrap } from '@countersign/radius';
+import { StandaloneProcess } from '../harness/standalone-process.ts';
+import { Administrator } from './administrator.ts';
+import { ConsoleBrowser } from './console-browser.ts';
+
+const OWN_PASSWORD = 'correct horse battery';
+const PIN = '2468';
+const SEED = Buffer.from('12345678901234567890');
+const SECRET = 'a-secret-of-the-vpn-concentrator';
+
+const hotp = unwrap(defineOtp({ kind: 'hotp', hash: 'sha1', digits: 6 }));
+const key = unwrap(prepareKey(hotp, SEED));
+const code = (counter: number): string => codeAt(hotp, key, counter);
+
+let server: StandaloneProcess;
+let browser: ConsoleBrowser;
+let admin: Administrator;
+
+beforeAll(async () => {
+  server = await StandaloneProcess.start();
+  browser = await ConsoleBrowser.start(server.httpUrl);
+  admin = new Administrator(await browser.person());
+}, 300_000); // Chromium may have to be installed first
+
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+const passwordFile = (): string => path.join(server.dataDir, 'first-administrator-password');
+
+/** The authenticator app that scanned the QR code; `step` is 0 for the code of now. */
+function appCode(otpauth: string, step: number): string {
+  const secret = new URL(otpauth).searchParams.get('secret') ?? '';
+  const totp = unwrap(defineOtp({ kind: 'totp', hash: 'sha1', digits: 6, period: 30, t0: 0 }));
+  return codeAt(totp, unwrap(prepareKey(totp, base32(secret))), Math.floor(Date.now() / 30_000) + step);
+}
+
+function base32(text: string): Buffer {
+  const bits = Array.from(text.replaceAll('=', ''), (letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+}
+
+describe('the first hour', () => {
+  test('a wrong password is refused in words; the first one has to be changed, and its file is gone', async () => {
+    const given = (await readFile(passwordFile(), 'utf8')).trim();
+    await admin.signIn('admin', 'not the password');
+    await admin.page.getByRole('alert').waitFor();
+    await admin.fill('Password', given);
+    await admin.press('Sign in');
+    await admin.fill('Current password', given);
+    await admin.fill('New password', OWN_PASSWORD);
+    await admin.fill('New password again', 'something else');
+    await admin.press('Change the password');
+    await admin.reads('The two are not the same');
+    await admin.fill('New password again', OWN_PASSWORD);
+    await admin.press('Change the password');
+    await admin.heading('Overview').waitFor();
+    await expect(readFile(passwordFile(), 'utf8')).rejects.toThrow('ENOENT');
+  });
+
+  test('a token is bound, and the next sign-in asks for its code', async () => {
+    await admin.reads('You sign in with a password alone.');
+    await admin.page.getByRole('link', { name: 'Bind a token' }).click();
+    await admin.press('Bind a token');
+    await admin.page.getByText('Use a PIN').click();
+    await admin.press('Make a token');
+    const otpauth = await admin.page.getByText(/^otpauth:/).innerText();
+    await admin.press('Done');
+    await admin.page.getByRole('button', { name: 'Administrator' }).click();
+    await admin.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await admin.signIn('admin', OWN_PASSWORD);
+    await admin.fill('Tokencode', '000000');
+    await admin.press('Sign in');
+    await admin.page.getByRole('alert').waitFor();
+    await admin.fill('Tokencode', appCode(otpauth, 0));
+    await admin.press('Sign in');
+    await admin.heading('Overview').waitFor();
+  });
+
+  test('site, agent hosts and user are made', async () => {
+    await admin.go('Sites and groups');
+    await admin.press('Add a site');
+    await admin.fill('Name', 'Office/Lab');
+    await admin.press('Save');
+    await admin.reads('No slash in a name');
+    await admin.fill('Name', 'Office');
+    await admin.press('Save');
+    await admin.page.getByRole('heading', { name: 'Office' }).waitFor();
+
+    await addAgentHost('VPN', '192.0.2.10', true);
+    await addAgentHost('Wi-Fi', '192.0.2.20', false);
+
+    await admin.go('Users');
+    await admin.press('Add a user');
+    await admin.choose('Site', 'Office');
+    await admin.fill('Login name', 'alice');
+    await admin.fill('Name', '<b>Alice</b>');
+    await admin.press('Save');
+    await admin.heading('<b>Alice</b> (alice)').waitFor();
+  });
+
+  test('a token file is checked, imported, and one of its tokens assigned with a PIN', async () => {
+    await admin.go('Import tokens');
+    await admin.choose('Site', 'Office');
+    const file = [...Array(5).keys()].map((index) => `FOB-${index},${SEED.toString('hex')},hotp,6,0\n`).join('');
+    await admin.page.locator('input[type=file]').setInputFiles({ name: 'fobs.csv', mimeType: 'text/csv', buffer: Buffer.from(`${file}FOB-9,not-a-seed,hotp,6,0\n`) });
+    await admin.press('Check the file');
+    await admin.reads('Nothing of this file was imported.');
+    await admin.reads('FOB-9');
+    await admin.page.locator('input[type=file]').setInputFiles({ name: 'fobs.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+    await admin.press('Check the file');
+    await admin.reads('Every record of the file can be used.');
+    await admin.press('Import 5 tokens');
+    await admin.page.getByRole('button', { name: 'Show the tokens' }).click();
+
+    await admin.page.getByRole('link', { name: 'FOB-0' }).click();
+    await admin.press('Assign');
+    await admin.choose('Assign to', 'alice', 'ali');
+    await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Assign', exact: true }).click();
+    await admin.reads('Take back');
+    await admin.page.getByRole('tab', { name: 'PIN' }).click();
+    await admin.fill('New PIN', PIN);
+    await admin.press('Set the PIN');
+    await admin.reads('The PIN was set');
+    await admin.page.keyboard.press('Escape');
+  });
+
+  test('a test sign-in is accepted; a wrong code is refused, explained, and counted', async () => {
+    await admin.go('Local test');
+    await admin.choose('As this agent host', 'VPN');
+    await signInAs('alice', `${PIN}${code(0)}`);
+    await admin.reads('Accepted');
+    await admin.reads('Its line in the log');
+    await signInAs('alice', `${PIN}000000`);
+    await admin.reads('Refused');
+    await admin.page.getByRole('table', { name: 'Its line in the log' }).getByRole('link').first().click();
+    await admin.reads('Cause:');
+    await admin.reads('Remedy:');
+    await admin.page.getByRole('button', { name: 'Show the token', exact: true }).click();
+    await admin.page.getByRole('row', { name: /Failures/ }).getByText('1').waitFor();
+    await admin.page.keyboard.press('Escape');
+  });
+
+  test('a refusal is mended from its line in the log', async () => {
+    await admin.go('Local test');
+    await admin.choose('As this agent host', 'Wi-Fi');
+    await signInAs('alice', `${PIN}${code(1)}`);
+    await admin.reads('Refused');
+    await admin.page.getByRole('table', { name: 'Its line in the log' }).getByRole('link').first().click();
+    await admin.press('Activate a user');
+    await admin.reads('Activated');
+    await admin.page.keyboard.press('Escape');
+    await admin.go('Local test');
+    await admin.choose('As this agent host', 'Wi-Fi');
+    await signInAs('alice', `${PIN}${code(2)}`);
+    await admin.reads('Accepted');
+  });
+
+  test('the trail holds all of it and is intact', async () => {
+    await admin.go('Authentication log');
+    await admin.press('Check the trail');
+    await admin.reads(/The trail is intact/);
+  });
+
+  test('no page violated its policy, warned or threw', () => {
+    expect(browser.complaints).toEqual([]);
+  });
+});
+
+async function addAgentHost(name: string, address: string, open: boolean): Promise<void> {
+  await admin.go('Agent hosts');
+  await admin.press('Add an agent host');
+  await admin.fill('Name', name);
+  await admin.choose('Site', 'Office');
+  await admin.fill('Main address', address);
+  await admin.fill('RADIUS secret', SECRET);
+  if (open) await admin.page.getByText('Open to all users of its site').click();
+  await admin.press('Save');
+  await admin.heading(name).waitFor();
+}
+
+async function signInAs(login: string, password: string): Promise<void> {
+  await admin.fill('Login name', login);
+  await admin.fill('Passcode or password', password);
+  await admin.press('Send the request');
+}
