@@ -28,6 +28,7 @@ const LOOK_EVERY_MS = 500;
 export class Tail {
   private readonly waiting = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   constructor(private readonly tools: TailTools) {}
 
@@ -47,7 +48,7 @@ export class Tail {
           if (entries.length > 0) return { entries, position };
           if (now() >= deadline) break;
         }
-        if (now() >= deadline) return { entries: [], position };
+        if (this.stopped || now() >= deadline) return { entries: [], position };
         await appended.promise;
       } finally {
         appended.forget();
@@ -62,6 +63,7 @@ export class Tail {
 
   /** Answers everybody who waits. */
   stop(): void {
+    this.stopped = true;
     clearInterval(this.timer);
     this.notify();
   }
