@@ -42,6 +42,8 @@ export async function appoint(admin: TokenAdminUnderTest, { siteId, login, role,
   return String(user.id);
 }
 
+const isJson = ({ headers }: Response): boolean => /[/+]json\b/.test(headers.get('content-type') ?? '');
+
 /** A browser at the console: it keeps the cookie, and sends the session's token along. */
 export class Browser {
   cookie = '';
@@ -59,7 +61,7 @@ export class Browser {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    const answer: Answer = { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    const answer: Answer = { status: response.status, headers: response.headers, body: isJson(response) ? JSON.parse(text) : undefined };
     const [set] = response.headers.getSetCookie();
     if (set !== undefined) this.cookie = set.split(';')[0] ?? '';
     if (answer.body?.csrf !== undefined) this.csrf = String(answer.body.csrf);

@@ -10,6 +10,9 @@ export const LOOPBACK_SESSION_COOKIE = 'countersign-session';
 /** On every request but GET that carries the cookie: the session's `csrf`. */
 export const CSRF_HEADER = 'x-countersign-csrf';
 
+/** On what a page asks by itself, without anybody doing anything: such a request does not put off the session's end. */
+export const BACKGROUND_HEADER = 'x-countersign-background';
+
 export const ADMINISTRATOR_PASSWORD_MINIMUM = 12;
 
 /** What an administrator should know after signing in. */

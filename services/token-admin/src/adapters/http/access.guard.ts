@@ -83,8 +83,11 @@ export class AccessGuard implements CanActivate {
   async #sessionOf(request: AuthenticatedRequest, address: string) {
     const id = sessionIdOf(request);
     if (id === undefined) throw new Refused('unauthenticated');
-    const csrf = request.headers[adminApi.CSRF_HEADER];
-    return this.parts.sessions.identify({ id, method: request.method, address, csrf: typeof csrf === 'string' ? csrf : undefined });
+    const { method, headers } = request;
+    const csrf = headers[adminApi.CSRF_HEADER];
+    // An event stream comes back by itself for as long as its page is open.
+    const background = headers[adminApi.BACKGROUND_HEADER] !== undefined || headers.accept === 'text/event-stream';
+    return this.parts.sessions.identify({ id, method, address, background, csrf: typeof csrf === 'string' ? csrf : undefined });
   }
 
   /** @throws Refused unauthenticated; Throttled */

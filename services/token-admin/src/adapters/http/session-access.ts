@@ -20,6 +20,8 @@ export interface SessionRequest {
   /** Header `X-Countersign-CSRF`. */
   readonly csrf: string | undefined;
   readonly address: string;
+  /** Asked by a page, not by a person. */
+  readonly background: boolean;
 }
 
 const NOTHING: ReadonlySet<adminApi.Permission> = new Set();
@@ -29,7 +31,7 @@ export class SessionAccess {
   constructor(private readonly sessions: Sessions, private readonly accounts: OwnAccounts, private readonly settings: Settings) {}
 
   /** @throws Refused unauthenticated; forbidden without the session's token against forged requests; unavailable */
-  async identify({ id, method, csrf, address }: SessionRequest): Promise<LiveSession> {
+  async identify({ id, method, csrf, address, background }: SessionRequest): Promise<LiveSession> {
     const limits = sessionLimits(await this.settings.current());
     const session = await this.sessions.find(id, limits);
     if (session === undefined) throw new Refused('unauthenticated');
@@ -39,7 +41,7 @@ export class SessionAccess {
       throw new Refused('unauthenticated');
     }
     if (method !== 'GET' && !isSame(csrf ?? '', session.content.csrf)) throw new Refused('forbidden', `The header ${adminApi.CSRF_HEADER} has to be the session's \`csrf\`.`);
-    await this.sessions.touch(session, limits);
+    if (!background) await this.sessions.touch(session, limits);
     return { session, account, caller: callerOf(account, session.content.stage === 'signed-in', address) };
   }
 }

@@ -143,6 +143,15 @@ describe('a session', () => {
     expect(await browser.call('GET', '/sites')).toMatchObject(refused('unauthenticated'));
   });
 
+  test('is not kept alive by what a page asks by itself', async () => {
+    const browser = await Browser.signedIn(admin, 'Boss');
+    admin.clockMs += minutes(8);
+    expect(await browser.call('GET', '/sites', undefined, { [api.BACKGROUND_HEADER]: '1' })).toMatchObject({ status: 200 });
+    expect(await browser.call('GET', '/sites', undefined, { accept: 'text/event-stream' })).toMatchObject({ status: 200 });
+    admin.clockMs += minutes(7);
+    expect(await browser.call('GET', '/sites')).toMatchObject(refused('unauthenticated'));
+  });
+
   test('ends after eight hours, however busy it is', async () => {
     const browser = await Browser.signedIn(admin, 'Boss');
     for (let quarter = 0; quarter < 34; quarter += 1) {
