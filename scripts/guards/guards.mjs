@@ -81,7 +81,7 @@ export const guards = [
     ['overflow of the password queue decides nothing', `matches === undefined ? 'no-room' : matches ? 'right' : 'wrong'`, `matches ? 'right' : 'wrong'`, 'a full password queue is silence', guessesSpec],
   ),
   ...inFile(`${postgres}/sign-in-store.ts`, oneAnswerSpec,
-    ['40P01 and 40001 are tried again', `        else if (!(error instanceof SeedMoved) && !isRetryable(error)) throw error;`, `        else if (!(error instanceof SeedMoved)) throw error;`, 'only 40P01 and 40001 are tried again'],
+    ['40P01 and 40001 are tried again', `        if (!(error instanceof SeedMoved) && !isRetryable(error)) throw error;`, `        if (!(error instanceof SeedMoved)) throw error;`, 'only 40P01 and 40001 are tried again'],
     ['a deadlock is tried again', `!isRetryable(error)`, `isRetryable(error)`, 'a deadlock (SQLSTATE 40P01)'],
   ),
   ...inFile(`${postgres}/sign-in-queries.ts`, oneAnswerSpec,
@@ -191,6 +191,7 @@ export const guards = [
   ),
   // The edge
   ...inFile(`${edge}/application/radius-server.ts`, serverSpec,
+    ['what cannot be answered in time is not asked', `if (this.questions >= this.dependencies.limits.questions) return this.drop(request, 'overloaded');`, '', 'what is beyond the limit is dropped at once'],
     ['an unknown source gets no answer', `    if (!host) return { dropped: 'unknown-source' };\n`, `    if (!host) return { dropped: 'nobody' };\n`, 'unknown source'],
     ['what is not verified gets no answer', `const verified = verifyRequest(packet, host.secret, host);`, `const verified: { ok: true; value: { proven: boolean } } | { ok: false; reason: string } = { ok: true, value: { proven: true } };`, 'pitfall 3'],
     ['a copy in flight is dropped', `    if (sighting.seen === 'in-flight') return 'in-flight';\n`, '', 'a copy that comes while the question is in flight', edgeSpec],
@@ -237,7 +238,7 @@ export const guards = [
     ['the longest prefix wins (pitfall 4)', `right.bits - left.bits`, `left.bits - right.bits`, 'pitfall 4'],
   ),
   ...inFile(`${edge}/adapters/bus/auth-over-bus.ts`, overBusSpec,
-    ['after a third of the time auth is asked once more', `remainingMs / 3, again.signal`, `remainingMs * 3, again.signal`, 'after a third of the time'],
+    ['after a third of the time auth is asked once more', `failed), remainingMs / 3);`, `failed), remainingMs * 3);`, 'after a third of the time'],
     ['readiness holds for 2 s', `const READY_HOLDS_MS = 2000;`, `const READY_HOLDS_MS = 20_000;`, 'one yes holds for 2 s'],
   ),
   // What others keep for it: the state store's claims, the outbox, the trail

@@ -1,10 +1,14 @@
-import { type KeyObject, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type KeyObject, createCipheriv, createDecipheriv } from 'node:crypto';
+import { RandomPool } from './random-pool.ts';
 
 const CIPHER = 'aes-256-gcm';
 const VERSION_BYTES = 2;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const OVERHEAD_BYTES = VERSION_BYTES + NONCE_BYTES + TAG_BYTES;
+
+const pool = new RandomPool();
+const takeRandom = (size: number): Buffer => pool.take(size);
 
 export type SealErrorReason = 'too-short' | 'version-unknown' | 'not-authentic';
 
@@ -31,7 +35,7 @@ export interface VersionedKeys {
  * values per key (NIST SP 800-38D section 8.3).
  */
 export class Sealer {
-  constructor(private readonly keys: VersionedKeys, private readonly random: (size: number) => Buffer = randomBytes) {}
+  constructor(private readonly keys: VersionedKeys, private readonly random: (size: number) => Buffer = takeRandom) {}
 
   /** @param aad names the place: "schema.table:id:column" */
   seal(plain: Uint8Array, aad: string): Buffer {

@@ -6,6 +6,8 @@ export interface PoolOptions {
   /** A statement that takes longer is ended by the server. */
   readonly statementTimeoutMs: number;
   readonly connectTimeoutMs?: number;
+  /** Queries of one connection are sent without waiting for the results of those before; they are answered in order. */
+  readonly pipeline?: boolean;
   /** Idle connections that break; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -19,6 +21,7 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     statement_timeout: options.statementTimeoutMs,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2000,
     keepAlive: true,
+    pipeline: options.pipeline ?? false,
   });
   // Without a listener a lost connection would end the process: an idle one, and one that is in use between two queries,
   // whose next query then fails.

@@ -46,7 +46,7 @@ export class AuthModule {
       module: AuthModule,
       providers: [
         { provide: Pool, useFactory: () => createPool(parts.databaseUrl, {
-          max: limits.databaseConnections, applicationName: 'countersign-auth', statementTimeoutMs: limits.statementTimeoutMs,
+          max: limits.databaseConnections, applicationName: 'countersign-auth', statementTimeoutMs: limits.statementTimeoutMs, pipeline: true,
           onIdleError: host.onError,
         }) },
         { provide: AuthMetrics, useFactory: () => new AuthMetrics(host.metrics) },

@@ -6,6 +6,8 @@ export interface GatewayLimits {
   readonly rejectDelayMs: number;
   /** How long a reply is remembered for copies of its request. */
   readonly replyMemoryMs: number;
+  /** Most questions to auth under way: what comes beyond them is dropped at once, so that those are answered in time. */
+  readonly questions: number;
   readonly seenRequests: number;
   readonly heldReplies: number;
   readonly recentDrops: number;
@@ -15,6 +17,7 @@ export const defaultLimits: GatewayLimits = {
   deadlineMs: 2500,
   rejectDelayMs: 1000,
   replyMemoryMs: 5000,
+  questions: 1024,
   seenRequests: 100_000,
   heldReplies: 50_000,
   recentDrops: 200,

@@ -56,6 +56,25 @@ describe('an Access-Request', () => {
   });
 });
 
+describe('more at once than can be answered in time', () => {
+  test('what is beyond the limit is dropped at once and not asked; its next copy is heard when there is room', async () => {
+    let answer: () => void = () => undefined;
+    const busy = new Nas({}, { questions: 2 });
+    busy.whileAsked = () => new Promise((resolve) => {
+      answer = resolve;
+    });
+    const first = [1, 2].map((identifier) => busy.send(accessRequest({ identifier })));
+    const third = accessRequest({ identifier: 3 });
+    expect(await busy.send(third)).toEqual([]);
+    expect(busy.drops).toEqual(['overloaded']);
+    expect(busy.asked).toHaveLength(2);
+    answer();
+    busy.whileAsked = undefined;
+    await Promise.race(first);
+    expect(await busy.send(third)).toHaveLength(1);
+  });
+});
+
 describe('copies', () => {
   test('an answered request gets the same bytes without another question', async () => {
     const request = accessRequest();

@@ -50,6 +50,7 @@ const EAP_HEADER_BYTES = 4;
 export class RadiusServer {
   private readonly seen: SeenRequests;
   private readonly held: HeldReplies<() => void>;
+  private questions = 0;
 
   constructor(private readonly dependencies: RadiusServerDependencies) {
     const { limits } = dependencies;
@@ -110,9 +111,9 @@ export class RadiusServer {
     try {
       switch (request.packet.code) {
         case PacketCode.accessRequest:
-          return await this.authenticate(request);
+          return await this.ask(request, () => this.authenticate(request));
         case PacketCode.accountingRequest:
-          return await this.account(request);
+          return await this.ask(request, () => this.account(request));
         case PacketCode.statusServer:
           return this.answerStatus(request);
         default:
@@ -122,6 +123,17 @@ export class RadiusServer {
       // No answer in time: silence, so that the NAS tries its next server; its next copy is tried again here.
       this.drop(request, 'no-answer-from-auth');
       return undefined;
+    }
+  }
+
+  /** What would only be decided after its deadline costs those that could still be answered: it is not asked. */
+  private async ask(request: Request, question: () => Promise<void>): Promise<void> {
+    if (this.questions >= this.dependencies.limits.questions) return this.drop(request, 'overloaded');
+    this.questions += 1;
+    try {
+      await question();
+    } finally {
+      this.questions -= 1;
     }
   }
 

@@ -9,15 +9,18 @@ export const findLogins = `
   SELECT login_folded, user_id, site_id, site_ancestors
   FROM directory.auth_login_v1 WHERE login_folded = ANY($1::text[])`;
 
+/**
+ * A user's first sign-in makes the row. Before the locks, so that nobody who holds one waits for another's new row; in
+ * the same order, so that two who make the same rows do not wait for each other.
+ */
+export const addUserStates = `
+  INSERT INTO authn.user_state (user_id) SELECT * FROM unnest($1::uuid[]) AS u(user_id) ORDER BY user_id
+  ON CONFLICT DO NOTHING`;
+
 /** One order for everybody: ORDER BY in a locking SELECT orders the locks, in an UPDATE … FROM it does not. */
 export const lockUsers = `
   SELECT user_id, memory FROM authn.user_state
   WHERE user_id = ANY($1::uuid[]) ORDER BY user_id FOR NO KEY UPDATE`;
-
-/** Made outside the deciding transaction, so that nobody holds a lock while waiting for another's new row. */
-export const addUserStates = `
-  INSERT INTO authn.user_state (user_id) SELECT * FROM unnest($1::uuid[]) AS u(user_id) ORDER BY user_id
-  ON CONFLICT DO NOTHING`;
 
 export const loadUsers = `
   SELECT user_id, site_id, site_ancestors, group_id, login, enabled, starts_at, ends_at, password_hash,

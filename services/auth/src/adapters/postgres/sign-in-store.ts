@@ -1,8 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { isBadData, isRetryable } from '@countersign/persistence';
 import type { SignInStore, SignInTransaction } from '../../application/ports.ts';
-import { addUserStates } from './sign-in-queries.ts';
-import { MissingUserState, PostgresSignInTransaction, SeedMoved } from './sign-in-transaction.ts';
+import { PostgresSignInTransaction, SeedMoved } from './sign-in-transaction.ts';
 import type { TokenVault } from './token-vault.ts';
 
 /** How often a batch is tried in all. A deadlock is rare: locks have one order. */
@@ -19,8 +18,7 @@ export class PostgresSignInStore implements SignInStore {
         return await this.once(work);
       } catch (error) {
         if (attempt === TRIES) throw error;
-        if (error instanceof MissingUserState) await this.pool.query(addUserStates, [error.userIds]);
-        else if (!(error instanceof SeedMoved) && !isRetryable(error)) throw error;
+        if (!(error instanceof SeedMoved) && !isRetryable(error)) throw error;
       }
     }
   }
@@ -33,7 +31,8 @@ export class PostgresSignInStore implements SignInStore {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      // Not waited for: BEGIN fails only with its connection, and then everything after it fails, too.
+      client.query('BEGIN').catch(() => undefined);
       const result = await work(new PostgresSignInTransaction(client, this.vault));
       await client.query('COMMIT');
       return result;

@@ -6,13 +6,6 @@ import { type HostRow, type TokenRow, type UserRow, hostOf, tokenOf, userOf } fr
 import * as queries from './sign-in-queries.ts';
 import type { TokenVault } from './token-vault.ts';
 
-/** A user signs in for the first time: the row to lock does not exist yet. */
-export class MissingUserState extends Error {
-  constructor(readonly userIds: readonly string[]) {
-    super('user state rows are missing');
-  }
-}
-
 /** Another transaction moved the counter of a seed first: everything is to be decided again. */
 export class SeedMoved extends Error {
   constructor() {
@@ -39,13 +32,17 @@ export class PostgresSignInTransaction implements SignInTransaction {
 
   async lockSubjects(pairs: readonly { userId: string; hostId: string }[]): Promise<LockedSubjects> {
     const userIds = [...new Set(pairs.map(({ userId }) => userId))];
-    const memories = await this.lock(userIds);
-    if (userIds.length === 0) return new LoadedSubjects(memories, new Map(), new Map());
-    // After the lock: a new statement sees what was committed while it was waited for.
-    const users = await this.client.query<UserRow>(named('load-users', queries.loadUsers, [userIds]));
-    const activations = await this.client.query<{ user_id: string; agent_host_id: string; activated: boolean; group_activated: boolean }>(
-      named('load-activations', queries.loadActivations, [pairs.map(({ userId }) => userId), pairs.map(({ hostId }) => hostId)]));
-    const tokens = await this.client.query<TokenRow>(named('load-tokens', queries.loadTokens, [userIds]));
+    if (userIds.length === 0) return new LoadedSubjects(new Map(), new Map(), new Map());
+    // Sent at once, run one after another: each statement sees what was committed while the lock was waited for.
+    const [, locked, users, activations, tokens] = await Promise.all([
+      this.client.query(named('add-user-states', queries.addUserStates, [userIds])),
+      this.client.query<{ user_id: string; memory: UserMemory }>(named('lock-users', queries.lockUsers, [userIds])),
+      this.client.query<UserRow>(named('load-users', queries.loadUsers, [userIds])),
+      this.client.query<{ user_id: string; agent_host_id: string; activated: boolean; group_activated: boolean }>(
+        named('load-activations', queries.loadActivations, [pairs.map(({ userId }) => userId), pairs.map(({ hostId }) => hostId)])),
+      this.client.query<TokenRow>(named('load-tokens', queries.loadTokens, [userIds])),
+    ]);
+    const memories = new Map(locked.rows.map((row) => [row.user_id, row.memory]));
     const byId = new Map(users.rows.map((row) => [row.user_id, row]));
     const seen = new Map<string, User>();
     for (const row of activations.rows) {
@@ -72,16 +69,6 @@ export class PostgresSignInTransaction implements SignInTransaction {
       newOutboxId(), JSON.stringify(events),
     ]));
     if (rows[0]?.seeds !== seeds.length) throw new SeedMoved();
-  }
-
-  private async lock(userIds: readonly string[]): Promise<ReadonlyMap<string, UserMemory>> {
-    if (userIds.length === 0) return new Map();
-    const { rows } = await this.client.query<{ user_id: string; memory: UserMemory }>(
-      named('lock-users', queries.lockUsers, [userIds]));
-    const memories = new Map(rows.map((row) => [row.user_id, row.memory]));
-    const missing = userIds.filter((userId) => !memories.has(userId));
-    if (missing.length > 0) throw new MissingUserState(missing);
-    return memories;
   }
 }
 
@@ -111,7 +98,7 @@ class LoadedSubjects implements LockedSubjects {
 
   memory(userId: string): UserMemory {
     const memory = this.memories.get(userId);
-    if (!memory) throw new MissingUserState([userId]);
+    if (!memory) throw new Error('a subject that was not locked');
     return memory;
   }
 }

@@ -29,15 +29,19 @@ export class AuthOverBus implements AuthService {
    */
   async authenticate(question: SignInQuestion, remainingMs: number): Promise<Answer> {
     const sealed = this.seal(question);
-    const again = new AbortController();
-    const first = this.ask(sealed, remainingMs);
-    const second = delay(remainingMs / 3, again.signal).then(() => this.ask(sealed, remainingMs * 2 / 3));
-    // `second` rejects when it was called off; only an answer, or both failing, ends the race.
-    try {
-      return await Promise.any([first, second]);
-    } finally {
-      again.abort();
-    }
+    return new Promise((resolve, reject) => {
+      let failures = 0;
+      const failed = (error: unknown): void => {
+        failures += 1;
+        // The other try may still bring an answer.
+        if (failures === 2) reject(error instanceof Error ? error : new Error('no answer'));
+      };
+      const again = setTimeout(() => void this.ask(sealed, remainingMs * 2 / 3).then(resolve, failed), remainingMs / 3);
+      this.ask(sealed, remainingMs).then((answer) => {
+        clearTimeout(again);
+        resolve(answer);
+      }, failed);
+    });
   }
 
   async account({ host, ...record }: AccountingRecord, remainingMs: number): Promise<void> {
@@ -89,14 +93,4 @@ function toWire(userName: Buffer, credentials: SignInQuestion['credentials']): C
     method: 'chap', userName: name, identifier: credentials.identifier,
     challenge: credentials.challenge.toString('base64url'), response: credentials.response.toString('base64url'),
   };
-}
-
-function delay(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new Error('called off'));
-    }, { once: true });
-  });
 }
