@@ -37,6 +37,11 @@ export function requireHeld({ permissions }: Pick<Caller, 'permissions'>, given:
   if (!given.every((permission) => permissions.has(permission))) throw new Refused('forbidden', 'It would allow more than its maker may do.');
 }
 
+/** What opens something beyond the scope of whoever does it. @throws Refused forbidden */
+export function requireWholeScope({ scope }: Pick<Caller, 'scope'>, what: string): void {
+  if (scope.kind !== 'all') throw new Refused('forbidden', `${what} reaches beyond the scope.`);
+}
+
 /** What belongs to a site as a whole is not for those whose scope is groups. @throws Refused forbidden */
 export function requireSiteScope({ scope }: Pick<Caller, 'scope'>): void {
   if (scope.kind === 'groups') throw new Refused('forbidden', 'The scope is groups of users, and this belongs to their site.');

@@ -174,6 +174,15 @@ describe('a site administrator of one site', () => {
     expect(await admin.call('POST', '/token-imports', body, { 'content-type': api.IMPORT_CONTENT_TYPE, authorization: `Bearer ${key.body.key}` })).toMatchObject({ status: 404 });
   });
 
+  test('opens nothing beyond the own sites', async () => {
+    const forbidden = { status: 403, body: { code: 'forbidden' } };
+    expect(await browser.call('PATCH', `/users/${inside?.userId}`, { activeOnAllHosts: true })).toMatchObject(forbidden);
+    expect(await browser.call('POST', '/users', { siteId: inside?.siteId, login: 'everywhere', activeOnAllHosts: true })).toMatchObject(forbidden);
+    expect(await browser.call('PATCH', `/agent-hosts/${inside?.hostId}`, { openToAll: true })).toMatchObject(forbidden);
+    expect(await browser.call('POST', '/agent-hosts', { siteId: inside?.siteId, name: 'open', addresses: [{ address: '10.8.8.8' }], secret: 'a secret of hosts', openToAll: true })).toMatchObject(forbidden);
+    expect(await browser.call('PATCH', `/users/${inside?.userId}`, { activeOnSiteHosts: true, activeOnAllHosts: false })).toMatchObject({ status: 200 });
+  });
+
   test('appoints nobody above, and nobody further', async () => {
     const { id: userId } = await admin.make('/users', { siteId: inside?.siteId, login: 'candidate' });
     const appointed = async (role: string, scope: unknown): Promise<number> =>
@@ -250,6 +259,8 @@ describe('a scope of groups', () => {
     expect(await browser.call('POST', '/users', { siteId, groupId, login: 'member' })).toMatchObject({ status: 201 });
     expect(await browser.call('POST', '/users', { siteId, login: 'free' })).toMatchObject({ status: 403 });
     expect(await browser.call('PATCH', `/users/${inside?.userId}`, { groupId: null })).toMatchObject({ status: 403 });
+    await admin.call('PATCH', `/users/${inside?.userId}`, { activeOnSiteHosts: false });
+    expect(await browser.call('PATCH', `/users/${inside?.userId}`, { activeOnSiteHosts: true })).toMatchObject({ status: 403 });
     expect(await browser.call('PATCH', `/sites/${siteId}`, { name: 'mine' })).toMatchObject({ status: 403 });
     expect(await browser.call('DELETE', `/groups/${groupId}`)).toMatchObject({ status: 403 });
     expect(await browser.call('POST', '/groups', { siteId, name: 'another' })).toMatchObject({ status: 403 });

@@ -311,7 +311,7 @@ describe('a new password', () => {
   test('set by somebody else ends the sessions, too', async () => {
     const id = await appoint(admin, { siteId, login, role: 'help-desk' });
     const browser = await Browser.signedIn(admin, login);
-    await admin.call('PUT', `/users/${id}/password`, { password: 'what the boss thought of', mustChange: true });
+    await admin.call('PUT', `/users/${id}/password`, { password: 'what the boss thought of' });
     expect(await browser.call('GET', '/sites')).toMatchObject(refused('unauthenticated'));
     expect(await new Browser(admin).signIn(login, 'what the boss thought of')).toMatchObject({ body: { state: 'password-change-needed' } });
   });

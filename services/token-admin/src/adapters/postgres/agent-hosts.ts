@@ -1,7 +1,7 @@
 import { agentSecretAad } from '@countersign/contracts';
 import type { AgentHostChanges, TokenAdminKeys } from '../../application/ports.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
-import type { Caller } from '../../domain/caller.ts';
+import { type Caller, requireWholeScope } from '../../domain/caller.ts';
 import { requireProtection } from '../../domain/message-authenticator-rule.ts';
 import { networkOf } from '../../domain/network-address.ts';
 import { agentHosts as source, findHost, flagColumns, lockHost, reachHost, type AgentHost, type AgentHostFlags } from './agent-host-rows.ts';
@@ -22,6 +22,9 @@ interface AgentHostInput {
   readonly addresses: readonly Address[];
   readonly secret: string;
 }
+
+/** Whoever holds its secret can try passwords of everybody. */
+const OPEN_TO_ALL = 'An agent host that is open to all';
 
 /** Agent hosts, their addresses and sealed secrets. */
 export class AgentHosts {
@@ -46,6 +49,7 @@ export class AgentHosts {
 
   async create(input: AgentHostInput & { siteId: string } & Optional<AgentHostFlags>, caller: Caller): Promise<AgentHost> {
     requireProtection({ requireMessageAuthenticator: input.requireMessageAuthenticator ?? true, limitProxyState: input.limitProxyState ?? true });
+    if (input.openToAll === true) requireWholeScope(caller, OPEN_TO_ALL);
     const host = await this.database.change(caller, async (sql) => {
       await requireSite(sql, caller, input.siteId);
       const id = sql.newId();
@@ -65,6 +69,7 @@ export class AgentHosts {
     const host = await this.database.change(caller, async (sql) => {
       const before = await lockHost(sql, id, caller);
       requireVersion(before, version);
+      if (input.openToAll === true && !before.openToAll) requireWholeScope(caller, OPEN_TO_ALL);
       requireProtection({
         requireMessageAuthenticator: input.requireMessageAuthenticator ?? before.requireMessageAuthenticator,
         limitProxyState: input.limitProxyState ?? before.limitProxyState,

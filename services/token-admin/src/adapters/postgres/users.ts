@@ -1,6 +1,6 @@
 import { foldLogin, type adminApi } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
-import type { Caller } from '../../domain/caller.ts';
+import { type Caller, requireSiteScope, requireWholeScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { endSessions, guardAdministrator, keepLogin, lockAdministrators, requireSuperAdministrator } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
@@ -46,6 +46,7 @@ export class Users {
 
   async create(input: { siteId: string; login: string } & Optional<UserInput>, caller: Caller): Promise<User> {
     requireOrder(input.startsAt ?? null, input.endsAt ?? null);
+    requireOpenable(input, caller);
     return this.database.change(caller, async (sql) => {
       await requirePlace(sql, caller, input.siteId, input.groupId ?? null);
       const id = sql.newId();
@@ -62,6 +63,7 @@ export class Users {
       const isAdministrator = await guardAdministrator(sql, caller, id);
       if (isAdministrator) await lockAdministrators(sql);
       requireVersion(before, version);
+      requireOpenable(input, caller, before);
       requireOrder(input.startsAt === undefined ? before.startsAt : input.startsAt, input.endsAt === undefined ? before.endsAt : input.endsAt);
       if (input.groupId !== undefined && input.groupId !== before.groupId) await requirePlace(sql, caller, before.siteId, input.groupId);
       await updateRow(sql, 'user_account', id, columnsOf(input));
@@ -97,7 +99,9 @@ export class Users {
       const isAdministrator = await guardAdministrator(sql, caller, id, 'others-only');
       if (isAdministrator) await lockAdministrators(sql);
       await updateRow(sql, 'user_account', id, {
-        password_hash: password.hash, password_expires_at: password.expiresAt, password_must_change: password.mustChange,
+        password_hash: password.hash, password_expires_at: password.expiresAt,
+        // Nobody but an administrator knows an administrator's password.
+        password_must_change: password.mustChange || (isAdministrator && password.hash !== null),
       });
       await endSessions(sql, id);
       if (isAdministrator) await requireSuperAdministrator(sql);
@@ -113,6 +117,12 @@ const columnsOf = (input: Optional<UserInput>) => ({
   mobile: input.mobile, email: input.email, enabled: input.enabled, starts_at: input.startsAt, ends_at: input.endsAt,
   active_on_all_hosts: input.activeOnAllHosts, active_on_site_hosts: input.activeOnSiteHosts,
 });
+
+/** On all agent hosts is on those of the sites above, too; on the site's, on those that a group's leader does not lead. @throws Refused forbidden */
+function requireOpenable({ activeOnAllHosts, activeOnSiteHosts }: Optional<UserInput>, caller: Caller, before?: User): void {
+  if (activeOnAllHosts === true && before?.activeOnAllHosts !== true) requireWholeScope(caller, 'A user who is active on all agent hosts');
+  if (activeOnSiteHosts === true && before?.activeOnSiteHosts !== true) requireSiteScope(caller);
+}
 
 /** Where a user may be put: within a scope of groups, only into one of them. @throws Refused not-found, forbidden */
 async function requirePlace(sql: Sql, caller: Caller, siteId: string, groupId: string | null): Promise<void> {
