@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AuditEvent } from '@countersign/contracts';
 import { CHAIN_START, type ChainEntry, type ChainHead, appendToChain } from '../../domain/index.ts';
+import { copyEntries } from './copy-entries.ts';
 import { type Head, lastEntry } from './last-entry.ts';
 import type { Names } from './names.ts';
 import type { Partitions } from './partitions.ts';
@@ -13,11 +14,6 @@ export const WRITER_LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('count
  * by less than this hides none.
  */
 const CLOCKS_DIFFER_MS = 7 * 86_400_000;
-
-const INSERT = `
-  INSERT INTO audit.event (sequence, recorded_at, id, at, event, digest)
-  SELECT sequence, $1, (event ->> 'id')::uuid, (event ->> 'at')::timestamptz, event, digest
-  FROM unnest($2::bigint[], $3::jsonb[], $4::bytea[]) AS entry (sequence, event, digest)`;
 
 /** Appends to the trail in PostgreSQL, in the order of arrival. */
 export class EventWriter {
@@ -49,9 +45,7 @@ export class EventWriter {
     await this.partitions.ensure(recordedAt);
     const fresh = chained(last, await unknown(client, events));
     if (fresh.length === 0) return { head: last, newNames: [] };
-    await client.query(INSERT, [
-      new Date(recordedAt), fresh.map(({ sequence }) => sequence), fresh.map(({ event }) => JSON.stringify(event)), fresh.map(({ digest }) => digest),
-    ]);
+    await copyEntries(client, recordedAt, fresh);
     const newNames = await this.names.add(client, recordedAt, fresh.map(({ event }) => event));
     const { sequence, digest } = fresh.at(-1) ?? last;
     return { head: { sequence, digest, recordedAt }, newNames };

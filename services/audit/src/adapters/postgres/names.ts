@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { AuditEvent } from '@countersign/contracts';
 import { monthOf } from './partitions.ts';
 
-/** Names that are remembered as written; beyond it they are written again, which changes nothing. */
+/** Names that are remembered as written, twice: those of late and those before. A forgotten one is written again, which changes nothing. */
 const REMEMBERED = 200_000;
 
 const INSERT = `
@@ -12,16 +12,18 @@ const INSERT = `
 
 /** The names that stand in events, for searching by their words. */
 export class Names {
-  private readonly written = new Set<string>();
+  private late = new Set<string>();
+  private before = new Set<string>();
+  private month = '';
 
   /** Writes those that this writer has not written this month. @returns them, to be remembered after the commit */
   async add(client: ClientBase, recordedAt: number, events: readonly AuditEvent[]): Promise<readonly string[]> {
     const month = new Date(monthOf(recordedAt)).toISOString().slice(0, 10);
+    if (month !== this.month) [this.month, this.late, this.before] = [month, new Set(), new Set()];
     const found = new Map<string, readonly [kind: string, name: string]>();
     for (const event of events) {
       for (const [kind, name] of namesOf(event)) {
-        const key = `${month} ${kind} ${name}`;
-        if (name && !this.written.has(key)) found.set(key, [kind, name]);
+        if (name && !this.isWritten(`${kind} ${name}`)) found.set(`${kind} ${name}`, [kind, name]);
       }
     }
     const missing = [...found.values()];
@@ -30,8 +32,17 @@ export class Names {
   }
 
   remember(keys: readonly string[]): void {
-    if (this.written.size + keys.length > REMEMBERED) this.written.clear();
-    for (const key of keys) this.written.add(key);
+    for (const key of keys) {
+      if (this.late.size >= REMEMBERED) [this.before, this.late] = [this.late, new Set()];
+      this.late.add(key);
+    }
+  }
+
+  private isWritten(key: string): boolean {
+    if (this.late.has(key)) return true;
+    if (!this.before.has(key)) return false;
+    this.remember([key]);
+    return true;
   }
 }
 

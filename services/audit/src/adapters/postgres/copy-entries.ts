@@ -1,0 +1,29 @@
+import type { ClientBase } from 'pg';
+import { from } from 'pg-copy-streams';
+import type { ChainEntry } from '../../domain/index.ts';
+
+const COPY = 'COPY audit.event (sequence, recorded_at, id, at, event, digest) FROM STDIN';
+/** Rows that are handed over at once. */
+const ROWS = 500;
+
+/** Writes entries with COPY, which costs the database half of what INSERT does. */
+export async function copyEntries(client: ClientBase, recordedAt: number, entries: readonly ChainEntry[]): Promise<void> {
+  const recorded = new Date(recordedAt).toISOString();
+  const stream = client.query(from(COPY));
+  const ended = new Promise<void>((resolve, reject) => {
+    stream.once('error', reject).once('finish', resolve);
+  });
+  for (let begin = 0; begin < entries.length; begin += ROWS) {
+    stream.write(entries.slice(begin, begin + ROWS).map((entry) => rowOf(entry, recorded)).join(''));
+  }
+  stream.end();
+  await ended;
+}
+
+/**
+ * A row in the text format of COPY (PostgreSQL documentation, COPY, "Text Format"). JSON text has no control characters;
+ * its backslashes are escaped once more. Identifiers and times have passed the event's schema.
+ */
+function rowOf({ sequence, event, digest }: ChainEntry, recorded: string): string {
+  return `${sequence}\t${recorded}\t${event.id}\t${event.at}\t${JSON.stringify(event).replaceAll('\\', '\\\\')}\t\\\\x${digest.toString('hex')}\n`;
+}
