@@ -15,6 +15,8 @@ const INGESTED = 200_000;
 const EVENTS_PER_ROW = 100;
 const INGEST_LIMIT_MS = 600_000;
 const INGEST_GOAL = 0.35;
+/** The others are generated from the event. */
+const COLUMNS = 'sequence, recorded_at, id, at, event, digest';
 const SEARCHES = 40;
 const SEARCH_GOAL_MS = 100;
 const FILL_ROWS = 500_000;
@@ -30,7 +32,7 @@ interface Search {
   readonly p95: number;
 }
 
-/** From committed outbox rows to the chain, with its six indexes; and how fast a large trail answers. */
+/** From committed outbox rows to the chain, with its indexes; and how fast a large trail answers. */
 export const audit: Scenario = {
   name: 'audit',
   summary: 'events/s from the outbox into the chained, indexed table against COPY into the same indexes; searches in 10,000,000 events (--events)',
@@ -57,8 +59,16 @@ async function ingest({ folder }: Bench, { adminUrl }: OurSystem): Promise<Round
   if (await untilDrained(adminUrl, before + INGESTED, INGEST_LIMIT_MS) === null) throw new Error('the audit pipeline did not finish');
   const ingestSeconds = (performance.now() - start) / 1000;
   const file = path.join(folder, 'events.copy');
-  await copyOut(adminUrl, `SELECT * FROM audit.event WHERE sequence > ${before} ORDER BY sequence`, file);
-  return { ingestSeconds, copySeconds: await timedCopyIn(adminUrl, 'audit.event', file) };
+  await copyOut(adminUrl, `SELECT ${COLUMNS} FROM audit.event WHERE sequence > ${before} ORDER BY sequence`, file);
+  return { ingestSeconds, copySeconds: await timedCopyIn(adminUrl, await currentPartition(adminUrl), file, COLUMNS) };
+}
+
+/** Where new entries go: the table with every index that an entry is written to. */
+async function currentPartition(adminUrl: string): Promise<string> {
+  return withClient(adminUrl, async (client) => {
+    const { rows } = await client.query<{ name: string }>('SELECT tableoid::regclass::text AS name FROM audit.event ORDER BY sequence DESC LIMIT 1');
+    return rows[0]?.name ?? 'audit.event';
+  });
 }
 
 /**
