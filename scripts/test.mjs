@@ -6,6 +6,7 @@
 import { buildConsole } from './build-console.mjs';
 import { installMissing, pinnedNode, run, tool } from './install.mjs';
 
+/** @type {readonly [title: string, command: string, args: string[]][]} */
 const steps = [
   ['Type-check and build', tool('tsc'), ['-b']],
   ['Lint', tool('oxlint'), ['--type-aware', '--deny-warnings']],

@@ -254,8 +254,8 @@ export const guards = [
   ...inFile('libs/persistence/src/outbox-relay.ts', 'libs/persistence/src/outbox-relay.spec.ts',
     ['only what was acknowledged leaves the outbox', `      await Promise.all(rows.map((row) => this.publishRow(row)));\n`, `      void Promise.allSettled(rows.map((row) => this.publishRow(row)));\n`, 'nothing leaves the outbox until it was taken'],
   ),
-  ...inFile('services/audit/src/adapters/postgres/trail.ts', 'services/audit/src/audit.spec.ts',
-    ['an event that is delivered again is chained once', `    if (seen.has(event.id)) continue;\n`, '', 'events are chained once each'],
+  ...inFile('services/audit/src/adapters/postgres/event-writer.ts', 'services/audit/src/audit.spec.ts',
+    ['an event that is delivered again is chained once', `    if (seen.has(id)) return false;\n`, '', 'events are chained once each'],
   ),
   // The codec
   ...inFile(`${radius}/server/verify-request.ts`, `${radius}/pitfalls.spec.ts`,

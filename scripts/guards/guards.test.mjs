@@ -13,13 +13,13 @@ const read = (file) => {
 };
 
 for (const { rule, file, code, instead, spec, test: name } of guards) {
-  test(rule, () => {
+  void test(rule, () => {
     assert.equal(read(file).split(code).length - 1, 1, `${file} does not hold exactly once: ${code}`);
     assert.notEqual(code, instead, 'nothing would be removed');
     assert.ok(read(spec).includes(name), `${spec} has no test whose name holds: ${name}`);
   });
 }
 
-test('no rule is listed twice', () => {
+void test('no rule is listed twice', () => {
   assert.equal(new Set(guards.map(({ rule }) => rule)).size, guards.length);
 });
