@@ -4,6 +4,6 @@ import type { Purpose } from './purposes.ts';
 export const servicePurposes = {
   'radius-gateway': ['agent-secrets', 'bus-credentials', 'request-key'],
   auth: ['seeds', 'pins', 'bus-credentials', 'challenges', 'passcode', 'throttle-source'],
-  'token-admin': ['seeds', 'agent-secrets', 'bus-credentials', 'sessions', 'seed-fingerprint', 'api-key', 'throttle-source'],
+  'token-admin': ['seeds', 'agent-secrets', 'bus-credentials', 'sessions', 'seed-fingerprint', 'api-key'],
   audit: ['audit-checkpoint'],
 } as const satisfies Record<string, readonly Purpose[]>;
