@@ -94,6 +94,8 @@ export class TokenAdminModule {
     const auth = authOverBus(bus, keys);
     const secrets = new AgentHostSecrets(database, parts.keys.sealer('agent-secrets'));
     show(host, database, pool);
+    // Only sessions need it: with API keys administration goes on.
+    host.health.addReportedOnly('state-store', () => parts.stateStore.kept('health'));
     return {
       module: TokenAdminModule,
       controllers,

@@ -211,6 +211,8 @@ describe('a session', () => {
     expect(await browser.call('GET', '/sites')).toMatchObject(refused('unavailable', 503));
     expect(await browser.signIn('Boss')).toMatchObject(refused('unavailable', 503));
     expect(await admin.call('GET', '/sites')).toMatchObject({ status: 200 });
+    const health = await fetch(new URL('/health/ready', admin.url));
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ready', checks: { database: 'up', 'state-store': 'down' } }]);
     for (const method of ['kept', 'countInWindow']) Reflect.deleteProperty(admin.stateStore, method); // those of the class are back
     expect(await browser.call('GET', '/sites')).toMatchObject({ status: 200 });
   });
