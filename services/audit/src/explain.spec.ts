@@ -28,9 +28,9 @@ test('cause and remedy in both languages, and what would help', async () => {
 
 test('the trace that auth wrote', async () => {
   const trace = [{ step: 'find-user', lookedAt: 'alice', verdict: 'found' }, { step: 'check-account', lookedAt: 'enabled', verdict: 'refused' }];
-  await under.audit.publish(signIn('alice', { detail: { trace: JSON.stringify(trace) } }), ...['[{]', '{}', '[{"step":1}]'].map((text) => signIn('x', { detail: { trace: text } })));
+  await under.audit.publish(signIn('alice', { detail: { trace: trace.map(({ step, lookedAt, verdict }) => `${step}|${lookedAt}|${verdict}`).join(';') } }), ...['', 'x', 'a|b', 'A|b|c;|||'].map((text) => signIn('x', { detail: { trace: text } })));
   expect((await explain(1)).trace).toEqual(trace);
-  for (const sequence of [2, 3, 4]) expect((await explain(sequence)).trace).toEqual([]);
+  for (const sequence of [2, 3, 4, 5]) expect((await explain(sequence)).trace).toEqual([]);
 });
 
 test('what is not there, or of no site in reach, is not found', async () => {

@@ -1,5 +1,4 @@
-import { type AuditEntry, type AuditFilter, type Explanation, explanationSchema, resultCodes, type ResultCodeEntry } from '@countersign/contracts';
-import { z } from 'zod';
+import { type AuditEntry, type AuditFilter, type Explanation, resultCodes, type ResultCodeEntry } from '@countersign/contracts';
 import { type Neighbourhood, Refused, actionsFor, patternAround, patternHints } from '../domain/index.ts';
 
 export interface ExplainTools {
@@ -12,8 +11,7 @@ const AROUND_MS = 30 * 60_000;
 const LINES = 300;
 /** A token's drift shows over many sign-ins, maybe weeks. */
 const TOKEN_LINES = 20;
-
-const traceSchema = z.array(explanationSchema.shape.trace.element);
+const TRACE_STEPS = 64;
 
 /** Says of an entry what it means, what led to it, what the lines around it say, and what would help. */
 export class ExplainEvent {
@@ -46,13 +44,12 @@ export class ExplainEvent {
   }
 }
 
-/** `detail.trace` is JSON text, because details are flat; one that cannot be read is no trace. */
+/** As auth writes it: `step|looked at|verdict`, joined by `;`. What is not written so is left out. */
 function traceOf({ event }: AuditEntry): Explanation['trace'] {
   const { trace } = event.detail;
   if (typeof trace !== 'string') return [];
-  try {
-    return traceSchema.parse(JSON.parse(trace));
-  } catch {
-    return [];
-  }
+  return trace.split(';').slice(0, TRACE_STEPS).flatMap((note) => {
+    const [, step, lookedAt, verdict] = /^([a-z-]{1,64})\|([^|]{0,253})\|([a-z-]{1,64})$/u.exec(note) ?? [];
+    return step !== undefined && lookedAt !== undefined && verdict !== undefined ? [{ step, lookedAt, verdict }] : [];
+  });
 }

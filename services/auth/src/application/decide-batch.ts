@@ -1,7 +1,7 @@
 import type { Answer, AuditEvent, ResultCode } from '@countersign/contracts';
 import {
   type AgentHost, type ClaimedChallenge, type Decision, type PasswordNeeded, type SignInContext, type SignInRequest,
-  type SignInRules, type Subject, type Token, type TokenState, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
+  SignInTrace, type SignInRules, type Subject, type Token, type TokenState, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
   refuseForWantOfStateStore, suspectsSharedSecret,
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
@@ -124,7 +124,9 @@ class Batch {
   }
 
   private refuseUnknown({ entry, host, result }: Extract<Located, { kind: 'refused' }>): EntryOutcome {
-    this.record(entry.request, { result }, host, null);
+    const trace = new SignInTrace();
+    trace.note('find-user', host.openToAll ? 'every site' : 'site of the agent host and below', result);
+    this.record(entry.request, { result, detail: { trace: trace.toString() } }, host, null);
     return unchallenged({ outcome: 'refuse', message: this.tools.rules.texts.refused });
   }
 

@@ -1,23 +1,33 @@
 import type { ResultCode } from '@countersign/contracts';
 import type { AgentHost, User } from './subject.ts';
+import type { SignInTrace } from './trace.ts';
 
 /** Why the account may not sign in on this agent host now, whatever was typed; counts nowhere. */
-export function accountRefusal(user: User, host: AgentHost, now: number): ResultCode | undefined {
-  if (!user.enabled) return 'user-disabled';
-  if (user.startsAt !== null && now < user.startsAt) return 'account-not-started';
-  if (user.endsAt !== null && now >= user.endsAt) return 'account-expired';
-  if (!isActivated(user, host)) return 'user-not-on-agent-host';
-  return undefined;
+export function accountRefusal(user: User, host: AgentHost, now: number, trace?: SignInTrace): ResultCode | undefined {
+  const refusal = stateRefusal(user, now);
+  trace?.note('account', user.login, refusal ?? 'passed');
+  if (refusal) return refusal;
+  const activation = activationOf(user, host);
+  trace?.note('activation', host.name, activation ?? 'user-not-on-agent-host');
+  return activation ? undefined : 'user-not-on-agent-host';
 }
 
-/** Activation is true if any of these holds. */
-export function isActivated(user: User, host: AgentHost): boolean {
-  return user.activated
-    || user.groupActivated
-    || host.openToAll
-    // A host opened to its site is open to the sites below, where its users are looked for, too.
-    || (host.openToSite && user.siteAncestors.includes(host.siteId))
-    || user.activeOnAllHosts
-    // Whoever administers a user's site decides about the hosts of that site, not about those of the sites above.
-    || (user.activeOnSiteHosts && user.siteId === host.siteId);
+function stateRefusal(user: User, now: number): ResultCode | undefined {
+  if (!user.enabled) return 'user-disabled';
+  if (user.startsAt !== null && now < user.startsAt) return 'account-not-started';
+  return user.endsAt !== null && now >= user.endsAt ? 'account-expired' : undefined;
+}
+
+/** What activates the user on the agent host; any one of these does. */
+export type Activation = 'user' | 'group' | 'open-to-all' | 'open-to-site' | 'on-all-hosts' | 'on-site-hosts';
+
+export function activationOf(user: User, host: AgentHost): Activation | undefined {
+  if (user.activated) return 'user';
+  if (user.groupActivated) return 'group';
+  if (host.openToAll) return 'open-to-all';
+  // A host opened to its site is open to the sites below, where its users are looked for, too.
+  if (host.openToSite && user.siteAncestors.includes(host.siteId)) return 'open-to-site';
+  if (user.activeOnAllHosts) return 'on-all-hosts';
+  // Whoever administers a user's site decides about the hosts of that site, not about those of the sites above.
+  return user.activeOnSiteHosts && user.siteId === host.siteId ? 'on-site-hosts' : undefined;
 }

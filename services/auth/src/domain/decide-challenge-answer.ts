@@ -15,8 +15,10 @@ import { consumed, failed, isLocked, isUsable, signedIn } from './use-token.ts';
 export function decideChallengeAnswer(
   context: SignInContext, typed: CheckableCredentials, claim: ClaimedChallenge,
 ): SignInOutcome {
+  const good = claim.status === 'claimed' && isForThisRequest(context, claim);
+  context.trace?.note('challenge', claim.status === 'claimed' ? claim.content.kind : claim.status, good ? 'found' : 'refused');
   if (claim.status === 'unavailable') return refuse(context, 'state-store-unavailable');
-  if (claim.status === 'gone' || !isForThisRequest(context, claim)) return refuse(context, 'challenge-expired');
+  if (claim.status === 'gone' || !good) return refuse(context, 'challenge-expired');
 
   const { content } = claim;
   const token = context.subject.tokens.filter(isCheckable).find((each) => each.assignmentId === content.assignmentId);
@@ -47,6 +49,7 @@ function answerNewPin(context: SignInContext, { token, typed, counter, refusedPi
   const memory = withUsedChallenge(context, subject.memory, token);
   const pin = typed.method === 'pap' ? (typed.password ?? '') : '';
   const fault = pinFault(pin, rules.pin);
+  context.trace?.note('challenge', 'new-pin', fault ?? 'accepted');
   if (!fault) {
     const state = { ...signedIn(token.state, now), pin };
     return accept(context, rules.texts.passcodeAccepted, { object, memory, tokenStates: only(token, state), result: 'new-pin-set' });
@@ -65,7 +68,9 @@ function answerNextTokencode(context: SignInContext, { token, typed, counter }: 
   const memory = withUsedChallenge(context, subject.memory, token);
   const next = counter + 1;
   const alreadyUsed = token.state.lastCounter !== null && next <= token.state.lastCounter;
-  if (alreadyUsed || !isCodeAt(token, typed, next)) {
+  const right = !alreadyUsed && isCodeAt(token, typed, next);
+  context.trace?.note('token', token.serial, right ? 'next-tokencode-good' : 'next-tokencode-wrong');
+  if (!right) {
     const tokenStates = only(token, failed(token.state, now, rules));
     return refuseGuess(context, 'next-tokencode-wrong', { object, memory, tokenStates, delaySource: false });
   }

@@ -17,9 +17,14 @@ interface Matched {
  * is asked, or the guess is counted there.
  */
 export function decidePasscode(context: SignInContext, typed: CheckableCredentials): SignInOutcome | undefined {
-  const { subject, rules, now } = context;
+  const { subject, rules, now, trace } = context;
   const usable = subject.tokens.filter(isCheckable).filter((token) => isUsable(token, now));
-  const matches = usable.map((token) => ({ token, match: matchToken(token, typed, now, rules) }));
+  for (const token of subject.tokens) if (!usable.some((other) => other === token)) trace?.note('token', token.serial, 'not-usable');
+  const matches = usable.map((token) => {
+    const match = matchToken(token, typed, now, rules);
+    trace?.note('token', token.serial, isLocked(token.state, now) ? `locked-${match.fit}` : match.fit);
+    return { token, match };
+  });
 
   const free = matches.filter(({ token }) => !isLocked(token.state, now));
   const hit = find(free, 'good') ?? find(free, 'far') ?? find(matches, 'good') ?? find(matches, 'far');

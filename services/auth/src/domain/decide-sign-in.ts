@@ -6,6 +6,7 @@ import type { SignInOutcome } from './decision.ts';
 import { refuse } from './outcomes.ts';
 import { failoverAnswer, repeatedAnswer } from './repeated-answer.ts';
 import type { SignInContext } from './sign-in-context.ts';
+import { SignInTrace } from './trace.ts';
 import { throttleOf } from './user-memory.ts';
 
 /**
@@ -21,7 +22,9 @@ import { throttleOf } from './user-memory.ts';
  * 7. What was typed is compared with the user's tokens,
  * 8. then with the static password, where that alone may sign in.
  */
-export function decideSignIn(context: SignInContext): SignInOutcome {
+export function decideSignIn(asked: SignInContext): SignInOutcome {
+  const trace = new SignInTrace();
+  const context = { ...asked, trace };
   const { request, host, subject, rules, now } = context;
 
   const repeated = repeatedAnswer(context);
@@ -29,11 +32,12 @@ export function decideSignIn(context: SignInContext): SignInOutcome {
   const afterFailover = failoverAnswer(context);
   if (afterFailover) return afterFailover;
 
-  const refusal = accountRefusal(subject.user, host, now);
+  const refusal = accountRefusal(subject.user, host, now, trace);
   if (refusal) return refuse(context, refusal);
 
   const { credentials } = request;
   if (credentials.method === 'unsupported') {
+    trace.note('protocol', credentials.offered, 'protocol-unsupported');
     return refuse(context, 'protocol-unsupported', { detail: { offered: credentials.offered } });
   }
 
@@ -44,6 +48,7 @@ export function decideSignIn(context: SignInContext): SignInOutcome {
   if (request.passwordCheck) return decideCheckedPassword(context, request.passwordCheck);
 
   const throttle = throttleOf(subject.memory, request.source, now, rules);
+  trace.note('throttle', 'source-and-user', throttle ?? 'passed');
   if (throttle) return refuse(context, throttle, { idle: true });
 
   return decidePasscode(context, credentials) ?? decideStaticPassword(context, credentials);

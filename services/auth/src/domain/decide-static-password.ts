@@ -14,6 +14,7 @@ export function decideStaticPassword(context: SignInContext, typed: CheckableCre
   const { passwordHash } = subject.user;
   // Compared with a token, it was a guess at a first factor, whatever else it may have been.
   const guessed = subject.tokens.some((token) => isCheckable(token) && isUsable(token, now));
+  context.trace?.note('static-password', passwordHash === null ? 'none' : rules.barePassword, passwordHash !== null && mayStandAlone(context) ? 'asked' : 'not-asked');
   const wrongPassword = (): SignInOutcome => refuseGuess(context, 'wrong-password', { delaySource: true });
 
   if (passwordHash === null || !mayStandAlone(context)) {
@@ -42,6 +43,7 @@ export function decideStaticPassword(context: SignInContext, typed: CheckableCre
 export function decideCheckedPassword(context: SignInContext, { hash, verdict }: PasswordCheck): SignInOutcome {
   const { request, subject, rules, now } = context;
   const memory = endPasswordCheck(subject.memory, request.requestKey);
+  context.trace?.note('static-password', 'argon2id', verdict);
   if (verdict === 'no-room') return { kind: 'undecided', reason: 'password-queue-full', memory: takeBackGuess(memory) };
   // Changed between the two rounds: what is true now was not asked.
   if (hash !== subject.user.passwordHash) return { kind: 'undecided', reason: 'password-changed', memory };

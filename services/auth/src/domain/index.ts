@@ -16,3 +16,4 @@ export * from './subject.ts';
 export * from './user-memory.ts';
 export * from './administer-token.ts';
 export * from './administrator-factor.ts';
+export * from './trace.ts';

@@ -23,7 +23,10 @@ export function accept(
   context: SignInContext, message: string, { result = 'accepted', ...changes }: Changes & { result?: AcceptResult },
 ): Decision {
   const memory = countSuccess(changes.memory ?? context.subject.memory, context.request.source, context.now);
-  return decision(context, { outcome: 'accept', message }, result, { ...changes, memory });
+  const [state] = changes.tokenStates?.values() ?? [];
+  // Over many lines it shows whether a token runs away.
+  const detail = state === undefined ? changes.detail : { ...changes.detail, drift: state.drift };
+  return decision(context, { outcome: 'accept', message }, result, { ...changes, memory, ...(detail === undefined ? {} : { detail }) });
 }
 
 export function refuse(context: SignInContext, result: ResultCode, changes: Changes = {}): Decision {
@@ -97,6 +100,6 @@ function decision(context: SignInContext, answer: Answer, result: ResultCode, ch
     object: changes.object ?? null,
     tokenStates: changes.tokenStates ?? new Map<string, TokenState>(),
     opensChallenge: null,
-    detail: changes.detail ?? {},
+    detail: { ...changes.detail, ...(context.trace === undefined ? {} : { trace: context.trace.toString() }) },
   };
 }

@@ -24,6 +24,7 @@ export function failoverAnswer(context: SignInContext): Decision | undefined {
     // A code that answered a challenge must not be taken for a passcode of its own.
     && entry.state === request.state
     && entry.passwordMac === passwordMac);
+  if (first) context.trace?.note('failover', first.requestKey, 'same-answer');
   return first && sameAnswerAgain(context, first);
 }
 

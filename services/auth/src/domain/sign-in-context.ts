@@ -1,6 +1,7 @@
 import type { SignInRules } from './rules.ts';
 import type { SignInRequest } from './sign-in-request.ts';
 import type { AgentHost, Subject } from './subject.ts';
+import type { SignInTrace } from './trace.ts';
 
 /** Everything that one decision looks at. `random` is for the id of a challenge, should one be opened. */
 export interface SignInContext {
@@ -12,4 +13,6 @@ export interface SignInContext {
   readonly now: number;
   /** 192 random bits, base64url: becomes the State of a challenge. */
   readonly random: () => string;
+  /** Written while it is decided; a decision takes it into its record. */
+  readonly trace?: SignInTrace;
 }

@@ -52,8 +52,8 @@ export const audit: Scenario = {
 async function ingest({ folder }: Bench, { adminUrl }: OurSystem): Promise<Round> {
   const before = await chainLength(adminUrl);
   await withClient(adminUrl, (client) => client.query(`
-    INSERT INTO authn.outbox (events)
-    SELECT jsonb_agg(${eventSql('uuidv7()')}) FROM (SELECT n, now() AS t FROM generate_series(1, ${INGESTED}) AS n) AS numbers
+    INSERT INTO authn.outbox (id, events)
+    SELECT uuidv7(), jsonb_agg(${eventSql('uuidv7()')}) FROM (SELECT n, now() AS t FROM generate_series(1, ${INGESTED}) AS n) AS numbers
     GROUP BY n / ${EVENTS_PER_ROW}`));
   const start = performance.now();
   if (await untilDrained(adminUrl, before + INGESTED, INGEST_LIMIT_MS) === null) throw new Error('the audit pipeline did not finish');
