@@ -12,7 +12,11 @@ type Given<Name extends string, Value> = [Value] extends [Record<string, never>]
 export type CallInput<O extends Operation> =
   & Given<'parameters', z.input<O['parameters']>>
   & Given<'body', O['body'] extends z.ZodType ? z.input<O['body']> : Record<string, never>>
-  & { readonly query?: QueryOf<O>; readonly version?: number; readonly idempotencyKey?: string; readonly signal?: AbortSignal };
+  & {
+    readonly query?: QueryOf<O>; readonly version?: number; readonly idempotencyKey?: string; readonly signal?: AbortSignal;
+    /** Asked by the page itself: it does not put off the session's end. */
+    readonly background?: boolean;
+  };
 
 /** A query as it stands in a URL; what is undefined is left out. */
 export type QueryOf<O extends Operation> = { readonly [Name in keyof z.input<O['query']>]?: string | number | boolean | undefined };
@@ -36,7 +40,7 @@ export class ApiClient {
    */
   async call<O extends Operation>(operation: O, input: CallInput<O>): Promise<Reply<O>> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what every CallInput is, without its operation
-    const { parameters, query, body, version, idempotencyKey, signal } = input as LooseInput;
+    const { parameters, query, body, version, idempotencyKey, signal, background } = input as LooseInput;
     const json = operation.body === null ? undefined : JSON.stringify(body ?? {});
     return this.#send(operation, pathOf(operation, parameters, query), {
       ...json === undefined ? {} : { body: json },
@@ -44,6 +48,7 @@ export class ApiClient {
     }, {
       ...json === undefined ? {} : { 'content-type': 'application/json' },
       ...version === undefined ? {} : { 'if-match': `"${version}"` },
+      ...background === true ? { [api.BACKGROUND_HEADER]: '1' } : {},
       ...idempotencyKey === undefined ? {} : { [api.IDEMPOTENCY_HEADER]: idempotencyKey },
     });
   }
@@ -86,6 +91,7 @@ interface LooseInput {
   readonly body?: unknown;
   readonly version?: number;
   readonly idempotencyKey?: string;
+  readonly background?: boolean;
   readonly signal?: AbortSignal;
 }
 

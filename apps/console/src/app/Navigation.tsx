@@ -1,5 +1,5 @@
 import {
-  ApiOutlined, AuditOutlined, CloudServerOutlined, DashboardOutlined, ExperimentOutlined, ImportOutlined, KeyOutlined, PartitionOutlined,
+  ApiOutlined, AuditOutlined, BarChartOutlined, CloudServerOutlined, DashboardOutlined, ExperimentOutlined, ImportOutlined, KeyOutlined, PartitionOutlined,
   RocketOutlined, SettingOutlined, StopOutlined, TeamOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Menu, type MenuProps } from 'antd';
@@ -11,7 +11,7 @@ import { type Page, type PageName, sections } from './pages.ts';
 
 const icons: Readonly<Partial<Record<PageName, ReactNode>>> = {
   overview: <DashboardOutlined aria-hidden />, setup: <RocketOutlined aria-hidden />, sites: <PartitionOutlined aria-hidden />, users: <UserOutlined aria-hidden />, tokens: <KeyOutlined aria-hidden />,
-  tokenImport: <ImportOutlined aria-hidden />, agentHosts: <CloudServerOutlined aria-hidden />, log: <AuditOutlined aria-hidden />, drops: <StopOutlined aria-hidden />, test: <ExperimentOutlined aria-hidden />,
+  tokenImport: <ImportOutlined aria-hidden />, agentHosts: <CloudServerOutlined aria-hidden />, log: <AuditOutlined aria-hidden />, drops: <StopOutlined aria-hidden />, test: <ExperimentOutlined aria-hidden />, reports: <BarChartOutlined aria-hidden />,
   administrators: <TeamOutlined aria-hidden />, apiKeys: <ApiOutlined aria-hidden />, settings: <SettingOutlined aria-hidden />,
 };
 

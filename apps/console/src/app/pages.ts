@@ -33,6 +33,7 @@ export const sections: readonly Section[] = [
     pages: [
       { name: 'log', path: '/log', permission: 'audit.read' },
       { name: 'drops', path: '/drops', permission: 'drops.read' },
+      { name: 'reports', path: '/reports', permission: 'reports.read' },
       { name: 'test', path: '/test', permission: 'radius.test' },
     ],
   },

@@ -9,6 +9,7 @@ import { DropsPage } from '../pages/drops/DropsPage.tsx';
 import { ImportPage } from '../pages/import/ImportPage.tsx';
 import { LogPage } from '../pages/log/LogPage.tsx';
 import { OverviewPage } from '../pages/overview/OverviewPage.tsx';
+import { ReportsPage } from '../pages/reports/ReportsPage.tsx';
 import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
 import { SetupPage } from '../pages/setup/SetupPage.tsx';
 import { SitesPage } from '../pages/sites/SitesPage.tsx';
@@ -32,6 +33,7 @@ const pages: Readonly<Partial<Record<PageName, Readonly<Record<string, ReactNode
   agentHosts: { '': <AgentHostsPage />, '/:id': <AgentHostPage /> },
   log: { '': <LogPage />, '/:sequence': <LogPage /> },
   drops: { '': <DropsPage /> },
+  reports: { '': <ReportsPage /> },
   test: { '': <TestPage /> },
   administrators: { '': <AdministratorsPage /> },
   apiKeys: { '': <ApiKeysPage /> },

@@ -11,7 +11,7 @@ export function themeFor(dark: boolean): ThemeConfig {
       colorTextTertiary: dark ? 'rgba(255,255,255,0.65)' : 'rgba(0,0,0,0.62)',
       colorTextDescription: dark ? 'rgba(255,255,255,0.7)' : 'rgba(0,0,0,0.65)',
       colorTextPlaceholder: dark ? 'rgba(255,255,255,0.55)' : 'rgba(0,0,0,0.57)',
-      colorError: dark ? '#f0686c' : '#c9252d',
+      colorError: dark ? '#ff8a8d' : '#c9252d',
       colorSuccess: dark ? '#4fb86a' : '#15803d',
       colorWarning: dark ? '#d9a13b' : '#a15c00',
       // Made by the algorithm from the darker colours above, grounds and borders would be muddy.
@@ -22,7 +22,7 @@ export function themeFor(dark: boolean): ThemeConfig {
       fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
     },
     components: {
-      ...dark ? { Menu: { itemSelectedColor: '#c4d8ff' } } : {},
+      ...dark ? { Menu: { itemSelectedColor: '#c4d8ff' }, Tabs: { itemSelectedColor: '#8fb4ff', itemHoverColor: '#8fb4ff', inkBarColor: '#8fb4ff' } } : {},
       Layout: { headerHeight: 56, headerPadding: '0 16px', siderBg: dark ? '#141414' : '#ffffff', headerBg: dark ? '#141414' : '#ffffff' },
     },
   };

@@ -117,7 +117,7 @@ describe('the first hour', () => {
     await admin.press('Check the file');
     await admin.reads('Every record of the file can be used.');
     await admin.press('Import 5 tokens');
-    await admin.page.getByRole('button', { name: 'Show the tokens' }).click();
+    await admin.page.getByRole('link', { name: 'Show the tokens' }).click();
 
     await admin.page.getByRole('link', { name: 'FOB-0' }).click();
     await admin.press('Assign');
@@ -142,7 +142,7 @@ describe('the first hour', () => {
     await admin.page.getByRole('table', { name: 'Its line in the log' }).getByRole('link').first().click();
     await admin.reads('Cause:');
     await admin.reads('Remedy:');
-    await admin.page.getByRole('button', { name: 'Show the token', exact: true }).click();
+    await admin.page.getByRole('link', { name: 'Show the token', exact: true }).click();
     await admin.page.getByRole('row', { name: /Failures/ }).getByText('1').waitFor();
     await admin.page.keyboard.press('Escape');
   });
@@ -153,8 +153,8 @@ describe('the first hour', () => {
     await signInAs('alice', `${PIN}${code(1)}`);
     await admin.reads('Refused');
     await admin.page.getByRole('table', { name: 'Its line in the log' }).getByRole('link').first().click();
-    await admin.press('Activate a user');
-    await admin.reads('Activated');
+    await admin.press('Activate on this agent host');
+    await admin.reads('Done');
     await admin.page.keyboard.press('Escape');
     await admin.go('Local test');
     await admin.choose('As this agent host', 'Wi-Fi');

@@ -32,6 +32,7 @@ export const navigation = {
   troubleshooting: 'Sign-ins',
   log: 'Authentication log',
   drops: 'Recent drops',
+  reports: 'Reports',
   test: 'Local test',
   administration: 'Administration',
   administrators: 'Administrators',

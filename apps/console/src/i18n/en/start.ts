@@ -2,10 +2,7 @@ export const overview = {
   description: 'How sign-ins fare now.',
   lastHour: 'Sign-ins of the last hour',
   noSignIns: 'Nobody has signed in within the last hour.',
-  accepted: 'accepted',
-  refused: 'refused',
   of: (lines: string) => `The latest ${lines} sign-ins are counted.`,
-  perSlot: (from: string, accepted: string, refused: string) => `${from}: ${accepted} accepted, ${refused} refused`,
   causes: 'Refusals by cause',
   noRefusals: 'No refusals.',
   services: 'Services',
@@ -26,6 +23,20 @@ export const overview = {
   begin: 'Nothing is set up yet',
   beginHint: 'The setup assistant leads from an empty directory to a first accepted sign-in.',
   beginNow: 'Start the setup assistant',
+};
+
+export const reports = {
+  description: 'What happened over days and months.',
+  signIns: 'Sign-ins over time',
+  results: 'Sign-ins by result',
+  refusedUsers: 'Users refused most',
+  refusedAgentHosts: 'Agent hosts that refuse most',
+  none: 'No sign-ins in this span.',
+  bucket: 'Per',
+  buckets: { hour: 'per hour', day: 'per day', week: 'per week', month: 'per month' },
+  accepted: 'accepted',
+  challenged: 'asked further',
+  refused: 'refused',
 };
 
 export const setup = {

@@ -34,6 +34,7 @@ export const navigation = {
   troubleshooting: '登录',
   log: '认证日志',
   drops: '最近丢弃',
+  reports: '报告',
   test: '本地测试',
   administration: '系统管理',
   administrators: '管理员',

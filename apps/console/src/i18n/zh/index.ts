@@ -5,10 +5,10 @@ import { actions, app, list, navigation, problems, validation, warnings, words }
 import { hosts, sites, users } from './directory.ts';
 import { session } from './session.ts';
 import { drops, log, reasons, test } from './sign-ins.ts';
-import { overview, setup } from './start.ts';
+import { overview, reports, setup } from './start.ts';
 import { importing, tokens } from './tokens.ts';
 
 export const zh = {
   app, navigation, words, actions, list, problems, validation, warnings, session, sites, users, hosts, tokens, importing, log, drops, reasons, test,
-  overview, setup, roles, permissions, scopes, administrators, apiKeys, settings,
+  overview, reports, setup, roles, permissions, scopes, administrators, apiKeys, settings,
 } satisfies Messages;

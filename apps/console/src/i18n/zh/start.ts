@@ -4,10 +4,7 @@ export const overview = {
   description: '当前登录情况。',
   lastHour: '最近一小时的登录',
   noSignIns: '最近一小时没有人登录。',
-  accepted: '成功',
-  refused: '被拒绝',
   of: (lines) => `统计最近 ${lines} 次登录。`,
-  perSlot: (from, accepted, refused) => `${from}：成功 ${accepted}，被拒绝 ${refused}`,
   causes: '拒绝原因',
   noRefusals: '没有被拒绝的登录。',
   services: '服务',
@@ -29,6 +26,20 @@ export const overview = {
   beginHint: '配置向导将引导您从空目录开始，直到第一次登录成功。',
   beginNow: '启动配置向导',
 } satisfies Messages['overview'];
+
+export const reports = {
+  description: '一段时间内的情况。',
+  signIns: '登录趋势',
+  results: '登录结果',
+  refusedUsers: '被拒绝最多的用户',
+  refusedAgentHosts: '拒绝最多的代理主机',
+  none: '此时段内没有登录。',
+  bucket: '统计单位',
+  buckets: { hour: '每小时', day: '每天', week: '每周', month: '每月' },
+  accepted: '成功',
+  challenged: '质询',
+  refused: '被拒绝',
+} satisfies Messages['reports'];
 
 export const setup = {
   description: '从空目录到第一次登录成功。',

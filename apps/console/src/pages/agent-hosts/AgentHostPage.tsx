@@ -8,6 +8,7 @@ import { useLoaded } from '../../api/use-loaded.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
@@ -57,7 +58,7 @@ function AgentHostButtons({ host, onChange }: { readonly host: AgentHost; readon
   };
   return (
     <>
-      {can('radius.test') ? <Link to={`/test?host=${id}`}><Button>{t.users.testSignIn}</Button></Link> : null}
+      {can('radius.test') ? <LinkButton to={`/test?host=${id}`}>{t.users.testSignIn}</LinkButton> : null}
       {can('agent-hosts.write') ? (
         <>
           <ConfirmButton danger question={t.hosts.deleteQuestion(host.name)} consequence={t.hosts.deleteConsequence} onConfirm={remove.run}>{t.actions.delete}</ConfirmButton>

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { type ApiKey, createApiKey, listApiKeys, type Permission, revokeApiKey } from '@countersign/contracts/admin-api';
+import { type ApiKey, createApiKey, listApiKeys, type Permission, permissions as allPermissions, revokeApiKey } from '@countersign/contracts/admin-api';
 import { Button, DatePicker, Empty, Modal, Select, Tag } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { type ReactNode, useMemo, useState } from 'react';
@@ -70,14 +70,14 @@ function stateOf({ revokedAt, expiresAt }: ApiKey): 'active' | 'revoked' | 'expi
 const colours = { active: 'success', revoked: 'default', expired: 'warning' } as const;
 
 const permissionsText = ({ permissions }: ApiKey, t: Messages): string =>
-  (permissions === undefined ? t.apiKeys.everything : permissions.map((permission) => t.permissions[permission]).join(', '));
+  (permissions === undefined || permissions.length === allPermissions.length ? t.apiKeys.everything : permissions.map((permission) => t.permissions[permission]).join(', '));
 
 function useColumns(changed: () => void): readonly Column<ApiKey>[] {
   const t = useTexts();
   const format = useFormat();
   return useMemo(() => [
     { key: 'name', title: t.words.name, text: ({ name }) => name },
-    { key: 'permissions', title: t.apiKeys.permissions, text: (key) => permissionsText(key, t), render: (key) => <span style={{ whiteSpace: 'normal' }}>{permissionsText(key, t)}</span> },
+    { key: 'permissions', title: t.apiKeys.permissions, text: (key) => permissionsText(key, t), render: (key) => <div style={{ maxWidth: 380, whiteSpace: 'normal' }}>{permissionsText(key, t)}</div> },
     { key: 'by', title: t.apiKeys.createdBy, text: ({ createdBy }) => createdBy ?? '–' },
     { key: 'created', title: t.words.created, text: ({ createdAt }) => format.instant(createdAt) },
     { key: 'expires', title: t.apiKeys.expiresAt, text: ({ expiresAt }) => (expiresAt === null ? t.words.never : format.instant(expiresAt)) },

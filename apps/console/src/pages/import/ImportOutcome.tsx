@@ -1,9 +1,9 @@
 import type { ImportReport } from '@countersign/contracts/admin-api';
 import { Alert, Button, Flex, Statistic, Table } from 'antd';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { csvBlob, csvLine, download } from '../../widgets/csv.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import type { ImportStage } from './import-stage.ts';
@@ -33,7 +33,7 @@ export function ImportOutcome({ stage: { dryRun, report, problem }, partial, bus
         <Flex wrap gap={8}>
           {importable ? <Button type="primary" loading={busy} onClick={onImport}>{busy ? t.importing.importing : t.importing.import(format.number(report.imported))}</Button> : null}
           {report === null ? null : <Button onClick={() => download(reportCsv(report, t.importing), 'token-import.csv')}>{t.importing.report}</Button>}
-          {done ? <Link to="/tokens?assigned=false"><Button type="primary">{t.importing.showTokens}</Button></Link> : null}
+          {done ? <LinkButton to="/tokens?assigned=false" type="primary">{t.importing.showTokens}</LinkButton> : null}
           {done ? <Button onClick={onRestart}>{t.importing.another}</Button> : null}
         </Flex>
       </Flex>

@@ -7,7 +7,7 @@ import { fromPicker, toPicker } from '../../widgets/dates.ts';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useLogTexts } from './use-log-texts.ts';
 
-export const filterNames = ['from', 'to', 'kind', 'user', 'agentHost', 'object', 'result', 'site', 'requestKey'] as const;
+export const filterNames = ['from', 'to', 'kind', 'user', 'agentHost', 'object', 'result', 'site', 'requestKey', 'text', 'host'] as const;
 export type LogFilterName = (typeof filterNames)[number];
 export type LogFilterValues = Readonly<Partial<Record<LogFilterName, string>>>;
 
@@ -23,6 +23,7 @@ export function LogFilters({ filters, set }: LogFiltersProps): ReactNode {
   const { results } = useLogTexts();
   return (
     <Flex wrap gap={8}>
+      <SearchBox label={t.log.findText} value={filters.text} onChange={(text) => set({ text })} width={260} />
       <DatePicker.RangePicker
         showTime={{ format: 'HH:mm' }} allowEmpty={[true, true]} aria-label={t.log.period} value={[toPicker(filters.from), toPicker(filters.to)]}
         onChange={(range) => set({ from: fromPicker(range?.[0]) ?? undefined, to: fromPicker(range?.[1]) ?? undefined })}

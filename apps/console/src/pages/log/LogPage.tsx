@@ -12,10 +12,10 @@ import { LogEntry } from './LogEntry.tsx';
 import { LogExport } from './LogExport.tsx';
 import { filterNames, LogFilters } from './LogFilters.tsx';
 import { LogTable } from './LogTable.tsx';
+import { useTail } from './use-tail.ts';
 import { VerifyTrail } from './VerifyTrail.tsx';
 
 const PAGE_LINES = 50;
-const FOLLOW_EVERY_MS = 2000;
 
 /** The authentication log, and one of its lines in a drawer when the address names it. */
 export function LogPage(): ReactNode {
@@ -24,18 +24,16 @@ export function LogPage(): ReactNode {
   const { sequence } = useParams();
   const [parameters] = useSearchParams();
   const { filters, filtered, set } = useFilters(filterNames);
-  const mayVerify = useCan('audit.verify');
+  const [mayVerify, mayExport] = [useCan('audit.verify'), useCan('audit.export')];
   const [before, setBefore] = useState<readonly number[]>([]);
   const [follow, setFollow] = useState(false);
   const { data, problem, loading, reload } = useLoaded(listAuditEvents, { query: { ...filters, limit: PAGE_LINES, before: before.at(-1) } });
   const asked = parameters.toString();
   useEffect(() => setBefore([]), [asked]);
   const onFirstPage = before.length === 0;
-  useEffect(() => {
-    if (!follow || !onFirstPage) return;
-    const timer = setInterval(reload, FOLLOW_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [follow, onFirstPage, reload]);
+  const fresh = useTail(follow && onFirstPage, filters);
+  const listed = data?.entries ?? [];
+  const entries = [...fresh, ...listed.filter(({ sequence }) => !fresh.some((entry) => entry.sequence === sequence))];
   const next = data?.next ?? null;
   return (
     <>
@@ -49,13 +47,13 @@ export function LogPage(): ReactNode {
             {follow ? <span id="follow-hint">{t.log.following}</span> : null}
           </Space>
           <Space>
-            <LogExport filters={filters} />
+            {mayExport ? <LogExport filters={filters} /> : null}
             <Button onClick={reload}>{t.actions.reload}</Button>
           </Space>
         </Flex>
         {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
         <LogTable
-          entries={data?.entries ?? []} loading={loading && !follow} label={t.navigation.log} search={asked}
+          entries={entries} loading={loading && !follow} label={t.navigation.log} search={asked}
           empty={<Empty description={filtered ? t.list.noMatch : t.log.none} />}
         />
         <Flex justify="flex-end" gap={8}>

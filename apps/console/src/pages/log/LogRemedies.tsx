@@ -1,39 +1,42 @@
-import { addActivation, setTokenMode, unlockUser } from '@countersign/contracts/admin-api';
+import type { explainAuditEvent } from '@countersign/contracts/admin-api';
 import { Button, Flex } from 'antd';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
+import type { Reply } from '../../api/client.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { type Remedy, remedyOf } from './remedies.ts';
 import type { AuditEvent } from './use-log-texts.ts';
 
-const lockedResults: ReadonlySet<string> = new Set(['too-many-guesses', 'token-locked', 'throttled', 'wrong-password', 'wrong-tokencode']);
+export interface LogRemediesProps {
+  readonly event: AuditEvent;
+  readonly actions: Reply<typeof explainAuditEvent>['actions'];
+}
 
-/** The buttons that help with this line, as far as the role allows: activate, unlock, reset; and where to look. */
-export function LogRemedies({ event }: { readonly event: AuditEvent }): ReactNode {
+/** The buttons that help with this line, as far as the role allows, the likeliest first; and where to look. */
+export function LogRemedies({ event, actions }: LogRemediesProps): ReactNode {
   const t = useTexts();
-  const api = useApi();
   const { can } = useSession();
-  const userId = event.user?.id ?? null;
-  const hostId = event.agentHost?.id ?? null;
-  const tokenId = event.object?.type === 'token' ? event.object.id : null;
-  const unlock = useAction(async () => { if (userId !== null) await api.call(unlockUser, { parameters: { id: userId } }); }, t.users.unlocked);
-  const activate = useAction(async () => {
-    if (userId !== null && hostId !== null) await api.call(addActivation, { parameters: { id: hostId }, body: { userId } });
-  }, t.hosts.activated);
-  const newPin = useAction(async () => { if (tokenId !== null) await api.call(setTokenMode, { parameters: { id: tokenId }, body: { mode: 'new-pin' } }); }, t.tokens.modeSet);
+  const remedies = actions.map((action) => remedyOf(action)).filter((remedy) => remedy !== undefined && can(remedy.permission));
+  const { user, object, agentHost, result } = event;
+  const isConsole = result.startsWith('administrator-'); // its agent host is this console, which has no page
   return (
     <Flex wrap gap={8}>
-      {event.result === 'user-not-on-agent-host' && userId !== null && hostId !== null && can('agent-hosts.write')
-        ? <Button type="primary" loading={activate.busy} onClick={() => { void activate.run(); }}>{t.hosts.addUser}</Button> : null}
-      {userId !== null && lockedResults.has(event.result) && can('users.unlock')
-        ? <Button loading={unlock.busy} onClick={() => { void unlock.run(); }}>{t.log.unlock}</Button> : null}
-      {tokenId !== null && event.result === 'new-pin-needed' && can('tokens.pin')
-        ? <Button loading={newPin.busy} onClick={() => { void newPin.run(); }}>{t.tokens.modes['new-pin']}</Button> : null}
-      {userId === null ? null : <Link to={`/users/${userId}`}><Button>{t.log.toUser}</Button></Link>}
-      {tokenId === null ? null : <Link to={`/tokens/${tokenId}`}><Button>{t.log.toToken}</Button></Link>}
-      {hostId === null ? null : <Link to={`/agent-hosts/${hostId}`}><Button>{t.log.toHost}</Button></Link>}
+      {remedies.map((remedy, index) => (remedy === undefined ? null : <RemedyButton key={`${index} ${remedy.name}`} remedy={remedy} first={index === 0} />))}
+      {user?.id ? <LinkButton to={`/users/${user.id}`}>{t.log.toUser}</LinkButton> : null}
+      {object?.type === 'token' && object.id !== null ? <LinkButton to={`/tokens/${object.id}`}>{t.log.toToken}</LinkButton> : null}
+      {agentHost === null || isConsole ? null : <LinkButton to={`/agent-hosts/${agentHost.id}`}>{t.log.toHost}</LinkButton>}
     </Flex>
   );
+}
+
+function RemedyButton({ remedy, first }: { readonly remedy: Remedy; readonly first: boolean }): ReactNode {
+  const t = useTexts();
+  const api = useApi();
+  const { run, busy } = useAction(async () => { if ('run' in remedy) await remedy.run(api); }, t.actions.done);
+  const label = t.log.remedies[remedy.name];
+  const type = first ? 'primary' : 'default';
+  return 'to' in remedy ? <LinkButton to={remedy.to} type={type}>{label}</LinkButton> : <Button type={type} loading={busy} onClick={() => { void run(); }}>{label}</Button>;
 }

@@ -1,10 +1,10 @@
 import { listAgentHosts } from '@countersign/contracts/admin-api';
-import { Button, Card, Col, Result, Row } from 'antd';
+import { Card, Col, Result, Row } from 'antd';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { HostProtection } from './HostProtection.tsx';
 import { LastHour } from './LastHour.tsx';
@@ -26,7 +26,7 @@ export function OverviewPage(): ReactNode {
         {isEmpty && can('agent-hosts.write') ? (
           <Col span={24}>
             <Card>
-              <Result status="info" title={t.overview.begin} subTitle={t.overview.beginHint} extra={<Link to="/setup"><Button type="primary" size="large">{t.overview.beginNow}</Button></Link>} />
+              <Result status="info" title={t.overview.begin} subTitle={t.overview.beginHint} extra={<LinkButton to="/setup" type="primary" size="large">{t.overview.beginNow}</LinkButton>} />
             </Card>
           </Col>
         ) : null}

@@ -59,7 +59,7 @@ const ASK_EVERY_MS = 500;
 
 function LogLine({ requestKey }: { readonly requestKey: string }): ReactNode {
   const t = useTexts();
-  const { data, reload } = useLoaded(listAuditEvents, { query: { requestKey, limit: 5 } });
+  const { data, reload } = useLoaded(listAuditEvents, { query: { requestKey, limit: 5 }, background: true });
   const isThere = (data?.entries.length ?? 0) > 0;
   useEffect(() => {
     if (isThere) return;

@@ -1,6 +1,7 @@
 import { getToken } from '@countersign/contracts/admin-api';
 import { Drawer, Flex, Tabs } from 'antd';
 import type { ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
@@ -22,6 +23,7 @@ export interface TokenDrawerProps {
 export function TokenDrawer({ id, onChange, onClose }: TokenDrawerProps): ReactNode {
   const t = useTexts();
   const { can } = useSession();
+  const [parameters] = useSearchParams();
   const { data, problem, reload } = useLoaded(getToken, { parameters: { id } });
   const changed = (): void => {
     reload();
@@ -34,6 +36,7 @@ export function TokenDrawer({ id, onChange, onClose }: TokenDrawerProps): ReactN
         <Flex vertical gap={16}>
           <TokenActions token={data.token} onChange={changed} onGone={() => { onChange(); onClose(); }} />
           <Tabs
+            defaultActiveKey={parameters.get('tab') ?? 'state'}
             items={[
               { key: 'state', label: t.tokens.tabs.state, children: <TokenFacts data={data} /> },
               { key: 'switches', label: t.tokens.tabs.switches, children: <TokenSwitches key={data.token.version} token={data.token} mayWrite={can('tokens.write')} onChange={changed} /> },

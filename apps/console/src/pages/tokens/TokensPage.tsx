@@ -8,6 +8,7 @@ import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
@@ -42,7 +43,7 @@ export function TokensPage(): ReactNode {
         title={t.navigation.tokens} description={t.tokens.description}
         extra={(
           <>
-            {mayImport ? <Link to="/import"><Button icon={<ImportOutlined aria-hidden />}>{t.navigation.tokenImport}</Button></Link> : null}
+            {mayImport ? <LinkButton to="/import" icon={<ImportOutlined aria-hidden />}>{t.navigation.tokenImport}</LinkButton> : null}
             {mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t.tokens.make}</Button> : null}
           </>
         )}

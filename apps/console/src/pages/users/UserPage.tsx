@@ -8,6 +8,7 @@ import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
@@ -72,7 +73,7 @@ function UserButtons({ user, onChange }: { readonly user: User; readonly onChang
   };
   return (
     <>
-      {can('radius.test') ? <Link to={`/test?login=${encodeURIComponent(user.login)}`}><Button>{t.users.testSignIn}</Button></Link> : null}
+      {can('radius.test') ? <LinkButton to={`/test?login=${encodeURIComponent(user.login)}`}>{t.users.testSignIn}</LinkButton> : null}
       {can('users.unlock') ? <Button loading={unlock.busy} onClick={() => { void unlock.run(); }}>{t.users.unlock}</Button> : null}
       {can('users.write') ? (
         <>

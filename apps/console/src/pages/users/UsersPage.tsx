@@ -2,7 +2,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { createUser, listUsers, type User } from '@countersign/contracts/admin-api';
 import { Button, Empty, Flex, Select, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useSites } from '../../directory/sites-context.ts';
@@ -24,7 +24,10 @@ export function UsersPage(): ReactNode {
   const mayWrite = useCan('users.write');
   const { groups } = useSites();
   const { filters, filtered, set } = useFilters(['site', 'group', 'search']);
-  const [adding, setAdding] = useState(false);
+  // A refused sign-in of somebody unknown leads here with the name.
+  const [parameters] = useSearchParams();
+  const offered = parameters.get('add');
+  const [adding, setAdding] = useState(offered !== null);
   const columns = useUserColumns();
   const query = { site: filters.site, groupId: filters.group, search: filters.search };
   const add = async (values: UserValues, idempotencyKey: string): Promise<void> => {
@@ -47,7 +50,7 @@ export function UsersPage(): ReactNode {
       </Flex>
       <PagedTable operation={listUsers} query={query} columns={columns} rowKey={({ id }) => id} label={t.navigation.users} fileName="users" filtered={filtered} empty={<Empty description={t.users.none} />} />
       <FormModal<UserValues>
-        open={adding} title={t.users.add} width={640} initial={{ ...filters.site === undefined ? {} : { siteId: filters.site }, enabled: true }} submit={add} onClose={() => setAdding(false)}
+        open={adding && mayWrite} title={t.users.add} width={640} initial={{ login: offered ?? '', ...filters.site === undefined ? {} : { siteId: filters.site }, enabled: true }} submit={add} onClose={() => setAdding(false)}
       >
         <UserFields />
       </FormModal>

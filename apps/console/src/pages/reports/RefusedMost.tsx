@@ -1,0 +1,44 @@
+import type { reportRefusedAgentHosts, reportRefusedUsers } from '@countersign/contracts/admin-api';
+import { Table } from 'antd';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { Reply } from '../../api/client.ts';
+import { useLoaded } from '../../api/use-loaded.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { csvOf, type ReportName, type ReportQuery } from './report-query.ts';
+import { ReportCard } from './ReportCard.tsx';
+import { resultText } from './ResultsReport.tsx';
+
+type RefusedRow = Reply<typeof reportRefusedUsers>['rows'][number];
+
+export interface RefusedMostProps {
+  readonly operation: typeof reportRefusedUsers | typeof reportRefusedAgentHosts;
+  readonly name: ReportName;
+  readonly title: string;
+  /** The log's filter that a row leads to. */
+  readonly filter: 'user' | 'agentHost';
+  readonly query: ReportQuery;
+}
+
+/** Users or agent hosts with the most refusals, and the most frequent cause of each. */
+export function RefusedMost({ operation, name, title, filter, query }: RefusedMostProps): ReactNode {
+  const t = useTexts();
+  const format = useFormat();
+  const { language } = useLanguage();
+  const loaded = useLoaded(operation, { query: { ...query } });
+  return (
+    <ReportCard title={title} csv={csvOf(name, query)} loaded={loaded}>
+      {(rows) => (
+        <Table<RefusedRow>
+          aria-label={title} size="small" rowKey="name" dataSource={[...rows]} pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 'max-content' }}
+          columns={[
+            { key: 'name', title: t.words.name, render: (_, row) => <Link to={{ pathname: '/log', search: new URLSearchParams({ [filter]: row.name }).toString() }}>{row.name}</Link> },
+            { key: 'refused', title: t.reports.refused, align: 'right', render: (_, { refused }) => format.number(refused) },
+            { key: 'result', title: t.words.cause, render: (_, { result }) => resultText(result, language) },
+          ]}
+        />
+      )}
+    </ReportCard>
+  );
+}
