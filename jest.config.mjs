@@ -22,5 +22,7 @@ export default {
     }],
   },
   modulePathIgnorePatterns: ['/dist/'],
+  // Many tests wait for servers rather than compute.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
