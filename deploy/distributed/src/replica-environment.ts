@@ -1,4 +1,4 @@
-import { serviceRoles, urlForRole } from '@countersign/persistence';
+import { retentionRole, serviceRoles, urlForRole } from '@countersign/persistence';
 import type { DistributedConfig, Listen } from './config.ts';
 import type { Installation } from './installation.ts';
 import type { Ports } from './ports.ts';
@@ -27,7 +27,7 @@ export function replicaEnvironment(replica: Replica, surroundings: Surroundings,
     ...(service === 'radius-gateway' ? gateway(indexOf(replica), surroundings) : database(service, surroundings)),
     ...(service === 'token-admin' ? {} : { COUNTERSIGN_HEALTH: address(surroundings.ports.health.get(replica)) }),
     ...(service === 'auth' || service === 'token-admin' ? { COUNTERSIGN_REDIS_URL: servers.redisUrl } : {}),
-    ...(service === 'audit' ? { COUNTERSIGN_CHECKPOINT_FILE: installation.checkpointFile } : {}),
+    ...(service === 'audit' ? retention(surroundings) : {}),
     ...(service === 'token-admin' ? administration(indexOf(replica), surroundings) : {}),
   };
 }
@@ -36,6 +36,14 @@ function database(service: Exclude<Replica['service'], 'radius-gateway'>, { inst
   const { owner, runtime } = serviceRoles[service];
   const url = (role: string): string => urlForRole(servers.databaseAdminUrl, role, installation.rolePasswords);
   return { COUNTERSIGN_DATABASE_URL: url(runtime), COUNTERSIGN_MIGRATION_URL: url(owner) };
+}
+
+/** The address of the role that takes sealed months out; how long the trail is kept is a setting of audit. */
+function retention({ installation, servers }: Surroundings): NodeJS.ProcessEnv {
+  return {
+    COUNTERSIGN_CHECKPOINT_FILE: installation.checkpointFile,
+    COUNTERSIGN_RETENTION_URL: urlForRole(servers.databaseAdminUrl, retentionRole, installation.rolePasswords),
+  };
 }
 
 function gateway(index: number, { config, ports }: Surroundings): NodeJS.ProcessEnv {

@@ -5,7 +5,7 @@ import { serviceNames } from './services.ts';
 
 /** What the distributed start decides for each replica. */
 const decidedHere: ReadonlySet<string> = new Set([
-  'REPLICA', 'NATS_URL', 'NATS_KEY_FILE', 'KEYS_FILE', 'DATABASE_URL', 'MIGRATION_URL', 'REDIS_URL', 'CHECKPOINT_FILE', 'RADIUS', 'ACCOUNTING',
+  'REPLICA', 'NATS_URL', 'NATS_KEY_FILE', 'KEYS_FILE', 'DATABASE_URL', 'MIGRATION_URL', 'REDIS_URL', 'CHECKPOINT_FILE', 'RETENTION_URL', 'RADIUS', 'ACCOUNTING',
   'SHARED_PORT', 'HTTP', 'HEALTH', 'FIRST_API_KEY_FILE', 'FIRST_ADMINISTRATOR_FILE',
 ].map((name) => `COUNTERSIGN_${name}`));
 

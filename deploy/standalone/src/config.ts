@@ -62,7 +62,7 @@ interface Given {
  */
 export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv, folder: string): StandaloneConfig {
   const unknown = Object.keys(environment).find((name) => name.startsWith('COUNTERSIGN_') && !variables.has(name) && !isTuningVariable(name) && !foreign.test(name));
-  if (unknown !== undefined) throw new ConfigError(`The variable ${unknown} is unknown. There are ${[...variables].join(', ')}, and those for auth and radius-gateway in docs/settings.md.`);
+  if (unknown !== undefined) throw new ConfigError(`The variable ${unknown} is unknown. There are ${[...variables].join(', ')}, and those for auth, radius-gateway and retention in docs/settings.md.`);
   const flags = parse(args);
   const given = (name: Exclude<Name, 'demo'>): Given | undefined => {
     const flag = flags[name];

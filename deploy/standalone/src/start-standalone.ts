@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createAuditService } from '@countersign/audit';
+import { createAuditService, defaultAuditLimits } from '@countersign/audit';
 import { createAuthService } from '@countersign/auth';
 import { DerivedPurposeKeys, allPurposes, createKeyring, exportPurposes, loadOrCreateKeyring } from '@countersign/crypto';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
 import { createMetrics } from '@countersign/observability';
-import { serviceRoles } from '@countersign/persistence';
+import { retentionRole, serviceRoles } from '@countersign/persistence';
 import { createRadiusGateway } from '@countersign/radius-gateway';
 import { createTokenAdminService, ensureFirstApiKey } from '@countersign/token-admin';
 import type { StandaloneConfig } from './config.ts';
@@ -71,15 +71,16 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     const urlsOf = ({ owner, runtime }: { owner: string; runtime: string }): { databaseUrl: string; migrationUrl: string } =>
       ({ databaseUrl: database.urlFor(runtime), migrationUrl: database.urlFor(owner) });
 
+    const { rules, auth: authLimits, gateway: gatewayLimits, retention } = config.tuning ?? readTuning({});
     const audit = await createAuditService({
       ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(folder.path, 'audit-checkpoints'), metrics, onError: report,
+      limits: { ...defaultAuditLimits, retentionMonths: retention.months }, retention: { url: database.urlFor(retentionRole), drop: retention.drop },
     });
     stops.push(() => audit.stop());
     const admin = await createTokenAdminService({
       ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, stateStore, keys, listen: config.http, now: Date.now, metrics, onError: report,
     });
     stops.push(() => admin.stop());
-    const { rules, auth: authLimits, gateway: gatewayLimits } = config.tuning ?? readTuning({});
     const auth = await createAuthService({
       ...urlsOf(serviceRoles.auth), bus, stream, stateStore, keys, rules, limits: authLimits, now: Date.now, metrics, onError: report,
     });

@@ -1,3 +1,4 @@
+import { retentionTuning } from '@countersign/audit';
 import { authLimitsOf, authTuning, signInRulesOf } from '@countersign/auth';
 import { gatewayLimitsOf, gatewayTuning } from '@countersign/radius-gateway';
 import { SettingsError, readSettings } from '@countersign/service-process';
@@ -8,20 +9,27 @@ export interface Tuning {
   readonly rules: ReturnType<typeof signInRulesOf>;
   readonly auth: ReturnType<typeof authLimitsOf>;
   readonly gateway: ReturnType<typeof gatewayLimitsOf>;
+  /** How long the trail is kept. */
+  readonly retention: { readonly months: number; readonly drop: boolean };
 }
 
 const variablesOf = ({ shape }: { readonly shape: object }): ReadonlySet<string> => new Set(Object.keys(shape));
 const ofAuth = variablesOf(authTuning);
 const ofGateway = variablesOf(gatewayTuning);
+const ofAudit = variablesOf(retentionTuning);
 
-export const isTuningVariable = (name: string): boolean => ofAuth.has(name) || ofGateway.has(name);
+export const isTuningVariable = (name: string): boolean => ofAuth.has(name) || ofGateway.has(name) || ofAudit.has(name);
 
 /** @throws ConfigError naming each variable that is wrong */
 export function readTuning(environment: NodeJS.ProcessEnv): Tuning {
   const only = (known: ReadonlySet<string>): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(environment).filter(([name]) => known.has(name)));
   try {
     const auth = readSettings(authTuning, only(ofAuth));
-    return { rules: signInRulesOf(auth), auth: authLimitsOf(auth), gateway: gatewayLimitsOf(readSettings(gatewayTuning, only(ofGateway))) };
+    const retention = readSettings(retentionTuning, only(ofAudit));
+    return {
+      rules: signInRulesOf(auth), auth: authLimitsOf(auth), gateway: gatewayLimitsOf(readSettings(gatewayTuning, only(ofGateway))),
+      retention: { months: retention.COUNTERSIGN_RETENTION_MONTHS, drop: retention.COUNTERSIGN_RETENTION_DROP },
+    };
   } catch (error) {
     if (error instanceof SettingsError) throw new ConfigError(`The setting ${error.message}.`);
     throw error;

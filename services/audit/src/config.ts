@@ -2,6 +2,12 @@ import { amountSetting, databaseSettings, fileSetting, healthSettings, processSe
 import { z } from 'zod';
 import { type AuditLimits, defaultAuditLimits } from './limits.ts';
 
+/** How long the trail is kept; the same where audit shares a process with other services. */
+export const retentionTuning = z.strictObject({
+  COUNTERSIGN_RETENTION_MONTHS: amountSetting(defaultAuditLimits.retentionMonths, 'months', { min: 0, max: 1200 }, 'Whole months for which the trail is kept; 0: for ever. Where audit runs on its own it needs COUNTERSIGN_RETENTION_URL'),
+  COUNTERSIGN_RETENTION_DROP: yesNoSetting({ description: 'Whether a month that is taken out is deleted; no: its table stays beside the trail, to be archived', default: 'no' }),
+});
+
 /** Every setting of audit; an unknown one is an error. */
 export const auditSettings = z.strictObject({
   ...processSettings,
@@ -12,9 +18,8 @@ export const auditSettings = z.strictObject({
   COUNTERSIGN_DATABASE_CONNECTIONS: amountSetting(defaultAuditLimits.databaseConnections, 'connections', { min: 3, max: 100 }, 'Connections to the database, for the one writer, for forwarding and for queries'),
   COUNTERSIGN_STATEMENT_TIMEOUT: amountSetting(defaultAuditLimits.statementTimeoutMs, 'ms', { min: 1000, max: 3_600_000 }, 'After this the database ends a statement'),
   COUNTERSIGN_BATCH_MESSAGES: amountSetting(defaultAuditLimits.messagesPerBatch, 'messages', { min: 1, max: 1000 }, 'Messages that are taken from the stream and appended together'),
-  COUNTERSIGN_RETENTION_MONTHS: amountSetting(defaultAuditLimits.retentionMonths, 'months', { min: 0, max: 1200 }, 'Whole months for which the trail is kept; 0: for ever. Needs COUNTERSIGN_RETENTION_URL'),
+  ...retentionTuning.shape,
   COUNTERSIGN_RETENTION_URL: urlSetting({ description: 'The database under the role countersign_audit_retention, which alone takes sealed months out of the trail; without it nothing is removed', optional: true }, 'postgres', 'postgresql'),
-  COUNTERSIGN_RETENTION_DROP: yesNoSetting({ description: 'Whether a month that is taken out is deleted; no: its table stays beside the trail, to be archived', default: 'no' }),
 });
 export type AuditSettings = z.infer<typeof auditSettings>;
 
