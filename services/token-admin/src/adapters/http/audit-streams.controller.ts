@@ -1,5 +1,5 @@
 import { adminApi as api } from '@countersign/contracts';
-import { Controller, Headers, Inject, Res } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Headers, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { AuditTrail } from '../../application/ports.ts';
 import { BoundedFollowers } from '../../domain/bounded-followers.ts';
@@ -19,16 +19,23 @@ const fileTypes = { csv: 'text/csv', jsonl: 'application/jsonl' } as const;
 
 /** The trail as a file, and as it grows. */
 @Controller()
-export class AuditStreamsController {
+export class AuditStreamsController implements BeforeApplicationShutdown {
   readonly #followers = new BoundedFollowers(FOLLOWERS);
+  readonly #open = new Set<FastifyReply['raw']>();
 
   constructor(@Inject(AUDIT_TRAIL) private readonly trail: AuditTrail, private readonly reaches: Reaches) {}
+
+  /** The server waits for every reply, and these would go on for minutes: clients connect again, to another replica maybe. */
+  beforeApplicationShutdown(): void {
+    for (const response of this.#open) response.destroy();
+  }
 
   @Handles(api.exportAuditEvents)
   async export(@Input() { query, caller }: Call<typeof api.exportAuditEvents>, @Res() reply: FastifyReply): Promise<void> {
     const { format, ...filter } = query;
     const sites = await this.reaches.sitesOf(caller);
     const pieces = exportedEntries(this.trail, sites === undefined ? filter : { ...filter, sites }, format, Date.now());
+    this.#remember(reply);
     await sendText(reply, { type: fileTypes[format], fileName: `audit.${format}` }, pieces);
   }
 
@@ -44,12 +51,18 @@ export class AuditStreamsController {
       const from = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : after ?? null;
       const pieces = followedEntries(this.trail, sites === undefined ? filter : { ...filter, sites }, from, Date.now, Date.now() + FOLLOW_MS);
       void reply.header('x-accel-buffering', 'no');
-      const stream = await sendText(reply, { type: 'text/event-stream' }, pieces);
-      const stuck = setTimeout(() => stream.destroy(), FOLLOW_MS + STUCK_MS);
-      stream.once('close', () => clearTimeout(stuck));
+      this.#remember(reply);
+      await sendText(reply, { type: 'text/event-stream' }, pieces);
+      const stuck = setTimeout(() => reply.raw.destroy(), FOLLOW_MS + STUCK_MS);
+      reply.raw.once('close', () => clearTimeout(stuck));
     } catch (error) {
       leave();
       throw error;
     }
+  }
+
+  #remember({ raw }: FastifyReply): void {
+    this.#open.add(raw);
+    raw.once('close', () => this.#open.delete(raw));
   }
 }

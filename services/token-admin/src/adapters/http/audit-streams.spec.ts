@@ -167,3 +167,13 @@ test('forwarding is changed from the version that the caller saw, in the name of
 test("a fault of audit says nothing of audit's", async () => {
   expect((await under.call('GET', '/audit/events/1/explanation')).body).toMatchObject({ code: 'internal-error' });
 });
+
+test('whoever follows holds no shutdown up', async () => {
+  const second = await under.startReplica();
+  const response = await fetch(`${second.url}/api/admin/v1/audit/tail`, { headers: { authorization: `Bearer ${under.bearer}` } });
+  const read = response.text().then(() => 'ended', () => 'cut off');
+  const began = performance.now();
+  await second.stop();
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(await read).toBe('cut off');
+}, 30_000);

@@ -12,16 +12,12 @@ export interface TextReply {
  * Sends text as it is made, no faster than the client takes it. The first piece is made before anything is sent, so
  * that what fails at once is refused like any other request; what fails later cuts the connection, which a client
  * notices. Ends the pieces when the client goes away.
- *
- * @returns what goes over the wire, to be cut off
  */
-export async function sendText(reply: FastifyReply, { type, fileName }: TextReply, pieces: AsyncGenerator<string>): Promise<Readable> {
+export async function sendText(reply: FastifyReply, { type, fileName }: TextReply, pieces: AsyncGenerator<string>): Promise<void> {
   const first = await pieces.next();
-  const stream = Readable.from(first.done === true ? [] : following(first.value, pieces));
   void reply.header('content-type', `${type}; charset=utf-8`);
   if (fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${fileName}"`);
-  void reply.send(stream);
-  return stream;
+  void reply.send(Readable.from(first.done === true ? [] : following(first.value, pieces)));
 }
 
 async function* following(first: string, pieces: AsyncGenerator<string>): AsyncGenerator<string> {
