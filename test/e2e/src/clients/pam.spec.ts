@@ -10,7 +10,7 @@ import { type PamService, pamAuthenticate, pamService } from './pam.ts';
 const SECRET = 'pam-shared-secret';
 const PIN = '2468';
 /** pam_radius shows Reply-Message as the prompt, so the NAS profile ends it like one. */
-const NEW_PIN_PROMPT = 'Enter a new PIN having from 4 to 8 digits:: ';
+const NEW_PIN_PROMPT = 'Enter a new PIN having from 4 to 8 digits: ';
 const NEXT_CODE_PROMPT = 'Enter Next Code: ';
 const PASSCODE_PROMPT = 'Passcode: ';
 

@@ -4,7 +4,6 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ServiceName, serviceNames } from '@countersign/distributed';
-import { freeTcpPort } from '@countersign/local-servers';
 import { PacketCode } from '@countersign/radius';
 import { eventually } from '@countersign/testing';
 import { type DistributedSystem, startSystem } from '../harness/distributed-system.ts';
@@ -25,11 +24,8 @@ function must<T>(value: T | undefined): T {
 }
 
 beforeAll(async () => {
-  const fixed = async () => ({ COUNTERSIGN_HEALTH: `127.0.0.1:${await freeTcpPort()}` });
-  const settings = { 'radius-gateway': await fixed(), auth: await fixed(), audit: await fixed() };
-  system = await startSystem({ 'radius-gateway': 1, auth: 1, 'token-admin': 1, audit: 1 }, settings);
-  for (const [service, { COUNTERSIGN_HEALTH }] of Object.entries(settings)) probes.set(service as ServiceName, new Probe(COUNTERSIGN_HEALTH));
-  probes.set('token-admin', new Probe(new URL(system.distributed.httpUrl).host));
+  system = await startSystem({ 'radius-gateway': 1, auth: 1, 'token-admin': 1, audit: 1 });
+  for (const { service, healthUrl } of system.distributed.replicas()) probes.set(service, new Probe(new URL(healthUrl).host));
   const siteId = await addSite(system.api, { name: 'Head office', secret: SECRET });
   person = must((await addPeople(system.api, siteId, { prefix: 'life', count: 1, usePin: false }))[0]);
 }, 90_000);

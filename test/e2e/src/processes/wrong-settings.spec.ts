@@ -22,7 +22,7 @@ const databases = {
 const settings: Record<(typeof services)[number], Record<string, string>> = {
   'radius-gateway': { ...nowhere, COUNTERSIGN_RADIUS: '127.0.0.1:0', COUNTERSIGN_ACCOUNTING: '127.0.0.1:0' },
   auth: { ...nowhere, ...databases, COUNTERSIGN_REDIS_URL: `redis://:${SECRET}@127.0.0.1:1` },
-  'token-admin': { ...nowhere, ...databases, COUNTERSIGN_HTTP: '127.0.0.1:0' },
+  'token-admin': { ...nowhere, ...databases, COUNTERSIGN_HTTP: '127.0.0.1:0', COUNTERSIGN_REDIS_URL: `redis://:${SECRET}@127.0.0.1:1` },
   audit: { ...nowhere, ...databases, COUNTERSIGN_CHECKPOINT_FILE: '/nowhere/checkpoints' },
 };
 

@@ -42,9 +42,12 @@ test('the code that is shown signs in; a second start shows the same token and m
   // The code was used before the restart.
   expect(await again.ask(again.accessRequest('demo', before.code), second.radiusPort)).toMatchObject({ code: PacketCode.accessReject });
   const api = await second.api();
-  for (const list of [adminApi.listSites, adminApi.listUsers, adminApi.listTokens, adminApi.listAgentHosts]) {
-    expect((await api.call(list, {})).items).toHaveLength(1);
-  }
+  const [sites, users, tokens, hosts] = [
+    await api.call(adminApi.listSites, {}), await api.call(adminApi.listUsers, {}), await api.call(adminApi.listTokens, {}), await api.call(adminApi.listAgentHosts, {}),
+  ];
+  expect(sites.items.map(({ name }) => name).sort()).toEqual(['Administrators', 'demo']);
+  expect(users.items.map(({ login }) => login).sort()).toEqual(['admin', 'demo']);
+  expect([tokens.items.length, hosts.items.length]).toEqual([1, 1]);
   for (const name of ['demo-token', 'demo-secret']) expect((await stat(path.join(dataDir, name))).mode & 0o777).toBe(0o600);
 });
 
