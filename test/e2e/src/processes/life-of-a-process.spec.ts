@@ -116,10 +116,12 @@ test('asked to end it finishes its work and exits with 0', async () => {
 
 test('a gateway that is asked to end sends the rejects that it holds', async () => {
   const request = client.accessRequest(person.login, 'wrong again');
+  const lines = readyLines(system.output, 'radius-gateway').length;
   const answer = client.ask(request, must(system.gateways[0]), 3000);
   await new Promise((resolve) => { setTimeout(resolve, 200); });
   process.kill(must(system.distributed.pids()['radius-gateway'][0]), 'SIGTERM');
   expect((await answer)?.code).toBe(PacketCode.accessReject);
+  await eventually(() => expect(readyLines(system.output, 'radius-gateway')).toHaveLength(lines + 1), { timeout: 20_000 });
   await allReady();
 }, 30_000);
 
