@@ -14,8 +14,8 @@ interface Row {
 const READ = `
   SELECT version, settings, forwarded, coalesce((SELECT sequence FROM audit.event ORDER BY sequence DESC LIMIT 1), 0) AS head
   FROM audit.forwarding`;
-/** One forwarder at a time, whatever the number of replicas; held as long as its connection lives. */
-const FORWARDER_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('countersign:audit:forwarder', 0)) AS locked`;
+/** One forwarder at a time, whatever the number of replicas; held as long as its connection lives. No row: there is no receiver. */
+const FORWARDER_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('countersign:audit:forwarder', 0)) AS locked FROM audit.forwarding WHERE settings <> 'null'`;
 
 /** Where the trail is forwarded to and how far that is. */
 export class ForwardingTable {
@@ -40,7 +40,7 @@ export class ForwardingTable {
     return this.read();
   }
 
-  /** The right to forward, or undefined: another replica has it. `lost` is called when the connection that holds it breaks. */
+  /** The right to forward, or undefined: another replica has it, or there is no receiver. `lost` is called when the connection that holds it breaks. */
   async claim(lost: () => void): Promise<ForwardingClaim | undefined> {
     const client = await this.pool.connect();
     client.on('error', lost);
