@@ -1,3 +1,4 @@
+import { LoadingOutlined } from '@ant-design/icons';
 import { App as AntApp, ConfigProvider } from 'antd';
 import enGB from 'antd/locale/en_GB';
 import zhCN from 'antd/locale/zh_CN';
@@ -13,6 +14,8 @@ import { themeFor } from '../theme/theme.ts';
 import { AppearanceContext } from './Preferences.tsx';
 import { router } from './router.tsx';
 
+/** Ant Design's own sign of loading stays in a button's name for screen readers when its way out is cut short. */
+const button = { autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-hidden spin /> } as const;
 const LANGUAGE_KEY = 'countersign-language';
 
 export function App({ nonce }: { readonly nonce: string }): ReactNode {
@@ -33,7 +36,7 @@ export function App({ nonce }: { readonly nonce: string }): ReactNode {
   return (
     <LanguageContext value={languageChoice}>
       <AppearanceContext value={appearanceChoice}>
-        <ConfigProvider locale={language === 'zh' ? zhCN : enGB} theme={theme} csp={{ nonce }} button={{ autoInsertSpace: false }} form={{ validateMessages }}>
+        <ConfigProvider locale={language === 'zh' ? zhCN : enGB} theme={theme} csp={{ nonce }} button={button} form={{ validateMessages }}>
           <AntApp>
             <SessionGate><RouterProvider router={router} /></SessionGate>
           </AntApp>

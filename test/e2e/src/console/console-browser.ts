@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { debianProgram } from '../harness/debian-program.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
-const PAGE_TIMEOUT_MS = 10_000;
+const PAGE_TIMEOUT_MS = 20_000;
 /** What every fresh page meets before anybody has signed in. */
 const EXPECTED = /the server responded with a status of (?:401|403|404|409|422)/;
 

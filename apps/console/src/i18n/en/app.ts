@@ -73,13 +73,14 @@ export const problems = {
 };
 
 export const validation: Record<
-  'must be one line of well-formed text' | 'must not begin or end with a space' | 'must not be blank' | 'must not contain a slash', string
+  'must be one line of well-formed text' | 'must not begin or end with a space' | 'must not be blank' | 'must not contain a slash' | 'must be an address or a range', string
 > & { required: string } = {
   required: 'A value is needed',
   'must be one line of well-formed text': 'One line of text, without control characters',
   'must not begin or end with a space': 'No space at the beginning or end',
   'must not be blank': 'Must not be blank',
   'must not contain a slash': 'No slash in a name',
+  'must be an address or a range': 'An address such as 192.0.2.10, or a range such as 192.0.2.0/24',
 };
 
 export const warnings = {

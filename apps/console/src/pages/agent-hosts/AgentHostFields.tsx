@@ -4,6 +4,7 @@ import { Button, Checkbox, Col, Flex, Form, Input, InputNumber, Row, Select, Spa
 import type { ReactNode } from 'react';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { shownAddress } from '../../directory/shown-address.ts';
+import { networkSchema } from '../../directory/network-schema.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { newSecret } from './new-secret.ts';
@@ -46,7 +47,7 @@ export function AgentHostFields({ existing = false }: { readonly existing?: bool
       <Row gutter={16}>
         <Col xs={24} sm={12}><Field name="name" label={t.words.name} schema={shape.name} required /></Col>
         {existing ? null : <Col xs={24} sm={12}><Field name="siteId" label={t.words.site} required><SitePicker /></Field></Col>}
-        <Col xs={24} sm={12}><Field name="address" label={t.hosts.main} schema={agentHostAddressSchema.shape.address} required hint={t.hosts.addressHint} /></Col>
+        <Col xs={24} sm={12}><Field name="address" label={t.hosts.main} schema={networkSchema} required hint={t.hosts.addressHint} /></Col>
         <Col xs={24} sm={12}><SecretField existing={existing} /></Col>
       </Row>
       <SecondaryNodes />
@@ -124,7 +125,7 @@ function SecondaryNodes(): ReactNode {
           <>
             {fields.map(({ key, name }) => (
               <Flex key={key} gap={8} align="flex-start">
-                <div style={{ flex: 1 }}><Field name={[name, 'address']} label={t.words.address} schema={agentHostAddressSchema.shape.address} required /></div>
+                <div style={{ flex: 1 }}><Field name={[name, 'address']} label={t.words.address} schema={networkSchema} required /></div>
                 <div style={{ flex: 1 }}><Field name={[name, 'name']} label={t.hosts.secondaryName} schema={agentHostAddressSchema.shape.name} nullable /></div>
                 <Button style={{ marginBlockStart: 30 }} icon={<DeleteOutlined aria-hidden />} aria-label={t.actions.remove} onClick={() => remove(name)} />
               </Flex>

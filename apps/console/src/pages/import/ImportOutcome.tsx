@@ -25,7 +25,7 @@ export function ImportOutcome({ stage: { dryRun, report, problem }, partial, bus
   return (
     <section aria-live="polite">
       <Flex vertical gap={16}>
-        {problem === null ? null : <ProblemAlert problem={problem} />}
+        {problem === null ? null : report === null ? <ProblemAlert problem={problem} /> : <Alert type="error" showIcon role="alert" title={t.importing.fileRefused} />}
         {report === null ? null : <Numbers report={report} kept={done} />}
         {problem === null && report?.refusedCount === 0 && dryRun ? <Alert type="success" showIcon title={t.importing.allGood} /> : null}
         {problem !== null || (dryRun && report !== null && report.refusedCount > 0 && !partial) ? <Alert type="info" showIcon title={t.importing.nothing} /> : null}
@@ -74,7 +74,8 @@ function ReportLines({ report }: { readonly report: ImportReport }): ReactNode {
   return (
     <Table<Line>
       aria-label={t.importing.refused} size="small" rowKey="key" dataSource={lines} pagination={{ pageSize: 20, showSizeChanger: false, hideOnSinglePage: true }}
-      scroll={{ x: 'max-content' }} footer={() => t.importing.firstLines}
+      scroll={{ x: 'max-content' }}
+      {...report.refusedCount + (report.warningCount ?? 0) > lines.length ? { footer: () => t.importing.firstLines } : {}}
       columns={[
         { key: 'line', title: t.importing.line, align: 'right', width: 80, render: (_, { line }) => line },
         { key: 'serial', title: t.tokens.serial, render: (_, { serial }) => serial ?? '–' },

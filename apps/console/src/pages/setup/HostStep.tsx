@@ -1,7 +1,8 @@
-import { agentHostAddressSchema, type AgentHost, createAgentHost } from '@countersign/contracts/admin-api';
+import { type AgentHost, createAgentHost } from '@countersign/contracts/admin-api';
 import { Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
+import { networkSchema } from '../../directory/network-schema.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { newSecret } from '../agent-hosts/new-secret.ts';
@@ -24,7 +25,7 @@ export function HostStep({ siteId, onDone }: { readonly siteId: string; readonly
   return (
     <StepForm<Values> hint={`${t.setup.hostHint} ${t.setup.hostOpen}`} initial={{ secret }} submit={go}>
       <Field name="name" label={t.words.name} schema={shape.name} required />
-      <Field name="address" label={t.hosts.main} schema={agentHostAddressSchema.shape.address} required hint={t.hosts.addressHint} />
+      <Field name="address" label={t.hosts.main} schema={networkSchema} required hint={t.hosts.addressHint} />
       <Field name="secret" label={t.hosts.secret} schema={shape.secret} required hint={t.setup.secretShown}><Input className="mono" autoComplete="off" spellCheck={false} /></Field>
     </StepForm>
   );
