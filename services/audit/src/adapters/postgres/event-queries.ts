@@ -2,14 +2,19 @@ import type { Pool } from 'pg';
 import type { AuditEntry, AuditEvent, AuditFilter, AuditPage } from '@countersign/contracts';
 import type { ChainEntry } from '../../domain/index.ts';
 import { type Conditions, conditionsOf } from './filter-conditions.ts';
-import { wordQuery } from './search-words.ts';
+import { likePattern, wordQuery } from './search-words.ts';
 
 /** Rows that are verified at a time. */
 const WALK_ROWS = 2000;
 /** Characters of a page: what is above would not fit into a message of the bus. */
 const PAGE_CHARACTERS = 400_000;
-/** Up to so many names are looked up one by one; a text that more of them match is found by looking at every event. */
+/**
+ * Up to so many names are looked up one by one. A text that more of them match stands in many events: these are gone
+ * through until a page is full.
+ */
 const NAMES_LOOKED_UP = 100;
+/** The same name stands in the list of each month. */
+const NAME_ROWS = 2000;
 const NAME_COLUMNS = { user: 'login', 'agent-host': 'agent_host', host: 'host', object: 'object' } as const;
 
 interface EventRow {
@@ -37,10 +42,10 @@ export class EventQueries {
       if (at === undefined) return { entries: [], next: null };
       conditions.add((place) => `(at, sequence) ${beyond} (${place}, ${conditions.place(cursor)})`, at);
     } else if (cursor !== undefined) conditions.add((place) => `sequence ${beyond} ${place}`, cursor);
-    const sorted = `ORDER BY ${byTime ? `at ${direction}, ` : ''}sequence ${direction} LIMIT ${limit + 1}`;
-    const source = filter.text === undefined ? `audit.event WHERE ${conditions.sql}` : await this.found(filter.text, conditions, sorted);
+    const sorted = `ORDER BY ${byTime ? `at ${direction}, ` : ''}sequence ${direction}`;
+    const source = filter.text === undefined ? `audit.event WHERE ${conditions.sql}` : await this.found(filter.text, conditions, sorted, limit + 1);
     if (source === undefined) return { entries: [], next: null };
-    const { rows } = await this.pool.query<EventRow>(`SELECT sequence, event FROM ${source} ${sorted}`, conditions.values);
+    const { rows } = await this.pool.query<EventRow>(`SELECT sequence, event FROM ${source} ${sorted} LIMIT ${limit + 1}`, conditions.values);
     return pageOf(rows, limit);
   }
 
@@ -49,7 +54,7 @@ export class EventQueries {
     const conditions = conditionsOf(filter).add((place) => `sequence > ${place}`, after).add((place) => `sequence <= ${place}`, upTo);
     const query = filter.text === undefined ? undefined : wordQuery(filter.text);
     if (filter.text !== undefined && query === undefined) return { entries: [], next: null };
-    if (query !== undefined) conditions.add(anyNameMatches, query);
+    if (query !== undefined && filter.text !== undefined) conditions.add(anyNameMatches(conditions.place(likePattern(filter.text))), query);
     const { rows } = await this.pool.query<EventRow>(
       `SELECT sequence, event FROM audit.event WHERE ${conditions.sql} ORDER BY sequence LIMIT ${limit + 1}`, conditions.values);
     return pageOf(rows, limit);
@@ -82,22 +87,27 @@ export class EventQueries {
   }
 
   /** The events that a text finds, as something to select from; undefined: none. */
-  private async found(text: string, conditions: Conditions, sorted: string): Promise<string | undefined> {
+  private async found(text: string, conditions: Conditions, sorted: string, limit: number): Promise<string | undefined> {
     const query = wordQuery(text);
     if (query === undefined) return undefined;
-    const { rows: names } = await this.pool.query<{ kind: string; name: string }>(
-      `SELECT DISTINCT kind, name FROM audit.name WHERE words @@ to_tsquery('simple', $1) LIMIT ${NAMES_LOOKED_UP + 1}`, [query]);
+    const { rows } = await this.pool.query<{ kind: string; name: string }>(
+      `SELECT kind, name FROM audit.name WHERE words @@ to_tsquery('simple', $1) LIMIT ${NAME_ROWS}`, [query]);
+    const names = [...new Set(rows.map(({ kind, name }) => JSON.stringify([kind, name])))];
     if (names.length === 0) return undefined;
-    if (names.length > NAMES_LOOKED_UP) return `audit.event WHERE ${conditions.add(anyNameMatches, query).sql}`;
-    const place = conditions.place(names.map(({ kind, name }) => JSON.stringify([kind, name])));
+    if (names.length > NAMES_LOOKED_UP || rows.length === NAME_ROWS) {
+      // OFFSET 0 keeps the planner from comparing every event first and sorting then.
+      const inOrder = `(SELECT * FROM audit.event WHERE ${conditions.sql} ${sorted} OFFSET 0) AS ordered`;
+      return `${inOrder} WHERE ${anyNameMatches(conditions.place(likePattern(text)))(conditions.place(query))}`;
+    }
+    const place = conditions.place(names);
     const lookups = Object.entries(NAME_COLUMNS).map(([kind, column]) =>
-      `(SELECT sequence, at, event FROM audit.event WHERE found.name::jsonb ->> 0 = '${kind}' AND ${column} = found.name::jsonb ->> 1 AND ${conditions.sql} ${sorted})`);
+      `(SELECT sequence, at, event FROM audit.event WHERE found.name::jsonb ->> 0 = '${kind}' AND ${column} = found.name::jsonb ->> 1 AND ${conditions.sql} ${sorted} LIMIT ${limit})`);
     return `(SELECT DISTINCT ON (sequence) matched.* FROM unnest(${place}::text[]) AS found (name), LATERAL (${lookups.join(' UNION ALL ')}) AS matched) AS matches`;
   }
 }
 
-const anyNameMatches = (query: string): string =>
-  `(${Object.values(NAME_COLUMNS).map((column) => `audit.words(${column}) @@ to_tsquery('simple', ${query})`).join(' OR ')})`;
+const anyNameMatches = (like: string) => (query: string): string =>
+  `(${Object.values(NAME_COLUMNS).map((column) => `(${column} LIKE ${like} AND audit.words(${column}) @@ to_tsquery('simple', ${query}))`).join(' OR ')})`;
 
 /** @param rows one more than the limit, where there are more */
 function pageOf(rows: readonly EventRow[], limit: number): Page {
