@@ -9,7 +9,7 @@ import type { DropRecorder } from './drop-recorder.ts';
 export interface ExchangeParts {
   readonly server: RadiusServer;
   readonly hosts: HostTable<KnownHost>;
-  readonly drops: DropRecorder;
+  readonly drops: Pick<DropRecorder, 'list'>;
   readonly requestKeyOf: RequestKeyOf;
 }
 
