@@ -3,8 +3,12 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { type AuditEvent, auditEventSchema } from '@countersign/contracts';
 import { privatePostgres } from '@countersign/testing';
+import pg from 'pg';
 import { z } from 'zod';
-import { auditUnderTest } from './fixtures/audit-under-test.ts';
+import { EventWriter } from './adapters/postgres/event-writer.ts';
+import { Names } from './adapters/postgres/names.ts';
+import { Partitions } from './adapters/postgres/partitions.ts';
+import { auditUnderTest, signIn } from './fixtures/audit-under-test.ts';
 
 const under = auditUnderTest(privatePostgres);
 const program = path.join(import.meta.dirname, 'fixtures', 'append-until-killed.ts');
@@ -47,3 +51,14 @@ test('a writer killed at any moment leaves a whole chain: what it said was commi
   for (let index = 0; index < began.length; index += 100) await under.audit.publish(...began.slice(index, index + 100));
   expect(await under.audit.verify()).toMatchObject({ intact: true, events: began.length });
 }, 60_000);
+
+test('writers of several replicas at once: one chain, every event once', async () => {
+  const pools = Array.from({ length: 3 }, () => new pg.Pool({ connectionString: under.audit.urlOf('countersign_audit'), max: 3 }));
+  const writers = pools.map((pool) => new EventWriter(pool, new Partitions(pool), new Names(), Date.now));
+  const events = Array.from({ length: 300 }, (_, index) => signIn(`user-${index}`));
+  // Each event is given to two of them.
+  await Promise.all(writers.flatMap((writer, which) => Array.from({ length: 20 }, async (_, batch) =>
+    writer.append(events.filter((__, index) => index % 3 !== which).slice(batch * 10, batch * 10 + 10)))));
+  await Promise.all(pools.map(async (pool) => pool.end()));
+  expect(await under.audit.verify()).toMatchObject({ intact: true, events: 300 });
+});

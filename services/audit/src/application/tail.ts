@@ -29,6 +29,7 @@ export class Tail {
   private readonly waiting = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private seen = 0;
 
   constructor(private readonly tools: TailTools) {}
 
@@ -68,13 +69,20 @@ export class Tail {
     this.notify();
   }
 
+  /** One look for everybody who waits: what another replica has appended. */
+  private async look(): Promise<void> {
+    const head = await this.tools.head().catch(() => this.seen);
+    if (head <= this.seen) return;
+    this.seen = head;
+    this.notify();
+  }
+
   private appended(deadline: number): { promise: Promise<void>; forget(): void } {
     if (this.waiting.size >= TAIL_WAITING) throw new Refused('limit-exceeded');
     let wake = (): void => undefined;
     const promise = new Promise<void>((resolve) => { wake = resolve; });
     this.waiting.add(wake);
-    // Everybody looks for oneself then; one look costs one index lookup.
-    this.timer ??= setInterval(() => this.notify(), LOOK_EVERY_MS);
+    this.timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS);
     const timeout = setTimeout(wake, Math.max(0, deadline - this.tools.now()));
     return {
       promise,
