@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createKeyring, exportPurposes, loadOrCreateKeyring, servicePurposes, writePrivateOnce } from '@countersign/crypto';
+import { createKeyring, exportPurposes, installationOf, loadOrCreateKeyring, servicePurposes, writePrivateOnce } from '@countersign/crypto';
 import { loadOrCreateRolePasswords } from '@countersign/persistence';
 import { type BusUser, busPermissions, installerPermissions } from '@countersign/nats-permissions';
 import { createUser, fromSeed } from '@nats-io/nkeys';
@@ -14,6 +14,8 @@ export interface Installation {
   /** Derived keys: only the purposes of the service. */
   keysFile(service: Replica['service']): string;
   natsKeyFile(replica: Replica): string;
+  /** Named after its keyring. */
+  readonly name: string;
   readonly installerKey: Uint8Array;
   /** Every key that NATS lets in, with what it may do. */
   readonly busUsers: readonly BusUser[];
@@ -42,7 +44,7 @@ export async function openInstallation(folder: string, replicas: readonly Replic
     busUsers.push({ publicKey: publicKeyOf(key), permissions: busPermissions(replica.service, replica.name) });
   }
   return {
-    folder, keysFile, natsKeyFile, installerKey, busUsers,
+    folder, name: installationOf(keyring), keysFile, natsKeyFile, installerKey, busUsers,
     rolePasswords: await loadOrCreateRolePasswords(file('database-passwords')),
     redisPassword: await madeOnce(file('redis-password'), () => randomBytes(PASSWORD_BYTES).toString('base64url')),
     apiKeyFile: file('admin-api-key'), firstAdministratorFile: file('first-administrator-password'), checkpointFile: file('audit-checkpoints'),

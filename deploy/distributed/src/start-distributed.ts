@@ -53,7 +53,7 @@ export async function startDistributed(config: DistributedConfig, { log }: { log
     const installation = await openInstallation(config.dataDir, replicas);
     const servers = await startServers(config, installation, log);
     stops.push(() => servers.stop());
-    await bootstrapDatabase({ adminUrl: servers.databaseAdminUrl, passwords: installation.rolePasswords });
+    await bootstrapDatabase({ adminUrl: servers.databaseAdminUrl, passwords: installation.rolePasswords, installation: installation.name });
     await ensureNatsResources({ servers: servers.natsUrl, keySeed: installation.installerKey });
 
     const ports = await choosePorts(config, replicas);

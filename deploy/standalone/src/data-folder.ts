@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writePrivateOnce } from '@countersign/crypto';
 import { type FolderLock, LocalServerError, lockFolder } from '@countersign/local-servers';
@@ -36,6 +36,8 @@ export interface DataFolder {
 export async function claimDataFolder(folder: string): Promise<DataFolder> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  // Who can change the folder can put a password of theirs into it.
+  if (((await stat(folder)).mode & constants.S_IWOTH) !== 0) throw new DataFolderError(`${folder} can be changed by everybody: chmod 700 ${folder}`);
   const lock = await lockPatiently(folder);
   const formatFile = path.join(folder, 'format');
   const keyFile = path.join(folder, 'key-encryption-key');

@@ -15,6 +15,8 @@ export interface Database {
 export interface DatabaseOptions {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** Name of this installation: its keys open what is in the database. */
+  readonly installation: string;
   readonly onError: (error: unknown) => void;
 }
 
@@ -23,10 +25,10 @@ const DATABASE = 'postgres';
 const RESTART_AFTER_MS = 500;
 
 /** @throws LocalServerError when our own PostgreSQL cannot be started; what pg throws when the given one refuses */
-export async function openDatabase({ dataDir, databaseUrl, onError }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({ dataDir, databaseUrl, installation, onError }: DatabaseOptions): Promise<Database> {
   const passwords = await rolePasswords(path.join(dataDir, 'database-passwords'));
   const prepare = async (adminUrl: string): Promise<(role: string) => string> => {
-    await bootstrapDatabase({ adminUrl, passwords });
+    await bootstrapDatabase({ adminUrl, passwords, installation });
     return (role) => urlForRole(adminUrl, role, passwords);
   };
   if (databaseUrl !== undefined) return { cluster: null, urlFor: await prepare(databaseUrl), stop: async () => undefined };

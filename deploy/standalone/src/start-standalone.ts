@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createAuditService, defaultAuditLimits } from '@countersign/audit';
 import { createAuthService } from '@countersign/auth';
-import { DerivedPurposeKeys, allPurposes, createKeyring, exportPurposes, loadOrCreateKeyring } from '@countersign/crypto';
+import { DerivedPurposeKeys, allPurposes, createKeyring, exportPurposes, installationOf, loadOrCreateKeyring } from '@countersign/crypto';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
 import { createMetrics } from '@countersign/observability';
 import { retentionRole, serviceRoles } from '@countersign/persistence';
@@ -59,7 +59,7 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     stops.push(() => folder.release());
     const keyring = await loadOrCreateKeyring(folder.keyFile, () => createKeyring(randomBytes));
     const keys = new DerivedPurposeKeys(exportPurposes(keyring, allPurposes));
-    const database = await openDatabase({ dataDir: folder.path, databaseUrl: config.databaseUrl, onError: report });
+    const database = await openDatabase({ dataDir: folder.path, databaseUrl: config.databaseUrl, installation: installationOf(keyring), onError: report });
     stops.push(() => database.stop());
 
     const metrics = createMetrics({ service: 'standalone', replica: REPLICA, process: true });

@@ -52,6 +52,11 @@ export function exportPurposes(keyring: Keyring, purposes: readonly Purpose[]): 
   return { sealing: Object.fromEntries(sealing), mac: Object.fromEntries(mac) };
 }
 
+/** Names an installation by its keyring, and tells nothing about the keys: 32 hexadecimal digits, the same after a rotation. */
+export function installationOf(keyring: Keyring): string {
+  return Buffer.from(hkdfSync('sha256', Buffer.from(keyring.mac, 'base64'), Buffer.alloc(0), 'countersign/v1/installation', 16)).toString('hex');
+}
+
 export const allPurposes: readonly Purpose[] = [...sealingPurposes, ...macPurposes];
 
 function derive(base64: string, purpose: Purpose): string {

@@ -1,10 +1,13 @@
 import pg from 'pg';
+import { markInstallation, requireSameInstallation } from './installation-mark.ts';
 import { allRoles, retentionRole, serviceRoles } from './roles.ts';
 
 export interface BootstrapOptions {
   /** A role that may create roles and schemas, connected to the database to prepare. */
   readonly adminUrl: string;
   readonly passwords: Readonly<Record<string, string>>;
+  /** Name of the installation (`installationOf` its keyring): the roles of another one are left alone. */
+  readonly installation?: string;
 }
 
 /** Concurrent changes of one role: roles are shared by all databases of a cluster. */
@@ -14,12 +17,16 @@ const RACES = new Set(['XX000', '23505', '42710', '40001', '40P01']);
 /**
  * Makes roles and schemas. May be run again and by several at once. A password that works already is left alone, so
  * that a second run changes nothing.
+ *
+ * @throws OtherInstallationError
  */
-export async function bootstrapDatabase({ adminUrl, passwords }: BootstrapOptions): Promise<void> {
+export async function bootstrapDatabase({ adminUrl, passwords, installation }: BootstrapOptions): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
+    if (installation !== undefined) await requireSameInstallation(client, installation);
     for (const role of allRoles) await ensureRole(client, adminUrl, role, passwords[role]);
+    if (installation !== undefined) await racing(() => markInstallation(client, installation));
     const { rows } = await client.query<{ name: string }>('SELECT quote_ident(current_database()) AS name');
     const database = rows[0]?.name ?? '';
     await racing(() => client.query(`

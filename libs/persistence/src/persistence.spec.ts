@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import pg from 'pg';
 import { privatePostgres } from '@countersign/testing';
-import { OutboxRelay, MESSAGE_MAXIMUM_BYTES, allRoles, bootstrapDatabase, createPool, newOutboxId, isBadData, isRetryable, isUnavailable, migrate, serviceRoles, splitEvents } from './index.ts';
+import { OtherInstallationError, OutboxRelay, MESSAGE_MAXIMUM_BYTES, allRoles, bootstrapDatabase, createPool, newOutboxId, isBadData, isRetryable, isUnavailable, migrate, serviceRoles, splitEvents } from './index.ts';
 
 class Outbox1 implements MigrationInterface {
   readonly name = 'Outbox1764000000000';
@@ -42,6 +42,17 @@ test('bootstrap may be run again and by several at once', async () => {
   await Promise.all(Array.from({ length: 4 }, () => bootstrapDatabase({ adminUrl: server.url('postgres'), passwords })));
   const changed = { ...passwords, countersign_auth: 'another' };
   await bootstrapDatabase({ adminUrl: server.url('postgres'), passwords: changed });
+  expect(await failureOf(poolOf('countersign_auth').query('SELECT 1'))).toMatchObject({ code: '28P01' });
+});
+
+test('the roles of another installation are left as they are', async () => {
+  const adminUrl = server.url('postgres');
+  await bootstrapDatabase({ adminUrl, passwords, installation: 'aa'.repeat(16) });
+  const others = Object.fromEntries(allRoles.map((role) => [role, 'another']));
+  await expect(bootstrapDatabase({ adminUrl, passwords: others, installation: 'bb'.repeat(16) })).rejects.toThrow(OtherInstallationError);
+  expect((await poolOf('countersign_auth').query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  // Its own passwords may get lost.
+  await bootstrapDatabase({ adminUrl, passwords: others, installation: 'aa'.repeat(16) });
   expect(await failureOf(poolOf('countersign_auth').query('SELECT 1'))).toMatchObject({ code: '28P01' });
 });
 

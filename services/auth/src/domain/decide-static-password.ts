@@ -30,9 +30,8 @@ export function decideStaticPassword(context: SignInContext, typed: CheckableCre
   // A copy of the request that is being checked now; its answer is on the way.
   if (holder === request.requestKey) return { kind: 'undecided', reason: 'password-being-checked', memory: subject.memory };
   const counted = countGuess(subject.memory, request.source, now, rules, { delaySource: false });
-  if (holder !== undefined) {
-    return { kind: 'undecided', reason: 'password-being-checked', memory: guessed ? counted : subject.memory };
-  }
+  // What concerns one user is a reject: silence would make the NAS give up on every server.
+  if (holder !== undefined) return refuse(context, 'password-queue-full', { object, idle: true, memory: guessed ? counted : subject.memory });
   return {
     kind: 'password-needed', hash: passwordHash, password: typed.password,
     memory: holdPasswordCheck(counted, request.requestKey, now, rules),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { HostTable } from './host-table.ts';
+import { HostTable, type Located } from './host-table.ts';
 
 const table = (...hosts: { id: string; addresses: string[] }[]): HostTable<{ id: string; addresses: string[] }> => {
   const made = new HostTable<{ id: string; addresses: string[] }>();
-  made.setAll(hosts);
+  for (const host of hosts) made.set(host);
   return made;
 };
 
@@ -54,4 +54,12 @@ describe('finding the agent host', () => {
       expect(found ? networks[Number(found.id)]?.[1] : -1).toBe(longest);
     }));
   });
+});
+
+test('thousands of hosts are taken over in no time, one by one', () => {
+  const many = new HostTable<Located>();
+  for (let index = 0; index < 5000; index += 1) many.set({ id: `host-${index}`, addresses: [`10.${index >> 8}.${index & 255}.0/24`] });
+  expect(many.find('10.19.135.9')?.id).toBe('host-4999');
+  many.delete('host-4999');
+  expect(many.find('10.19.135.9')).toBeUndefined();
 });

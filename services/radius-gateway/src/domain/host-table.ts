@@ -11,27 +11,30 @@ export interface Located {
  * (pitfall 4). Nothing in the packet is asked – NAS-IP-Address is a claim of whoever sent it.
  */
 export class HostTable<Host extends Located> {
-  private readonly byId = new Map<string, Host>();
-  /** Family and prefix length → masked address → host; longest prefixes first. */
-  private prefixes: { readonly family: 4 | 6; readonly bits: number; readonly hosts: Map<string, Host> }[] = [];
+  private readonly byId = new Map<string, { readonly host: Host; readonly networks: readonly Network[] }>();
+  /** Longest prefixes first. */
+  private prefixes: Prefix<Host>[] = [];
 
   get size(): number {
     return this.byId.size;
   }
 
   set(host: Host): void {
-    this.byId.set(host.id, host);
-    this.rebuild();
-  }
-
-  /** All at once: one rebuild for the first load of many hosts. */
-  setAll(hosts: Iterable<Host>): void {
-    for (const host of hosts) this.byId.set(host.id, host);
-    this.rebuild();
+    this.delete(host.id);
+    const networks = host.addresses.flatMap((cidr) => parseNetwork(cidr) ?? []);
+    this.byId.set(host.id, { host, networks });
+    for (const network of networks) this.prefixOf(network).hosts.set(network.key, host);
   }
 
   delete(id: string): void {
-    if (this.byId.delete(id)) this.rebuild();
+    const known = this.byId.get(id);
+    if (!known) return;
+    this.byId.delete(id);
+    for (const network of known.networks) {
+      const { hosts } = this.prefixOf(network);
+      // Another host may have taken the network over before this one was deleted.
+      if (hosts.get(network.key) === known.host) hosts.delete(network.key);
+    }
   }
 
   find(address: string): Host | undefined {
@@ -46,28 +49,33 @@ export class HostTable<Host extends Located> {
     return undefined;
   }
 
-  private rebuild(): void {
-    const tables = new Map<string, { family: 4 | 6; bits: number; hosts: Map<string, Host> }>();
-    for (const host of this.byId.values()) {
-      for (const cidr of host.addresses) {
-        const network = parseNetwork(cidr);
-        if (!network) continue;
-        const family = network.bytes.length === 4 ? 4 : 6;
-        const key = `${family}/${network.bits}`;
-        const table = tables.get(key) ?? { family, bits: network.bits, hosts: new Map<string, Host>() };
-        tables.set(key, table);
-        table.hosts.set(maskedKey(network.bytes, network.bits), host);
-      }
-    }
-    this.prefixes = [...tables.values()].sort((left, right) => right.bits - left.bits);
+  private prefixOf({ family, bits }: Network): Prefix<Host> {
+    const known = this.prefixes.find((prefix) => prefix.family === family && prefix.bits === bits);
+    if (known) return known;
+    const made: Prefix<Host> = { family, bits, hosts: new Map() };
+    this.prefixes = [...this.prefixes, made].sort((left, right) => right.bits - left.bits);
+    return made;
   }
 }
 
-function parseNetwork(cidr: string): { bytes: number[]; bits: number } | undefined {
+interface Network {
+  readonly family: 4 | 6;
+  readonly bits: number;
+  /** The masked address. */
+  readonly key: string;
+}
+
+/** All networks of one length. */
+interface Prefix<Host> extends Pick<Network, 'family' | 'bits'> {
+  readonly hosts: Map<string, Host>;
+}
+
+function parseNetwork(cidr: string): Network | undefined {
   try {
-    const [address, bits] = cidr.includes('/') ? ipaddr.parseCIDR(cidr) : [ipaddr.parse(cidr), undefined];
+    const [address, given] = cidr.includes('/') ? ipaddr.parseCIDR(cidr) : [ipaddr.parse(cidr), undefined];
     const bytes = address.toByteArray();
-    return { bytes, bits: bits ?? bytes.length * 8 };
+    const bits = given ?? bytes.length * 8;
+    return { family: bytes.length === 4 ? 4 : 6, bits, key: maskedKey(bytes, bits) };
   } catch {
     return undefined;
   }

@@ -36,7 +36,7 @@ export class SeenRequests {
     const request: SeenRequest = { authenticator, reply: null, until: now + deadlineMs, replaced: false };
     this.requests.delete(key);
     this.requests.set(key, request);
-    this.makeRoom(now);
+    this.makeRoom();
     return { seen: 'new', request };
   }
 
@@ -55,10 +55,10 @@ export class SeenRequests {
     for (const [key, request] of this.requests) if (request.until <= now) this.requests.delete(key);
   }
 
-  private makeRoom(now: number): void {
+  /** The oldest goes; what is over is swept now and then, not for each packet. */
+  private makeRoom(): void {
     if (this.requests.size <= this.limits.most) return;
-    this.sweep(now);
     const [oldest] = this.requests.keys();
-    if (this.requests.size > this.limits.most && oldest !== undefined) this.requests.delete(oldest);
+    if (oldest !== undefined) this.requests.delete(oldest);
   }
 }

@@ -18,6 +18,8 @@ export async function claimGivenDatabase(adminUrl: string): Promise<void> {
       `SELECT nspname AS name, obj_description(oid, 'pg_namespace') AS mark FROM pg_namespace WHERE nspname = ANY($1)`, [SCHEMAS]);
     const foreign = rows.find(({ mark }) => mark !== MARK);
     if (foreign) throw new GivenDatabaseError(`The database has a schema "${foreign.name}" that no benchmark made. Give an empty database.`);
+    // The roles are the earlier benchmark's: its data folder is gone, so nobody else can use them.
+    if (rows.length > 0) await client.query(`DO $$ BEGIN COMMENT ON ROLE countersign_auth IS NULL; EXCEPTION WHEN undefined_object THEN NULL; END $$`);
     await client.query(`DROP SCHEMA IF EXISTS ${SCHEMAS.join(', ')} CASCADE`);
     for (const schema of SCHEMAS) await client.query(`CREATE SCHEMA ${schema}; COMMENT ON SCHEMA ${schema} IS '${MARK}'`);
   });

@@ -14,7 +14,8 @@ export const nameSchema = lineSchema(128).min(1).refine((text) => text.trim() ==
 export const optionalTextSchema = (maximum: number) => lineSchema(maximum).min(1).nullable();
 export const displayNameSchema = lineSchema(128);
 /** As the person types it; looked up after NFKC and case folding. */
-export const loginSchema = lineSchema(128).min(1).refine((text) => text.trim() !== '', 'must not be blank');
+export const loginSchema = lineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space')
+  .refine((text) => !/\p{Cf}/u.test(text), 'must not contain invisible characters');
 export const serialSchema = lineSchema(64).min(1);
 export const instantSchema = z.iso.datetime({ offset: true });
 export const versionSchema = z.int().min(1);

@@ -2,19 +2,22 @@ import { z } from 'zod';
 import { resultCodeSchema } from '../../result-codes/index.ts';
 import { auditEventSchema } from './event.ts';
 
+/** What PostgreSQL takes as text. */
+const word = (most: number) => z.string().max(most).regex(/^[^\0\p{Surrogate}]*$/u, 'must be well-formed text');
+
 export const auditFilterSchema = z.strictObject({
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
   kind: auditEventSchema.shape.kind.optional(),
-  user: z.string().max(253).optional(),
-  agentHost: z.string().max(253).optional(),
-  object: z.string().max(253).optional(),
+  user: word(253).optional(),
+  agentHost: word(253).optional(),
+  object: word(253).optional(),
   /** Address of where the person acted. */
-  host: z.string().max(64).optional(),
+  host: word(64).optional(),
   result: resultCodeSchema.optional(),
   site: z.uuid().optional(),
   /** Words of the user's, agent host's or object's name or of the address; the last one may be unfinished. */
-  text: z.string().min(1).max(253).optional(),
+  text: word(253).min(1).optional(),
   /** Only of these sites; what belongs to no site is left out. */
   sites: z.array(z.uuid()).max(100_000).optional(),
   requestKey: z.string().regex(/^[0-9a-f]{32}$/).optional(),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type AuthenticateRequest, authenticateContract, authenticateReplyAad, readyContract } from '@countersign/contracts';
+import { type Answer, type AuthenticateRequest, authenticateContract, authenticateReplyAad, readyContract } from '@countersign/contracts';
 import { DerivedPurposeKeys, SealError, createKeyring, exportPurposes } from '@countersign/crypto';
 import { BusError, InProcessBus } from '@countersign/messaging';
 import { SharedSecret, unwrap } from '@countersign/radius';
@@ -17,9 +17,10 @@ const question: SignInQuestion = {
     secretVersion: 1, requireMessageAuthenticator: true, limitProxyState: true,
   },
 };
-const reply = (requestKey: string, message: string): { sealedAnswer: string } => ({
-  sealedAnswer: sealer.seal(Buffer.from(JSON.stringify({ outcome: 'accept', message })), authenticateReplyAad(requestKey)).toString('base64url'),
+const sealedReply = (requestKey: string, answer: Answer): { sealedAnswer: string } => ({
+  sealedAnswer: sealer.seal(Buffer.from(JSON.stringify(answer)), authenticateReplyAad(requestKey)).toString('base64url'),
 });
+const reply = (requestKey: string, message: string): { sealedAnswer: string } => sealedReply(requestKey, { outcome: 'accept', message });
 
 let bus: InProcessBus;
 let auth: AuthOverBus;
@@ -63,6 +64,25 @@ describe('the question to auth', () => {
     await auth.authenticate(question, 150);
     await pause(120);
     expect(count).toBe(1);
+  });
+
+  test('silence that the second question gets while the first is being decided does not end the wait', async () => {
+    let asked = 0;
+    await bus.serve(authenticateContract, async (request) => {
+      asked += 1;
+      if (asked > 1) return sealedReply(request.requestKey, { outcome: 'silence', reason: 'challenge-being-answered' });
+      await pause(100);
+      return reply(request.requestKey, 'yes');
+    });
+    open();
+    expect(await auth.authenticate(question, 150)).toMatchObject({ outcome: 'accept' });
+    expect(asked).toBe(2);
+  });
+
+  test('silence to the only question so far is the answer', async () => {
+    await bus.serve(authenticateContract, async (request) => sealedReply(request.requestKey, { outcome: 'silence', reason: 'stale-secret' }));
+    open();
+    expect(await auth.authenticate(question, 500)).toEqual({ outcome: 'silence', reason: 'stale-secret' });
   });
 
   test('without an answer within the time it fails, so that the NAS gets none either', async () => {

@@ -30,17 +30,28 @@ export class AuthOverBus implements AuthService {
   async authenticate(question: SignInQuestion, remainingMs: number): Promise<Answer> {
     const sealed = this.seal(question);
     return new Promise((resolve, reject) => {
-      let failures = 0;
-      const failed = (error: unknown): void => {
-        failures += 1;
-        // The other try may still bring an answer.
-        if (failures === 2) reject(error instanceof Error ? error : new Error('no answer'));
-      };
-      const again = setTimeout(() => void this.ask(sealed, remainingMs * 2 / 3).then(resolve, failed), remainingMs / 3);
-      this.ask(sealed, remainingMs).then((answer) => {
+      let underWay = 0;
+      let askedTwice = false;
+      const answered = (answer: Answer): void => {
+        underWay -= 1;
+        // Silence may mean that the other try is being decided at this moment.
+        if (answer.outcome === 'silence' && underWay > 0) return;
         clearTimeout(again);
         resolve(answer);
-      }, failed);
+      };
+      const failed = (error: unknown): void => {
+        underWay -= 1;
+        if (underWay === 0 && askedTwice) reject(error instanceof Error ? error : new Error('no answer'));
+      };
+      const ask = (deadlineMs: number): void => {
+        underWay += 1;
+        void this.ask(sealed, deadlineMs).then(answered, failed);
+      };
+      const again = setTimeout(() => {
+        askedTwice = true;
+        ask(remainingMs * 2 / 3);
+      }, remainingMs / 3);
+      ask(remainingMs);
     });
   }
 

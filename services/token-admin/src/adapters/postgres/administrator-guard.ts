@@ -61,6 +61,7 @@ export async function lockAdministrators(sql: Sql): Promise<void> {
 export async function requireSuperAdministrator(sql: Sql): Promise<void> {
   const [found] = await sql.rows<{ count: number }>(`
     SELECT count(*)::int AS count FROM directory.administrator a JOIN directory.user_account u ON u.id = a.user_id
-    WHERE a.role = 'super-administrator' AND u.enabled AND u.password_hash IS NOT NULL AND (u.ends_at IS NULL OR u.ends_at > now())`);
+    WHERE a.role = 'super-administrator' AND u.enabled AND u.password_hash IS NOT NULL
+      AND (u.starts_at IS NULL OR u.starts_at <= now()) AND (u.ends_at IS NULL OR u.ends_at > now())`);
   if ((found?.count ?? 0) === 0) throw new Refused('last-administrator');
 }

@@ -75,7 +75,7 @@ export class OwnAccounts {
     const [found] = await this.database.read(async (sql) => sql.rows<{ count: number; active: number }>(`
       SELECT count(*)::int AS count, (count(*) FILTER (WHERE COALESCE(a.last_sign_in_at, a.created_at) > $1::timestamptz - interval '${IDLE}'))::int AS active
       FROM directory.administrator a JOIN directory.user_account u ON u.id = a.user_id
-      WHERE a.role = 'super-administrator' AND u.enabled AND (u.ends_at IS NULL OR u.ends_at > $1)`, [new Date(this.now())]));
+      WHERE a.role = 'super-administrator' AND u.enabled AND (u.starts_at IS NULL OR u.starts_at <= $1) AND (u.ends_at IS NULL OR u.ends_at > $1)`, [new Date(this.now())]));
     if (found === undefined || found.count < 2) return ['one-administrator'];
     return found.active < 2 ? ['second-administrator-idle'] : [];
   }
