@@ -119,6 +119,7 @@ describe('each service does its work', () => {
     await watch.ready;
     const bucket = await openNatsBucket(tokenAdmin.link);
     await bucket.put('host', Buffer.from('x'), 1);
+    await eventually(() => expect(seen).toEqual([1]));
     await bucket.delete('host', 2);
     await eventually(() => expect(seen).toEqual([1, 2]));
     expect((await bucket.keys()).size).toBe(0);
