@@ -31,9 +31,7 @@ export function App({ nonce }: { readonly nonce: string }): ReactNode {
   }, [language]);
   const languageChoice = useMemo(() => ({ language, choose }), [language, choose]);
   const appearanceChoice = useMemo(() => ({ appearance, choose: chooseAppearance }), [appearance, chooseAppearance]);
-  // Who asked the system for less motion gets none: windows are there, or gone, at once.
-  const moves = useMemo(() => !matchMedia('(prefers-reduced-motion: reduce)').matches, []);
-  const theme = useMemo(() => themeFor(dark, moves), [dark, moves]);
+  const theme = useMemo(() => themeFor(dark), [dark]);
   const validateMessages = useMemo(() => ({ required: dictionaries[language].validation.required }), [language]);
   return (
     <LanguageContext value={languageChoice}>

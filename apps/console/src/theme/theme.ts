@@ -1,11 +1,10 @@
 import { theme, type ThemeConfig } from 'antd';
 
 /** Colours of text and controls keep 4.5:1 on their grounds (WCAG 2.2, 1.4.3); antd's own secondary greys and its warning text do not. */
-export function themeFor(dark: boolean, moves: boolean): ThemeConfig {
+export function themeFor(dark: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      motion: moves,
       colorPrimary: dark ? '#3f7ae8' : '#1554d1',
       colorLink: dark ? '#7fa9f7' : '#1554d1',
       colorTextSecondary: dark ? 'rgba(255,255,255,0.75)' : 'rgba(0,0,0,0.68)',

@@ -25,7 +25,7 @@ export class ConsoleBrowser implements AsyncDisposable {
 
   /** Somebody at a browser of their own. */
   async person({ language = 'en', appearance = 'light', width = 1280 }: { language?: 'en' | 'zh'; appearance?: 'light' | 'dark'; width?: number } = {}): Promise<Page> {
-    const context = await this.browser.newContext({ baseURL: this.url, viewport: { width, height: 900 }, reducedMotion: 'reduce', permissions: [], acceptDownloads: true });
+    const context = await this.browser.newContext({ baseURL: this.url, viewport: { width, height: 900 }, permissions: [], acceptDownloads: true });
     await remember(context, language, appearance);
     const page = await context.newPage();
     page.setDefaultTimeout(PAGE_TIMEOUT_MS);
