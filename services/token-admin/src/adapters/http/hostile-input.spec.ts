@@ -74,13 +74,17 @@ describe('bodies', () => {
 });
 
 describe('names that mean something elsewhere', () => {
-  test.each(['../../etc/passwd', "'; DROP TABLE directory.site; --", '%s%n', '${jndi:ldap://x}', '<script>alert(1)</script>', 'a\\b', '\u202Etxt', '=cmd|x', 'con', '*', '$1'])('%s is a name like any other', async (name) => {
+  test.each(['../../etc/passwd', "'; DROP TABLE directory.site; --", '%s%n', '${jndi:ldap://x}', '<script>alert(1)</script>', 'a\\b', '=cmd|x', 'con', '*', '$1'])('%s is a name like any other', async (name) => {
     const group = await admin.make('/groups', { siteId, name });
     expect((await admin.call('GET', `/groups?name=${encodeURIComponent(name)}`)).body.items).toEqual([group]);
     const user = await admin.make('/users', { siteId, login: name });
     expect((await admin.call('GET', `/users?login=${encodeURIComponent(name)}`)).body.items).toMatchObject([{ id: user.id, login: name }]);
     expect((await admin.call('GET', `/users?search=${encodeURIComponent(name.slice(0, 2))}`)).status).toBe(200);
   });
+});
+
+test.each(['bob ', ' bob', 'b\u200Bob', '\u202Ebob', '\u2066bob'])('%j looks like another login name and is none', async (login) => {
+  expect(await admin.call('POST', '/users', { siteId, login })).toMatchObject(badRequest);
 });
 
 describe('paths and queries', () => {
