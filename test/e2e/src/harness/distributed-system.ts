@@ -52,7 +52,10 @@ export async function startSystem(
   }
 }
 
-/** kill -9, as often as told, of a replica that `random` picks among those that are ready. Each is started again a second later. */
+/** One kill in so many hits whatever runs, a replica that is just starting among them; the others hit one that is ready. */
+const ANY_OF = 4;
+
+/** kill -9, as often as told, of a replica that `random` picks. Each is started again a second later. */
 export async function killAgainAndAgain(
   { distributed }: DistributedSystem, { random, pauseMs, until }: { random: SeededRandom; pauseMs: () => number; until: Promise<unknown> },
 ): Promise<number> {
@@ -62,9 +65,10 @@ export async function killAgainAndAgain(
   for (;;) {
     await Promise.race([end, new Promise((resolve) => setTimeout(resolve, pauseMs()))]);
     if (over) return kills;
-    const ready = distributed.replicas().filter(({ isReady }) => isReady);
-    if (ready.length === 0) continue;
-    process.kill(random.pick(ready).pid, 'SIGKILL');
+    const any = random.integer(ANY_OF) === 0;
+    const victims = distributed.replicas().filter(({ pid, isReady }) => pid > 0 && (any || isReady));
+    if (victims.length === 0) continue;
+    process.kill(random.pick(victims).pid, 'SIGKILL');
     kills += 1;
   }
 }
