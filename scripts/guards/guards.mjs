@@ -19,6 +19,7 @@ const decideSpec = `${domain}/decide-sign-in.spec.ts`;
 const challengeSpec = `${domain}/challenges.spec.ts`;
 const countingSpec = `${domain}/counting-failures.spec.ts`;
 const passwordSpec = `${domain}/static-password.spec.ts`;
+const accessSpec = `${domain}/access-times.spec.ts`;
 const findingSpec = `${domain}/finding-the-user.spec.ts`;
 const memorySpec = `${domain}/user-memory.spec.ts`;
 const oneAnswerSpec = 'services/auth/src/one-answer.spec.ts';
@@ -113,8 +114,8 @@ export const guards = [
   ...inFile(`${domain}/decide-passcode.ts`, challengeSpec,
     ['over CHAP a PIN cannot be set', `  if (typed.method === 'chap') return 'new-pin-impossible-over-chap';\n`, '', 'over CHAP it is refused with its own code'],
     ['where a PIN cannot be set nothing is burnt', `  const obstacle = needsNewPin(token) ? newPinObstacle(context, typed) : undefined;\n  if (obstacle) return refuse(context, obstacle, { object });\n  if (needsNextTokencode`, `  const obstacle = needsNewPin(token) ? newPinObstacle(context, typed) : undefined;\n  if (obstacle) return refuse(context, obstacle, { object, tokenStates });\n  if (needsNextTokencode`, 'over CHAP it is refused with its own code'],
-    ['a host may forbid new PINs', `  return host.newPin ? undefined : 'new-pin-needed';`, `  return host.id ? undefined : 'new-pin-needed';`, 'the agent host may forbid it, which burns nothing'],
-    ['a host may forbid the next tokencode', `    if (!host.nextTokencode) return refuse(context, 'next-tokencode-needed', { object });\n    return challenge`, `    return challenge`, 'the agent host may forbid it, which burns nothing'],
+    ['a host may forbid new PINs', `  return host.newPin && subject.user.newPin ?`, `  return subject.user.newPin ?`, 'the agent host may forbid it, which burns nothing'],
+    ['a host may forbid the next tokencode', `    if (!mayAskNextTokencode(context)) return refuse(context, 'next-tokencode-needed', { object });\n    return challenge`, `    return challenge`, 'the agent host may forbid it, which burns nothing'],
     ['the first code of a challenge is consumed', `return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0, tokenStates });`, `return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0 });`, 'a first code that led to a challenge is consumed'],
     ['a far code needs the next one', `match.fit === 'good' ? decideGoodCode`, `match.fit !== 'none' ? decideGoodCode`, 'exactly the code after the matched one'],
     ['drift is believed after the next code only', `  const state = { ...consumed(token, counter, context.now), drift: token.state.drift };`, `  const state = consumed(token, counter, context.now);`, 'drift is believed when two codes in a row say so'],
@@ -156,9 +157,22 @@ export const guards = [
     ['names are folded', `  const folded = foldLogin(name);`, `  const folded = name;`, 'names are folded'],
   ),
   ...inFile(`${domain}/check-account.ts`, decideSpec,
-    ['a user who is not activated is refused', `return activation ? undefined : 'user-not-on-agent-host';`, `return undefined;`, 'activation is true if any of its ways holds'],
+    ['a user who is not activated is refused', `  if (!activation) return 'user-not-on-agent-host';\n`, ``, 'activation is true if any of its ways holds'],
     ['a host open to its site is not open to others', `(host.openToSite && user.siteAncestors.includes(host.siteId))`, `host.openToSite`, 'activation is true if any of its ways holds'],
     ['active on the site\'s hosts is not active elsewhere', `user.activeOnSiteHosts && user.siteId === host.siteId ?`, `user.activeOnSiteHosts ?`, 'activation is true if any of its ways holds'],
+  ),
+  // Access times
+  ...inFile(`${domain}/check-account.ts`, accessSpec,
+    ['outside of the access times nobody signs in', `    if (!allowed) return 'outside-access-time';\n`, '', 'needs the times of user and agent host'],
+  ),
+  ...inFile(`${domain}/access-times.ts`, accessSpec,
+    ['a window ends before its last minute', `time >= from && time < until`, `time >= from && time <= until`, 'from Monday to Friday'],
+    ['over midnight the day is the one before', `(days.includes(dayBefore) && time < until)`, `(days.includes(day) && time < until)`, 'over midnight it belongs to the day'],
+    ['a time zone that nobody knows allows nothing', `local !== undefined && windows`, `local === undefined || windows`, 'one that nobody knows allows nothing'],
+  ),
+  ...inFile(`${domain}/decide-passcode.ts`, accessSpec,
+    ['a user\'s account may forbid new PINs', `  return host.newPin && subject.user.newPin ?`, `  return host.newPin ?`, 'no new PIN where the account forbids it'],
+    ['a user\'s account may forbid the next tokencode', `host.nextTokencode && subject.user.nextTokencode`, `host.nextTokencode`, 'no next tokencode where the account forbids it'],
   ),
   // Static passwords
   ...inFile(`${domain}/decide-static-password.ts`, passwordSpec,

@@ -20,7 +20,7 @@ describe('CSV', () => {
 });
 
 test('a tree of sites has paths; a site whose parent is out of reach stands at the top', () => {
-  const site = (id: string, parentId: string | null, name: string) => ({ id, parentId, name, createdAt: '', version: 1 });
+  const site = (id: string, parentId: string | null, name: string) => ({ id, parentId, name, timeZone: 'UTC', createdAt: '', version: 1 });
   const tree = siteTree([site('1', null, 'b'), site('2', '1', 'x'), site('3', null, 'a'), site('4', 'elsewhere', 'c')], 'en');
   expect(tree.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
   expect(tree[1]?.children.map(({ path }) => path)).toEqual(['b/x']);

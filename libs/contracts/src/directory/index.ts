@@ -1,3 +1,4 @@
 /** What the owner of schema `directory` and those who read its views agree on beyond columns. */
+export * from './access-times.ts';
 export * from './login-name.ts';
 export * from './seed-aad.ts';

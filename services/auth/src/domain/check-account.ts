@@ -1,4 +1,5 @@
 import type { ResultCode } from '@countersign/contracts';
+import { isWithin } from './access-times.ts';
 import type { AgentHost, User } from './subject.ts';
 import type { SignInTrace } from './trace.ts';
 
@@ -9,7 +10,19 @@ export function accountRefusal(user: User, host: AgentHost, now: number, trace?:
   if (refusal) return refusal;
   const activation = activationOf(user, host);
   trace?.note('activation', host.name, activation ?? 'user-not-on-agent-host');
-  return activation ? undefined : 'user-not-on-agent-host';
+  if (!activation) return 'user-not-on-agent-host';
+  return accessTimeRefusal(user, host, now, trace);
+}
+
+/** Both must allow it, each in the time zone of its own site. */
+function accessTimeRefusal(user: User, host: AgentHost, now: number, trace?: SignInTrace): 'outside-access-time' | undefined {
+  for (const { accessTimes, name } of [{ accessTimes: user.accessTimes, name: user.login }, { accessTimes: host.accessTimes, name: host.name }]) {
+    if (accessTimes === null) continue;
+    const allowed = isWithin(accessTimes, now);
+    trace?.note('access-time', `${name} (${accessTimes.timeZone})`, allowed ? 'passed' : 'outside-access-time');
+    if (!allowed) return 'outside-access-time';
+  }
+  return undefined;
 }
 
 function stateRefusal(user: User, now: number): ResultCode | undefined {

@@ -1,4 +1,4 @@
-import { needsNewPin, newPinObstacle, only } from './decide-passcode.ts';
+import { mayAskNextTokencode, needsNewPin, newPinObstacle, only } from './decide-passcode.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { SignInOutcome } from './decision.ts';
 import { isCodeAt } from './match-token.ts';
@@ -61,9 +61,9 @@ function answerNewPin(context: SignInContext, { token, typed, counter, refusedPi
 
 /** Exactly the code after the first one, even outside the window: drift is believed when two codes in a row say so. */
 function answerNextTokencode(context: SignInContext, { token, typed, counter }: Asked): SignInOutcome {
-  const { rules, now, subject, host } = context;
+  const { rules, now, subject } = context;
   const object = objectOf(token);
-  if (!host.nextTokencode) return refuse(context, 'next-tokencode-needed', { object });
+  if (!mayAskNextTokencode(context)) return refuse(context, 'next-tokencode-needed', { object });
 
   const memory = withUsedChallenge(context, subject.memory, token);
   const next = counter + 1;

@@ -43,7 +43,7 @@ export function decidePasscode(context: SignInContext, typed: CheckableCredentia
 function decideGoodCode(
   context: SignInContext, typed: CheckableCredentials, token: CheckableToken, counter: number,
 ): SignInOutcome {
-  const { rules, now, host } = context;
+  const { rules, now } = context;
   const object = objectOf(token);
   const tokenStates = only(token, consumed(token, counter, now));
 
@@ -51,7 +51,7 @@ function decideGoodCode(
   const obstacle = needsNewPin(token) ? newPinObstacle(context, typed) : undefined;
   if (obstacle) return refuse(context, obstacle, { object });
   if (needsNextTokencode(context, token)) {
-    if (!host.nextTokencode) return refuse(context, 'next-tokencode-needed', { object });
+    if (!mayAskNextTokencode(context)) return refuse(context, 'next-tokencode-needed', { object });
     return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0, tokenStates });
   }
   if (needsNewPin(token)) return challenge(context, token, 'new-pin', { counter, refusedPins: 0, tokenStates });
@@ -66,7 +66,7 @@ function decideFarCode(
   const object = objectOf(token);
   const obstacle = needsNewPin(token) ? newPinObstacle(context, typed) : undefined;
   if (obstacle) return refuse(context, obstacle, { object });
-  if (!token.allowNextTokencode || !context.host.nextTokencode) return refuse(context, 'needs-synchronisation', { object });
+  if (!token.allowNextTokencode || !mayAskNextTokencode(context)) return refuse(context, 'needs-synchronisation', { object });
   // The drift is believed only when the next code was right, too.
   const state = { ...consumed(token, counter, context.now), drift: token.state.drift };
   return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0, tokenStates: only(token, state) });
@@ -95,10 +95,13 @@ export function needsNewPin(token: CheckableToken): boolean {
   return token.usePin && (token.state.pin === null || token.state.mode === 'new-pin');
 }
 
-/** Why a PIN cannot be set here: CHAP brings no plaintext back, or the agent host forbids it. */
-export function newPinObstacle({ host }: SignInContext, typed: CheckableCredentials): ResultCode | undefined {
+/** Whether the next tokencode may be asked for: of this user, and on this agent host. */
+export const mayAskNextTokencode = ({ host, subject }: SignInContext): boolean => host.nextTokencode && subject.user.nextTokencode;
+
+/** Why a PIN cannot be set here: CHAP brings no plaintext back, or the agent host or the user's account forbids it. */
+export function newPinObstacle({ host, subject }: SignInContext, typed: CheckableCredentials): ResultCode | undefined {
   if (typed.method === 'chap') return 'new-pin-impossible-over-chap';
-  return host.newPin ? undefined : 'new-pin-needed';
+  return host.newPin && subject.user.newPin ? undefined : 'new-pin-needed';
 }
 
 function needsNextTokencode({ rules }: SignInContext, token: CheckableToken): boolean {

@@ -3,6 +3,7 @@
  *
  * Start reading at `decide-sign-in.ts`: it is the list of steps that every sign-in goes through.
  */
+export * from './access-times.ts';
 export * from './decision.ts';
 export * from './decide-sign-in.ts';
 export * from './find-user.ts';

@@ -1,5 +1,6 @@
 import type { TokenMode } from '@countersign/contracts';
 import type { OtpDefinition, OtpKey } from '@countersign/otp';
+import type { AccessTimes } from './access-times.ts';
 import type { LoginForm } from './login-name.ts';
 import type { UserMemory } from './user-memory.ts';
 
@@ -18,6 +19,8 @@ export interface AgentHost {
   readonly promptSuffix: string;
   /** How long the same passcode from the same host and caller gets the same answer; 0: off. */
   readonly failoverGraceMs: number;
+  /** Null: always. */
+  readonly accessTimes: AccessTimes | null;
 }
 
 /** The person, as the directory defines the account now. Times are Unix milliseconds. */
@@ -39,6 +42,11 @@ export interface User {
   readonly activated: boolean;
   /** A group of the user is activated on this agent host. */
   readonly groupActivated: boolean;
+  /** Null: always. */
+  readonly accessTimes: AccessTimes | null;
+  /** Whether a new PIN, or the next tokencode, may be asked of this user; the agent host has to allow it, too. */
+  readonly newPin: boolean;
+  readonly nextTokencode: boolean;
 }
 
 /** A token as assigned to the user: definition and running state. */

@@ -41,12 +41,12 @@ const bySite = ({ siteId }: { readonly siteId: string }): string => siteId;
 const passwordFields = ['passwordSet', 'passwordExpiresAt', 'passwordMustChange'] as const;
 
 const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
-  site: { shown: ['name', 'parentId'], label: ({ name }) => name, site: ({ id }) => id },
+  site: { shown: ['name', 'parentId', 'timeZone'], label: ({ name }) => name, site: ({ id }) => id },
   group: { shown: ['name', 'siteId'], label: ({ name }) => name, site: bySite },
   user: {
     shown: [
       'login', 'siteId', 'groupId', 'displayName', 'mobile', 'email', 'enabled', 'startsAt', 'endsAt', ...passwordFields,
-      'activeOnAllHosts', 'activeOnSiteHosts', 'tokens',
+      'activeOnAllHosts', 'activeOnSiteHosts', 'openedAt', 'accessTimes', 'newPin', 'nextTokencode', 'sms', 'maximumSessions', 'identifier', 'tokens',
     ],
     label: ({ login }) => login, site: bySite,
   },
@@ -61,7 +61,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   'agent-host': {
     shown: [
       'name', 'siteId', 'addresses', 'secretVersion', 'requireMessageAuthenticator', 'limitProxyState', 'newPin', 'nextTokencode', 'openToAll',
-      'openToSite', 'loginForm', 'nasProfile', 'failoverGraceSeconds',
+      'openToSite', 'loginForm', 'nasProfile', 'failoverGraceSeconds', 'sms', 'limitSessions', 'accessTimes',
     ],
     label: ({ name }) => name, site: bySite,
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessTimesSchema } from '../../directory/access-times.ts';
 import { doneSchema, idParameters, lineSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 
@@ -18,6 +19,11 @@ const flags = {
   loginForm: z.enum(['as-is', 'strip-domain', 'strip-realm', 'strip-both']),
   nasProfile: z.enum(['generic', 'pam-radius']),
   failoverGraceSeconds: z.int().min(0).max(30),
+  sms: z.boolean(),
+  /** Whether the users' limit of online sessions is kept here. */
+  limitSessions: z.boolean(),
+  /** In the time zone of the host's site; null: always. */
+  accessTimes: accessTimesSchema,
 };
 
 export const agentHostSchema = z.strictObject({

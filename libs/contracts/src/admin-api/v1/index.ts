@@ -1,4 +1,5 @@
 /** The admin HTTP API, version 1: what administrators, scripts and the console may ask of token-admin. */
+export * from '../../directory/access-times.ts';
 export * from '../permissions.ts';
 export * from '../roles.ts';
 export * from './operation.ts';

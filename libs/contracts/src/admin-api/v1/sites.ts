@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZoneSchema } from '../../directory/access-times.ts';
 import { permissionSchema } from '../permissions.ts';
 import { scopeSchema } from '../roles.ts';
 import { doneSchema, idParameters, instantSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
@@ -8,6 +9,8 @@ export const siteSchema = z.strictObject({
   id: z.uuid(),
   parentId: z.uuid().nullable(),
   name: z.string(),
+  /** In which access times are meant. */
+  timeZone: z.string(),
   createdAt: z.iso.datetime(),
   version: z.int(),
 }).meta({ id: 'Site' });
@@ -19,9 +22,9 @@ export const listSites = {
   body: null, reply: pageOf(siteSchema), status: 200,
 } as const satisfies Operation;
 export const createSite = {
-  id: 'createSite', method: 'POST', path: '/sites', permission: 'sites.write', summary: 'Makes a site',
+  id: 'createSite', method: 'POST', path: '/sites', permission: 'sites.write', summary: 'Makes a site; its time zone is that of the site above unless one is given',
   parameters: noParameters, query: noQuery,
-  body: z.strictObject({ name: nameSchema.refine((name) => !name.includes('/'), 'must not contain a slash'), parentId: z.uuid().nullable().default(null) }),
+  body: z.strictObject({ name: nameSchema.refine((name) => !name.includes('/'), 'must not contain a slash'), parentId: z.uuid().nullable().default(null), timeZone: timeZoneSchema.optional() }),
   reply: siteSchema, status: 201,
 } as const satisfies Operation;
 export const getSite = {
@@ -29,9 +32,9 @@ export const getSite = {
   parameters: idParameters, query: noQuery, body: null, reply: siteSchema, status: 200,
 } as const satisfies Operation;
 export const updateSite = {
-  id: 'updateSite', method: 'PATCH', path: '/sites/{id}', permission: 'sites.write', summary: 'Renames a site',
+  id: 'updateSite', method: 'PATCH', path: '/sites/{id}', permission: 'sites.write', summary: 'Changes a site',
   parameters: idParameters, query: noQuery,
-  body: z.strictObject({ name: nameSchema.refine((name) => !name.includes('/'), 'must not contain a slash').optional(), version: versionSchema.optional() }),
+  body: z.strictObject({ name: nameSchema.refine((name) => !name.includes('/'), 'must not contain a slash').optional(), timeZone: timeZoneSchema.optional(), version: versionSchema.optional() }),
   reply: siteSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteSite = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessTimesSchema } from '../../directory/access-times.ts';
 import {
   displayNameSchema, doneSchema, idParameters, instantSchema, lineSchema, listQuery, loginSchema, noParameters, noQuery, optionalTextSchema, pageOf,
   siteReferenceSchema, versionSchema,
@@ -22,7 +23,18 @@ export const userSchema = z.strictObject({
   passwordMustChange: z.boolean(),
   activeOnAllHosts: z.boolean(),
   activeOnSiteHosts: z.boolean(),
+  /** In the time zone of the user's site; null: always. */
+  accessTimes: accessTimesSchema,
+  newPin: z.boolean(),
+  nextTokencode: z.boolean(),
+  sms: z.boolean(),
+  /** Online sessions at the same time; null: as many as the policy allows. */
+  maximumSessions: z.int().nullable(),
+  /** Whatever another system knows the person by. */
+  identifier: z.string().nullable(),
   tokens: z.int(),
+  /** The latest sign-in that was accepted anywhere; left out while that cannot be asked. */
+  lastSignInAt: z.iso.datetime().nullable().optional(),
   version: z.int(),
 }).meta({ id: 'User' });
 export type User = z.infer<typeof userSchema>;
@@ -38,6 +50,14 @@ const editable = {
   endsAt: instantSchema.nullable(),
   activeOnAllHosts: z.boolean(),
   activeOnSiteHosts: z.boolean(),
+  openedAt: instantSchema,
+  accessTimes: accessTimesSchema,
+  /** As on agent hosts: both must allow it. */
+  newPin: z.boolean(),
+  nextTokencode: z.boolean(),
+  sms: z.boolean(),
+  maximumSessions: z.int().min(1).max(1000).nullable(),
+  identifier: optionalTextSchema(128),
 };
 
 export const listUsers = {

@@ -1,13 +1,13 @@
 /** Rows as the database returns them, and the domain objects that they become. */
-import type { AgentHost, LoginForm, Token, User } from '../../domain/index.ts';
+import type { AccessTimes, AgentHost, LoginForm, Token, User } from '../../domain/index.ts';
 import { freshTokenState } from '../../domain/index.ts';
-import type { TokenMode } from '@countersign/contracts';
+import type { AccessWindow, TokenMode } from '@countersign/contracts';
 import type { TokenDefinitionRow, TokenVault } from './token-vault.ts';
 
 export interface HostRow {
   agent_host_id: string; site_id: string; name: string; secret_version: number; new_pin: boolean;
   next_tokencode: boolean; open_to_all: boolean; open_to_site: boolean; login_form: LoginForm; nas_profile: string;
-  failover_grace_seconds: number;
+  failover_grace_seconds: number; access_times: AccessWindow[] | null; time_zone: string;
 }
 
 export function hostOf(row: HostRow): AgentHost {
@@ -17,13 +17,15 @@ export function hostOf(row: HostRow): AgentHost {
     loginForm: row.login_form, failoverGraceMs: row.failover_grace_seconds * 1000,
     // pam_radius shows Reply-Message as the prompt, as it is.
     promptSuffix: row.nas_profile === 'pam-radius' ? ': ' : '',
+    accessTimes: accessTimesOf(row),
   };
 }
 
 export interface UserRow {
   user_id: string; site_id: string; site_ancestors: string[]; login: string; enabled: boolean; starts_at: Date | null;
   ends_at: Date | null; password_hash: string | null; password_expires_at: Date | null; password_must_change: boolean;
-  active_on_all_hosts: boolean; active_on_site_hosts: boolean;
+  active_on_all_hosts: boolean; active_on_site_hosts: boolean; access_times: AccessWindow[] | null; time_zone: string;
+  new_pin: boolean; next_tokencode: boolean;
 }
 
 export function userOf(row: UserRow, activation: { activated: boolean; groupActivated: boolean }): User {
@@ -31,7 +33,8 @@ export function userOf(row: UserRow, activation: { activated: boolean; groupActi
     id: row.user_id, login: row.login, siteId: row.site_id, siteAncestors: row.site_ancestors, enabled: row.enabled,
     startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at), passwordHash: row.password_hash,
     passwordExpiresAt: milliseconds(row.password_expires_at), passwordMustChange: row.password_must_change,
-    activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts, ...activation,
+    activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts,
+    accessTimes: accessTimesOf(row), newPin: row.new_pin, nextTokencode: row.next_tokencode, ...activation,
   };
 }
 
@@ -64,6 +67,10 @@ export function tokenOf(row: TokenRow, vault: TokenVault): Token {
     allowNextTokencode: row.allow_next_tokencode,
     state: tokenStateOf(row, vault.openPin(row.sealed_pin, row.assignment_id)),
   };
+}
+
+function accessTimesOf(row: { access_times: AccessWindow[] | null; time_zone: string }): AccessTimes | null {
+  return row.access_times === null ? null : { timeZone: row.time_zone, windows: row.access_times };
 }
 
 function milliseconds(date: Date | null): number | null {

@@ -2,8 +2,8 @@
 
 export const loadHosts = `
   SELECT agent_host_id, site_id, name, secret_version, new_pin, next_tokencode, open_to_all, open_to_site,
-         login_form, nas_profile, failover_grace_seconds
-  FROM directory.auth_agent_host_v1 WHERE agent_host_id = ANY($1::uuid[])`;
+         login_form, nas_profile, failover_grace_seconds, access_times, time_zone
+  FROM directory.auth_agent_host_v2 WHERE agent_host_id = ANY($1::uuid[])`;
 
 export const findLogins = `
   SELECT login_folded, user_id, site_id, site_ancestors
@@ -24,8 +24,9 @@ export const lockUsers = `
 
 export const loadUsers = `
   SELECT user_id, site_id, site_ancestors, group_id, login, enabled, starts_at, ends_at, password_hash,
-         password_expires_at, password_must_change, active_on_all_hosts, active_on_site_hosts
-  FROM directory.auth_user_v1 WHERE user_id = ANY($1::uuid[])`;
+         password_expires_at, password_must_change, active_on_all_hosts, active_on_site_hosts, access_times, time_zone,
+         new_pin, next_tokencode
+  FROM directory.auth_user_v2 WHERE user_id = ANY($1::uuid[])`;
 
 export const loadActivations = `
   SELECT p.user_id, p.agent_host_id,

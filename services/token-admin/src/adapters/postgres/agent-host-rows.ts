@@ -1,7 +1,7 @@
 import type { adminApi } from '@countersign/contracts';
 import type { Caller } from '../../domain/caller.ts';
 import { oneWithin } from './reach.ts';
-import { one, type Optional, type Source, type Sql } from './sql.ts';
+import { jsonOf, one, type Optional, type Source, type Sql } from './sql.ts';
 
 export type AgentHost = adminApi.AgentHost;
 export type AgentHostFlags = Omit<AgentHost, 'id' | 'siteId' | 'name' | 'addresses' | 'secretVersion' | 'version'>;
@@ -14,7 +14,8 @@ export const agentHosts: Source = {
   columns: `h.id, h.site_id AS "siteId", h.name, ${ADDRESSES} AS addresses, h.secret_version AS "secretVersion",
     h.require_message_authenticator AS "requireMessageAuthenticator", h.limit_proxy_state AS "limitProxyState", h.new_pin AS "newPin",
     h.next_tokencode AS "nextTokencode", h.open_to_all AS "openToAll", h.open_to_site AS "openToSite", h.login_form AS "loginForm",
-    h.nas_profile AS "nasProfile", h.failover_grace_seconds AS "failoverGraceSeconds", h.version`,
+    h.nas_profile AS "nasProfile", h.failover_grace_seconds AS "failoverGraceSeconds",
+    h.sms, h.limit_sessions AS "limitSessions", h.access_times AS "accessTimes", h.version`,
   from: 'directory.agent_host h',
   what: 'agent host',
 };
@@ -34,5 +35,6 @@ export async function lockHost(sql: Sql, id: string, caller: Caller): Promise<Ag
 export const flagColumns = (flags: Optional<AgentHostFlags>) => ({
   require_message_authenticator: flags.requireMessageAuthenticator, limit_proxy_state: flags.limitProxyState, new_pin: flags.newPin,
   next_tokencode: flags.nextTokencode, open_to_all: flags.openToAll, open_to_site: flags.openToSite, login_form: flags.loginForm,
-  nas_profile: flags.nasProfile, failover_grace_seconds: flags.failoverGraceSeconds,
+  nas_profile: flags.nasProfile, failover_grace_seconds: flags.failoverGraceSeconds, sms: flags.sms, limit_sessions: flags.limitSessions,
+  access_times: jsonOf(flags.accessTimes),
 });

@@ -11,7 +11,7 @@ import { insertRow, one, requireVersion, select, updateRow, type Optional, type 
 
 type Site = adminApi.Site;
 
-const source: Source = { columns: 'id, parent_id AS "parentId", name, created_at AS "createdAt", version', from: 'directory.site', what: 'site' };
+const source: Source = { columns: 'id, parent_id AS "parentId", name, time_zone AS "timeZone", created_at AS "createdAt", version', from: 'directory.site', what: 'site' };
 const uses: readonly Use[] = [
   { table: 'site', column: 'parent_id', name: 'name', one: 'site below it', many: 'sites below it' },
   { table: 'user_group', column: 'site_id', name: 'name', one: 'group', many: 'groups' },
@@ -72,25 +72,27 @@ export class Sites {
     return this.database.read(async (sql) => reachSite(sql, id, caller));
   }
 
-  async create(input: { name: string; parentId: string | null }, caller: Caller): Promise<Site> {
+  async create(input: { name: string; parentId: string | null; timeZone?: string | undefined }, caller: Caller): Promise<Site> {
     if (input.parentId === null && caller.scope.kind !== 'all') throw new Refused('forbidden', 'A site at the top is above the scope.');
     return this.database.change(caller, async (sql) => {
       if (input.parentId !== null) await requireSite(sql, caller, input.parentId);
       const id = sql.newId();
-      const above = input.parentId === null ? [] : await ancestorsOf(sql, input.parentId);
-      await insertRow(sql, 'site', { id, parent_id: input.parentId, name: input.name, ancestors: [...above, id] });
+      const above = input.parentId === null ? undefined : await parentOf(sql, input.parentId);
+      await insertRow(sql, 'site', {
+        id, parent_id: input.parentId, name: input.name, ancestors: [...above?.ancestors ?? [], id], time_zone: input.timeZone ?? above?.timeZone,
+      });
       const after = await findSite(sql, id);
       sql.record(made('site', 'create', after));
       return after;
     });
   }
 
-  async update(id: string, input: { name?: string | undefined }, { caller, version }: Asked): Promise<Site> {
+  async update(id: string, input: Optional<{ name: string; timeZone: string }>, { caller, version }: Asked): Promise<Site> {
     return this.database.change(caller, async (sql) => {
       const before = await lockSite(sql, id, caller);
       requireSiteScope(caller);
       requireVersion(before, version);
-      await updateRow(sql, 'site', id, { name: input.name });
+      await updateRow(sql, 'site', id, { name: input.name, time_zone: input.timeZone });
       const after = await findSite(sql, id);
       sql.record(changed('site', 'update', { before, after }));
       return after;
@@ -109,7 +111,5 @@ export class Sites {
   }
 }
 
-async function ancestorsOf(sql: Sql, id: string): Promise<string[]> {
-  const { ancestors } = await one<{ ancestors: string[] }>(sql, { ...source, columns: 'ancestors' }, 'WHERE id = $1', [id]);
-  return ancestors;
-}
+const parentOf = async (sql: Sql, id: string): Promise<{ ancestors: string[]; timeZone: string }> =>
+  one(sql, { ...source, columns: 'ancestors, time_zone AS "timeZone"' }, 'WHERE id = $1', [id]);

@@ -47,6 +47,9 @@ export async function insertRow(sql: Sql, table: string, columns: Readonly<Recor
 
 const given = (columns: Readonly<Record<string, unknown>>): [string, unknown][] => Object.entries(columns).filter(([, value]) => value !== undefined);
 
+/** A value for a jsonb column, where the driver would make an array of an array; null stays SQL's NULL. */
+export const jsonOf = (value: unknown): string | null | undefined => (value === undefined ? undefined : value === null ? null : JSON.stringify(value));
+
 /** A change that was made from another version is refused, so that nobody's change is lost unseen. @throws Refused conflict */
 export function requireVersion(row: { readonly version: number }, expected: number | undefined): void {
   if (expected !== undefined && row.version !== expected) throw new Refused('conflict', `It has version ${row.version} by now.`);

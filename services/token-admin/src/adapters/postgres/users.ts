@@ -8,12 +8,12 @@ import type { DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { requireGroup, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
-import { insertRow, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
+import { insertRow, jsonOf, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
 import { findToken } from './token-rows.ts';
 import { findUser, lockUser, reachUser, users as source } from './user-rows.ts';
 
 type User = adminApi.User;
-type UserInput = Pick<User, 'login' | 'groupId' | 'displayName' | 'mobile' | 'email' | 'enabled' | 'startsAt' | 'endsAt' | 'activeOnAllHosts' | 'activeOnSiteHosts'>;
+type UserInput = Omit<User, 'id' | 'siteId' | 'passwordSet' | 'passwordExpiresAt' | 'passwordMustChange' | 'tokens' | 'lastSignInAt' | 'version'>;
 
 /** Users of the directory and their static passwords (as argon2id strings). */
 export class Users {
@@ -115,7 +115,9 @@ export class Users {
 const columnsOf = (input: Optional<UserInput>) => ({
   login: input.login, login_folded: input.login && foldedLogin(input.login), group_id: input.groupId, display_name: input.displayName,
   mobile: input.mobile, email: input.email, enabled: input.enabled, starts_at: input.startsAt, ends_at: input.endsAt,
-  active_on_all_hosts: input.activeOnAllHosts, active_on_site_hosts: input.activeOnSiteHosts,
+  active_on_all_hosts: input.activeOnAllHosts, active_on_site_hosts: input.activeOnSiteHosts, opened_at: input.openedAt,
+  access_times: jsonOf(input.accessTimes), new_pin: input.newPin, next_tokencode: input.nextTokencode, sms: input.sms,
+  maximum_sessions: input.maximumSessions, identifier: input.identifier,
 });
 
 /** On all agent hosts is on those of the sites above, too; on the site's, on those that a group's leader does not lead. @throws Refused forbidden */
