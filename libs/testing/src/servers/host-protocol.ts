@@ -14,6 +14,7 @@ export interface HostAnswers {
   /** Absolute path of the server's program. */
   'program/nats': string;
   'program/redis': string;
+  'program/slapd': string;
 }
 
 export type HostQuestion = keyof HostAnswers;

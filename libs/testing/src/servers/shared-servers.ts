@@ -7,7 +7,7 @@ import type { HostAnswers } from './host-protocol.ts';
 import { startNatsContainer, startRedisContainer } from './containers.ts';
 import { databasePrefix } from './names.ts';
 import type { TestRun } from './run.ts';
-import { findSource, type HostProbes, type ServerName, type ServerSource } from './source.ts';
+import { findSlapd, findSource, type HostProbes, type ServerName, type ServerSource } from './source.ts';
 
 /** More accounts than a run asks for; each costs NATS a millisecond at its start. */
 const NATS_ACCOUNTS = 500;
@@ -43,6 +43,7 @@ export class SharedServers {
       case 'source/redis': return this.#privateSource('redis');
       case 'program/nats': return this.#program('nats');
       case 'program/redis': return this.#program('redis');
+      case 'program/slapd': return this.#once('program/slapd', async () => findSlapd(this.#probes));
       default: throw new Error(`Nobody knows the question "${question}".`);
     }
   }

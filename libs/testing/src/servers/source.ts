@@ -27,6 +27,25 @@ export const SERVERS: Readonly<Record<ServerName, ServerFacts>> = {
   },
 };
 
+/** A server that tests start themselves, and that no product part needs. */
+export const SLAPD = { title: 'OpenLDAP', program: 'slapd', debianPackage: 'slapd' } as const;
+
+/** Its program, installed if need be. @throws with what to install */
+export async function findSlapd({ findProgram, install }: Pick<HostProbes, 'findProgram' | 'install'>): Promise<string> {
+  const { title, program, debianPackage } = SLAPD;
+  const path = await findProgram(program);
+  if (path !== undefined) return path;
+  const installation = await install(debianPackage);
+  const installed = await findProgram(program);
+  if (installed !== undefined) return installed;
+  const reason = installation === 'installed' ? `The package ${debianPackage} brought no ${program}.` : installation.reason;
+  throw new Error([
+    `These tests need ${title}, and there is none. Do one of these:`,
+    `- install the program ${program} (Debian, Ubuntu: apt-get install ${debianPackage});`,
+    `- run as root on Debian or Ubuntu, and it is installed for you. ${reason}`,
+  ].join('\n'));
+}
+
 /**
  * What a server is wanted for: to share it, to have one for oneself and stop it, or to test the starting
  * of its program. Only the first can be somebody's address, only the first two a container.
