@@ -13,6 +13,7 @@ import { observedChallenges, observedDecider, observedPasswords, observedStore }
 import { PostgresSignInStore } from './adapters/postgres/sign-in-store.ts';
 import { TokenAdministration } from './adapters/postgres/token-administration.ts';
 import { TokenVault } from './adapters/postgres/token-vault.ts';
+import { LoginForms } from './application/login-forms.ts';
 import { PasswordQueue } from './application/password-queue.ts';
 import { SignIn } from './application/sign-in.ts';
 import { VerifyAdministrator } from './application/verify-administrator.ts';
@@ -65,6 +66,7 @@ export class AuthModule {
             challenges: observedChallenges(new ChallengesInStateStore(parts.stateStore, keys.sealer('challenges'), now), metrics),
             passwords: observedPasswords(passwords, metrics),
             observer: metrics.observer,
+            loginForms: new LoginForms(),
             rules,
             now,
             randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),

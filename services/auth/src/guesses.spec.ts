@@ -21,7 +21,9 @@ afterAll(async () => {
 
 describe('guesses', () => {
   test('5,000 parallel guesses through two replicas evaluate at most the limit', async () => {
-    await cluster.person('alice');
+    const { userId } = await cluster.person('alice');
+    // Not alice's first sign-in: nobody waits for the other's new row.
+    await cluster.admin.query('INSERT INTO authn.user_state (user_id) VALUES ($1)', [userId]);
     const replicas = [cluster.replica(), cluster.replica()];
     const answers = await decideByTurns(replicas, times(5000, (index) => cluster.request('alice', cluster.wrongCode(index), { source: `bot ${index}` })));
     expect(countOf(answers, 'refuse')).toBe(5000);

@@ -5,7 +5,8 @@ import {
   refuseForWantOfStateStore, suspectsSharedSecret,
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
-import type { ChangedToken, Challenges, LockedSubjects, SignInTransaction } from './ports.ts';
+import { LoginFormChanged, type LoginForms } from './login-forms.ts';
+import type { ChangedToken, Challenges, LockedSubjects, SignInChanges, SignInTransaction } from './ports.ts';
 import { signInEvent } from './sign-in-event.ts';
 
 /** One request of the batch, with what was found out before the transaction. */
@@ -27,23 +28,32 @@ export interface Answered {
 
 export interface DecideBatchTools {
   readonly rules: SignInRules;
+  readonly loginForms: LoginForms;
   readonly challenges: Challenges;
   readonly now: () => number;
   readonly randomId: () => string;
   readonly eventId: () => string;
 }
 
+/** What a batch came to, in the order of its entries, and what is to be written for it to hold. */
+export interface DecidedBatch<Result> {
+  readonly result: Result;
+  readonly changes: SignInChanges;
+}
+
 /**
- * Decides all requests of one event-loop turn in one transaction: find the agent hosts and the users, lock the users,
- * decide one after another, open the challenges, write everything once.
+ * Decides all requests of one event-loop turn in one transaction: lock whom they may mean and load everything, find
+ * each one's user, decide one after another, open the challenges.
+ *
+ * @throws LoginFormChanged when users were looked for under wrong names
  */
 export async function decideBatch(
   entries: readonly BatchEntry[], transaction: SignInTransaction, tools: DecideBatchTools,
-): Promise<EntryOutcome[]> {
-  const hosts = await transaction.loadHosts(unique(entries.map(({ request }) => request.agentHostId)));
-  const located = await locate(entries, hosts, transaction);
-  const subjects = await transaction.lockSubjects(located.flatMap((each) =>
-    each.kind === 'user' ? [{ userId: each.userId, hostId: each.host.id }] : []));
+): Promise<DecidedBatch<EntryOutcome[]>> {
+  const asked = entries.map(({ request }) => ({ hostId: request.agentHostId, login: loginToLookFor(request, tools.loginForms) }));
+  const subjects = await transaction.loadByLogin(asked);
+  checkLoginForms(asked, subjects, tools.loginForms);
+  const located = entries.map((entry, index) => locate(entry, asked[index]?.login, subjects));
 
   let batch = new Batch(subjects, tools);
   let outcomes = located.map((each) => batch.decide(each, true));
@@ -54,8 +64,7 @@ export async function decideBatch(
     batch = new Batch(subjects, tools);
     outcomes = located.map((each) => batch.decide(each, false));
   }
-  await transaction.write(batch);
-  return outcomes;
+  return { result: outcomes, changes: batch };
 }
 
 /**
@@ -64,15 +73,15 @@ export async function decideBatch(
  */
 export async function refuseUnstorable(
   { request }: BatchEntry, transaction: SignInTransaction, tools: DecideBatchTools,
-): Promise<Answered> {
-  const hosts = await transaction.loadHosts([request.agentHostId]);
-  const host = hosts.get(request.agentHostId) ?? null;
+): Promise<DecidedBatch<Answered>> {
+  const { agentHostId: hostId } = request;
+  const host = (await transaction.loadByLogin([{ hostId, login: undefined }])).host(hostId) ?? null;
   const bare: OpenedRequest = { ...request, userName: null, callingStationId: null, nasIdentifier: null };
   const known = { id: tools.eventId(), at: new Date(tools.now()), host, user: null };
-  await transaction.write({
-    memories: new Map(), tokens: new Map(), events: [signInEvent(bare, { result: 'value-refused' }, known)],
-  });
-  return unchallenged({ outcome: 'refuse', message: tools.rules.texts.refused });
+  return {
+    result: unchallenged({ outcome: 'refuse', message: tools.rules.texts.refused }),
+    changes: { memories: new Map(), tokens: new Map(), events: [signInEvent(bare, { result: 'value-refused' }, known)] },
+  };
 }
 
 type Located = { readonly entry: BatchEntry } & (
@@ -81,30 +90,35 @@ type Located = { readonly entry: BatchEntry } & (
   | { readonly kind: 'silent'; readonly reason: string }
 );
 
-async function locate(
-  entries: readonly BatchEntry[], hosts: ReadonlyMap<string, AgentHost>, transaction: SignInTransaction,
-): Promise<Located[]> {
-  const named = entries.map((entry) => {
-    const host = hosts.get(entry.request.agentHostId);
-    const { userName } = entry.request;
-    return { entry, host, login: host && userName !== null ? loginNameOf(userName, host.loginForm) : undefined };
-  });
-  const logins = await transaction.findLogins(unique(named.flatMap(({ login }) => login ?? [])));
-  return named.map(({ entry, host, login }): Located => {
-    if (!host) return { entry, kind: 'silent', reason: 'unknown-agent-host' };
-    // The secret has changed since the gateway verified the packet: its next try is verified with the new one.
-    if (host.secretVersion !== entry.request.secretVersion) return { entry, kind: 'silent', reason: 'stale-secret' };
-    if (suspectsSharedSecret(entry.request)) return { entry, kind: 'silent', reason: 'shared-secret-suspected' };
-    if (login === undefined) return { entry, kind: 'refused', host, result: 'unregistered-user' };
-    const found = findUser(logins.get(login) ?? [], host);
-    if (found.found === 'user') return { entry, kind: 'user', host, userId: found.userId };
-    return { entry, kind: 'refused', host, result: found.found === 'several' ? 'ambiguous-user' : 'unregistered-user' };
-  });
+/** Whoever is named by what was not encrypted with our secret is nobody's business: no row is locked or made for it. */
+function loginToLookFor(request: OpenedRequest, loginForms: LoginForms): string | undefined {
+  if (request.userName === null || suspectsSharedSecret(request)) return undefined;
+  return loginNameOf(request.userName, loginForms.guess(request.agentHostId));
+}
+
+/** @throws LoginFormChanged */
+function checkLoginForms(asked: readonly { hostId: string }[], subjects: LockedSubjects, loginForms: LoginForms): void {
+  const hosts = unique(asked.map(({ hostId }) => hostId)).flatMap((id) => subjects.host(id) ?? []);
+  const wrong = hosts.filter((host) => !loginForms.check(host));
+  if (wrong.length > 0) throw new LoginFormChanged();
+}
+
+function locate(entry: BatchEntry, login: string | undefined, subjects: LockedSubjects): Located {
+  const host = subjects.host(entry.request.agentHostId);
+  if (!host) return { entry, kind: 'silent', reason: 'unknown-agent-host' };
+  // The secret has changed since the gateway verified the packet: its next try is verified with the new one.
+  if (host.secretVersion !== entry.request.secretVersion) return { entry, kind: 'silent', reason: 'stale-secret' };
+  if (suspectsSharedSecret(entry.request)) return { entry, kind: 'silent', reason: 'shared-secret-suspected' };
+  if (login === undefined) return { entry, kind: 'refused', host, result: 'unregistered-user' };
+  const found = findUser(subjects.candidates(login), host);
+  if (found.found === 'user') return { entry, kind: 'user', host, userId: found.userId };
+  return { entry, kind: 'refused', host, result: found.found === 'several' ? 'ambiguous-user' : 'unregistered-user' };
 }
 
 /** The working state of a batch: later requests of a user are decided on what earlier ones left. */
 class Batch {
   readonly memories = new Map<string, UserMemory>();
+  readonly signedIn = new Map<string, number>();
   readonly tokens = new Map<string, ChangedToken>();
   readonly events: AuditEvent[] = [];
   private readonly seeds = new Map<string, Pick<TokenState, 'lastCounter' | 'drift'>>();
@@ -153,6 +167,7 @@ class Batch {
         return unchallenged({ outcome: 'silence', reason: outcome.reason });
       case 'decided':
         this.apply(outcome, subject, userId);
+        if (outcome.answer.outcome === 'accept') this.signedIn.set(userId, context.now);
         this.record(entry.request, outcome, host, user);
         return { kind: 'answer', answer: outcome.answer, usedChallenge: isUsed(entry, outcome.memory) };
     }

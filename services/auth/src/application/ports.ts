@@ -4,18 +4,19 @@ import type {
   AgentHost, CheckableToken, ClaimedChallenge, ChallengeContent, LoginCandidate, Subject, TokenState, User, UserMemory,
 } from '../domain/index.ts';
 
-/** One transaction of the deciding store. Reads happen in the order of the methods; `write` is the last. */
+/** One transaction of the deciding store: one of the two loads, once, and what the work returns is written. */
 export interface SignInTransaction {
-  loadHosts(ids: readonly string[]): Promise<ReadonlyMap<string, AgentHost>>;
-  /** Users by folded login name, wherever they are. */
-  findLogins(logins: readonly string[]): Promise<ReadonlyMap<string, readonly LoginCandidate[]>>;
-  /** Locks the users' rows in one order, then loads what is true now. */
-  lockSubjects(pairs: readonly { userId: string; hostId: string }[]): Promise<LockedSubjects>;
-  write(changes: SignInChanges): Promise<void>;
+  /** Locks everybody whom the folded login names may mean, wherever they are, in one order; then loads what is true now. */
+  loadByLogin(asked: readonly { readonly hostId: string; readonly login: string | undefined }[]): Promise<LockedSubjects>;
+  /** The same for one user who is known already. */
+  loadById(userId: string): Promise<LockedSubjects>;
 }
 
 export interface LockedSubjects {
-  /** The user as this agent host sees it; undefined when the account vanished meanwhile. */
+  /** Undefined: no such agent host (any more), or it was not asked for. */
+  host(hostId: string): AgentHost | undefined;
+  candidates(login: string): readonly LoginCandidate[];
+  /** The user as this agent host sees it; undefined when there is no such account (any more). */
   user(userId: string, hostId: string): User | undefined;
   tokens(userId: string): Subject['tokens'];
   memory(userId: string): UserMemory;
@@ -23,6 +24,8 @@ export interface LockedSubjects {
 
 export interface SignInChanges {
   readonly memories: ReadonlyMap<string, UserMemory>;
+  /** Who signed in, and when: Unix milliseconds by user id. */
+  readonly signedIn?: ReadonlyMap<string, number>;
   readonly tokens: ReadonlyMap<string, ChangedToken>;
   readonly events: readonly AuditEvent[];
 }
@@ -33,9 +36,15 @@ export interface ChangedToken {
   readonly after: TokenState;
 }
 
+/** Decides, and says what is to be written for it to hold; no changes: nothing was decided. */
+export type SignInWork<T> = (transaction: SignInTransaction) => Promise<{ readonly result: T; readonly changes: SignInChanges | null }>;
+
 export interface SignInStore {
-  /** Runs the work in one transaction; retries it as a whole on a deadlock or serialisation failure. */
-  transaction<T>(work: (transaction: SignInTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs the work in one transaction, then writes its changes and commits. Retries it as a whole on a deadlock or a
+   * serialisation failure, and when the counter of a seed was moved by somebody else meanwhile.
+   */
+  transaction<T>(work: SignInWork<T>): Promise<T>;
   /** Whether an error means that one of the batch's values was refused by the database. */
   isBadData(error: unknown): boolean;
   /** Called after commit, so that the relay need not wait for its next look. */

@@ -3,6 +3,7 @@ import type { ClaimedChallenge } from '../domain/index.ts';
 import {
   type Answered, type BatchEntry, type DecideBatchTools, type EntryOutcome, decideBatch, refuseUnstorable,
 } from './decide-batch.ts';
+import { LoginFormChanged } from './login-forms.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import type { Challenges, PasswordChecker, SignInObserver, SignInStore } from './ports.ts';
 import { TurnBatcher } from './turn-batcher.ts';
@@ -76,6 +77,8 @@ export class SignIn {
       store.wakeRelay();
       return outcomes;
     } catch (error) {
+      // Known better now.
+      if (error instanceof LoginFormChanged) return this.decideTogether(entries);
       if (!store.isBadData(error)) throw error;
       if (entries.length === 1) {
         this.dependencies.observer?.isolated();

@@ -5,7 +5,7 @@ import {
 } from '../domain/index.ts';
 import { Lane } from './lane.ts';
 import type { OpenedRequest } from './opened-request.ts';
-import type { ChangedToken, Challenges, PasswordChecker, SignInStore, SignInTransaction } from './ports.ts';
+import type { ChangedToken, Challenges, PasswordChecker, SignInChanges, SignInStore, SignInTransaction } from './ports.ts';
 import { signInEvent } from './sign-in-event.ts';
 
 /** What an administrator proves, opened. */
@@ -30,7 +30,10 @@ export interface VerifyAdministratorDependencies {
 
 type Verdict = VerifyAdministratorReply;
 type PasswordCheck = SignInRequest['passwordCheck'];
-type Round = { readonly verdict: Verdict; readonly usedChallenge: boolean } | { readonly ask: Extract<SignInOutcome, { kind: 'password-needed' }> };
+type Judged = { readonly verdict: Verdict; readonly usedChallenge: boolean };
+type Round = Judged | { readonly ask: Extract<SignInOutcome, { kind: 'password-needed' }> };
+
+type Written<T> = { readonly result: T; readonly changes: SignInChanges | null };
 
 /** Transactions for the console at once, and more that wait: who floods it takes no connection from sign-ins. */
 const LANE = { concurrent: 2, waiting: 256 } as const;
@@ -88,12 +91,12 @@ export class VerifyAdministrator {
     return round ?? { verdict: undecided, usedChallenge: false };
   }
 
-  private async decideLocked(transaction: SignInTransaction, proof: AdministratorProof, claim: ClaimedChallenge | null, check: PasswordCheck): Promise<Round> {
+  private async decideLocked(transaction: SignInTransaction, proof: AdministratorProof, claim: ClaimedChallenge | null, check: PasswordCheck): Promise<Written<Round>> {
     const { rules, now, randomId, challenges } = this.dependencies;
     const userId = proof.userId ?? '';
-    const subjects = await transaction.lockSubjects([{ userId, hostId: CONSOLE_ID }]);
+    const subjects = await transaction.loadById(userId);
     const user = subjects.user(userId, CONSOLE_ID);
-    if (!user) return this.recordNobody(transaction, proof);
+    if (!user) return this.recordNobody(proof);
     const subject: Subject = { user, tokens: subjects.tokens(userId), memory: subjects.memory(userId) };
     const context: SignInContext = {
       host: consoleOf(user.siteId), subject: facing(proof.factor, subject), rules: consoleRules(rules), now: now(), random: randomId,
@@ -105,17 +108,19 @@ export class VerifyAdministrator {
       // Before the commit: with the state store down nothing may have been burnt.
       await challenges.open(id, content, ttlMs).catch(() => { outcome = refuseForWantOfStateStore(context); });
     }
-    if (outcome.kind === 'repeated') return { verdict: undecided, usedChallenge: false };
+    if (outcome.kind === 'repeated') return { result: { verdict: undecided, usedChallenge: false }, changes: null };
     if (outcome.kind !== 'decided') {
-      await transaction.write({ memories: new Map([[userId, outcome.memory]]), tokens: new Map(), events: [] });
-      return outcome.kind === 'password-needed' ? { ask: outcome } : { verdict: undecided, usedChallenge: false };
+      const result: Round = outcome.kind === 'password-needed' ? { ask: outcome } : { verdict: undecided, usedChallenge: false };
+      return { result, changes: { memories: new Map([[userId, outcome.memory]]), tokens: new Map(), events: [] } };
     }
     const verdict = verdictOf(proof, outcome, subject, context.now);
-    await transaction.write({
-      memories: new Map([[userId, outcome.memory]]), tokens: changedTokens(outcome, subject), events: [this.event(proof, { ...outcome, result: verdict.result }, user)],
-    });
     const { memory } = outcome;
-    return { verdict, usedChallenge: claim?.status === 'claimed' && memory.usedChallenges.some(({ id }) => id === claim.id) };
+    return {
+      result: { verdict, usedChallenge: claim?.status === 'claimed' && memory.usedChallenges.some(({ id }) => id === claim.id) },
+      changes: {
+        memories: new Map([[userId, memory]]), tokens: changedTokens(outcome, subject), events: [this.event(proof, { ...outcome, result: verdict.result }, user)],
+      },
+    };
   }
 
   /** Looks and takes like a wrong password; a line of the trail says what was tried. */
@@ -124,15 +129,17 @@ export class VerifyAdministrator {
     const hash = await nobodysHash();
     const checked = await passwords.check({ userId: `nobody ${foldLogin(proof.login)}`, source: CONSOLE_ID, hash, password: proof.secret ?? '' });
     if (checked === undefined) return undecided;
-    const recorded = await this.lane.run(async () => store.transaction(async (transaction) => this.recordNobody(transaction, proof)));
+    const recorded = await this.lane.run(async () => store.transaction(async () => this.recordNobody(proof)));
     store.wakeRelay();
     return recorded?.verdict ?? undecided;
   }
 
-  private async recordNobody(transaction: SignInTransaction, proof: AdministratorProof): Promise<{ verdict: Verdict; usedChallenge: boolean }> {
+  private recordNobody(proof: AdministratorProof): Written<Judged> {
     const result = 'administrator-wrong-password';
-    await transaction.write({ memories: new Map(), tokens: new Map(), events: [this.event(proof, { result }, null)] });
-    return { verdict: { ...undecided, outcome: 'wrong', result }, usedChallenge: false };
+    return {
+      result: { verdict: { ...undecided, outcome: 'wrong', result }, usedChallenge: false },
+      changes: { memories: new Map(), tokens: new Map(), events: [this.event(proof, { result }, null)] },
+    };
   }
 
   private event(proof: AdministratorProof, decided: Parameters<typeof signInEvent>[1], user: User | null): AuditEvent {

@@ -54,7 +54,7 @@ describe('metrics', () => {
     const accept = await client.ask(client.accessRequest(person.login, person.code(0)), must(system.gateways[0]));
     const reject = await client.ask(client.accessRequest(person.login, 'wrong'), must(system.gateways[0]));
     expect([accept?.code, reject?.code]).toEqual([PacketCode.accessAccept, PacketCode.accessReject]);
-    for (const stage of ['open', 'decide', 'transaction', 'load-hosts', 'find-logins', 'lock-subjects', 'write', 'publish']) {
+    for (const stage of ['open', 'decide', 'transaction', 'load', 'commit', 'publish']) {
       expect([stage, await probeOf('auth').metric('countersign_auth_stage_seconds_count', { stage })]).toEqual([stage, expect.any(Number)]);
       await eventually(async () => expect(await probeOf('auth').metric('countersign_auth_stage_seconds_count', { stage })).toBeGreaterThan(0));
     }

@@ -26,7 +26,7 @@ export function accountHandler(pool: Pool, now: () => number, wakeRelay: () => v
       requestKey: request.requestKey,
       detail: request.attributes,
     };
-    await pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2::jsonb)', [newOutboxId(), JSON.stringify([event])]);
+    await pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)', [newOutboxId(), JSON.stringify([event])]);
     wakeRelay();
     return { recorded: true };
   };

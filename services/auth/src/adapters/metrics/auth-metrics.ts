@@ -5,10 +5,10 @@ import type { SignInObserver } from '../../application/ports.ts';
 /**
  * Where the time of a sign-in goes. Of each request: `open` its credentials, `decide` (all until the answer is
  * committed), `password` (argon2id, where a static password is checked). Of each turn, which serves many requests:
- * `transaction` and its parts `load-hosts`, `find-logins`, `lock-subjects`, `write`. Of each message: `publish`.
+ * `transaction` and its parts `load` (waiting for locks included) and `commit`. Of each message: `publish`.
  */
 export const signInStages = [
-  'open', 'decide', 'password', 'transaction', 'load-hosts', 'find-logins', 'lock-subjects', 'write', 'publish',
+  'open', 'decide', 'password', 'transaction', 'load', 'commit', 'publish',
 ] as const;
 export type SignInStage = (typeof signInStages)[number];
 

@@ -27,10 +27,14 @@ export function observedStore(store: SignInStore, metrics: AuthMetrics): SignInS
   return {
     transaction: async (work) => {
       let results: ResultCode[] = [];
-      const outcome = await metrics.timed('transaction', () => store.transaction((transaction) =>
-        work(observedTransaction(transaction, metrics, (written) => {
-          results = written;
-        }))));
+      let decidedAt = 0;
+      const outcome = await metrics.timed('transaction', () => store.transaction(async (transaction) => {
+        const decided = await work(observedTransaction(transaction, metrics));
+        results = decided.changes?.events.map(({ result }) => result) ?? [];
+        decidedAt = performance.now();
+        return decided;
+      }));
+      metrics.took('commit', performance.now() - decidedAt);
       // Only now is it true: a transaction may have been tried several times.
       for (const result of results) metrics.recorded(result);
       return outcome;
@@ -40,15 +44,10 @@ export function observedStore(store: SignInStore, metrics: AuthMetrics): SignInS
   };
 }
 
-function observedTransaction(transaction: SignInTransaction, metrics: AuthMetrics, onWrite: (results: ResultCode[]) => void): SignInTransaction {
+function observedTransaction(transaction: SignInTransaction, metrics: AuthMetrics): SignInTransaction {
   return {
-    loadHosts: (ids) => metrics.timed('load-hosts', () => transaction.loadHosts(ids)),
-    findLogins: (logins) => metrics.timed('find-logins', () => transaction.findLogins(logins)),
-    lockSubjects: (pairs) => metrics.timed('lock-subjects', () => transaction.lockSubjects(pairs)),
-    write: async (changes) => {
-      await metrics.timed('write', () => transaction.write(changes));
-      onWrite(changes.events.map(({ result }) => result));
-    },
+    loadByLogin: async (asked) => metrics.timed('load', () => transaction.loadByLogin(asked)),
+    loadById: async (userId) => metrics.timed('load', () => transaction.loadById(userId)),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Rows as the database returns them, and the domain objects that they become. */
-import type { AccessTimes, AgentHost, LoginForm, Token, User } from '../../domain/index.ts';
+import type { AccessTimes, AgentHost, LoginCandidate, LoginForm, Token, User, UserMemory } from '../../domain/index.ts';
 import { freshTokenState } from '../../domain/index.ts';
 import type { AccessWindow, TokenMode } from '@countersign/contracts';
 import type { TokenDefinitionRow, TokenVault } from './token-vault.ts';
@@ -21,27 +21,39 @@ export function hostOf(row: HostRow): AgentHost {
   };
 }
 
-export interface UserRow {
-  user_id: string; site_id: string; site_ancestors: string[]; login: string; enabled: boolean; starts_at: Date | null;
+/** A user and one of the tokens, if any; the columns of a user without a token are null where a token's would be. */
+export type SubjectRow = UserRow & (TokenRow | { readonly token_id: null });
+
+export const hasToken = (row: SubjectRow): row is UserRow & TokenRow => row.token_id !== null;
+
+interface UserRow {
+  user_id: string; login_folded: string; site_id: string; site_ancestors: string; login: string; enabled: boolean; starts_at: Date | null;
   ends_at: Date | null; password_hash: string | null; password_expires_at: Date | null; password_must_change: boolean;
-  active_on_all_hosts: boolean; active_on_site_hosts: boolean; access_times: AccessWindow[] | null; time_zone: string;
-  new_pin: boolean; next_tokencode: boolean;
+  active_on_all_hosts: boolean; active_on_site_hosts: boolean; activated_on: string[] | null; group_activated_on: string[] | null;
+  access_times: AccessWindow[] | null; time_zone: string; new_pin: boolean; next_tokencode: boolean;
+  memory: UserMemory;
 }
 
-export function userOf(row: UserRow, activation: { activated: boolean; groupActivated: boolean }): User {
+export function candidateOf(row: UserRow): LoginCandidate {
+  return { userId: row.user_id, siteId: row.site_id, siteAncestors: uuids(row.site_ancestors) };
+}
+
+/** The user as an agent host sees it. */
+export function userOf(row: UserRow, hostId: string): User {
+  const on = (hostIds: readonly string[] | null): boolean => hostIds?.includes(hostId) ?? false;
   return {
-    id: row.user_id, login: row.login, siteId: row.site_id, siteAncestors: row.site_ancestors, enabled: row.enabled,
+    id: row.user_id, login: row.login, siteId: row.site_id, siteAncestors: uuids(row.site_ancestors), enabled: row.enabled,
     startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at), passwordHash: row.password_hash,
     passwordExpiresAt: milliseconds(row.password_expires_at), passwordMustChange: row.password_must_change,
     activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts,
-    accessTimes: accessTimesOf(row), newPin: row.new_pin, nextTokencode: row.next_tokencode, ...activation,
+    accessTimes: accessTimesOf(row), newPin: row.new_pin, nextTokencode: row.next_tokencode,
+    activated: on(row.activated_on), groupActivated: on(row.group_activated_on),
   };
 }
 
-export interface TokenRow extends TokenDefinitionRow, TokenStateColumns {
-  user_id: string; assignment_id: string; serial: string; initial_counter: string; seed_fingerprint: Buffer;
-  starts_at: Date | null; ends_at: Date | null; enabled: boolean; lost: boolean; one_time: boolean; use_pin: boolean;
-  allow_next_tokencode: boolean;
+interface TokenRow extends TokenDefinitionRow, TokenStateColumns {
+  assignment_id: string; serial: string; initial_counter: string; seed_fingerprint: Buffer; token_starts_at: Date | null;
+  token_ends_at: Date | null; token_enabled: boolean; lost: boolean; one_time: boolean; use_pin: boolean; allow_next_tokencode: boolean;
 }
 
 /** Of the outer joins; all null before the first use. */
@@ -62,8 +74,8 @@ export function tokenOf(row: TokenRow, vault: TokenVault): Token {
   return {
     assignmentId: row.assignment_id, tokenId: row.token_id, serial: row.serial,
     seedFingerprint: row.seed_fingerprint.toString('hex'), otp: vault.openOtp(row),
-    initialCounter: Number(row.initial_counter), startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at),
-    enabled: row.enabled, lost: row.lost, oneTime: row.one_time, usePin: row.use_pin,
+    initialCounter: Number(row.initial_counter), startsAt: milliseconds(row.token_starts_at),
+    endsAt: milliseconds(row.token_ends_at), enabled: row.token_enabled, lost: row.lost, oneTime: row.one_time, usePin: row.use_pin,
     allowNextTokencode: row.allow_next_tokencode,
     state: tokenStateOf(row, vault.openPin(row.sealed_pin, row.assignment_id)),
   };
@@ -75,4 +87,9 @@ function accessTimesOf(row: { access_times: AccessWindow[] | null; time_zone: st
 
 function milliseconds(date: Date | null): number | null {
   return date === null ? null : date.getTime();
+}
+
+/** The text form of an array of UUIDs: nothing in it is quoted. */
+function uuids(array: string): string[] {
+  return array === '{}' ? [] : array.slice(1, -1).split(',');
 }

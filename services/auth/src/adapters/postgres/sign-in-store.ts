@@ -1,24 +1,27 @@
 import type { Pool, PoolClient } from 'pg';
 import { isBadData, isRetryable } from '@countersign/persistence';
-import type { SignInStore, SignInTransaction } from '../../application/ports.ts';
-import { PostgresSignInTransaction, SeedMoved } from './sign-in-transaction.ts';
+import type { SignInStore, SignInWork } from '../../application/ports.ts';
+import { PostgresSignInTransaction, isSeedMoved } from './sign-in-transaction.ts';
 import type { TokenVault } from './token-vault.ts';
 
 /** How often a batch is tried in all. A deadlock is rare: locks have one order. */
 const TRIES = 5;
 
+/**
+ * A batch is two trips to the database: what locks and loads leaves together, and what writes and commits does.
+ */
 export class PostgresSignInStore implements SignInStore {
   constructor(
     private readonly pool: Pool, private readonly vault: TokenVault, readonly wakeRelay: () => void,
   ) {}
 
-  async transaction<T>(work: (transaction: SignInTransaction) => Promise<T>): Promise<T> {
+  async transaction<T>(work: SignInWork<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.once(work);
       } catch (error) {
         if (attempt === TRIES) throw error;
-        if (!(error instanceof SeedMoved) && !isRetryable(error)) throw error;
+        if (!isSeedMoved(error) && !isRetryable(error)) throw error;
       }
     }
   }
@@ -27,14 +30,16 @@ export class PostgresSignInStore implements SignInStore {
     return isBadData(error);
   }
 
-  private async once<T>(work: (transaction: SignInTransaction) => Promise<T>): Promise<T> {
+  private async once<T>(work: SignInWork<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
       // Not waited for: BEGIN fails only with its connection, and then everything after it fails, too.
       client.query('BEGIN').catch(() => undefined);
-      const result = await work(new PostgresSignInTransaction(client, this.vault));
-      await client.query('COMMIT');
+      const transaction = new PostgresSignInTransaction(client, this.vault);
+      const { result, changes } = await work(transaction);
+      // A write that fails makes COMMIT a rollback; its error is the one that is heard.
+      await Promise.all([changes && transaction.write(changes), client.query('COMMIT')]);
       return result;
     } catch (error) {
       broken = await rollback(client);

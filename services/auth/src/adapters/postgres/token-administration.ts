@@ -6,12 +6,12 @@ import { newOutboxId } from '@countersign/persistence';
 import {
   type CheckableToken, type PinRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, withMode, withPin,
 } from '../../domain/index.ts';
-import { type TokenRow, type TokenStateColumns, tokenStateOf } from './rows.ts';
-import { addUserStates } from './sign-in-queries.ts';
-import type { TokenVault } from './token-vault.ts';
+import { type TokenStateColumns, tokenStateOf } from './rows.ts';
+import { lastSignIn, lockUsers } from './sign-in-queries.ts';
+import type { TokenDefinitionRow, TokenVault } from './token-vault.ts';
 
 const columns = `t.token_id, t.serial, t.algorithm, t.hash, t.digits, t.period, t.t0, t.initial_counter, t.sealed_seed, t.seed_fingerprint`;
-const state = `s.mode, s.sealed_pin, s.failures, s.locked_until, s.lock_level, s.last_sign_in_at, c.last_counter, c.drift`;
+const state = `s.mode, s.sealed_pin, s.failures, s.locked_until, s.lock_level, ${lastSignIn} AS last_sign_in_at, c.last_counter, c.drift`;
 const assigned = `
   SELECT t.user_id, t.assignment_id, ${columns}, ${state} FROM directory.auth_token_v1 t
   LEFT JOIN authn.token_state s USING (assignment_id) LEFT JOIN authn.seed_state c USING (seed_fingerprint)`;
@@ -19,9 +19,8 @@ const unassigned = `
   SELECT NULL::uuid AS user_id, NULL::uuid AS assignment_id, ${columns}, NULL AS mode, NULL AS sealed_pin, NULL AS failures,
     NULL AS locked_until, NULL AS lock_level, NULL AS last_sign_in_at, c.last_counter, c.drift
   FROM directory.auth_unassigned_token_v1 t LEFT JOIN authn.seed_state c USING (seed_fingerprint)`;
-const lockUser = 'SELECT 1 FROM authn.user_state WHERE user_id = $1 FOR NO KEY UPDATE';
 const loadMemory = 'SELECT memory FROM authn.user_state WHERE user_id = $1';
-const saveMemory = 'UPDATE authn.user_state SET memory = $2::jsonb WHERE user_id = $1';
+const saveMemory = 'UPDATE authn.user_state SET memory = $2::json WHERE user_id = $1';
 const saveState = `
   INSERT INTO authn.token_state (assignment_id, mode, sealed_pin, failures, locked_until, lock_level, last_sign_in_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -30,7 +29,7 @@ const saveState = `
 const saveSeed = `
   INSERT INTO authn.seed_state AS s (seed_fingerprint, last_counter, drift) VALUES ($1, $2, $3)
   ON CONFLICT (seed_fingerprint) DO UPDATE SET last_counter = $2, drift = $3 WHERE s.last_counter < $2`;
-const record = 'INSERT INTO authn.outbox (id, events) VALUES ($1, $2::jsonb)';
+const record = 'INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)';
 
 const loadName = 'SELECT login, site_id FROM directory.auth_user_v1 WHERE user_id = $1';
 
@@ -46,7 +45,9 @@ interface StateChange {
   readonly after: Facts;
 }
 
-type AdministeredRow = Omit<TokenRow, 'user_id' | 'assignment_id'> & { user_id: string | null; assignment_id: string | null };
+interface AdministeredRow extends TokenDefinitionRow, TokenStateColumns {
+  user_id: string | null; assignment_id: string | null; serial: string; initial_counter: string; seed_fingerprint: Buffer;
+}
 
 export interface TokenAdministrationOptions {
   readonly pool: Pool;
@@ -155,8 +156,7 @@ export class TokenAdministration {
   }
 
   private async lock(client: PoolClient, userId: string): Promise<void> {
-    await client.query(addUserStates, [[userId]]);
-    await client.query(lockUser, [userId]);
+    await client.query(lockUsers, [[userId]]);
   }
 
   /** In the transaction of the change: no change without its record. */
@@ -191,7 +191,7 @@ export class TokenAdministration {
 }
 
 /** What the trail shows of a token's running state; of a PIN only whether there is one. */
-function changeOf(action: string, { token_id: id, serial }: Pick<TokenRow, 'token_id' | 'serial'>, before: TokenState, after: TokenState): StateChange {
+function changeOf(action: string, { token_id: id, serial }: Pick<AdministeredRow, 'token_id' | 'serial'>, before: TokenState, after: TokenState): StateChange {
   const [was, is] = [shownOf(before), shownOf(after)];
   const different = Object.keys(is).filter((name) => was[name] !== is[name]);
   return {
