@@ -74,7 +74,8 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     const { rules, auth: authLimits, gateway: gatewayLimits, retention } = config.tuning ?? readTuning({});
     const audit = await createAuditService({
       ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(folder.path, 'audit-checkpoints'), metrics, onError: report,
-      limits: { ...defaultAuditLimits, retentionMonths: retention.months }, retention: { url: database.urlFor(retentionRole), drop: retention.drop },
+      // In one process whoever publishes waits until it is appended, and makes large batches himself.
+      limits: { ...defaultAuditLimits, batchEveryMs: 0, retentionMonths: retention.months }, retention: { url: database.urlFor(retentionRole), drop: retention.drop },
     });
     stops.push(() => audit.stop());
     const admin = await createTokenAdminService({

@@ -70,7 +70,7 @@ export class AuditModule {
       host, bus: parts.bus, pool, events, tail, verify, forwarding, checkpointEveryMs: limits.checkpointEveryMs,
       ingest: new Ingest({
         stream: parts.stream, writer, checkpoints, metrics,
-        messagesPerBatch: limits.messagesPerBatch, now, onAppended: () => tail.notify(),
+        messagesPerBatch: limits.messagesPerBatch, batchEveryMs: limits.batchEveryMs, now, onAppended: () => tail.notify(),
       }),
       verifications: new Verifications({ records: new VerificationTable(pool), verify, now, onError: host.onError }),
       reports: new Reports(pool),

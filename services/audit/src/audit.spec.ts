@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { privatePostgres } from '@countersign/testing';
+import { eventually, privatePostgres } from '@countersign/testing';
 import { MESSAGE_MOST_BYTES } from './application/read-message.ts';
-import { auditUnderTest, signIn } from './fixtures/audit-under-test.ts';
+import { auditUnderTest, signIn, testLimits } from './fixtures/audit-under-test.ts';
 
 const under = auditUnderTest(privatePostgres);
 
@@ -17,6 +18,19 @@ test('events are chained once each, also when they are delivered again, and are 
   expect(found.entries.every(({ event: { user } }) => user?.login === 'user-1')).toBe(true);
   const rest = await under.audit.list({ user: 'user-1' }, { limit: 100, before: found.next ?? 0 });
   expect(rest.entries).toHaveLength(80);
+});
+
+test('a batch that is not full is appended at once, and the next one is gathered; a full one is followed at once', async () => {
+  await under.audit.restart({ limits: { ...testLimits, messagesPerBatch: 2, batchEveryMs: 60_000 } });
+  await Promise.all([under.audit.publish(signIn('first')), under.audit.publish(signIn('second'))]);
+  const resting = under.audit.publish(signIn('third'));
+  await eventually(async () => expect((await under.audit.list({})).entries).toHaveLength(3));
+  const gathered = under.audit.publish(signIn('fourth'));
+  await expect(Promise.race([resting, gathered, pause(300, 'resting')])).resolves.toBe('resting');
+  // The end of the service ends the rest; what was not begun stays with whoever published it.
+  const outcomes = Promise.allSettled([resting, gathered]);
+  await under.audit.stop();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
 });
 
 test('the runtime role may insert and never update, delete or truncate', async () => {

@@ -18,6 +18,7 @@ export const auditSettings = z.strictObject({
   COUNTERSIGN_DATABASE_CONNECTIONS: amountSetting(defaultAuditLimits.databaseConnections, 'connections', { min: 3, max: 100 }, 'Connections to the database, for the one writer, for forwarding and for queries'),
   COUNTERSIGN_STATEMENT_TIMEOUT: amountSetting(defaultAuditLimits.statementTimeoutMs, 'ms', { min: 1000, max: 3_600_000 }, 'After this the database ends a statement'),
   COUNTERSIGN_BATCH_MESSAGES: amountSetting(defaultAuditLimits.messagesPerBatch, 'messages', { min: 1, max: 1000 }, 'Messages that are taken from the stream and appended together'),
+  COUNTERSIGN_BATCH_EVERY: amountSetting(defaultAuditLimits.batchEveryMs, 'ms', { min: 0, max: 5000 }, 'A batch that is not full is followed by the next after this long: under load a few large ones cost far less than many small ones'),
   ...retentionTuning.shape,
   COUNTERSIGN_RETENTION_URL: urlSetting({ description: 'The database under the role countersign_audit_retention, which alone takes sealed months out of the trail; without it nothing is removed', optional: true }, 'postgres', 'postgresql'),
 });
@@ -28,6 +29,7 @@ export function limitsOf(settings: AuditSettings): AuditLimits {
     databaseConnections: settings.COUNTERSIGN_DATABASE_CONNECTIONS,
     statementTimeoutMs: settings.COUNTERSIGN_STATEMENT_TIMEOUT,
     messagesPerBatch: settings.COUNTERSIGN_BATCH_MESSAGES,
+    batchEveryMs: settings.COUNTERSIGN_BATCH_EVERY,
     checkpointEveryMs: settings.COUNTERSIGN_CHECKPOINT_EVERY,
     retentionMonths: settings.COUNTERSIGN_RETENTION_MONTHS,
   };

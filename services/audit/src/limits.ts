@@ -4,6 +4,8 @@ export interface AuditLimits {
   readonly statementTimeoutMs: number;
   /** Messages that are taken from the stream and appended together. */
   readonly messagesPerBatch: number;
+  /** A batch that is not full is followed by the next after this long, so that under load a few large ones are appended. */
+  readonly batchEveryMs: number;
   /** How often the head of the chain is signed, if it has moved. */
   readonly checkpointEveryMs: number;
   /** Whole months for which the trail is kept; 0: for ever. */
@@ -13,7 +15,8 @@ export interface AuditLimits {
 export const defaultAuditLimits: AuditLimits = {
   databaseConnections: 8,
   statementTimeoutMs: 30_000,
-  messagesPerBatch: 100,
+  messagesPerBatch: 200,
+  batchEveryMs: 100,
   checkpointEveryMs: 60_000,
   retentionMonths: 0,
 };

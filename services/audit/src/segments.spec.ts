@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuditFault } from '@countersign/contracts';
 import { privatePostgres } from '@countersign/testing';
-import { defaultAuditLimits } from './limits.ts';
-import { auditUnderTest, signIn } from './fixtures/audit-under-test.ts';
+import { auditUnderTest, signIn, testLimits } from './fixtures/audit-under-test.ts';
 
 const under = auditUnderTest(privatePostgres);
 const startOf = (monthsAgo: number): number => {
@@ -10,7 +9,7 @@ const startOf = (monthsAgo: number): number => {
   return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - monthsAgo, 15);
 };
 const retaining = (months: number, drop = true) =>
-  ({ limits: { ...defaultAuditLimits, retentionMonths: months }, retention: { url: under.audit.retentionUrl, drop } });
+  ({ limits: { ...testLimits, retentionMonths: months }, retention: { url: under.audit.retentionUrl, drop } });
 const nameOf = (monthsAgo: number): string => `event_${new Date(startOf(monthsAgo)).toISOString().slice(0, 7).replace('-', '_')}`;
 const partitions = async (): Promise<string[]> =>
   (await under.audit.admin.query<{ name: string }>(`SELECT relname AS name FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'audit.event'::regclass ORDER BY 1`)).rows.map(({ name }) => name);

@@ -16,6 +16,24 @@ export const MESSAGE_MOST_BYTES = 1024 * 1024;
 
 const batchSchema = z.strictObject({ events: z.array(z.unknown()) });
 
+/**
+ * Events that are appended at once: more would cost no less for each, and all of them are in memory meanwhile, several
+ * times over.
+ */
+const PORTION_EVENTS = 1000;
+
+/** The events of messages, in order, as many at a time as are appended at once. */
+export function* portionsOf(messages: readonly Message[]): Generator<readonly Arrival[]> {
+  let portion: Arrival[] = [];
+  for (const message of messages) {
+    portion = portion.concat(readMessage(message));
+    if (portion.length < PORTION_EVENTS) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
+}
+
 /** The events of a message, in order. What cannot be read stands in its place: it must not hold up what comes after it. */
 export function readMessage(message: Message): Arrival[] {
   const { data } = message;

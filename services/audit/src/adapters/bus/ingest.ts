@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStream, StreamMessage, Subscription } from '@countersign/messaging';
 import { isBadData } from '@countersign/persistence';
-import { readMessage } from '../../application/read-message.ts';
+import { type Arrival, portionsOf } from '../../application/read-message.ts';
 import { recordArrivals } from '../../application/record-arrivals.ts';
 import { CHAIN_START, type ChainHead } from '../../domain/index.ts';
 import type { CheckpointFile } from '../checkpoint-file.ts';
@@ -13,6 +14,8 @@ export interface IngestParts {
   readonly checkpoints: CheckpointFile;
   readonly metrics: AuditMetrics;
   readonly messagesPerBatch: number;
+  /** Milliseconds after which a batch that is not full is followed by the next. */
+  readonly batchEveryMs: number;
   /** Unix milliseconds. */
   readonly now: () => number;
   /** Told after something was appended. */
@@ -24,6 +27,7 @@ export class Ingest {
   private subscription: Subscription | undefined;
   private head: ChainHead = CHAIN_START;
   private signed = 0;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly parts: IngestParts) {}
 
@@ -43,6 +47,7 @@ export class Ingest {
 
   /** Takes nothing more, lets the batch that is under way finish, and signs the head. */
   async stop(): Promise<void> {
+    this.stopping.abort();
     await this.subscription?.stop();
     await this.sign();
   }
@@ -56,9 +61,17 @@ export class Ingest {
   }
 
   private async take(batch: readonly StreamMessage[]): Promise<void> {
+    const { messagesPerBatch, batchEveryMs } = this.parts;
+    const begun = performance.now();
+    for (const arrivals of portionsOf(batch)) await this.append(arrivals);
+    if (batch.length >= messagesPerBatch) return;
+    // What comes meanwhile makes one batch. Nobody waits for it: its events are safe where they come from.
+    const rest = batchEveryMs - (performance.now() - begun);
+    if (rest > 0) await pause(rest, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  private async append(arrivals: readonly Arrival[]): Promise<void> {
     const { writer, metrics, now, onAppended } = this.parts;
-    const arrivals = batch.flatMap((message) => readMessage(message));
-    if (arrivals.length === 0) return;
     metrics.batch(arrivals.length);
     const started = performance.now();
     this.head = await recordArrivals(arrivals, {
