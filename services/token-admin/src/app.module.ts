@@ -28,6 +28,8 @@ import { Creations } from './adapters/postgres/creations.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
 import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
 import { Groups } from './adapters/postgres/groups.ts';
+import { jobLeases } from './adapters/postgres/job-leases.ts';
+import { Jobs } from './adapters/postgres/jobs.ts';
 import { OwnAccounts } from './adapters/postgres/own-account.ts';
 import { Reaches } from './adapters/postgres/reaches.ts';
 import { Settings } from './adapters/postgres/settings.ts';
@@ -37,6 +39,8 @@ import { Tokens } from './adapters/postgres/tokens.ts';
 import { Users } from './adapters/postgres/users.ts';
 import { AdministratorSignIn } from './application/administrator-sign-in.ts';
 import { ImportTokens } from './application/import-tokens.ts';
+import { JobRunner } from './application/jobs/job-runner.ts';
+import { TokenImportJob } from './application/jobs/token-import-job.ts';
 import { MakeToken } from './application/make-token.ts';
 import type { TokenAdminKeys } from './application/ports.ts';
 import { Sessions } from './application/sessions.ts';
@@ -61,6 +65,8 @@ export interface TokenAdminParts {
 
 const { schema } = serviceRoles['token-admin'];
 const RELAY_CONNECTIONS = 2;
+/** Of jobs: two that run, two uploads, and two for signs of life and the pieces of files. */
+const JOB_CONNECTIONS = 6;
 /** Of this checkout; without a build there, the API is served alone. */
 const CONSOLE_FOLDER = path.resolve(import.meta.dirname, '../../../apps/console/dist');
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -87,6 +93,11 @@ export class TokenAdminModule {
     const database = new DirectoryDatabase({
       url: parts.databaseUrl, connections: limits.databaseConnections, surroundings, committed: () => relay.wake(),
     });
+    const jobsDatabase = new DirectoryDatabase({ url: parts.databaseUrl, connections: JOB_CONNECTIONS, surroundings, committed: () => relay.wake() });
+    const runner = new JobRunner({
+      store: jobLeases(jobsDatabase, keys.jobs), limits, onError: host.onError,
+      handlers: [new TokenImportJob(new ImportTokens(importInto(jobsDatabase), keys, surroundings))],
+    });
     const publisher = new AgentHostPublisher(parts.bucket, new AgentHostConfigurations(database), host.onError);
     const settings = new Settings(database, { ...adminApi.defaultSettings, tokensPerUser: limits.tokensPerUser }, now);
     const sessions = new Sessions(parts.stateStore, keys.sessions, now);
@@ -109,6 +120,7 @@ export class TokenAdminModule {
         { provide: ApiKeys, useValue: new ApiKeys(database, keys, surroundings) },
         { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
         { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
+        { provide: Jobs, useValue: new Jobs({ database, uploads: jobsDatabase, sealing: keys.jobs, wake: () => runner.wake() }) },
         { provide: AUTH_SERVICE, useValue: auth },
         { provide: Settings, useValue: settings },
         { provide: Sessions, useValue: sessions },
@@ -132,7 +144,7 @@ export class TokenAdminModule {
         { provide: HEALTH, useValue: host.health },
         { provide: METRICS, useValue: host.metrics },
         { provide: TokenAdminMetrics, useValue: metrics },
-        { provide: DirectoryServing, useValue: new DirectoryServing({ database, pool, relay, publisher, reconcileMs: limits.reconcileMs }) },
+        { provide: DirectoryServing, useValue: new DirectoryServing({ database, pool, relay, publisher, reconcileMs: limits.reconcileMs, jobs: runner, jobsDatabase }) },
       ],
     };
   }
@@ -148,7 +160,7 @@ function keysOf(keys: PurposeKeys): TokenAdminKeys {
   const [fingerprint, apiKey] = [keys.mac('seed-fingerprint'), keys.mac('api-key')];
   return {
     seeds: keys.sealer('seeds'), agentSecrets: keys.sealer('agent-secrets'), busCredentials: keys.sealer('bus-credentials'),
-    sessions: keys.sealer('sessions'),
+    sessions: keys.sealer('sessions'), jobs: keys.sealer('seeds'),
     seedFingerprint: (seed) => fingerprint.mac(seed), apiKeyMac: (key) => apiKey.mac(key),
   };
 }

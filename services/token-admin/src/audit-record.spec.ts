@@ -64,8 +64,14 @@ async function useEverything(): Promise<void> {
   await ok('DELETE', `/tokens/${token.id}`);
   await admin.import(`I-1,${SECRETS.seed},hotp,6,0\n`, { site: 'Head office', password: SECRETS.importPassword });
   await admin.import(`I-1,${SECRETS.seed},hotp,6,0\n`, { site: 'Head office', password: SECRETS.importPassword });
+  const { body: job } = await admin.upload('/jobs/token-imports', `I-2,${SECRETS.seed},hotp,6,0\n`, { site: 'Head office', password: SECRETS.importPassword, fileName: 'seeds.csv' });
+  await admin.job(job.id, 'done');
+  const { body: waiting } = await admin.upload('/jobs/token-imports', `I-3,${SECRETS.seed},hotp,6,0\n`, { site: 'Head office', dryRun: true, fileName: 'again.csv' });
+  await admin.job(waiting.id, 'done');
+  await admin.database.query("UPDATE directory.job SET state = 'queued', ended_at = NULL, lease_until = now() + interval '1 hour' WHERE id = $1", [waiting.id]);
+  await ok('POST', `/jobs/${waiting.id}/cancel`);
   const { apiKey, key } = await admin.make('/api-keys', { name: 'robot' });
-  made.push(key, key.split('_')[2]);
+  made.push(key, key.split('_').slice(2).join('_'));
   await ok('DELETE', `/api-keys/${apiKey.id}`);
   for (const path of [`/users/${user.id}`, `/groups/${group.id}`, `/agent-hosts/${host.id}`]) await ok('DELETE', path);
   await ok('DELETE', `/sites/${(await admin.make('/sites', { name: 'Short-lived' })).id}`);
@@ -80,7 +86,8 @@ test('every change leaves one record: who, from where, on what, before and after
     'user.update changed Alice', 'static-password.set changed Alice', 'static-password.remove changed Alice', 'agent-host.create changed vpn',
     'agent-host.update changed vpn', 'agent-host.activate changed vpn', 'agent-host.deactivate changed vpn', 'token.make changed T-1', 'token.assign changed T-1',
     'token.update changed T-1', 'token.update changed T-1', 'token.unassign changed T-1', 'token.delete changed T-1', 'token-import changed Head office',
-    'token-import import-refused Head office', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
+    'token-import import-refused Head office', 'job.create changed seeds.csv', 'token-import changed Head office', 'job.create changed again.csv',
+    'job.cancel changed again.csv', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
     'group.delete changed All staff', 'agent-host.delete changed vpn', 'site.create changed Short-lived', 'site.delete changed Short-lived',
   ]);
   const detailsOf = (action: string): unknown => trail.find(({ detail }) => detail['action'] === action)?.detail;

@@ -18,8 +18,10 @@ export const tokenAdminSettings = z.strictObject({
   COUNTERSIGN_SIGN_IN_REFUSAL: amountSetting(defaultTokenAdminLimits.signInRefusalMs, 'ms', { min: 0, max: 10_000 }, 'A refused sign-in of an administrator is answered no sooner than this after it came'),
   COUNTERSIGN_TOKENS_PER_USER: amountSetting(defaultTokenAdminLimits.tokensPerUser, 'tokens', { min: 1, max: 100 }, 'Most tokens that one user may hold, until an administrator sets it'),
   COUNTERSIGN_IMPORT_MAX_BYTES: amountSetting(defaultTokenAdminLimits.importMaxBytes, 'bytes', { min: 1024, max: 1024 ** 4 }, 'Longest token file that is imported'),
-  COUNTERSIGN_DATABASE_CONNECTIONS: amountSetting(defaultTokenAdminLimits.databaseConnections, 'connections', { min: 2, max: 100 }, 'Connections to the database for administration; the relay has two of its own'),
+  COUNTERSIGN_DATABASE_CONNECTIONS: amountSetting(defaultTokenAdminLimits.databaseConnections, 'connections', { min: 2, max: 100 }, 'Connections to the database for administration; the relay has two of its own, jobs have six'),
   COUNTERSIGN_RECONCILE_EVERY: amountSetting(defaultTokenAdminLimits.reconcileMs, 'ms', { min: 1000, max: 3_600_000 }, 'How often the published agent hosts are compared with the directory'),
+  COUNTERSIGN_JOB_LEASE: amountSetting(defaultTokenAdminLimits.jobLeaseMs, 'ms', { min: 1000, max: 600_000 }, 'A job whose replica gives no sign of life for so long is begun anew by another'),
+  COUNTERSIGN_JOB_POLL: amountSetting(defaultTokenAdminLimits.jobPollMs, 'ms', { min: 100, max: 60_000 }, 'How often a replica looks for jobs that another one took in'),
 });
 export type TokenAdminSettings = z.infer<typeof tokenAdminSettings>;
 
@@ -29,6 +31,8 @@ export function limitsOf(settings: TokenAdminSettings): TokenAdminLimits {
     importMaxBytes: settings.COUNTERSIGN_IMPORT_MAX_BYTES,
     databaseConnections: settings.COUNTERSIGN_DATABASE_CONNECTIONS,
     reconcileMs: settings.COUNTERSIGN_RECONCILE_EVERY,
+    jobLeaseMs: settings.COUNTERSIGN_JOB_LEASE,
+    jobPollMs: settings.COUNTERSIGN_JOB_POLL,
     signInRefusalMs: settings.COUNTERSIGN_SIGN_IN_REFUSAL,
   };
 }

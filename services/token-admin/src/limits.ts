@@ -7,6 +7,10 @@ export interface TokenAdminLimits {
   readonly databaseConnections: number;
   /** How often the published agent hosts are compared with the directory. */
   readonly reconcileMs: number;
+  /** A job whose replica gives no sign of life for so long is begun anew by another. */
+  readonly jobLeaseMs: number;
+  /** How often a replica looks for jobs that another one took in. */
+  readonly jobPollMs: number;
   /** A refused sign-in of an administrator is answered no sooner. */
   readonly signInRefusalMs: number;
 }
@@ -16,5 +20,7 @@ export const defaultTokenAdminLimits: TokenAdminLimits = {
   importMaxBytes: 1024 ** 3,
   databaseConnections: 8,
   reconcileMs: 30_000,
+  jobLeaseMs: 15_000,
+  jobPollMs: 1_000,
   signInRefusalMs: 1_000,
 };

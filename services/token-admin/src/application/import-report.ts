@@ -7,7 +7,7 @@ export const REPORT_LINES = 1_000;
 
 /** Collects what an operator must know about an import. */
 export class ImportReporter {
-  read = 0;
+  #read = 0;
   /** Why the file as a whole could not be read to its end; undefined when it was. */
   unreadable: string | undefined;
   #refusedCount = 0;
@@ -15,8 +15,19 @@ export class ImportReporter {
   readonly #refused: Report['refused'] = [];
   readonly #warnings: Report['warnings'] = [];
 
+  /** @param onRead hears how many records were read well so far */
+  constructor(private readonly onRead: (records: number) => void = () => {}) {}
+
+  get read(): number {
+    return this.#read;
+  }
   get refusedCount(): number {
     return this.#refusedCount;
+  }
+
+  readWell(): void {
+    this.#read += 1;
+    this.onRead(this.#read);
   }
 
   refuse(entry: { line: number; serial?: string | undefined; reason: string; detail?: string | undefined }): void {
@@ -43,7 +54,7 @@ export class ImportReporter {
 
   answer(imported: number, dryRun: boolean): Report {
     return {
-      dryRun, imported, read: this.read, refusedCount: this.#refusedCount, warningCount: this.#warningCount,
+      dryRun, imported, read: this.#read, refusedCount: this.#refusedCount, warningCount: this.#warningCount,
       warnings: this.#warnings, refused: this.#refused.toSorted((one, other) => one.line - other.line),
     };
   }

@@ -5,6 +5,7 @@ import { Refused } from '../domain/refused.ts';
 import { ImportRefused } from './import-refused.ts';
 import { ImportReporter, REPORT_LINES } from './import-report.ts';
 import type { ImportTransaction, RunImport } from './import-transaction.ts';
+import type { RunStatement } from './jobs/job-handler.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
 import type { Change } from './recorded-change.ts';
 import { faultOf, stage, type StagedToken } from './staged-token.ts';
@@ -15,6 +16,15 @@ type Options = adminApi.ImportOptions;
 const IMPORTS_AT_ONCE = 3;
 /** Times that an import is overtaken by another before it gives up. */
 const ROUNDS = 5;
+
+/** What an import tells the job that it is, and hears from it. */
+export interface ImportJob {
+  readonly signal: AbortSignal;
+  /** @param records read well so far */
+  readonly read: (records: number) => void;
+  /** In the transaction that keeps the tokens. @param unreadable why the file was not read to its end, if so */
+  readonly end: (run: RunStatement, report: adminApi.ImportReport, unreadable: string | undefined) => Promise<void>;
+}
 
 /** Imports a token file: all of it or nothing, unless the operator asked for the good part. */
 export class ImportTokens {
@@ -31,22 +41,24 @@ export class ImportTokens {
     if (this.#running >= IMPORTS_AT_ONCE) throw new Refused('unavailable', `${IMPORTS_AT_ONCE} imports are running: wait until one has ended.`);
     this.#running += 1;
     try {
-      return await this.#import(file, options, caller);
+      return await this.importFor(file, options, caller);
     } finally {
       this.#running -= 1;
     }
   }
 
-  async #import(file: AsyncIterable<Uint8Array>, options: Options, caller: Caller): Promise<adminApi.ImportReport> {
-    const report = new ImportReporter();
+  /** The same for whoever has bounded by itself how many run. @throws as {@link import}; what `job.end` throws, and then nothing is imported */
+  async importFor(file: AsyncIterable<Uint8Array>, options: Options, caller: Caller, job?: ImportJob): Promise<adminApi.ImportReport> {
+    const report = new ImportReporter(job?.read);
     const imported = await this.run(options.site, caller, async (transaction) => {
       await transaction.stage(this.#read(file, options, report));
       const taken = await take(transaction, options, report);
       if (options.dryRun) throw new DryRun(taken.imported);
       await transaction.discard();
       transaction.record(importEvent(transaction, options, report, taken));
+      await job?.end(transaction.run, report.answer(taken.imported, false), report.unreadable);
       return taken.imported;
-    }).catch((error: unknown) => {
+    }, job?.signal).catch((error: unknown) => {
       if (error instanceof DryRun) return error.imported;
       throw error;
     });
@@ -84,7 +96,7 @@ export class ImportTokens {
           report.refuse({ line, serial: token.serial, reason: fault });
           return undefined;
         }
-        report.read += 1;
+        report.readWell();
         for (const warning of token.warnings) report.warn({ line, serial: token.serial, warning });
         return stage(line, token, this.keys, this.surroundings);
       }

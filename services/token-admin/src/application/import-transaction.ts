@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/caller.ts';
+import type { RunStatement } from './jobs/job-handler.ts';
 import type { Change } from './recorded-change.ts';
 import type { ImportMode, StagedToken } from './staged-token.ts';
 
@@ -23,7 +24,9 @@ export interface ImportTransaction {
   take(mode: ImportMode, expected: number): Promise<boolean>;
   discard(): Promise<void>;
   record(change: Change): void;
+  /** For what has to be kept with the import, or not at all. */
+  readonly run: RunStatement;
 }
 
-/** Runs the work in one transaction; an error leaves nothing behind. */
-export type RunImport = <T>(site: string, caller: Caller, work: (transaction: ImportTransaction) => Promise<T>) => Promise<T>;
+/** Runs the work in one transaction; an error leaves nothing behind, and neither does a signal that aborts. */
+export type RunImport = <T>(site: string, caller: Caller, work: (transaction: ImportTransaction) => Promise<T>, signal?: AbortSignal) => Promise<T>;

@@ -24,6 +24,8 @@ export interface TokenAdminKeys {
   readonly agentSecrets: Sealing;
   readonly busCredentials: Sealing;
   readonly sessions: SessionSealing;
+  /** Files and options of jobs: a file may hold seeds. */
+  readonly jobs: SessionSealing;
   /** HMAC-SHA256 under 'seed-fingerprint'; 32 bytes. */
   seedFingerprint(seed: Uint8Array): Uint8Array;
   /** HMAC-SHA256 under 'api-key'; 32 bytes. */

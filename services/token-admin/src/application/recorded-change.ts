@@ -10,6 +10,7 @@ interface Objects {
   readonly 'agent-host': adminApi.AgentHost;
   readonly 'api-key': adminApi.ApiKey;
   readonly administrator: adminApi.Administrator;
+  readonly job: adminApi.Job;
   readonly settings: adminApi.Settings & { readonly id: string };
 }
 export type ObjectType = keyof Objects;
@@ -67,6 +68,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   },
   'api-key': { shown: ['name', 'expiresAt', 'revokedAt', 'permissions', 'scope'], label: ({ name }) => name, site: () => null },
   administrator: { shown: ['login', 'role', 'scope', 'passwordSet', 'mustChangePassword'], label: ({ login }) => login, site: bySite },
+  job: { shown: ['kind', 'state', 'cancelling', 'siteId', 'label', 'dryRun'], label: ({ label, kind }) => label || kind, site: ({ siteId }) => siteId },
   settings: { shown: adminApi.settingNames, label: () => 'settings', site: () => null },
 };
 

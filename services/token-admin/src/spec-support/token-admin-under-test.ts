@@ -86,12 +86,28 @@ export class TokenAdminUnderTest {
       ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
   }
 
   async import(file: string | Uint8Array, options: Readonly<Record<string, unknown>>): Promise<Answer> {
+    return this.upload('/token-imports', file, options);
+  }
+
+  /** A line of options, and a file. */
+  async upload(path: string, file: string | Uint8Array, options: Readonly<Record<string, unknown>>): Promise<Answer> {
     const body = Buffer.concat([Buffer.from(`${JSON.stringify(options)}\n`), typeof file === 'string' ? Buffer.from(file) : file]);
-    return this.call('POST', '/token-imports', body, { 'content-type': adminApi.IMPORT_CONTENT_TYPE });
+    return this.call('POST', path, body, { 'content-type': adminApi.IMPORT_CONTENT_TYPE });
+  }
+
+  /** The job in one of these states, as soon as it is. */
+  async job(id: string, ...states: readonly adminApi.JobState[]): Promise<{ job: adminApi.Job; report: adminApi.JobReport | null }> {
+    for (let tries = 0; tries < 1000; tries += 1) {
+      const { body } = await this.call('GET', `/jobs/${id}`);
+      if (states.includes(body.job?.state)) return body;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`the job does not come to ${states.join(', ')}`);
   }
 
   /** @throws unless it was made */

@@ -13,6 +13,7 @@ export * from './users.ts';
 export * from './tokens.ts';
 export * from './agent-hosts.ts';
 export * from './token-imports.ts';
+export * from './jobs.ts';
 export * from './recent-drops.ts';
 export * from './audit.ts';
 export * from './reports.ts';

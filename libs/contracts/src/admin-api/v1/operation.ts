@@ -17,8 +17,8 @@ export interface Operation {
   readonly reply: z.ZodType;
   /** Media types of a reply that is no JSON but text, sent as it is made; `reply` is a string then. */
   readonly streams?: readonly string[];
-  /** HTTP status of success. */
-  readonly status: 200 | 201;
+  /** HTTP status of success; 202: it goes on behind the reply. */
+  readonly status: 200 | 201 | 202;
   /**
    * Changes a row that has a version: the version that the change was made from may be named in `If-Match`
    * (RFC 9110 section 13.1.1), and a row that has changed since is left alone (412).

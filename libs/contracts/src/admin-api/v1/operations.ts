@@ -1,6 +1,7 @@
 import * as administrators from './administrators.ts';
 import * as agentHosts from './agent-hosts.ts';
 import * as audit from './audit.ts';
+import * as jobs from './jobs.ts';
 import type { Operation } from './operation.ts';
 import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
@@ -13,7 +14,7 @@ import * as tokens from './tokens.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, users, tokens, tokenImports, agentHosts, recentDrops, radiusTest, audit, reports,
+  session, administrators, settings, sites, users, tokens, tokenImports, jobs, agentHosts, recentDrops, radiusTest, audit, reports,
 ];
 
 /** Every operation of the API, in the order of its resources. */

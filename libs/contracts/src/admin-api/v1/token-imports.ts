@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { noParameters, noQuery, siteReferenceSchema } from './fields.ts';
+import { lineSchema, noParameters, noQuery, siteReferenceSchema } from './fields.ts';
+import { jobSchema } from './jobs.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -49,4 +50,13 @@ export const importTokens = {
   id: 'importTokens', method: 'POST', path: '/token-imports', permission: 'tokens.import',
   summary: 'Imports a token file: all of it or nothing, unless `partial`. Records that cannot be used stand in the report; a file that cannot be read to its end is refused (422 import-refused, with the report)',
   parameters: noParameters, query: noQuery, body: null, reply: importReportSchema, status: 200,
+} as const satisfies Operation;
+
+/** The same options, and how the list of jobs calls the file. */
+export const tokenImportJobOptionsSchema = importOptionsSchema.extend({ fileName: lineSchema(255).default('') }).meta({ id: 'TokenImportJobOptions' });
+
+export const startTokenImport = {
+  id: 'startTokenImport', method: 'POST', path: '/jobs/token-imports', permission: 'tokens.import',
+  summary: 'Takes a token file in and imports it as a job: the reply comes when the file has arrived, and GET /jobs/{id} tells the rest. The body is that of /token-imports, its options with `fileName`',
+  parameters: noParameters, query: noQuery, body: null, reply: jobSchema, status: 202,
 } as const satisfies Operation;

@@ -14,6 +14,7 @@ interface Place {
   readonly hostId: string;
   readonly administratorId: string;
   readonly keyId: string;
+  readonly jobId: string;
 }
 
 const NOWHERE = '018f0000-0000-7000-8000-000000000000';
@@ -57,7 +58,8 @@ async function place(name: string): Promise<Place> {
   const { id: hostId } = await admin.make('/agent-hosts', { siteId, name: 'vpn', addresses: [{ address: `10.0.0.${name.length}` }], secret: 'a secret of hosts' });
   const administratorId = await appoint(admin, { siteId, login: `auditor of ${name}`, role: 'auditor', scope: { kind: 'sites', ids: [siteId] } });
   const { apiKey } = await admin.make('/api-keys', { name, scope: { kind: 'sites', ids: [siteId] }, permissions: ['directory.read'] });
-  return { siteId, groupId, userId, tokenId: token.id, stockId: stock.token.id, hostId, administratorId, keyId: apiKey.id };
+  const job = await admin.upload('/jobs/token-imports', `J ${name},3132333435363738393031323334353637383930\n`, { site: siteId, dryRun: true });
+  return { siteId, groupId, userId, tokenId: token.id, stockId: stock.token.id, hostId, administratorId, keyId: apiKey.id, jobId: job.body.id };
 }
 
 const guarded = api.operations.filter(({ permission }) => permission !== 'anyone' && permission !== 'session');
@@ -98,10 +100,11 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   deleteAdministrator: (at) => ({ id: at.administratorId }), endAdministratorSessions: (at) => ({ id: at.administratorId }),
   createAdministrator: (at) => ({ body: { userId: at.userId, role: 'auditor', scope: { kind: 'sites', ids: [at.siteId] }, password: 'a password for once' } }),
   testRadius: (at) => ({ body: { agentHostId: at.hostId, login: 'anybody', password: 'anything' } }),
+  getJob: (at) => ({ id: at.jobId }), cancelJob: (at) => ({ id: at.jobId }), downloadJobReport: (at) => ({ id: at.jobId }),
   revokeApiKey: (at) => ({ id: at.keyId }), createApiKey: (at) => ({ body: { name: 'new', scope: { kind: 'sites', ids: [at.siteId] } } }),
 };
 /** Lists, and what is of the whole installation: tested below. */
-const elsewhere = new Set(['listSites', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'getSettings', 'updateSettings']);
+const elsewhere = new Set(['listSites', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'listJobs', 'getSettings', 'updateSettings']);
 
 const ask = async (browser: Browser, operation: api.Operation, at: Place): Promise<Answer> => {
   const { id = '', body } = requests[operation.id]?.(at) ?? {};
@@ -143,7 +146,7 @@ describe('a site administrator of one site', () => {
     expect(await browser.call('GET', '/sites?site=Inside/lab/bench')).toMatchObject({ status: 200, body: { items: [{ id: below }] } });
   });
 
-  test.each(['/sites', '/groups', '/users', '/tokens', '/agent-hosts', '/administrators', '/api-keys'])('GET %s shows nothing from elsewhere', async (path) => {
+  test.each(['/sites', '/groups', '/users', '/tokens', '/agent-hosts', '/administrators', '/api-keys', '/jobs'])('GET %s shows nothing from elsewhere', async (path) => {
     const { body } = await browser.call('GET', `${path}?limit=1000`);
     const text = JSON.stringify(body);
     expect(body.items.length).toBeGreaterThan(0);
@@ -171,7 +174,9 @@ describe('a site administrator of one site', () => {
     expect(await browser.call('POST', `/agent-hosts/${inside?.hostId}/activations`, { userId: outside?.userId })).toMatchObject({ status: 404 });
     const key = await browser.call('POST', '/api-keys', { name: 'mine', permissions: ['tokens.import'] });
     const body = `${JSON.stringify({ site: outside?.siteId })}\n`;
-    expect(await admin.call('POST', '/token-imports', body, { 'content-type': api.IMPORT_CONTENT_TYPE, authorization: `Bearer ${key.body.key}` })).toMatchObject({ status: 404 });
+    for (const path of ['/token-imports', '/jobs/token-imports']) {
+      expect(await admin.call('POST', path, body, { 'content-type': api.IMPORT_CONTENT_TYPE, authorization: `Bearer ${key.body.key}` })).toMatchObject({ status: 404 });
+    }
   });
 
   test('opens nothing beyond the own sites', async () => {

@@ -5,6 +5,7 @@ import { AuditController } from './audit.controller.ts';
 import { AuditStreamsController } from './audit-streams.controller.ts';
 import { ConsoleController } from './console/console.controller.ts';
 import { HealthController } from './health.controller.ts';
+import { JobsController } from './jobs.controller.ts';
 import { OrganisationController } from './organisation.controller.ts';
 import { PublicController } from './public.controller.ts';
 import { RadiusTestController } from './radius-test.controller.ts';
@@ -16,7 +17,7 @@ import { UsersController } from './users.controller.ts';
 
 /** Everything that the server answers. */
 export const controllers: Type[] = [
-  HealthController, PublicController, OrganisationController, UsersController, TokensController, TokenImportsController,
+  HealthController, PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, JobsController,
   AgentHostsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { adminApi } from '@countersign/contracts';
+import type { z } from 'zod';
 import { Refused } from '../../domain/refused.ts';
 import { parseInput } from './bad-input.ts';
 import { parseJson } from './json.ts';
@@ -16,14 +17,15 @@ export interface ImportBodyLimits {
 /**
  * Takes the body of an import apart: one line of JSON options, then the file, which is passed on as it arrives. The body
  * is left as it is when reading ends early; see {@link discardRest}.
+ * @param schema of the options
  * @throws Refused limit-exceeded, deadline-exceeded, bad-request; BadInput when the options do not fit their schema. So
  *   does the file while it is read
  */
-export async function splitImportBody(body: Readable, limits: ImportBodyLimits): Promise<{ options: adminApi.ImportOptions; file: AsyncIterable<Uint8Array> }> {
+export async function splitImportBody<T>(body: Readable, schema: z.ZodType<T>, limits: ImportBodyLimits): Promise<{ options: T; file: AsyncIterable<Uint8Array> }> {
   const pieces = piecesOf(body, limits);
   try {
     const { line, rest } = await firstLine(pieces);
-    return { options: parseInput('options', adminApi.importOptionsSchema, parseJson(line, 'The line of options')), file: rejoin(rest, pieces) };
+    return { options: parseInput('options', schema, parseJson(line, 'The line of options')), file: rejoin(rest, pieces) };
   } catch (error) {
     await pieces.return();
     throw error;

@@ -31,14 +31,14 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cs_…`' },
         session: { type: 'apiKey', in: 'cookie', name: api.SESSION_COOKIE, description: 'The session of an administrator' },
       },
-      schemas: { TokenImportOptions: api.importOptionsSchema },
+      schemas: { TokenImportOptions: api.importOptionsSchema, TokenImportJobOptions: api.tokenImportJobOptionsSchema },
     },
     paths,
   });
 }
 
 function describe(operation: api.Operation) {
-  const body = operation === api.importTokens ? importBody : operation.body && { required: true, content: { 'application/json': { schema: operation.body } } };
+  const body = optionsOfFile.has(operation) ? fileBody(optionsOfFile.get(operation) ?? '') : operation.body && { required: true, content: { 'application/json': { schema: operation.body } } };
   return {
     operationId: operation.id,
     summary: operation.summary,
@@ -70,8 +70,12 @@ function headersOf(operation: api.Operation) {
   return Object.keys(headers).length === 0 ? {} : { header: z.object(headers) };
 }
 
-const importBody = {
+/** Operations that take a file, and the schema of the line of options before it. */
+const optionsOfFile: ReadonlyMap<api.Operation, string> = new Map<api.Operation, string>([
+  [api.importTokens, 'TokenImportOptions'], [api.startTokenImport, 'TokenImportJobOptions'],
+]);
+const fileBody = (options: string) => ({
   required: true,
-  description: `One line of JSON (TokenImportOptions, at most ${api.IMPORT_OPTIONS_BYTES} bytes), a line feed, then the file.`,
+  description: `One line of JSON (${options}, at most ${api.IMPORT_OPTIONS_BYTES} bytes), a line feed, then the file.`,
   content: { [api.IMPORT_CONTENT_TYPE]: { schema: { type: 'string' as const, format: 'binary' } } },
-};
+});

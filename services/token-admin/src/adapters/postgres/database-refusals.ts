@@ -12,6 +12,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   agent_host_site_id_name_key: 'The site has an agent host with this name already.',
   administrator_pkey: 'The user is an administrator already.',
   administrator_login_folded_key: 'Another administrator has this login name; over all sites it has to be one person.',
+  job_exclusive: 'Such a job is under way already.',
   agent_host_address_address_key: 'An agent host has this address or range already.',
 };
 

@@ -6,7 +6,7 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { changeEvent } from '../../application/change-event.ts';
 import type { Surroundings } from '../../application/ports.ts';
 import type { Change } from '../../application/recorded-change.ts';
-import type { Caller } from '../../domain/caller.ts';
+import { systemCaller, type Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { uuidV7 } from '../../domain/uuid-v7.ts';
 import { refusalOf } from './database-refusals.ts';
@@ -32,6 +32,7 @@ export interface DirectoryDatabaseOptions {
 /** Milliseconds until an ordinary statement is ended, and until a new connection has to stand. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+const CANCEL_EVERY_MS = 200;
 
 /** Schema `directory` as the runtime role sees it. */
 export class DirectoryDatabase {
@@ -68,11 +69,23 @@ export class DirectoryDatabase {
     }
   }
 
-  /** Runs the work and writes its audit events in one transaction: no change without its record. @throws as {@link read} */
-  async change<T>(caller: Caller, work: (sql: ChangeSql) => Promise<T>): Promise<T> {
+  /** Runs bookkeeping that leaves no record in one transaction. @throws as {@link read} */
+  async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.change(systemCaller('bookkeeping'), work);
+  }
+
+  /**
+   * Runs the work and writes its audit events in one transaction: no change without its record.
+   * @param signal ends the transaction, and the statement that it is at
+   * @throws as {@link read}
+   */
+  async change<T>(caller: Caller, work: (sql: ChangeSql) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const runner = this.#runner();
     const changes: Change[] = [];
+    let canceller: { settled(): Promise<void> } | undefined;
     try {
+      if (signal !== undefined) canceller = await this.#cancelling(runner, signal);
+      signal?.throwIfAborted();
       await runner.startTransaction();
       const sql: ChangeSql = {
         ...sqlOf(runner), record: (change) => { changes.push(change); }, newId: () => this.#newId(), copy: async (statement, rows) => copyInto(runner, statement, rows),
@@ -87,8 +100,33 @@ export class DirectoryDatabase {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => {}); // the first error is the one to report
       throw refusalOf(error);
     } finally {
+      await canceller?.settled();
       await runner.release();
     }
+  }
+
+  /**
+   * Once the signal has aborted, ends whatever statement the connection is at, again and again: one that is only on its
+   * way would not notice. Settled, it ends nobody else's.
+   */
+  async #cancelling(runner: QueryRunner, signal: AbortSignal): Promise<{ settled(): Promise<void> }> {
+    const { processID } = await clientOf(runner);
+    let [timer, ending]: [NodeJS.Timeout | undefined, Promise<unknown>] = [undefined, Promise.resolve()];
+    const end = (): void => {
+      ending = ending.then(async () => this.read(async (sql) => sql.rows('SELECT pg_cancel_backend($1)', [processID]))).catch(() => {});
+    };
+    const aborted = (): void => {
+      end();
+      timer = setInterval(end, CANCEL_EVERY_MS);
+    };
+    signal.addEventListener('abort', aborted, { once: true });
+    return {
+      settled: async () => {
+        signal.removeEventListener('abort', aborted);
+        clearInterval(timer);
+        await ending;
+      },
+    };
   }
 
   async #store(sql: Sql, changes: readonly Change[], { actor }: Caller): Promise<void> {
@@ -120,10 +158,12 @@ function sqlOf(runner: QueryRunner): Sql {
 }
 
 async function copyInto(runner: QueryRunner, statement: string, rows: AsyncIterable<string>): Promise<void> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what TypeORM's driver for PostgreSQL connects with
-  const client = await runner.connect() as PoolClient;
+  const client = await clientOf(runner);
   await pipeline(Readable.from(rows, { objectMode: true, highWaterMark: 1 }), client.query(copyFrom(statement)));
 }
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what TypeORM's driver for PostgreSQL connects with
+const clientOf = async (runner: QueryRunner): Promise<PoolClient & { readonly processID: number }> => await runner.connect() as PoolClient & { readonly processID: number };
 
 function withIsoTimes(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]));

@@ -1,6 +1,7 @@
 import type { OutboxRelay } from '@countersign/persistence';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
+import type { JobRunner } from '../../application/jobs/job-runner.ts';
 import type { AgentHostPublisher } from '../bus/agent-host-publisher.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 
@@ -10,18 +11,23 @@ export interface DirectoryServingParts {
   readonly relay: OutboxRelay;
   readonly publisher: AgentHostPublisher;
   readonly reconcileMs: number;
+  readonly jobs: JobRunner;
+  /** Jobs' own connections. */
+  readonly jobsDatabase: DirectoryDatabase;
 }
 
-/** What goes on behind the HTTP server: events leave for the trail, agent hosts for the gateways. */
+/** What goes on behind the HTTP server: events leave for the trail, agent hosts for the gateways, and jobs are worked on. */
 export class DirectoryServing implements OnApplicationShutdown {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: DirectoryServingParts) {}
 
   async start(): Promise<void> {
-    const { database, relay, publisher, reconcileMs } = this.parts;
+    const { database, relay, publisher, reconcileMs, jobs, jobsDatabase } = this.parts;
     await database.open();
+    await jobsDatabase.open();
     relay.start();
+    jobs.start();
     await publisher.reconcile();
     this.#timer = setInterval(() => void publisher.reconcile(), reconcileMs);
   }
@@ -29,7 +35,9 @@ export class DirectoryServing implements OnApplicationShutdown {
   /** After the last request was answered. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
-    const { database, pool, relay, publisher } = this.parts;
+    const { database, pool, relay, publisher, jobs, jobsDatabase } = this.parts;
+    await jobs.stop();
+    await jobsDatabase.close();
     await publisher.settled();
     await relay.stop();
     await database.close();

@@ -51,10 +51,21 @@ export async function page<Row extends { id: string }>(sql: Sql, request: PageRe
   const found = await sql.rows<Row & { cursorKey: string }>(select(keyed, rest), where.values);
   const rows = found.slice(0, request.limit);
   const last = found.length > rows.length ? rows.at(-1) : undefined;
-  const nextCursor = last === undefined ? null : Buffer.from(JSON.stringify([last.cursorKey, last.id])).toString('base64url');
+  const nextCursor = last === undefined ? null : encodeCursor(last.cursorKey, last.id);
   for (const row of rows) Reflect.deleteProperty(row, 'cursorKey');
   return { items: rows, nextCursor };
 }
+
+/** Rows before the cursor, the newest first: their identifiers are in the order of their making (UUID v7). */
+export async function pageBackwards<Row extends { id: string }>(sql: Sql, request: PageRequest, source: Source, where: Conditions, id: string): Promise<Page<Row>> {
+  if (request.cursor !== undefined) where.add(`${id} < ?::uuid`, decodeCursor(request.cursor)[1]);
+  const found = await sql.rows<Row>(select(source, `WHERE ${where.toString()} ORDER BY ${id} DESC LIMIT ${where.value(request.limit + 1)}`), where.values);
+  const items = found.slice(0, request.limit);
+  const last = found.length > items.length ? items.at(-1) : undefined;
+  return { items, nextCursor: last === undefined ? null : encodeCursor('', last.id) };
+}
+
+const encodeCursor = (key: string, id: string): string => Buffer.from(JSON.stringify([key, id])).toString('base64url');
 
 function decodeCursor(cursor: string): [string, string] {
   try {

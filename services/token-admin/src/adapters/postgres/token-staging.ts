@@ -27,7 +27,7 @@ const TAKE = `
 const PIECE_CHARACTERS = 65_536;
 
 /** Imports over the staging table: one COPY takes the file in, one statement makes tokens of it. */
-export const importInto = (database: DirectoryDatabase): RunImport => async (reference, caller, work) => database.change(caller, async (sql) => {
+export const importInto = (database: DirectoryDatabase): RunImport => async (reference, caller, work, signal) => database.change(caller, async (sql) => {
   const importId = sql.newId();
   const site = await resolveSite(sql, reference, caller);
   requireSiteScope(caller);
@@ -50,9 +50,10 @@ export const importInto = (database: DirectoryDatabase): RunImport => async (ref
       await sql.run('DELETE FROM directory.token_staging WHERE import_id = $1', [importId]);
     },
     record: (change) => sql.record(change),
+    run: async (text, values) => sql.run(text, values),
   };
   return work(transaction);
-});
+}, signal);
 
 /** Rows for COPY, some thousands of characters at a time. */
 async function* rowsOf(importId: string, tokens: AsyncIterable<StagedToken>): AsyncGenerator<string, void> {

@@ -1,0 +1,15 @@
+import { adminApi } from '@countersign/contracts';
+
+type Line = adminApi.JobReportLine;
+
+/** A report with its first lines, over-long texts cut. */
+export const jobReport = (counts: adminApi.JobReport['counts'], lines: readonly Line[]): adminApi.JobReport => ({
+  counts,
+  lines: lines.toSorted((one, other) => one.line - other.line).slice(0, adminApi.JOB_REPORT_LINES)
+    .map(({ line, subject, kind, reason, detail }) => ({ line, subject: cut(subject), kind, reason: cut(reason), detail: cut(detail) })),
+});
+
+function cut<T extends string | null>(text: T): T;
+function cut(text: string | null): string | null {
+  return text === null || text.length <= adminApi.JOB_REPORT_TEXT ? text : `${text.slice(0, adminApi.JOB_REPORT_TEXT - 1)}…`;
+}
