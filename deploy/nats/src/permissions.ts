@@ -3,7 +3,7 @@ import {
   cancelVerificationContract, changeForwardingContract, clearPinContract, explainContract, readForwardingContract, readVerificationContract,
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
-  verifyAdministratorContract,
+  addStandInsContract, removeStandInsContract, standInsContract, userStatesContract, verifyAdministratorContract,
 } from '@countersign/contracts';
 
 /** Services that speak on the bus; each has keys of its own. */
@@ -22,6 +22,7 @@ const requests = (...contracts: readonly { readonly subject: string }[]): string
 
 const tokenStateRequests = requests(
   tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract, verifyAdministratorContract,
+  standInsContract, addStandInsContract, removeStandInsContract, userStatesContract,
 );
 const signInRequests = requests(authenticateContract, accountContract, readyContract);
 const auditRequests = requests(

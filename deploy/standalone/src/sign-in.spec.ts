@@ -8,7 +8,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import {
-  type AuditEvent, agentSecretAad, auditListContract, auditVerifyContract, setPinAad, setPinContract, setTokenModeContract, synchroniseContract,
+  type AuditEvent, addStandInsContract, agentSecretAad, auditListContract, auditVerifyContract, setPinAad, setPinContract, setTokenModeContract, standInAad,
+  synchroniseContract,
 } from '@countersign/contracts';
 import { createAuditService } from '@countersign/audit';
 import { createAuthService } from '@countersign/auth';
@@ -225,6 +226,31 @@ describe('a RADIUS client signs in', () => {
     await addPerson('erin', { withToken: false, passwordHash: await hashPassword('correct horse') });
     expect(await exchange(packet('erin', 'correct horse'))).toEqual(accepted('PASSWORD Accept'));
     expect((await exchange(packet('erin', 'wrong horse')))?.code).toBe(PacketCode.accessReject);
+  });
+
+  test('a bypass code behind the PIN, once and through either replica; it touches no token', async () => {
+    const person = await addPerson('bypassed', { pin: '1234' });
+    const [id, code] = [randomUUID(), '4711081500'];
+    const sealedSecret = keys.sealer('bus-credentials').seal(Buffer.from(code), standInAad(id)).toString('base64url');
+    const standIn = { id, kind: 'bypass-code' as const, assignmentId: null, sealedSecret, expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    await bus.request(addStandInsContract, { userId: person.userId, standIns: [standIn], actor }, { deadlineMs: 5000 });
+    expect(await exchange(packet('bypassed', `1234${code}`))).toEqual(accepted('PASSCODE Accept'));
+    expect((await exchange(packet('bypassed', `1234${code}`), ports[1]))?.code).toBe(PacketCode.accessReject);
+    expect(await exchange(packet('bypassed', `1234${person.code()}`))).toEqual(accepted('PASSCODE Accept'));
+  });
+
+  test('outside of the access times in the time zone of the site nobody signs in; nothing is burnt by trying', async () => {
+    const person = await addPerson('timed', { pin: '1234' });
+    await admin.query("UPDATE directory.site SET time_zone = 'Asia/Shanghai' WHERE id = $1", [siteId]);
+    const hours = async (days: readonly number[]): Promise<void> => void await admin.query(
+      'UPDATE directory.user_account SET access_times = $2 WHERE id = $1', [person.userId, JSON.stringify([{ days, from: '00:00', until: '24:00' }])]);
+    const today = new Date(Date.now() + 8 * 3_600_000).getUTCDay() || 7;
+    await hours([(today + 2) % 7 + 1]);
+    expect((await exchange(packet('timed', `1234${person.code()}`)))?.code).toBe(PacketCode.accessReject);
+    expect((await eventsOf('timed'))[0]).toMatchObject({ result: 'outside-access-time' });
+    // Tomorrow too: midnight may come in the middle of the test.
+    await hours([today, today % 7 + 1]);
+    expect(await exchange(packet('timed', `1234${person.code()}`))).toEqual(accepted('PASSCODE Accept'));
   });
 
   test('a user disabled a millisecond ago is refused; an unknown one looks the same and takes as long', async () => {

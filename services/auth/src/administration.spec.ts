@@ -1,7 +1,9 @@
 /** What administration changes of running state is on record: what, of whom, by whom – and never a PIN. */
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { MOST_STAND_INS } from '@countersign/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { privatePostgres } from '@countersign/testing';
-import { Cluster } from './fixtures/cluster.ts';
+import { Cluster, countOf, decideByTurns, times } from './fixtures/cluster.ts';
 
 const actor = { kind: 'api-key', id: '0190f000-0000-7000-8000-000000000001', label: 'console', address: '192.0.2.7' } as const;
 let server: Awaited<ReturnType<typeof privatePostgres>>;
@@ -42,4 +44,60 @@ test('a mode, a synchronisation and an unlock', async () => {
     { user: { login: 'carol' }, object: { type: 'token', id: tokenId }, detail: { 'action': 'synchronise', 'before.driftSteps': 0, 'after.driftSteps': 101 } },
     { user: { login: 'carol' }, object: { type: 'user', id: userId, label: 'carol' }, detail: { action: 'unlock' } },
   ]);
+});
+
+describe('bypass codes and temporary passwords', () => {
+  const hour = 3_600_000;
+  const code = (secret: string, changes: { id?: string; kind?: 'bypass-code' | 'temporary-password'; assignmentId?: string | null; validMs?: number } = {}) => ({
+    id: changes.id ?? randomUUID(), kind: changes.kind ?? 'bypass-code' as const, assignmentId: changes.assignmentId ?? null, secret,
+    expiresAt: new Date(cluster.now + (changes.validMs ?? hour)).toISOString(),
+  });
+
+  test('are sealed, listed without their secret, used once in the whole cluster, and on record', async () => {
+    const { userId } = await cluster.person('dora');
+    await cluster.standIns.add(userId, [code('4711081500')], actor);
+    expect(JSON.stringify((await cluster.admin.query('SELECT * FROM authn.user_state')).rows)).not.toContain('4711081500');
+    const replicas = [cluster.replica(), cluster.replica()];
+    const answers = await decideByTurns(replicas, times(20, () => cluster.request('dora', '4711081500')));
+    expect(countOf(answers, 'accept')).toBe(1);
+    expect(await cluster.results()).toMatchObject({ 'accepted': 1, 'replayed-code': 19 });
+    expect(await cluster.standIns.list(userId)).toMatchObject([{ kind: 'bypass-code', createdBy: 'console', usedAt: new Date(cluster.now).toISOString() }]);
+    const [issued, ...signIns] = await cluster.recorded();
+    expect(issued).toMatchObject({ kind: 'administration', user: { login: 'dora' }, object: { type: 'bypass-code' }, detail: { action: 'bypass-code.issue', actor: 'api-key:console' } });
+    expect(signIns.find(({ result }) => result === 'accepted')).toMatchObject({ object: { type: 'bypass-code' } });
+    expect(JSON.stringify([issued, ...signIns])).not.toContain('4711081500');
+    expect(await cluster.standIns.lastSignIns([userId, randomUUID()])).toEqual([{ userId, lastSignInAt: new Date(cluster.now).toISOString() }]);
+  });
+
+  test('a temporary password takes the place of the one before; withdrawn, it is worth nothing', async () => {
+    const { userId, assignmentId, tokenId } = await cluster.person('emil');
+    await cluster.directory.loseToken(tokenId);
+    const password = (secret: string) => code(secret, { kind: 'temporary-password', assignmentId });
+    await cluster.standIns.add(userId, [password('firstpassword')], actor);
+    await cluster.standIns.add(userId, [password('secondpasswor')], actor);
+    const replica = cluster.replica();
+    const outcomeOf = async (typed: string): Promise<string> => (await replica.decide(cluster.request('emil', typed, { source: randomUUID() }))).outcome;
+    expect([await outcomeOf('firstpassword'), await outcomeOf('secondpasswor')]).toEqual(['refuse', 'accept']);
+    expect(await cluster.standIns.remove(userId, null, actor)).toBe(0);
+    expect(await cluster.standIns.remove(userId, assignmentId, actor)).toBe(1);
+    expect(await outcomeOf('secondpasswor')).toBe('refuse');
+    expect((await cluster.admin.query('SELECT stand_ins FROM authn.user_state')).rows).toEqual([{ stand_ins: null }]);
+  });
+
+  test('so many at a time; those that have expired make room', async () => {
+    const { userId } = await cluster.person('finn');
+    const many = times(MOST_STAND_INS, (index) => code(String(index).padStart(10, '0')));
+    await cluster.standIns.add(userId, many, actor);
+    await expect(cluster.standIns.add(userId, [code('9999999999')], actor)).rejects.toMatchObject({ resultCode: 'limit-exceeded' });
+    cluster.now += hour;
+    await cluster.standIns.add(userId, [code('9999999999')], actor);
+    expect(await cluster.standIns.list(userId)).toHaveLength(1);
+  });
+
+  test('one that is put into another user’s row does not open', async () => {
+    const [one, other] = [await cluster.person('gina'), await cluster.person('hugo')];
+    await cluster.standIns.add(one.userId, [code('4711081500')], actor);
+    await cluster.admin.query('INSERT INTO authn.user_state (user_id, stand_ins) SELECT $1, stand_ins FROM authn.user_state WHERE user_id = $2', [other.userId, one.userId]);
+    await expect(cluster.replica().decide(cluster.request('hugo', '4711081500'))).rejects.toThrow('not-authentic');
+  });
 });

@@ -10,7 +10,9 @@ import { AuthServing, viewsAreThere } from './adapters/bus/auth-serving.ts';
 import { ChallengesInStateStore } from './adapters/bus/challenges-in-state-store.ts';
 import { AuthMetrics } from './adapters/metrics/auth-metrics.ts';
 import { observedChallenges, observedDecider, observedPasswords, observedStore } from './adapters/metrics/observed-ports.ts';
+import { AdministrationWork } from './adapters/postgres/administration-work.ts';
 import { PostgresSignInStore } from './adapters/postgres/sign-in-store.ts';
+import { StandInAdministration } from './adapters/postgres/stand-in-administration.ts';
 import { TokenAdministration } from './adapters/postgres/token-administration.ts';
 import { TokenVault } from './adapters/postgres/token-vault.ts';
 import { LoginForms } from './application/login-forms.ts';
@@ -90,21 +92,24 @@ export class AuthModule {
             });
           },
         },
-        { provide: TokenAdministration, inject: [Pool, TokenVault, OutboxRelay], useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay) =>
-          new TokenAdministration({
-            pool, vault, now, wakeRelay: () => relay.wake(), pinRules: rules.pin, window: defaultSynchronisationWindow,
-          }) },
+        { provide: AdministrationWork, inject: [Pool, OutboxRelay], useFactory: (pool: Pool, relay: OutboxRelay) =>
+          new AdministrationWork({ pool, now, wakeRelay: () => relay.wake() }) },
+        { provide: TokenAdministration, inject: [Pool, TokenVault, AdministrationWork], useFactory: (pool: Pool, vault: TokenVault, work: AdministrationWork) =>
+          new TokenAdministration({ pool, vault, now, work, pinRules: rules.pin, window: defaultSynchronisationWindow }) },
+        { provide: StandInAdministration, inject: [Pool, AdministrationWork, TokenVault], useFactory: (pool: Pool, work: AdministrationWork, vault: TokenVault) =>
+          new StandInAdministration(pool, work, vault, now) },
         {
           provide: AuthServing,
-          inject: [Pool, OutboxRelay, SignIn, VerifyAdministrator, TokenAdministration, PasswordQueue, AuthMetrics],
+          inject: [Pool, OutboxRelay, SignIn, VerifyAdministrator, TokenAdministration, StandInAdministration, PasswordQueue, AuthMetrics],
           useFactory: (
-            pool: Pool, relay: OutboxRelay, signIn: SignIn, administrators: VerifyAdministrator, administration: TokenAdministration, passwords: PasswordQueue, metrics: AuthMetrics,
+            pool: Pool, relay: OutboxRelay, signIn: SignIn, administrators: VerifyAdministrator, administration: TokenAdministration,
+            standIns: StandInAdministration, passwords: PasswordQueue, metrics: AuthMetrics,
           ) => {
             showHealth(parts, pool);
             host.metrics.gauge('countersign_auth_password_queue', 'Static passwords waiting or being checked.', () => passwords.size);
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
-            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, metrics, now });
+            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, metrics, now });
           },
         },
       ],

@@ -14,7 +14,7 @@ import { exchangeOverBus } from './adapters/bus/exchange-over-bus.ts';
 import { gatewaysOverBus } from './adapters/bus/gateways-over-bus.ts';
 import { readConsoleFiles } from './adapters/http/console/console-files.ts';
 import { controllers } from './adapters/http/controllers.ts';
-import { AUDIT_TRAIL, AUTH_SERVICE, CONSOLE_FILES, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS } from './adapters/http/provided.ts';
+import { AUDIT_TRAIL, AUTH_SERVICE, CONSOLE_FILES, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS, SURROUNDINGS } from './adapters/http/provided.ts';
 import { TokenAdminMetrics } from './adapters/metrics/token-admin-metrics.ts';
 import { FirstAdministrator } from './adapters/first-administrator.ts';
 import { SessionAccess } from './adapters/http/session-access.ts';
@@ -122,6 +122,7 @@ export class TokenAdminModule {
         { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
         { provide: Jobs, useValue: new Jobs({ database, uploads: jobsDatabase, sealing: keys.jobs, wake: () => runner.wake() }) },
         { provide: AUTH_SERVICE, useValue: auth },
+        { provide: SURROUNDINGS, useValue: surroundings },
         { provide: Settings, useValue: settings },
         { provide: Sessions, useValue: sessions },
         { provide: OwnAccounts, useValue: accounts },

@@ -13,6 +13,7 @@ export const administrationCodes = {
   'no-free-token': entry(311, ['No free token', '没有空闲令牌'], ['All tokens are assigned.', '所有令牌均已分配。'], ['Import tokens.', '导入令牌。']),
   'token-assigned': entry(312, ['Token is assigned', '令牌已分配'], ['Somebody has this token.', '该令牌已分配给用户。'], ['Take it back first.', '先收回该令牌。']),
   'token-not-assigned': entry(313, ['Token is not assigned', '令牌未分配'], ['The operation needs an assigned token.', '此操作需要已分配的令牌。'], ['Assign it first.', '先分配该令牌。']),
+  'token-not-lost': entry(314, ['Token is not lost', '令牌未挂失'], ['A temporary password stands in for a lost token only.', '临时口令只能替代已挂失的令牌。'], ['Mark the token as lost first.', '先将令牌挂失。']),
   'import-refused': entry(320, ['Import refused', '导入被拒绝'], ['The file or some of its records cannot be used.', '文件或其中的记录无法使用。'], ['Read the report; correct the file or its password.', '查看报告，更正文件或密码。']),
   'bad-request': entry(400, ['Bad request', '请求有误'], ['A value is missing or malformed.', '缺少参数或格式不正确。'], ['Correct the value that the message names.', '更正提示所指的参数。']),
   'unauthenticated': entry(401, ['Not signed in', '未登录'], ['No valid API key or session.', '没有有效的API密钥或会话。'], ['Sign in, or use a valid key.', '登录或使用有效密钥。']),

@@ -27,6 +27,8 @@ export const signInCodes = {
   'static-password-must-change': entry(64, ['Static password must be changed', '必须修改静态口令'], ['An administrator demands a change.', '管理员要求修改口令。'], ['Change the password in the portal.', '在用户门户修改口令。']),
   'static-password-impossible-over-chap': entry(65, ['Static passwords cannot be checked over CHAP', 'CHAP方式下无法验证静态口令'], ['They are stored as argon2id hashes, which cannot answer CHAP.', '静态口令以argon2id散列保存，无法应答CHAP。'], ['Use PAP on this agent host.', '让该设备使用PAP。']),
   'password-queue-full': entry(66, ['Too many password checks', '口令验证队列已满'], ['More static passwords came than may wait.', '等待验证的静态口令过多。'], ['Look for an attack; raise the queue\'s limit.', '检查是否遭受攻击，或提高队列上限。']),
+  'stand-in-expired': entry(67, ['Temporary password or bypass code expired', '临时口令或应急码已过期'], ['It was right, but its time is over.', '内容正确，但已超过有效期。'], ['Issue a new one.', '重新签发。']),
+  'stand-in-withdrawn': entry(68, ['Temporary password no longer needed', '临时口令已不再适用'], ['It was right, but the token is no longer lost, or not this user\'s any more.', '内容正确，但令牌已不再处于挂失状态，或已不属于该用户。'], ['Use the token.', '使用令牌登录。']),
   'no-usable-token': entry(80, ['No usable token', '没有可用的令牌'], ['The tokens are expired, disabled, lost – or there is none.', '令牌已过期、被禁用、已挂失，或没有令牌。'], ['Assign a usable token.', '分配可用的令牌。']),
   'token-expired': entry(81, ['Token expired', '令牌已过期'], ['Its end date has passed.', '令牌的截止日期已过。'], ['Assign another token.', '更换令牌。']),
   'token-disabled': entry(82, ['Token disabled', '令牌已被禁用'], ['An administrator disabled it.', '管理员已禁用该令牌。'], ['Enable the token.', '启用该令牌。']),

@@ -148,7 +148,9 @@ class Batch {
     const { entry, host, userId } = located;
     const user = this.subjects.user(userId, host.id);
     if (!user) return this.refuseUnknown({ kind: 'refused', entry, host, result: 'unregistered-user' });
-    const subject: Subject = { user, tokens: this.currentTokens(userId), memory: this.memories.get(userId) ?? this.subjects.memory(userId) };
+    const subject: Subject = {
+      user, tokens: this.currentTokens(userId), standIns: this.subjects.standIns(userId), memory: this.memories.get(userId) ?? this.subjects.memory(userId),
+    };
     const context: SignInContext = {
       host, subject, rules: this.tools.rules, now: this.tools.now(), random: this.tools.randomId,
       request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck },

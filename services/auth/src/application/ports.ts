@@ -19,6 +19,7 @@ export interface LockedSubjects {
   /** The user as this agent host sees it; undefined when there is no such account (any more). */
   user(userId: string, hostId: string): User | undefined;
   tokens(userId: string): Subject['tokens'];
+  standIns(userId: string): Subject['standIns'];
   memory(userId: string): UserMemory;
 }
 

@@ -33,6 +33,6 @@ export function signInEvent(
 
 function objectOf(object: Decision['object'], user: User | null): AuditEvent['object'] {
   if (!object) return null;
-  if (object.type === 'token') return object;
+  if (object.type !== 'static-password') return object;
   return { type: 'static-password', id: user?.id ?? null, label: 'static password' };
 }

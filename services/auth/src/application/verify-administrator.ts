@@ -97,7 +97,7 @@ export class VerifyAdministrator {
     const subjects = await transaction.loadById(userId);
     const user = subjects.user(userId, CONSOLE_ID);
     if (!user) return this.recordNobody(proof);
-    const subject: Subject = { user, tokens: subjects.tokens(userId), memory: subjects.memory(userId) };
+    const subject: Subject = { user, tokens: subjects.tokens(userId), standIns: [], memory: subjects.memory(userId) };
     const context: SignInContext = {
       host: consoleOf(user.siteId), subject: facing(proof.factor, subject), rules: consoleRules(rules), now: now(), random: randomId,
       request: { ...requestOf(proof), challenge: claim, passwordCheck: check },

@@ -23,9 +23,11 @@ export const consoleRules = (rules: SignInRules): SignInRules => ({ ...rules, ba
 
 /** The administrator as far as one factor is concerned. Expiry and the duty to change are what comes after a right password. */
 export function facing(factor: AdministratorFactor, { user, tokens, memory }: Subject): Subject {
+  // The console takes nothing in place of a tokencode.
+  const standIns = [] as const;
   return factor === 'password'
-    ? { user: { ...user, passwordExpiresAt: null, passwordMustChange: false }, tokens: [], memory }
-    : { user: { ...user, passwordHash: null }, tokens: tokens.map((token) => withPasswordAsPin(token)), memory };
+    ? { user: { ...user, passwordExpiresAt: null, passwordMustChange: false }, tokens: [], standIns, memory }
+    : { user: { ...user, passwordHash: null }, tokens: tokens.map((token) => withPasswordAsPin(token)), standIns, memory };
 }
 
 const withPasswordAsPin = (token: Token): Token =>

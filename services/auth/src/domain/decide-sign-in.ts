@@ -1,6 +1,7 @@
 import { accountRefusal } from './check-account.ts';
 import { decideChallengeAnswer } from './decide-challenge-answer.ts';
 import { decidePasscode } from './decide-passcode.ts';
+import { decideStandIn } from './decide-stand-in.ts';
 import { decideCheckedPassword, decideStaticPassword } from './decide-static-password.ts';
 import type { SignInOutcome } from './decision.ts';
 import { refuse } from './outcomes.ts';
@@ -19,7 +20,7 @@ import { throttleOf } from './user-memory.ts';
  * 4. An answer to a challenge is judged by that challenge.
  * 5. What came back from the password check is judged by its verdict.
  * 6. A source that guessed wrong waits; a user who is being guessed at is only heard from known sources.
- * 7. What was typed is compared with the user's tokens,
+ * 7. What was typed is compared with what stands in for a token, with the user's tokens,
  * 8. then with the static password, where that alone may sign in.
  */
 export function decideSignIn(asked: SignInContext): SignInOutcome {
@@ -51,5 +52,5 @@ export function decideSignIn(asked: SignInContext): SignInOutcome {
   trace.note('throttle', 'source-and-user', throttle ?? 'passed');
   if (throttle) return refuse(context, throttle, { idle: true });
 
-  return decidePasscode(context, credentials) ?? decideStaticPassword(context, credentials);
+  return decideStandIn(context, credentials) ?? decidePasscode(context, credentials) ?? decideStaticPassword(context, credentials);
 }

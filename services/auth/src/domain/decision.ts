@@ -1,4 +1,4 @@
-import type { Answer, ResultCode } from '@countersign/contracts';
+import type { Answer, ResultCode, StandInKind } from '@countersign/contracts';
 import type { ChallengeContent } from './sign-in-request.ts';
 import type { TokenState } from './subject.ts';
 import type { UserMemory } from './user-memory.ts';
@@ -6,7 +6,8 @@ import type { UserMemory } from './user-memory.ts';
 /** What the audit trail says that the sign-in was about. */
 export type SignInObject =
   | { readonly type: 'token'; readonly id: string; readonly label: string }
-  | { readonly type: 'static-password' };
+  | { readonly type: 'static-password' }
+  | { readonly type: StandInKind; readonly id: string; readonly label: string };
 
 /** What was decided, and everything that must be written for it to hold. */
 export interface Decision {

@@ -13,6 +13,7 @@ export * from './pin-rules.ts';
 export * from './rules.ts';
 export * from './sign-in-context.ts';
 export * from './sign-in-request.ts';
+export * from './stand-in.ts';
 export * from './subject.ts';
 export * from './user-memory.ts';
 export * from './administer-token.ts';

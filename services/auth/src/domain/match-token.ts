@@ -70,7 +70,7 @@ function chapFinder(
 }
 
 /** Compares digests, so that neither length nor content shows in the time taken. */
-function isSameText(left: string, right: string): boolean {
+export function isSameText(left: string, right: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(left), digest(right));
 }

@@ -6,6 +6,7 @@ import { decideSignIn } from './decide-sign-in.ts';
 import type { Decision, SignInOutcome } from './decision.ts';
 import { type SignInRules, defaultRules } from './rules.ts';
 import type { ChallengeContent, SignInRequest, TypedCredentials } from './sign-in-request.ts';
+import type { StandIn } from './stand-in.ts';
 import type { AgentHost, CheckableToken, TokenState, User } from './subject.ts';
 import { type UserMemory, emptyMemory } from './user-memory.ts';
 
@@ -50,6 +51,7 @@ export class Bench {
   user: User = user;
   tokens: CheckableToken[];
   memory: UserMemory = emptyMemory;
+  standIns: StandIn[] = [];
   rules: SignInRules = defaultRules;
   private readonly challenges = new Map<string, ChallengeContent>();
   private count = 0;
@@ -105,7 +107,7 @@ export class Bench {
     this.count += 1;
     const outcome = decideSignIn({
       host: this.host, rules: this.rules, now: this.now, random: () => `challenge-${this.count}`,
-      subject: { user: this.user, tokens: this.tokens, memory: this.memory },
+      subject: { user: this.user, tokens: this.tokens, standIns: this.standIns, memory: this.memory },
       request: {
         requestKey: `request-${this.count}`, proven: true, credentials, source: 'desk', state: null, challenge: null, passwordCheck: null, ...changes,
       },

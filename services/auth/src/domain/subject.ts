@@ -2,6 +2,7 @@ import type { TokenMode } from '@countersign/contracts';
 import type { OtpDefinition, OtpKey } from '@countersign/otp';
 import type { AccessTimes } from './access-times.ts';
 import type { LoginForm } from './login-name.ts';
+import type { StandIn } from './stand-in.ts';
 import type { UserMemory } from './user-memory.ts';
 
 /** The device that asks, as the directory defines it now. */
@@ -93,5 +94,7 @@ export interface TokenState {
 export interface Subject {
   readonly user: User;
   readonly tokens: readonly Token[];
+  /** Temporary passwords and bypass codes; hardly anybody has one. */
+  readonly standIns: readonly StandIn[];
   readonly memory: UserMemory;
 }

@@ -9,6 +9,8 @@ export interface UserMemory {
   readonly guesses: { readonly since: number; readonly count: number };
   /** The request whose static password is being checked: at most one of a user, in the whole cluster. */
   readonly passwordCheck?: { readonly requestKey: string; readonly until: number };
+  /** Bypass codes that were used, until they would have expired. */
+  readonly usedStandIns?: readonly { readonly id: string; readonly usedAt: number; readonly until: number }[];
 }
 
 export interface RememberedAnswer {
@@ -61,6 +63,10 @@ function leastMissed(answers: readonly RememberedAnswer[]): number {
 
 export function rememberUsedChallenge(memory: UserMemory, id: string, until: number, now: number): UserMemory {
   return { ...memory, usedChallenges: [...memory.usedChallenges.filter((used) => used.until > now), { id, until }] };
+}
+
+export function rememberUsedStandIn(memory: UserMemory, id: string, until: number, now: number): UserMemory {
+  return { ...memory, usedStandIns: [...(memory.usedStandIns ?? []).filter((used) => used.until > now), { id, usedAt: now, until }] };
 }
 
 /**

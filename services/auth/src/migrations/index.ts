@@ -1,5 +1,6 @@
 /** Schema `authn`: running state and the outbox. Additive only. */
 import { RunningState1764000000001 } from './0001-running-state.ts';
 import { FewerWrites1800000000001 } from './1800000000001-fewer-writes.ts';
+import { StandIns1800000000502 } from './1800000000502-stand-ins.ts';
 
-export const migrations = [RunningState1764000000001, FewerWrites1800000000001] as const;
+export const migrations = [RunningState1764000000001, FewerWrites1800000000001, StandIns1800000000502] as const;

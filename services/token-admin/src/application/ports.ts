@@ -1,7 +1,7 @@
 /** What administration needs from the outside; adapters and the composition root fulfil it. */
 import type {
   Actor, AuditEntry, AuditFilter, AuditPage, auditTailContract, AuditVerdict, changeForwardingContract, Drop, Explanation,
-  Forwarding, refusedReportContract, resultsReportContract, signInsReportContract, TokenMode, TokenState, Verification,
+  Forwarding, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, Verification,
   VerifyAdministratorReply, VerifyAdministratorRequest,
 } from '@countersign/contracts';
 import type { z } from 'zod';
@@ -63,6 +63,9 @@ export interface AgentHostChanges {
   deleted(id: string, version: number): void;
 }
 
+/** A temporary password or a bypass code to be kept by auth; the secret travels sealed. */
+export type NewStandIn = Pick<ShownStandIn, 'id' | 'kind' | 'assignmentId' | 'expiresAt'> & { readonly secret: string };
+
 /** Running state belongs to auth: administration asks for it and asks to change it. */
 export interface AuthService {
   tokenStates(assignmentIds: readonly string[]): Promise<TokenState[]>;
@@ -71,6 +74,12 @@ export interface AuthService {
   setTokenMode(assignmentId: string, mode: TokenMode, actor: Actor): Promise<void>;
   unlock(userId: string, actor: Actor): Promise<void>;
   synchronise(tokenId: string, code1: string, code2: string, actor: Actor): Promise<{ driftSteps: number }>;
+  /** Temporary passwords and bypass codes. */
+  standIns(userId: string): Promise<ShownStandIn[]>;
+  addStandIns(userId: string, standIns: readonly NewStandIn[], actor: Actor): Promise<void>;
+  removeStandIns(userId: string, assignmentId: string | null, actor: Actor): Promise<void>;
+  /** Users' latest sign-ins by id. */
+  lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   verifyAdministrator(proof: AdministratorProof): Promise<VerifyAdministratorReply>;
 }
 

@@ -11,6 +11,7 @@ export * from './problem.ts';
 export * from './sites.ts';
 export * from './users.ts';
 export * from './tokens.ts';
+export * from './stand-ins.ts';
 export * from './agent-hosts.ts';
 export * from './token-imports.ts';
 export * from './jobs.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { tokenModeSchema, tokenStateSchema } from '../../auth/v1/token-state.ts';
 import { doneSchema, flagQuerySchema, idParameters, instantSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, serialSchema, siteReferenceSchema, versionSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
+import { temporaryPasswordSchema } from './stand-ins.ts';
 
 export const tokenSchema = z.strictObject({
   id: z.uuid(),
@@ -40,9 +41,9 @@ export const listTokens = {
   body: null, reply: pageOf(tokenSchema), status: 200,
 } as const satisfies Operation;
 export const getToken = {
-  id: 'getToken', method: 'GET', path: '/tokens/{id}', permission: 'directory.read', summary: 'One token; `state` is null when it is unassigned',
+  id: 'getToken', method: 'GET', path: '/tokens/{id}', permission: 'directory.read', summary: 'One token; `state` is null when it is unassigned, `temporaryPassword` unless a lost token has one',
   parameters: idParameters, query: noQuery, body: null,
-  reply: z.strictObject({ token: tokenSchema, state: tokenStateSchema.nullable() }), status: 200,
+  reply: z.strictObject({ token: tokenSchema, state: tokenStateSchema.nullable(), temporaryPassword: temporaryPasswordSchema.nullable() }), status: 200,
 } as const satisfies Operation;
 export const makeToken = {
   id: 'makeToken', method: 'POST', path: '/tokens/make', permission: 'tokens.write', summary: 'Makes a token for any authenticator app; `otpauth` holds the seed and is shown this once',

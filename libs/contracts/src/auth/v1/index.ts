@@ -1,4 +1,5 @@
 /** Messages that the auth service answers, version 1. */
 export * from './authenticate.ts';
+export * from './stand-ins.ts';
 export * from './token-state.ts';
 export * from './verify-administrator.ts';

@@ -7,6 +7,7 @@ import type { Pool } from 'pg';
 import type { VerifyAdministrator } from '../../application/verify-administrator.ts';
 import type { AuthMetrics } from '../metrics/auth-metrics.ts';
 import type { Decider } from '../metrics/observed-ports.ts';
+import type { StandInAdministration } from '../postgres/stand-in-administration.ts';
 import type { TokenAdministration } from '../postgres/token-administration.ts';
 import { accountHandler } from './account-handler.ts';
 import { serveAdministration } from './serve-administration.ts';
@@ -21,6 +22,7 @@ export interface AuthServingParts {
   readonly signIn: Decider;
   readonly administrators: VerifyAdministrator;
   readonly administration: TokenAdministration;
+  readonly standIns: StandInAdministration;
   readonly metrics: AuthMetrics;
   readonly now: () => number;
 }
@@ -34,11 +36,11 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administrators, administration, metrics, now } = this.parts;
+    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, metrics, now } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     relay.start();
     this.subscriptions = [
-      ...await serveAdministration(bus, administration, sealer),
+      ...await serveAdministration(bus, administration, standIns, sealer),
       await bus.serve(authenticateContract, signInHandler({
         signIn, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
         opened: (tookMs) => metrics.took('open', tookMs),

@@ -1,4 +1,4 @@
-import type { AgentHost, LoginCandidate, Token, User, UserMemory } from '../../domain/index.ts';
+import type { AgentHost, LoginCandidate, StandIn, Token, User, UserMemory } from '../../domain/index.ts';
 import type { LockedSubjects } from '../../application/ports.ts';
 import { type HostRow, type SubjectRow, candidateOf, hasToken, hostOf, tokenOf, userOf } from './rows.ts';
 import type { TokenVault } from './token-vault.ts';
@@ -37,6 +37,11 @@ export class LoadedSubjects implements LockedSubjects {
     const tokens = (this.byUser.get(userId) ?? []).filter(hasToken).map((row) => tokenOf(row, this.vault));
     this.opened.set(userId, tokens);
     return tokens;
+  }
+
+  standIns(userId: string): readonly StandIn[] {
+    const [row] = this.byUser.get(userId) ?? [];
+    return (row?.stand_ins ?? []).map((each) => this.vault.openStandIn(each, userId));
   }
 
   memory(userId: string): UserMemory {

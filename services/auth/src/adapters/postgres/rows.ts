@@ -2,7 +2,7 @@
 import type { AccessTimes, AgentHost, LoginCandidate, LoginForm, Token, User, UserMemory } from '../../domain/index.ts';
 import { freshTokenState } from '../../domain/index.ts';
 import type { AccessWindow, TokenMode } from '@countersign/contracts';
-import type { TokenDefinitionRow, TokenVault } from './token-vault.ts';
+import type { StandInRow, TokenDefinitionRow, TokenVault } from './token-vault.ts';
 
 export interface HostRow {
   agent_host_id: string; site_id: string; name: string; secret_version: number; new_pin: boolean;
@@ -31,7 +31,7 @@ interface UserRow {
   ends_at: Date | null; password_hash: string | null; password_expires_at: Date | null; password_must_change: boolean;
   active_on_all_hosts: boolean; active_on_site_hosts: boolean; activated_on: string[] | null; group_activated_on: string[] | null;
   access_times: AccessWindow[] | null; time_zone: string; new_pin: boolean; next_tokencode: boolean;
-  memory: UserMemory;
+  memory: UserMemory; stand_ins: StandInRow[] | null;
 }
 
 export function candidateOf(row: UserRow): LoginCandidate {

@@ -38,7 +38,7 @@ const loadAll = (whose: string): string => `
            WHERE a.user_id = u.user_id AND a.agent_host_id = ANY($2::uuid[])), '{}') AS activated_on,
          CASE WHEN u.group_id IS NOT NULL THEN NULLIF(ARRAY(SELECT g.agent_host_id FROM directory.auth_group_activation_v1 g
            WHERE g.group_id = u.group_id AND g.agent_host_id = ANY($2::uuid[])), '{}') END AS group_activated_on,
-         m.memory,
+         m.memory, m.stand_ins,
          t.assignment_id, t.token_id, t.serial, t.algorithm, t.hash, t.digits, t.period, t.t0,
          t.initial_counter, t.sealed_seed, t.seed_fingerprint, t.starts_at AS token_starts_at, t.ends_at AS token_ends_at,
          t.enabled AS token_enabled, t.lost, t.one_time, t.use_pin, t.allow_next_tokencode,

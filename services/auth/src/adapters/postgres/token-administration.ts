@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import { type Actor, type AuditEvent, type TokenState as ShownState, type TokenMode, clip } from '@countersign/contracts';
+import type { Actor, TokenState as ShownState, TokenMode } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
-import { newOutboxId } from '@countersign/persistence';
 import {
   type CheckableToken, type PinRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, withMode, withPin,
 } from '../../domain/index.ts';
+import { type AdministrationWork, type Facts, type StateChange, isoOf } from './administration-work.ts';
 import { type TokenStateColumns, tokenStateOf } from './rows.ts';
-import { lastSignIn, lockUsers } from './sign-in-queries.ts';
+import { lastSignIn } from './sign-in-queries.ts';
 import type { TokenDefinitionRow, TokenVault } from './token-vault.ts';
 
 const columns = `t.token_id, t.serial, t.algorithm, t.hash, t.digits, t.period, t.t0, t.initial_counter, t.sealed_seed, t.seed_fingerprint`;
@@ -29,21 +28,6 @@ const saveState = `
 const saveSeed = `
   INSERT INTO authn.seed_state AS s (seed_fingerprint, last_counter, drift) VALUES ($1, $2, $3)
   ON CONFLICT (seed_fingerprint) DO UPDATE SET last_counter = $2, drift = $3 WHERE s.last_counter < $2`;
-const record = 'INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)';
-
-const loadName = 'SELECT login, site_id FROM directory.auth_user_v1 WHERE user_id = $1';
-
-/** Longest texts of an audit event. */
-const NAME_CHARACTERS = 253;
-const FACT_CHARACTERS = 4096;
-
-type Facts = AuditEvent['detail'];
-interface StateChange {
-  readonly action: string;
-  readonly object: NonNullable<AuditEvent['object']>;
-  readonly before: Facts;
-  readonly after: Facts;
-}
 
 interface AdministeredRow extends TokenDefinitionRow, TokenStateColumns {
   user_id: string | null; assignment_id: string | null; serial: string; initial_counter: string; seed_fingerprint: Buffer;
@@ -55,12 +39,16 @@ export interface TokenAdministrationOptions {
   readonly pinRules: PinRules;
   readonly window: SynchronisationWindow;
   readonly now: () => number;
-  readonly wakeRelay: () => void;
+  readonly work: AdministrationWork;
 }
 
 /** Administration of running state. Takes the same lock as a sign-in, and writes its record with the change. */
 export class TokenAdministration {
-  constructor(private readonly options: TokenAdministrationOptions) {}
+  private readonly work: AdministrationWork;
+
+  constructor(private readonly options: TokenAdministrationOptions) {
+    this.work = options.work;
+  }
 
   async states(assignmentIds: readonly string[]): Promise<ShownState[]> {
     const { rows } = await this.options.pool.query<TokenStateColumns & { assignment_id: string }>(
@@ -85,8 +73,8 @@ export class TokenAdministration {
   }
 
   async unlock(userId: string, actor: Actor): Promise<void> {
-    await this.inTransaction(async (client) => {
-      await this.lock(client, userId);
+    await this.work.transaction(async (client) => {
+      await this.work.lockUser(client, userId);
       const { rows: [state] } = await client.query<{ memory: UserMemory }>(loadMemory, [userId]);
       if (state) await client.query(saveMemory, [userId, JSON.stringify(forgiven(state.memory))]);
       const { rows } = await client.query<AdministeredRow>(`${assigned} WHERE t.user_id = $1`, [userId]);
@@ -94,14 +82,14 @@ export class TokenAdministration {
         const before = this.stateOf(row);
         if (before.failures > 0 || before.lockedUntil !== null) await this.save(client, row, unlocked(before));
       }
-      await this.record(client, actor, userId, (login) => ({
+      await this.work.record(client, actor, userId, (login) => ({
         action: 'unlock', object: { type: 'user', id: userId, label: login }, before: {}, after: {},
       }));
     });
   }
 
   async synchronise(tokenId: string, code1: string, code2: string, actor: Actor): Promise<number> {
-    return this.inTransaction(async (client) => {
+    return this.work.transaction(async (client) => {
       const row = await this.findToken(client, tokenId);
       const before = this.stateOf(row);
       const otp = this.options.vault.openOtp(row);
@@ -112,30 +100,30 @@ export class TokenAdministration {
       if (row.assignment_id !== null) await this.save(client, row, after);
       const { rowCount } = await client.query(saveSeed, [row.seed_fingerprint, after.lastCounter, after.drift]);
       if (rowCount === 0) throw new RefusedError('replayed-code');
-      await this.record(client, actor, row.user_id, () => changeOf('synchronise', row, before, after));
+      await this.work.record(client, actor, row.user_id, () => changeOf('synchronise', row, before, after));
       return after.drift;
     });
   }
 
   private async change(assignmentId: string, actor: Actor, action: string, change: (before: TokenState) => TokenState): Promise<void> {
-    await this.inTransaction(async (client) => {
+    await this.work.transaction(async (client) => {
       const found = await client.query<AdministeredRow>(`${assigned} WHERE t.assignment_id = $1`, [assignmentId]);
       const userId = found.rows[0]?.user_id;
       if (!userId) throw new RefusedError('token-not-assigned');
-      await this.lock(client, userId);
+      await this.work.lockUser(client, userId);
       const { rows: [row] } = await client.query<AdministeredRow>(`${assigned} WHERE t.assignment_id = $1`, [assignmentId]);
       if (!row) throw new RefusedError('token-not-assigned');
       const before = this.stateOf(row);
       const after = change(before);
       await this.save(client, row, after);
-      await this.record(client, actor, userId, () => changeOf(action, row, before, after));
+      await this.work.record(client, actor, userId, () => changeOf(action, row, before, after));
     });
   }
 
   private async findToken(client: PoolClient, tokenId: string): Promise<AdministeredRow> {
     const first = await client.query<AdministeredRow>(`${assigned} WHERE t.token_id = $1`, [tokenId]);
     const userId = first.rows[0]?.user_id;
-    if (userId) await this.lock(client, userId);
+    if (userId) await this.work.lockUser(client, userId);
     const { rows: [row] } = await client.query<AdministeredRow>(
       userId ? `${assigned} WHERE t.token_id = $1` : `${unassigned} WHERE t.token_id = $1`, [tokenId]);
     if (!row) throw new RefusedError('not-found');
@@ -155,39 +143,6 @@ export class TokenAdministration {
     ]);
   }
 
-  private async lock(client: PoolClient, userId: string): Promise<void> {
-    await client.query(lockUsers, [[userId]]);
-  }
-
-  /** In the transaction of the change: no change without its record. */
-  private async record(client: PoolClient, actor: Actor, userId: string | null, changeFor: (login: string) => StateChange): Promise<void> {
-    const { rows: [user] } = await client.query<{ login: string; site_id: string }>(loadName, [userId]);
-    const { action, object, before, after } = changeFor(user?.login ?? '');
-    const event: AuditEvent = {
-      id: randomUUID(), at: new Date(this.options.now()).toISOString(), kind: 'administration', result: 'changed', service: 'auth',
-      site: user?.site_id ?? null, user: user && userId !== null ? { id: userId, login: clip(user.login, NAME_CHARACTERS) } : null,
-      agentHost: null, host: actor.address, object: { ...object, label: clip(object.label, NAME_CHARACTERS) }, requestKey: null,
-      detail: { action, actor: clip(`${actor.kind}:${actor.label}`, FACT_CHARACTERS), actorId: actor.id, ...before, ...after },
-    };
-    await client.query(record, [newOutboxId(), JSON.stringify([event])]);
-  }
-
-  private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.options.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      this.options.wakeRelay();
-      return result;
-    } catch (error) {
-      broken = await client.query('ROLLBACK').then(() => undefined, (failure: Error) => failure);
-      throw error;
-    } finally {
-      client.release(broken);
-    }
-  }
 }
 
 /** What the trail shows of a token's running state; of a PIN only whether there is one. */
@@ -203,8 +158,4 @@ function changeOf(action: string, { token_id: id, serial }: Pick<AdministeredRow
 
 function shownOf({ mode, pin, failures, lockedUntil, drift }: TokenState): Facts {
   return { mode, pinSet: pin !== null, failures, lockedUntil: isoOf(lockedUntil), driftSteps: drift };
-}
-
-function isoOf(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

@@ -1,6 +1,7 @@
-import { seedAad } from '@countersign/contracts';
+import { type StandInKind, seedAad } from '@countersign/contracts';
 import { type OtpDefinition, type OtpKey, defineOtp, prepareKey } from '@countersign/otp';
 import type { Sealer } from '@countersign/crypto';
+import type { StandIn } from '../../domain/index.ts';
 
 /** The columns of a token's definition, as `directory.auth_token_v1` has them. */
 export interface TokenDefinitionRow {
@@ -13,7 +14,19 @@ export interface TokenDefinitionRow {
   readonly sealed_seed: Buffer;
 }
 
-/** Opens seeds and PINs; both are bound to their row by associated data. */
+/** A stand-in as it lies in the user's row; times are Unix milliseconds. */
+export interface StandInRow {
+  readonly id: string;
+  readonly kind: StandInKind;
+  readonly assignmentId: string | null;
+  /** base64url. */
+  readonly sealed: string;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly expiresAt: number;
+}
+
+/** Opens seeds, PINs and stand-ins; each is bound to its row by associated data. */
 export class TokenVault {
   constructor(private readonly seeds: Sealer, private readonly pins: Sealer) {}
 
@@ -30,9 +43,20 @@ export class TokenVault {
     return sealed && this.pins.open(sealed, pinAad(assignmentId)).toString('utf8');
   }
 
+  openStandIn({ sealed, id, kind, assignmentId, expiresAt }: StandInRow, userId: string): StandIn {
+    const secret = this.pins.open(Buffer.from(sealed, 'base64url'), standInAad(userId, id)).toString('utf8');
+    return { id, kind, assignmentId, expiresAt, secret };
+  }
+
+  /** base64url, for the user's row. */
+  sealStandIn(secret: string, userId: string, id: string): string {
+    return this.pins.seal(Buffer.from(secret, 'utf8'), standInAad(userId, id)).toString('base64url');
+  }
+
   sealPin(pin: string | null, assignmentId: string): Buffer | null {
     return pin === null ? null : this.pins.seal(Buffer.from(pin, 'utf8'), pinAad(assignmentId));
   }
 }
 
+const standInAad = (userId: string, id: string): string => `authn.user_state:${userId}:stand-in:${id}`;
 const pinAad = (assignmentId: string): string => `authn.token_state:${assignmentId}:pin`;

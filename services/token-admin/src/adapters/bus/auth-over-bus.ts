@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import {
-  clearPinContract, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
-  verifyAdministratorAad, verifyAdministratorContract,
+  addStandInsContract, clearPinContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
+  synchroniseContract, tokenStatesContract, unlockContract, userStatesContract, verifyAdministratorAad, verifyAdministratorContract,
 } from '@countersign/contracts';
 import type { AuthService, TokenAdminKeys } from '../../application/ports.ts';
 import { asking, type Requests } from './requests.ts';
 
 const REQUEST_KEY_BYTES = 16;
+/** For what a list shows beside what the directory knows: nobody waits long for it. */
+const BESIDE_DEADLINE_MS = 1_000;
 
 /** auth, asked over the bus. What is secret crosses it sealed. */
 export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCredentials'>): AuthService {
@@ -24,6 +26,19 @@ export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCreden
       const requestKey = randomBytes(REQUEST_KEY_BYTES).toString('hex');
       const sealed = keys.busCredentials.seal(Buffer.from(secret, 'utf8'), verifyAdministratorAad(requestKey));
       return ask(verifyAdministratorContract, { ...proof, requestKey, sealedSecret: Buffer.from(sealed).toString('base64url') });
+    },
+    standIns: async (userId) => (await ask(standInsContract, { userId })).standIns,
+    addStandIns: async (userId, standIns, actor) => {
+      const sealed = standIns.map(({ secret, ...standIn }) => ({
+        ...standIn, sealedSecret: Buffer.from(keys.busCredentials.seal(Buffer.from(secret, 'utf8'), standInAad(standIn.id))).toString('base64url'),
+      }));
+      await ask(addStandInsContract, { userId, standIns: sealed, actor });
+    },
+    removeStandIns: async (userId, assignmentId, actor) => void await ask(removeStandInsContract, { userId, assignmentId, actor }),
+    lastSignIns: async (userIds) => {
+      if (userIds.length === 0) return new Map();
+      const { states } = await ask(userStatesContract, { userIds: [...userIds] }, BESIDE_DEADLINE_MS);
+      return new Map(states.map(({ userId, lastSignInAt }) => [userId, lastSignInAt]));
     },
     synchronise: async (tokenId, code1, code2, actor) => ask(synchroniseContract, { tokenId, code1, code2, actor }),
   };

@@ -1,6 +1,9 @@
 /** Who may do what, and where: every operation of the contract, by every role, inside and outside of a scope. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi as api, auditListContract, clearPinContract, dropsContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract } from '@countersign/contracts';
+import {
+  addStandInsContract, adminApi as api, auditListContract, clearPinContract, dropsContract, removeStandInsContract, setPinContract, setTokenModeContract, standInsContract,
+  synchroniseContract, unlockContract,
+} from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
 import { TokenAdminUnderTest, type Answer } from '../../spec-support/token-admin-under-test.ts';
@@ -11,6 +14,7 @@ interface Place {
   readonly userId: string;
   readonly tokenId: string;
   readonly stockId: string;
+  readonly lostId: string;
   readonly hostId: string;
   readonly administratorId: string;
   readonly keyId: string;
@@ -34,6 +38,9 @@ beforeAll(async () => {
   }
   await admin.bus.serve(unlockContract, async () => { reached.push('unlock'); return { done: true }; });
   await admin.bus.serve(synchroniseContract, async () => { reached.push('synchronise'); return { driftSteps: 0 }; });
+  await admin.bus.serve(standInsContract, async () => ({ standIns: [] }));
+  await admin.bus.serve(addStandInsContract, async () => { reached.push('add-stand-ins'); return { done: true }; });
+  await admin.bus.serve(removeStandInsContract, async () => { reached.push('remove-stand-ins'); return { removed: 0 }; });
   await admin.bus.serve(auditListContract, async (asked) => { askedOfAudit.push(asked.filter); return { entries: [], next: null }; });
   inside = await place('Inside');
   outside = await place('Outside');
@@ -55,11 +62,15 @@ async function place(name: string): Promise<Place> {
   const { id: userId } = await admin.make('/users', { siteId, groupId, login: `user of ${name}` });
   const { token } = await admin.make('/tokens/make', { siteId, assignTo: userId });
   const stock = await admin.make('/tokens/make', { siteId });
+  const lost = await admin.make('/tokens/make', { siteId, assignTo: userId });
+  await admin.call('POST', `/tokens/${lost.token.id}/lost`, {});
   const { id: hostId } = await admin.make('/agent-hosts', { siteId, name: 'vpn', addresses: [{ address: `10.0.0.${name.length}` }], secret: 'a secret of hosts' });
   const administratorId = await appoint(admin, { siteId, login: `auditor of ${name}`, role: 'auditor', scope: { kind: 'sites', ids: [siteId] } });
   const { apiKey } = await admin.make('/api-keys', { name, scope: { kind: 'sites', ids: [siteId] }, permissions: ['directory.read'] });
   const job = await admin.upload('/jobs/token-imports', `J ${name},3132333435363738393031323334353637383930\n`, { site: siteId, dryRun: true });
-  return { siteId, groupId, userId, tokenId: token.id, stockId: stock.token.id, hostId, administratorId, keyId: apiKey.id, jobId: job.body.id };
+  return {
+    siteId, groupId, userId, tokenId: token.id, stockId: stock.token.id, lostId: lost.token.id, hostId, administratorId, keyId: apiKey.id, jobId: job.body.id,
+  };
 }
 
 const guarded = api.operations.filter(({ permission }) => permission !== 'anyone' && permission !== 'session');
@@ -92,6 +103,8 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   makeToken: (at) => ({ body: { siteId: at.siteId } }), assignToken: (at) => ({ id: at.stockId, body: { userId: at.userId } }), unassignToken: (at) => ({ id: at.tokenId }),
   reportTokenLost: (at) => ({ id: at.tokenId, body: {} }), setTokenPin: (at) => ({ id: at.tokenId, body: { pin: '123456' } }), clearTokenPin: (at) => ({ id: at.tokenId }),
   setTokenMode: (at) => ({ id: at.tokenId, body: { mode: 'normal' } }), synchroniseToken: (at) => ({ id: at.tokenId, body: { code1: '1', code2: '2' } }),
+  listBypassCodes: (at) => ({ id: at.userId }), issueBypassCodes: (at) => ({ id: at.userId, body: {} }), withdrawBypassCodes: (at) => ({ id: at.userId }),
+  issueTemporaryPassword: (at) => ({ id: at.lostId, body: {} }), withdrawTemporaryPassword: (at) => ({ id: at.lostId }),
   getAgentHost: (at) => ({ id: at.hostId }), updateAgentHost: (at) => ({ id: at.hostId, body: { newPin: false } }), deleteAgentHost: (at) => ({ id: at.hostId }),
   createAgentHost: (at) => ({ body: { siteId: at.siteId, name: 'new', addresses: [{ address: '10.9.9.9' }], secret: 'a secret of hosts' } }),
   listAgentHostWarnings: (at) => ({ id: at.hostId }), listActivations: (at) => ({ id: at.hostId }),

@@ -11,13 +11,14 @@ import { PublicController } from './public.controller.ts';
 import { RadiusTestController } from './radius-test.controller.ts';
 import { ReportsController } from './reports.controller.ts';
 import { SessionController } from './session.controller.ts';
+import { StandInsController } from './stand-ins.controller.ts';
 import { TokenImportsController } from './token-imports.controller.ts';
 import { TokensController } from './tokens.controller.ts';
 import { UsersController } from './users.controller.ts';
 
 /** Everything that the server answers. */
 export const controllers: Type[] = [
-  HealthController, PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, JobsController,
+  HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController, JobsController,
   AgentHostsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

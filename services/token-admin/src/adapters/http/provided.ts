@@ -4,6 +4,7 @@ export const AUDIT_TRAIL = Symbol('AuditTrail');
 export const GATEWAYS = Symbol('Gateways');
 export const HASH_PASSWORD = Symbol('HashPassword');
 export const HEALTH = Symbol('HealthRegistry');
+export const SURROUNDINGS = Symbol('Surroundings');
 export const METRICS = Symbol('Metrics');
 export const IMPORT_MAX_BYTES = Symbol('import limit in bytes');
 export const CONSOLE_FILES = Symbol('ConsoleFiles');

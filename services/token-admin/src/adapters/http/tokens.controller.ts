@@ -4,6 +4,7 @@ import { MakeToken } from '../../application/make-token.ts';
 import type { AuthService } from '../../application/ports.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
+import type { Token } from '../postgres/token-rows.ts';
 import { Tokens } from '../postgres/tokens.ts';
 import { Handles, Input, type Call } from './call.ts';
 import { AUTH_SERVICE } from './provided.ts';
@@ -27,7 +28,7 @@ export class TokensController {
   async get(@Input() { parameters, caller }: Call<typeof api.getToken>) {
     const token = await this.tokens.get(parameters.id, caller);
     const [state = null] = token.assignment === null ? [] : await this.auth.tokenStates([token.assignment.id]);
-    return { token, state };
+    return { token, state, temporaryPassword: await this.#temporaryPassword(token) };
   }
 
   @Handles(api.makeToken)
@@ -85,6 +86,14 @@ export class TokensController {
   async synchronise(@Input() { parameters, body, caller }: Call<typeof api.synchroniseToken>) {
     const token = await this.tokens.forChange(parameters.id, caller);
     return this.auth.synchronise(token.id, body.code1, body.code2, caller.actor);
+  }
+
+  async #temporaryPassword({ lost, assignment }: Token): Promise<api.TemporaryPassword | null> {
+    if (!lost || assignment === null) return null;
+    const found = (await this.auth.standIns(assignment.userId)).find(({ assignmentId }) => assignmentId === assignment.id);
+    if (found === undefined) return null;
+    const { createdAt, createdBy, expiresAt } = found;
+    return { createdAt, createdBy, expiresAt };
   }
 
   async #assignmentOf(tokenId: string, caller: Caller): Promise<string> {

@@ -1,6 +1,7 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import type { AuthService, HashPassword } from '../../application/ports.ts';
+import { Refused } from '../../domain/refused.ts';
 import { Users } from '../postgres/users.ts';
 import { Handles, Input, type Call } from './call.ts';
 import { AUTH_SERVICE, HASH_PASSWORD } from './provided.ts';
@@ -17,7 +18,8 @@ export class UsersController {
 
   @Handles(api.listUsers)
   async list(@Input() { query, caller }: Call<typeof api.listUsers>) {
-    return this.users.list(query, caller);
+    const { items, nextCursor } = await this.users.list(query, caller);
+    return { items: await this.#withLastSignIns(items), nextCursor };
   }
 
   @Handles(api.createUser)
@@ -27,7 +29,9 @@ export class UsersController {
 
   @Handles(api.getUser)
   async get(@Input() { parameters, caller }: Call<typeof api.getUser>) {
-    return this.users.get(parameters.id, caller);
+    const user = await this.users.get(parameters.id, caller);
+    const [shown = user] = await this.#withLastSignIns([user]);
+    return shown;
   }
 
   @Handles(api.updateUser)
@@ -58,5 +62,16 @@ export class UsersController {
     const user = await this.users.forChange(parameters.id, caller);
     await this.auth.unlock(user.id, caller.actor);
     return done;
+  }
+
+  /** The directory goes on without auth: then it is left out. */
+  async #withLastSignIns(users: readonly api.User[]): Promise<api.User[]> {
+    try {
+      const latest = await this.auth.lastSignIns(users.map(({ id }) => id));
+      return users.map((user) => ({ ...user, lastSignInAt: latest.get(user.id) ?? null }));
+    } catch (error) {
+      if (error instanceof Refused) return [...users];
+      throw error;
+    }
   }
 }

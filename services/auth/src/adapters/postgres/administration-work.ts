@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool, PoolClient } from 'pg';
+import { type Actor, type AuditEvent, clip } from '@countersign/contracts';
+import { newOutboxId } from '@countersign/persistence';
+import { lockUsers } from './sign-in-queries.ts';
+
+const record = 'INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)';
+const loadName = 'SELECT login, site_id FROM directory.auth_user_v1 WHERE user_id = $1';
+
+/** Longest texts of an audit event. */
+const NAME_CHARACTERS = 253;
+const FACT_CHARACTERS = 4096;
+
+export type Facts = AuditEvent['detail'];
+
+/** A change of running state as the trail shows it. */
+export interface StateChange {
+  readonly action: string;
+  readonly object: NonNullable<AuditEvent['object']>;
+  readonly before: Facts;
+  readonly after: Facts;
+}
+
+export interface AdministrationWorkOptions {
+  readonly pool: Pool;
+  readonly now: () => number;
+  readonly wakeRelay: () => void;
+}
+
+/** Transactions of administration: they take the same lock as a sign-in, and write their record with the change. */
+export class AdministrationWork {
+  constructor(private readonly options: AdministrationWorkOptions) {}
+
+  async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.options.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      this.options.wakeRelay();
+      return result;
+    } catch (error) {
+      broken = await client.query('ROLLBACK').then(() => undefined, (failure: Error) => failure);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async lockUser(client: PoolClient, userId: string): Promise<void> {
+    await client.query(lockUsers, [[userId]]);
+  }
+
+  /** In the transaction of the change: no change without its record. */
+  async record(client: PoolClient, actor: Actor, userId: string | null, changeFor: (login: string) => StateChange): Promise<void> {
+    const { rows: [user] } = await client.query<{ login: string; site_id: string }>(loadName, [userId]);
+    const { action, object, before, after } = changeFor(user?.login ?? '');
+    const event: AuditEvent = {
+      id: randomUUID(), at: new Date(this.options.now()).toISOString(), kind: 'administration', result: 'changed', service: 'auth',
+      site: user?.site_id ?? null, user: user && userId !== null ? { id: userId, login: clip(user.login, NAME_CHARACTERS) } : null,
+      agentHost: null, host: actor.address, object: { ...object, label: clip(object.label, NAME_CHARACTERS) }, requestKey: null,
+      detail: { action, actor: clip(`${actor.kind}:${actor.label}`, FACT_CHARACTERS), actorId: actor.id, ...before, ...after },
+    };
+    await client.query(record, [newOutboxId(), JSON.stringify([event])]);
+  }
+}
+
+export function isoOf(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
