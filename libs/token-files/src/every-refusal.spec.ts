@@ -41,7 +41,7 @@ const REFUSED: Readonly<Record<RecordRefusal, { extension?: string; serial?: str
 const FAILED: Readonly<Record<TokenFileErrorReason, { extension?: string; line?: number; detail?: string; options?: Partial<ReadTokenFileOptions> }>> = {
   'empty-file': { extension: 'txt' },
   'unknown-format': { extension: 'txt', line: 1 },
-  'unsupported-format': { extension: 'asc', detail: 'openpgp' },
+  'unsupported-format': { extension: 'asc', detail: 'openpgp-key' },
   'format-mismatch': { extension: 'csv', detail: 'oath-csv', options: { format: 'pskc' } },
   'unsupported-text-encoding': { line: 1, detail: 'ebcdic-cp-us' },
   'invalid-text-encoding': { extension: 'csv', line: 2, detail: 'utf-8' },

@@ -1,6 +1,6 @@
 /**
- * Token seed files: PSKC (RFC 6030 and its drafts), OATH CSV and otpauth URIs are read as streams of tokens and named
- * refusals; PSKC and otpauth URIs are written. Pure: bytes in, records out; clock and randomness are arguments.
+ * Token seed files: PSKC (RFC 6030 and its drafts), OATH CSV, otpauth URIs, key-fob seed text and software-token batches
+ * are read as streams of tokens and named refusals, inside OpenPGP as well; PSKC and otpauth URIs are written. Pure: bytes in, records out; clock and randomness are arguments.
  */
 
 export { readTokenFile, type ReadTokenFileOptions } from './read-token-file.ts';
@@ -10,7 +10,7 @@ export { TokenFileError, type TokenFileErrorReason } from './token-file-error.ts
 export type {
   FileWarning, RecordRefusal, RefusedRecord, TokenAlgorithm, TokenFileEvent, TokenHash, TokenRecord, TokenWarning,
 } from './token-record.ts';
-export type { Unlock } from './pskc/unlock.ts';
+export type { Unlock } from './unlock.ts';
 export { formatOtpauth, type OtpauthToken } from './otpauth/uri.ts';
 export { serialOfLabel } from './otpauth/label-serial.ts';
 export { decodeBase32, encodeBase32 } from './text/base32.ts';

@@ -15,6 +15,8 @@ export interface TokenFileLimits {
   readonly xmlPackageCharacters: number;
   /** Characters of one line in a line-based format. */
   readonly lineCharacters: number;
+  /** Bytes that an OpenPGP message may decompress to. */
+  readonly decompressedBytes: number;
 }
 
 export const DEFAULT_LIMITS: TokenFileLimits = {
@@ -25,6 +27,7 @@ export const DEFAULT_LIMITS: TokenFileLimits = {
   xmlItemCharacters: 65_536,
   xmlPackageCharacters: 1_048_576,
   lineCharacters: 8_192,
+  decompressedBytes: 4_294_967_296,
 };
 
 /** Longest serial number, in characters. */

@@ -15,6 +15,7 @@ const HEX = SEED.toString('hex');
 describe('formats by content', () => {
   const detected = (file: string | Uint8Array): unknown => {
     const found = detectFormat(typeof file === 'string' ? Buffer.from(file, 'latin1') : file);
+    if (found.kind === 'envelope') return found.form;
     return 'format' in found ? found.format : found.kind;
   };
 
@@ -28,8 +29,15 @@ describe('formats by content', () => {
     ['oath-csv', vector('formats/spreadsheet.csv')],
     ['oath-csv', vector('formats/ibm.csv')],
     ['otpauth', vector('formats/authenticators.txt')],
-    ['openpgp', '-----BEGIN PGP MESSAGE-----\n\nhQEMA'],
-    ['openpgp', '\u0085\u0001\u000c\u0003binary'],
+    ['key-fob', vector('formats/key-fob.txt')],
+    ['key-fob', `0001;${HEX};-;2031/12/31;hotp;6;0`],
+    ['oath-csv', `0001,${HEX},2026-01-01`],
+    ['sdtid', vector('sdtid/issued.sdtid')],
+    ['armoured', '-----BEGIN PGP MESSAGE-----\n\nhQEMA'],
+    ['armoured', 'Your seeds, as ordered:\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA'],
+    ['clear-signed', '-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n0001'],
+    ['openpgp-key', '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENB'],
+    ['binary', '\u0085\u0001\u000c\u0003binary'],
     ['sdtid', '<?xml version="1.0"?>\n<TKNBatch>\n<TKNHeader><Version>0</Version></TKNHeader></TKNBatch>'],
     ['software-token-xml', '<?xml version="1.0"?><TKNHeader><Version>7.0</Version></TKNHeader>'],
     ['safenet-xml', '<Tokens><Token serial="1"/></Tokens>'],
@@ -62,7 +70,7 @@ describe('formats by content', () => {
 });
 
 describe('streaming', () => {
-  it.each(['pskc/rfc6030-figure7.xml', 'pskc/pypskc-multiotp-pskc-totp-aes.txt', 'vendors/utf-16-windows.xml', 'vendors/gb2312.xml', 'formats/entra-safeid.csv', 'formats/authenticators.txt', 'refused/line-too-long.csv'])('%s reads the same in pieces of any size', async (name) => {
+  it.each(['pskc/rfc6030-figure7.xml', 'pskc/pypskc-multiotp-pskc-totp-aes.txt', 'vendors/utf-16-windows.xml', 'vendors/gb2312.xml', 'formats/entra-safeid.csv', 'formats/authenticators.txt', 'formats/key-fob.txt', 'sdtid/own-values.sdtid', 'openpgp/clear.asc', 'refused/line-too-long.csv'])('%s reads the same in pieces of any size', async (name) => {
     const file = vector(name);
     const unlock = { key: KEY, password: PASSWORD };
     const options = { unlock: name.includes('figure7') ? { password: PASSWORD } : unlock };

@@ -1,20 +1,23 @@
 /** The one entrance for seed files: finds the format, decodes the text, reads the entries. */
 
-import { DETECTION_BYTES, detectFormat, type TokenFileFormat } from './detect-format.ts';
+import { DETECTION_BYTES, detectFormat, type DetectedFormat, type TokenFileFormat } from './detect-format.ts';
 import { DEFAULT_LIMITS, type TokenFileLimits } from './limits.ts';
 import { OathCsvReader } from './csv/read-oath-csv.ts';
+import { KeyFobReader } from './key-fob/read-key-fob.ts';
+import { openEnvelope } from './openpgp/envelope.ts';
 import { OtpauthReader } from './otpauth/read-otpauth.ts';
 import { readPskc } from './pskc/read-pskc.ts';
-import type { Unlock } from './pskc/unlock.ts';
 import { readLines } from './read-lines.ts';
+import { readSdtid } from './sdtid/read-sdtid.ts';
 import { decodeText, textEncodingOf } from './text/decode-text.ts';
 import { TokenFileError } from './token-file-error.ts';
 import type { TokenFileEvent } from './token-record.ts';
+import type { Unlock } from './unlock.ts';
 
 export interface ReadTokenFileOptions {
   /** `auto` goes by the content. A named format is still refused when the content is clearly another one. */
   readonly format: 'auto' | TokenFileFormat;
-  /** For encrypted PSKC: the password, or the key in binary. */
+  /** What an encrypted file is opened with. */
   readonly unlock?: Unlock;
   readonly limits?: Partial<TokenFileLimits>;
   /** Today, for the warnings about dates; without it there are none. */
@@ -29,40 +32,76 @@ export interface ReadTokenFileOptions {
  * @throws TokenFileError (while iterating) when the file as a whole cannot be read
  */
 export async function* readTokenFile(input: AsyncIterable<Uint8Array>, options: ReadTokenFileOptions): AsyncGenerator<TokenFileEvent, void> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const iterator = input[Symbol.asyncIterator]();
   try {
-    const chunks = await peek(iterator);
-    const first = Buffer.concat(chunks);
-    const format = chooseFormat(first, options.format);
-    const text = decodeText(rejoin(chunks, iterator), textEncodingOf(first));
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    switch (format) {
-      case 'pskc':
-        yield* readPskc(text, { unlock: options.unlock ?? {}, limits, now: options.now });
-        break;
-      case 'oath-csv':
-        yield* readLines(text, new OathCsvReader(), limits);
-        break;
-      case 'otpauth':
-        yield* readLines(text, new OtpauthReader(), limits);
-        break;
+    const { first, detected, bytes } = await begin(iterator);
+    if (detected.kind !== 'envelope') {
+      yield* readEntries(first, detected, bytes, options, limits);
+      return;
     }
+    const { signed, contents } = await openEnvelope(detected.form, bytes, options.unlock ?? {}, limits);
+    if (signed) yield { type: 'warning', line: 1, warning: 'signature-not-verified' };
+    const inner = await begin(contents);
+    yield* readEntries(inner.first, inner.detected, inner.bytes, options, limits);
   } finally {
     await iterator.return?.();
   }
 }
 
-function chooseFormat(first: Uint8Array, wanted: 'auto' | TokenFileFormat): TokenFileFormat {
-  const detected = detectFormat(first);
-  if (detected.kind === 'empty') throw new TokenFileError('empty-file');
-  if (detected.kind === 'unsupported') throw new TokenFileError('unsupported-format', { detail: detected.format });
-  if (detected.kind === 'unknown') {
-    if (wanted === 'auto') throw new TokenFileError('unknown-format', { line: 1 });
-    if (wanted === 'pskc') throw new TokenFileError('not-well-formed', { line: 1 });
-    return wanted;
+async function* readEntries(
+  first: Uint8Array, detected: DetectedFormat, bytes: AsyncIterable<Uint8Array>, options: ReadTokenFileOptions, limits: TokenFileLimits,
+): AsyncGenerator<TokenFileEvent, void> {
+  const format = chooseFormat(detected, options.format);
+  const text = decodeText(bytes, textEncodingOf(first));
+  switch (format) {
+    case 'pskc':
+      yield* readPskc(text, { unlock: options.unlock ?? {}, limits, now: options.now });
+      break;
+    case 'sdtid':
+      yield* readSdtid(text, { unlock: options.unlock ?? {}, limits, now: options.now });
+      break;
+    case 'oath-csv':
+      yield* readLines(text, new OathCsvReader(), limits);
+      break;
+    case 'otpauth':
+      yield* readLines(text, new OtpauthReader(), limits);
+      break;
+    case 'key-fob':
+      yield* readLines(text, new KeyFobReader(options.now), limits);
+      break;
   }
-  if (wanted !== 'auto' && wanted !== detected.format) throw new TokenFileError('format-mismatch', { detail: detected.format });
-  return detected.format;
+}
+
+interface Beginning {
+  readonly first: Uint8Array;
+  readonly detected: DetectedFormat;
+  /** The whole stream again, its beginning included. */
+  readonly bytes: AsyncGenerator<Uint8Array, void>;
+}
+
+async function begin(iterator: AsyncIterator<Uint8Array>): Promise<Beginning> {
+  const chunks = await peek(iterator);
+  const first = Buffer.concat(chunks);
+  return { first, detected: detectFormat(first), bytes: rejoin(chunks, iterator) };
+}
+
+function chooseFormat(detected: DetectedFormat, wanted: 'auto' | TokenFileFormat): TokenFileFormat {
+  switch (detected.kind) {
+    case 'empty':
+      throw new TokenFileError('empty-file');
+    case 'unsupported':
+      throw new TokenFileError('unsupported-format', { detail: detected.format });
+    case 'envelope':
+      throw new TokenFileError('unsupported-format', { detail: 'openpgp' });
+    case 'unknown':
+      if (wanted === 'auto') throw new TokenFileError('unknown-format', { line: 1 });
+      if (wanted === 'pskc' || wanted === 'sdtid') throw new TokenFileError('not-well-formed', { line: 1 });
+      return wanted;
+    case 'supported':
+      if (wanted !== 'auto' && wanted !== detected.format) throw new TokenFileError('format-mismatch', { detail: detected.format });
+      return detected.format;
+  }
 }
 
 /** Reads as many bytes as detection wants. */

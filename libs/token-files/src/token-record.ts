@@ -1,6 +1,6 @@
 /** What a token seed file is read into: one record for each usable token, one named refusal for each other entry. */
 
-export type TokenAlgorithm = 'hotp' | 'totp' | 'ocra';
+export type TokenAlgorithm = 'hotp' | 'totp' | 'ocra' | 'gmt-sm3' | 'gmt-sm4';
 export type TokenHash = 'sha1' | 'sha256' | 'sha512';
 
 /** Things an operator should know about a token that was nevertheless read. */
@@ -20,8 +20,10 @@ export type TokenWarning =
 
 /** Things an operator should know about a whole file. */
 export type FileWarning =
-  /** The file carries an XML signature (RFC 6030 section 7); it was not verified. */
-  'signature-not-verified';
+  /** The file carries a signature (RFC 6030 section 7, OpenPGP, …); it was not verified. */
+  | 'signature-not-verified'
+  /** The file's makers compute codes in a way that is not public; its seeds run TOTP here, on phones that get them anew. */
+  | 'makers-codes-differ';
 
 /** Why one entry of a file was not read. */
 export type RecordRefusal =
@@ -60,14 +62,15 @@ export interface TokenRecord {
   /** Text, at most 64 printable characters, unique in its file; leading zeros are kept. */
   readonly serial: string;
   readonly algorithm: TokenAlgorithm;
+  /** HMAC's hash; `sha1`, without meaning, for GM/T 0021. */
   readonly hash: TokenHash;
   /** Length of a code. For OCRA the suite says it. */
   readonly digits: number;
   /** OCRA only: the suite of RFC 6287 section 6, as the file spells it. */
   readonly suite?: string;
-  /** TOTP only: seconds. */
+  /** Time tokens only: seconds. */
   readonly period?: number;
-  /** TOTP only: seconds since 1970 at which counting starts (T0 of RFC 6238). */
+  /** Time tokens only: seconds since 1970 at which counting starts (T0 of RFC 6238). */
   readonly t0?: number;
   /** HOTP, and OCRA with a counter: the counter value that the token will use next. */
   readonly counter?: number;
@@ -81,6 +84,8 @@ export interface TokenRecord {
   readonly issuer?: string;
   readonly account?: string;
   readonly friendlyName?: string;
+  /** What the token is, where the format says it: a software token, or a scratch card. */
+  readonly form?: 'software' | 'scratch-card';
   /** The file's own identifier of the key; the serial where a format has none. */
   readonly keyId: string;
   readonly warnings: readonly TokenWarning[];

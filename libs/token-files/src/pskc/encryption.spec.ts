@@ -3,7 +3,7 @@
 import { createCipheriv, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { KEY, PASSWORD, SEED, container, failureOf, hotpPackage, readAll, readTokens } from '../spec-support.ts';
-import type { Unlock } from './unlock.ts';
+import type { Unlock } from '../unlock.ts';
 
 const XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
 const XMLENC11 = 'http://www.w3.org/2009/xmlenc11#';

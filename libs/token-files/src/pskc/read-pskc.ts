@@ -7,11 +7,12 @@ import { RecordRefused, TokenFileError, printable } from '../token-file-error.ts
 import type { RefusedRecord, TokenFileEvent } from '../token-record.ts';
 import { attribute, child, type XmlElement } from '../xml/element.ts';
 import { PackageStream } from '../xml/package-stream.ts';
+import type { Unlock } from '../unlock.ts';
 import { ValueOpener } from './open-value.ts';
 import { DateReader } from './policy.ts';
 import { isHeadElement, readProtection } from './protection.ts';
 import { namesOf, readKey, type KeyContext } from './read-key.ts';
-import { unlockContainer, type Unlock } from './unlock.ts';
+import { unlockContainer } from './unlock.ts';
 
 const ROOTS = new Set(['KeyContainer', 'SecretContainer']);
 const PACKAGES = new Set(['KeyPackage', 'Device']);

@@ -9,14 +9,9 @@ import { secret, type Secret } from '../ciphers/secret.ts';
 import { MAX_ENCRYPTED_BYTES } from '../limits.ts';
 import { decodeBase64 } from '../text/base64.ts';
 import { TokenFileError, printable } from '../token-file-error.ts';
+import type { Unlock } from '../unlock.ts';
 import type { KeyDerivation, Protection } from './protection.ts';
 import type { EncryptedValue } from './value.ts';
-
-/** What opens an encrypted file. A key goes before a password; it is also taken instead of a password's derived key. */
-export interface Unlock {
-  readonly password?: string;
-  readonly key?: Uint8Array;
-}
 
 /** AES-128, which RFC 6030 section 6.1 makes mandatory; for files that leave the length of a derived key open. */
 const DEFAULT_KEY_BYTES = 16;

@@ -2,7 +2,9 @@
 
 const XML_DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?\s?(Z|[+-]\d{2}:\d{2})?$/;
 const MONTH_DAY_YEAR = /^(\d{2})\/(\d{2})\/(\d{4})$/;
+const DAY = /^(\d{4})([-/])(\d{2})\2(\d{2})$/;
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** The widest offset that XML Schema allows. */
 const MAX_ZONE_MINUTES = 14 * 60;
 
@@ -16,6 +18,17 @@ export function parseDate(text: string): Date | undefined {
   const xml = XML_DATE_TIME.exec(text);
   if (xml === null) return undefined;
   return moment([xml[1], xml[2], xml[3], xml[4], xml[5], xml[6]], xml[7]);
+}
+
+/** Reads a day, `2031-12-31` or `2031/12/31`, as its beginning in UTC; undefined when it is no day. */
+export function parseDay(text: string): Date | undefined {
+  const day = DAY.exec(text);
+  return day === null ? undefined : moment([day[1], day[3], day[4]], undefined);
+}
+
+/** The end of a day, which is where a token ends whose file names the last day on which it is good. */
+export function dayAfter(day: Date): Date {
+  return new Date(day.getTime() + DAY_MS);
 }
 
 function moment(parts: readonly (string | undefined)[], zone: string | undefined): Date | undefined {
