@@ -46,5 +46,7 @@ export const MAX_DIGITS = 8;
 /** Time steps in seconds; the longest seen in a real file is two days. */
 export const MIN_PERIOD_SECONDS = 1;
 export const MAX_PERIOD_SECONDS = 604_800;
+/** Most codes of a token that has an end; a scratch card has some dozens. */
+export const MAX_USES = 1_000_000;
 /** Longest key that a file may ask PBKDF2 for; every PRF block of it costs all rounds again. */
 export const MAX_DERIVED_KEY_BYTES = 64;

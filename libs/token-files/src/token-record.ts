@@ -13,7 +13,7 @@ export type TokenWarning =
   | 'short-seed'
   /** The value was encrypted without a MAC, or carried a digest that cannot be verified. */
   | 'integrity-not-checked'
-  /** The file limits the number of uses (PSKC `NumberOfTransactions`); nothing enforces that here. */
+  /** The file limits the number of uses (PSKC `NumberOfTransactions`) of a token that is no event token; nothing enforces that. */
   | 'transaction-limit-not-enforced'
   /** The OCRA suite was not named and is made up from challenge and response format. */
   | 'suite-derived';
@@ -74,6 +74,8 @@ export interface TokenRecord {
   readonly t0?: number;
   /** HOTP, and OCRA with a counter: the counter value that the token will use next. */
   readonly counter?: number;
+  /** Event tokens only: how many codes there are, from `counter` on; absent: no end. A scratch card is such a token. */
+  readonly uses?: number;
   /** TOTP only: periods by which the device was last seen to be ahead (RFC 6030 section 4.2). */
   readonly timeDrift?: number;
   readonly seed: Uint8Array;

@@ -6,7 +6,7 @@ import { RefusedByServer } from '../admin/problem.ts';
 import type { Context } from '../context.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { errorReport } from '../errors/render.ts';
-import { readSecretFile, unreadable } from '../input/files.ts';
+import { type Note, readSecretFile, readSecretText, unreadable } from '../input/files.ts';
 import { labels } from '../output/labels.ts';
 import type { Text } from '../output/language.ts';
 import { define } from './define.ts';
@@ -17,6 +17,7 @@ interface ImportFlags {
   readonly kind: adminApi.ImportOptions['kind'];
   readonly passwordStdin?: boolean;
   readonly keyFile?: string;
+  readonly privateKeyFile?: string;
   readonly enable?: boolean;
   readonly mode: 'pin' | 'no-pin';
   readonly partial?: boolean;
@@ -37,9 +38,10 @@ export function addTokenImport(token: Command, context: Context): void {
     .addOption(new Option('--format <format>', 'what the file is').choices(format.unwrap().options).default('auto'))
     .addOption(new Option('--password-stdin', 'the seed password is the next line of standard input').conflicts('keyFile'))
     .option('--key-file <file>', 'the key of an encrypted PSKC file, in hexadecimal digits, is the line in this file')
+    .option('--private-key-file <file>', 'the OpenPGP private key that the file was encrypted for; --password-stdin gives its passphrase')
     .option('--enable', 'the tokens may be used at once; otherwise each must be enabled')
     .addOption(new Option('--mode <mode>', 'whether a PIN goes before the codes').choices(['pin', 'no-pin']).default('pin'))
-    .addOption(new Option('--kind <kind>', 'what the tokens are').choices(kind.unwrap().options).default('hardware'))
+    .addOption(new Option('--kind <kind>', 'what the tokens are').choices(kind.unwrap().options).default('auto'))
     .option('--partial', 'import the good records although others are refused')
     .option('--dry-run', 'only report what would happen')
     .action(async (file: string, flags: ImportFlags) => {
@@ -63,9 +65,13 @@ export function addTokenImport(token: Command, context: Context): void {
       }
     });
 
-  async function unlock({ passwordStdin, keyFile }: ImportFlags): Promise<{ password?: string; key?: string }> {
-    if (keyFile !== undefined) return { key: readSecretFile(keyFile, (text) => { output.note(text); }).trim() };
-    return passwordStdin === true ? { password: await askSeedPassword() } : {};
+  async function unlock({ passwordStdin, keyFile, privateKeyFile }: ImportFlags): Promise<Pick<adminApi.ImportOptions, 'password' | 'key' | 'privateKey'>> {
+    const note: Note = (text) => { output.note(text); };
+    if (keyFile !== undefined) return { key: readSecretFile(keyFile, note).trim() };
+    return {
+      ...privateKeyFile !== undefined && { privateKey: readSecretText(privateKeyFile, note) },
+      ...passwordStdin === true && { password: await askSeedPassword() },
+    };
   }
 
   /** It exists already, so it is asked for once. */

@@ -47,5 +47,5 @@ function state({ lost, enabled }: adminApi.Token, language: Language): string {
 
 function kind({ kind: of }: adminApi.Token, language: Language): string {
   if (language === 'en') return of;
-  return of === 'hardware' ? '硬件' : '手机';
+  return { hardware: '硬件', mobile: '手机', 'scratch-card': '刮刮卡' }[of];
 }

@@ -15,6 +15,13 @@ const OTHERS = 0o077;
  * @throws CommandError 'file-unreadable', 'secret-empty', 'secret-not-a-line'
  */
 export function readSecretFile(file: string, note: Note): string {
+  const text = readSecretText(file, note);
+  if (/[\r\n]/.test(text)) throw refusal('secret-not-a-line', [`${file} has more than one line`, `${file} 不止一行`]);
+  return text;
+}
+
+/** The same for a secret of several lines, such as a private key. @throws CommandError 'file-unreadable', 'secret-empty', 'secret-not-a-line' */
+export function readSecretText(file: string, note: Note): string {
   const text = decode(file, readOrRefuse(file)).replace(/\r?\n$/, '');
   const mode = statSync(file).mode;
   if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
@@ -22,7 +29,6 @@ export function readSecretFile(file: string, note: Note): string {
     note([`warning: other users may read ${file} (${command})`, `警告：其他用户可以读取 ${file}（${command}）`]);
   }
   if (text === '') throw refusal('secret-empty', [`${file} is empty`, `${file} 为空`]);
-  if (/[\r\n]/.test(text)) throw refusal('secret-not-a-line', [`${file} has more than one line`, `${file} 不止一行`]);
   return text;
 }
 

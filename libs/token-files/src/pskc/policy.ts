@@ -1,5 +1,7 @@
 /** What a PSKC file says about when and for what a key may be used (RFC 6030 section 5). */
 
+import { wholeNumber } from '../checked-numbers.ts';
+import { MAX_USES } from '../limits.ts';
 import { parseDate } from '../text/dates.ts';
 import { detach } from '../text/keep.ts';
 import { RecordRefused, printable } from '../token-file-error.ts';
@@ -9,7 +11,8 @@ import { attribute, child, textOf, type XmlElement } from '../xml/element.ts';
 export interface Policy {
   readonly startsAt: Date | undefined;
   readonly expiresAt: Date | undefined;
-  readonly limitsTransactions: boolean;
+  /** How often the key may be used; undefined: without end. */
+  readonly transactions: number | undefined;
 }
 
 const REMEMBERED_DATES = 1_024;
@@ -22,7 +25,7 @@ const DRAFT_USAGES = ['OTP', 'CR', 'INTEGRITY', 'ENCRYPT', 'UNLOCK'];
 
 /**
  * Combines the policy of a key with the dates of its device: the later start and the earlier end hold.
- * @throws RecordRefused `bad-date`, `policy-not-understood`, `key-usage-not-allowed`
+ * @throws RecordRefused `bad-date`, `bad-number`, `policy-not-understood`, `key-usage-not-allowed`
  */
 export function readPolicy(key: XmlElement, device: XmlElement | undefined, dates: DateReader): Policy {
   const policy = child(key, 'Policy');
@@ -36,7 +39,15 @@ export function readPolicy(key: XmlElement, device: XmlElement | undefined, date
     if (start !== undefined && (startsAt === undefined || start > startsAt)) startsAt = start;
     if (end !== undefined && (expiresAt === undefined || end < expiresAt)) expiresAt = end;
   }
-  return { startsAt, expiresAt, limitsTransactions: child(policy, 'NumberOfTransactions') !== undefined };
+  return { startsAt, expiresAt, transactions: transactionsOf(child(policy, 'NumberOfTransactions')) };
+}
+
+function transactionsOf(element: XmlElement | undefined): number | undefined {
+  const text = textOf(element);
+  if (text === undefined) return undefined;
+  const transactions = wholeNumber(text);
+  if (transactions < 1 || transactions > MAX_USES) throw new RecordRefused('bad-number', printable(text));
+  return transactions;
 }
 
 /** Reads date elements; the dates of a batch of tokens are mostly the same. */

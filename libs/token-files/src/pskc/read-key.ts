@@ -59,6 +59,10 @@ export function readKey(key: XmlElement, device: XmlElement | undefined, context
     warnings: warningsOf(policy, profile, values, context.now),
   };
   if (suite !== undefined) record.suite = suite;
+  if (policy.transactions !== undefined && profile.algorithm === 'hotp') {
+    record.uses = policy.transactions;
+    record.form = 'scratch-card';
+  }
   if (policy.startsAt !== undefined) record.startsAt = policy.startsAt;
   if (policy.expiresAt !== undefined) record.expiresAt = policy.expiresAt;
   describe(record, key, device, context.names);
@@ -67,9 +71,9 @@ export function readKey(key: XmlElement, device: XmlElement | undefined, context
 
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
-function warningsOf({ startsAt, expiresAt, limitsTransactions }: Policy, profile: Profile, values: Values, now: Date | undefined): TokenWarning[] {
+function warningsOf({ startsAt, expiresAt, transactions }: Policy, profile: Profile, values: Values, now: Date | undefined): TokenWarning[] {
   const warnings = dateWarnings(startsAt, expiresAt, now);
-  if (limitsTransactions) warnings.push('transaction-limit-not-enforced');
+  if (transactions !== undefined && profile.algorithm !== 'hotp') warnings.push('transaction-limit-not-enforced');
   if (!values.integrityChecked) warnings.push('integrity-not-checked');
   if (profile.algorithm === 'ocra' && profile.derived) warnings.push('suite-derived');
   return [...warnings, ...seedWarnings(values.fields.seed)];

@@ -142,8 +142,19 @@ describe('numbers and algorithm names of PSKC keys', () => {
 
   it('takes the later start and the earlier end of device and key', async () => {
     const [token] = await readTokens(container('<KeyPackage><DeviceInfo><SerialNo>1</SerialNo><StartDate>2024-01-01</StartDate><ExpiryDate>2030-01-01T00:00:00+02:00</ExpiryDate></DeviceInfo>'
-      + `<Key Algorithm="HOTP">${data('')}<Policy><StartDate>2025-01-01T00:00:00Z</StartDate><ExpiryDate>2031-01-01T00:00:00Z</ExpiryDate><NumberOfTransactions>9</NumberOfTransactions></Policy></Key></KeyPackage>`));
-    expect(token).toMatchObject({ startsAt: new Date('2025-01-01'), expiresAt: new Date('2029-12-31T22:00:00Z'), warnings: ['transaction-limit-not-enforced'] });
+      + `<Key Algorithm="HOTP">${data('')}<Policy><StartDate>2025-01-01T00:00:00Z</StartDate><ExpiryDate>2031-01-01T00:00:00Z</ExpiryDate></Policy></Key></KeyPackage>`));
+    expect(token).toMatchObject({ startsAt: new Date('2025-01-01'), expiresAt: new Date('2029-12-31T22:00:00Z'), warnings: [] });
+  });
+
+  it.each([
+    ['hotp', '9', { uses: 9, form: 'scratch-card', warnings: [] }],
+    ['totp', '9', { warnings: ['transaction-limit-not-enforced'] }],
+    ['hotp', '0', 'bad-number'],
+    ['hotp', 'many', 'bad-number'],
+    ['hotp', '1000001', 'bad-number'],
+  ])('limits the uses of %s to %s', async (algorithm, uses, expected) => {
+    const outcome = await read(`Algorithm="${algorithm.toUpperCase()}"`, `${data('')}<Policy><NumberOfTransactions>${uses}</NumberOfTransactions></Policy>`);
+    expect(outcome).toEqual(typeof expected === 'string' ? expected : expect.objectContaining(expected));
   });
 
   it('ignores extensions, even when they look like data', async () => {

@@ -6,7 +6,7 @@ import { secret, type Secret } from '../ciphers/secret.ts';
 import type { TokenHash, TokenRecord } from '../token-record.ts';
 
 /** What is written of a token; `counter` is the next one to be used. */
-export type PskcToken = Omit<TokenRecord, 'keyId' | 'warnings'> & { readonly keyId?: string };
+export type PskcToken = Omit<TokenRecord, 'keyId' | 'warnings' | 'algorithm'> & { readonly algorithm: 'hotp' | 'totp' | 'ocra'; readonly keyId?: string };
 
 export type PskcProtection =
   | { readonly kind: 'none' }
@@ -110,7 +110,8 @@ function keyPackage(token: PskcToken, sealer: Sealer | undefined): string {
   const secretValue = sealer?.seal(token.seed) ?? `<PlainValue>${Buffer.from(token.seed).toString('base64')}</PlainValue>`;
   const device = element('Manufacturer', token.manufacturer) + element('SerialNo', token.serial) + element('Model', token.model);
   const suite = token.suite ?? (token.hash === 'sha1' ? undefined : `HMAC-${token.hash.toUpperCase()}`);
-  const policy = element('StartDate', token.startsAt?.toISOString()) + element('ExpiryDate', token.expiresAt?.toISOString());
+  const policy = element('StartDate', token.startsAt?.toISOString()) + element('ExpiryDate', token.expiresAt?.toISOString())
+    + element('NumberOfTransactions', token.uses === undefined ? undefined : `${token.uses}`);
   return `<KeyPackage><DeviceInfo>${device}</DeviceInfo>`
     + `<Key Id="${escaped(token.keyId ?? token.serial)}" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:${token.algorithm}">${element('Issuer', token.issuer)}`
     + `<AlgorithmParameters>${element('Suite', suite)}<ResponseFormat Length="${token.digits}" Encoding="DECIMAL"/></AlgorithmParameters>`

@@ -69,10 +69,13 @@ export class ImportTokens {
 
   /** The tokens of the file one by one, so that none is kept; what is wrong with it goes to the report. */
   async* #read(file: AsyncIterable<Uint8Array>, options: Options, report: ImportReporter): AsyncGenerator<StagedToken, void> {
-    const unlock = { ...(options.password && { password: options.password }), ...(options.key && { key: Buffer.from(options.key, 'hex') }) };
+    const { password, privateKey, passphrase, key } = options;
+    const unlock = {
+      ...(password && { password }), ...(privateKey && { privateKey }), ...(passphrase && { passphrase }), ...(key && { key: Buffer.from(key, 'hex') }),
+    };
     try {
       for await (const event of readTokenFile(file, { format: options.format, unlock, now: new Date(this.surroundings.now()) })) {
-        const staged = this.#accept(event, report);
+        const staged = this.#accept(event, options.kind, report);
         if (staged !== undefined) yield staged;
       }
     } catch (error) {
@@ -81,7 +84,7 @@ export class ImportTokens {
     }
   }
 
-  #accept(event: TokenFileEvent, report: ImportReporter): StagedToken | undefined {
+  #accept(event: TokenFileEvent, kind: Options['kind'], report: ImportReporter): StagedToken | undefined {
     switch (event.type) {
       case 'refused':
         report.refuse(event);
@@ -91,14 +94,14 @@ export class ImportTokens {
         return undefined;
       case 'token': {
         const { line, token } = event;
-        const fault = faultOf(token);
+        const fault = faultOf(token, kind);
         if (fault !== undefined) {
           report.refuse({ line, serial: token.serial, reason: fault });
           return undefined;
         }
         report.readWell();
         for (const warning of token.warnings) report.warn({ line, serial: token.serial, warning });
-        return stage(line, token, this.keys, this.surroundings);
+        return stage(line, token, kind, this.keys, this.surroundings);
       }
     }
   }

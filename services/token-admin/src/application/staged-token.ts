@@ -22,10 +22,13 @@ export interface StagedToken {
   readonly endsAt: string | null;
   readonly manufacturer: string | null;
   readonly model: string | null;
+  readonly kind: adminApi.Token['kind'];
+  readonly uses: number | null;
 }
 
-/** Why this record cannot be used to check a code, although the file describes it well; undefined if it can. */
-export function faultOf(token: TokenRecord): string | undefined {
+/** Why this record cannot be used as a token of that kind, although the file describes it well; undefined if it can. */
+export function faultOf(token: TokenRecord, kind: adminApi.ImportOptions['kind']): string | undefined {
+  if (kindOf(token, kind) === 'scratch-card' && token.uses === undefined) return 'uses-not-given';
   const fault = seedFault(token.algorithm, token.seed);
   if (fault !== undefined) return fault;
   const definition = token.algorithm === 'ocra'
@@ -35,7 +38,9 @@ export function faultOf(token: TokenRecord): string | undefined {
 }
 
 /** Seals the record's seed for the token that it becomes, and overwrites the seed. */
-export function stage(line: number, token: TokenRecord, keys: Pick<TokenAdminKeys, 'seeds' | 'seedFingerprint'>, { now, random }: Surroundings): StagedToken {
+export function stage(
+  line: number, token: TokenRecord, kind: adminApi.ImportOptions['kind'], keys: Pick<TokenAdminKeys, 'seeds' | 'seedFingerprint'>, { now, random }: Surroundings,
+): StagedToken {
   const id = uuidV7(now(), random);
   const staged = {
     line, id, serial: token.serial, algorithm: token.algorithm, hash: token.hash, digits: token.digits, period: token.period ?? null,
@@ -43,15 +48,22 @@ export function stage(line: number, token: TokenRecord, keys: Pick<TokenAdminKey
     sealedSeed: Buffer.from(keys.seeds.seal(token.seed, seedAad(id))),
     seedFingerprint: Buffer.from(keys.seedFingerprint(token.seed)),
     startsAt: token.startsAt?.toISOString() ?? null, endsAt: token.expiresAt?.toISOString() ?? null,
-    manufacturer: token.manufacturer ?? null, model: token.model ?? null,
+    manufacturer: token.manufacturer ?? null, model: token.model ?? null, kind: kindOf(token, kind), uses: token.uses ?? null,
   };
   token.seed.fill(0);
   return staged;
 }
 
+/** What the operator says that all tokens are; otherwise what the file says about each. */
+function kindOf(token: TokenRecord, chosen: adminApi.ImportOptions['kind']): adminApi.Token['kind'] {
+  if (chosen !== 'auto') return chosen;
+  return token.form === undefined ? 'hardware' : FORMS[token.form];
+}
+
+const FORMS = { software: 'mobile', 'scratch-card': 'scratch-card' } as const satisfies Record<NonNullable<TokenRecord['form']>, adminApi.Token['kind']>;
+
 /** The columns that the operator chooses for all tokens of a file. */
 export interface ImportMode {
-  readonly kind: adminApi.ImportOptions['kind'];
   readonly enable: boolean;
   readonly mode: adminApi.ImportOptions['mode'];
 }

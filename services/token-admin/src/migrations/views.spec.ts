@@ -16,9 +16,16 @@ const PINNED = {
   auth_subject_v1: `user_id:uuid site_id:uuid site_ancestors:_uuid group_id:uuid login:text enabled:bool starts_at:timestamptz
     ends_at:timestamptz password_hash:text password_expires_at:timestamptz password_must_change:bool active_on_all_hosts:bool
     active_on_site_hosts:bool access_times:jsonb time_zone:text new_pin:bool next_tokencode:bool sms:bool maximum_sessions:int4 login_folded:text`,
+  auth_card_v1: 'token_id:uuid seed_fingerprint:bytea initial_counter:int8 uses:int4',
   auth_token_v1: `user_id:uuid assignment_id:uuid token_id:uuid serial:text algorithm:text hash:text digits:int2 period:int4 t0:int8
     suite:text initial_counter:int8 sealed_seed:bytea seed_fingerprint:bytea starts_at:timestamptz ends_at:timestamptz enabled:bool
     lost:bool one_time:bool use_pin:bool allow_next_tokencode:bool`,
+  auth_token_v2: `user_id:uuid assignment_id:uuid token_id:uuid serial:text algorithm:text hash:text digits:int2 period:int4 t0:int8
+    suite:text initial_counter:int8 sealed_seed:bytea seed_fingerprint:bytea starts_at:timestamptz ends_at:timestamptz enabled:bool
+    lost:bool one_time:bool use_pin:bool allow_next_tokencode:bool uses:int4`,
+  auth_unassigned_token_v2: `token_id:uuid serial:text algorithm:text hash:text digits:int2 period:int4 t0:int8
+    suite:text initial_counter:int8 sealed_seed:bytea seed_fingerprint:bytea starts_at:timestamptz ends_at:timestamptz enabled:bool
+    lost:bool one_time:bool use_pin:bool allow_next_tokencode:bool uses:int4`,
   auth_unassigned_token_v1: `token_id:uuid serial:text algorithm:text hash:text digits:int2 period:int4 t0:int8
     suite:text initial_counter:int8 sealed_seed:bytea seed_fingerprint:bytea starts_at:timestamptz ends_at:timestamptz enabled:bool
     lost:bool one_time:bool use_pin:bool allow_next_tokencode:bool`,

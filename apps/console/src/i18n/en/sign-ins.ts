@@ -149,6 +149,8 @@ export const reasons: Record<string, string> = {
   'short-seed': 'has a short seed',
   'integrity-not-checked': 'has no integrity check',
   'transaction-limit-not-enforced': 'has a transaction limit, which is not enforced',
+  'makers-codes-differ': 'the maker’s app computes other codes: the seeds run TOTP here and have to be distributed anew',
+  'uses-not-given': 'the file does not say how many codes the card has',
   'suite-derived': 'its OCRA suite was derived from other fields',
   'signature-not-verified': 'the file’s signature was not verified',
   'no-serial': 'no serial number',

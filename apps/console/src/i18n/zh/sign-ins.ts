@@ -150,6 +150,8 @@ export const reasons: Record<string, string> = {
   'short-seed': '种子较短',
   'integrity-not-checked': '没有完整性校验',
   'transaction-limit-not-enforced': '有使用次数限制，本系统不执行',
+  'makers-codes-differ': '原厂应用的令牌码算法不同：种子在此按 TOTP 使用，需重新分发',
+  'uses-not-given': '文件未说明刮刮卡的可用次数',
   'suite-derived': 'OCRA 套件由其他字段推得',
   'signature-not-verified': '未验证文件签名',
   'no-serial': '没有序列号',

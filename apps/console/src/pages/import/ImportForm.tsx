@@ -35,14 +35,20 @@ export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFor
             <Select options={formats.map((value) => ({ value, label: t.importing.formats[value] ?? value }))} />
           </Field>
           <Field name="protection" label={t.importing.protection}>
-            <Radio.Group vertical options={(['none', 'password', 'key'] as const).map((value) => ({ value, label: t.importing.protections[value] }))} />
+            <Radio.Group vertical options={(['none', 'password', 'key', 'private-key'] as const).map((value) => ({ value, label: t.importing.protections[value] }))} />
           </Field>
           {protection === 'password' ? <Field name="password" label={t.importing.password} schema={shape.password} required><Input.Password autoComplete="off" /></Field> : null}
+          {protection === 'private-key' ? (
+            <>
+              <Field name="privateKey" label={t.importing.privateKey} schema={shape.privateKey} required><Input.TextArea rows={4} autoComplete="off" spellCheck={false} placeholder="-----BEGIN PGP PRIVATE KEY BLOCK-----" /></Field>
+              <Field name="passphrase" label={t.importing.passphrase}><Input.Password autoComplete="off" /></Field>
+            </>
+          ) : null}
           {protection === 'key' ? <Field name="key" label={t.importing.key} schema={shape.key} required><Input.Password autoComplete="off" /></Field> : null}
         </Col>
         <Col xs={24} lg={12}>
           <Field name="kind" label={t.importing.kind}>
-            <Radio.Group options={(['hardware', 'mobile'] as const).map((value) => ({ value, label: t.tokens.kinds[value] }))} />
+            <Select options={shape.kind.unwrap().options.map((value) => ({ value, label: value === 'auto' ? t.importing.kindOfFile : t.tokens.kinds[value] }))} />
           </Field>
           <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
             <legend style={{ marginBlockEnd: 8 }}>{t.importing.mode}</legend>

@@ -2,22 +2,32 @@ import { z } from 'zod';
 import { lineSchema, noParameters, noQuery, siteReferenceSchema } from './fields.ts';
 import { jobSchema } from './jobs.ts';
 import type { Operation } from './operation.ts';
+import { TOKEN_KINDS } from './tokens.ts';
 
 /**
  * Body of an import: the options as one line of JSON (at most {@link IMPORT_OPTIONS_BYTES} bytes), a line feed, then the
  * file byte for byte. So the options – a password among them – never stand in a URL, and the file is streamed.
  */
 export const IMPORT_CONTENT_TYPE = 'application/vnd.countersign.token-import';
-export const IMPORT_OPTIONS_BYTES = 16_384;
+export const IMPORT_OPTIONS_BYTES = 65_536;
+/** Longest OpenPGP private key in armour; one for RSA with 4096 bits and a subkey has 7,000. */
+const PRIVATE_KEY_CHARACTERS = 32_768;
 
 export const importOptionsSchema = z.strictObject({
   /** Identifier, name or path of the site that gets the tokens. */
   site: siteReferenceSchema,
-  format: z.enum(['auto', 'pskc', 'oath-csv', 'otpauth']).default('auto'),
-  /** For encrypted PSKC: the seed password, or the key in hexadecimal digits. */
+  /** Of the file itself, or of what is inside where OpenPGP is around it. */
+  format: z.enum(['auto', 'pskc', 'oath-csv', 'otpauth', 'key-fob', 'sdtid']).default('auto'),
+  /** The seed password: of encrypted PSKC, of a software-token batch, of a file that OpenPGP encrypted under a password. */
   password: z.string().min(1).max(1024).optional(),
+  /** The key of encrypted PSKC, in hexadecimal digits. */
   key: z.string().regex(/^(?:[0-9a-fA-F]{2}){8,64}$/).optional(),
-  kind: z.enum(['hardware', 'mobile']).default('hardware'),
+  /** The OpenPGP private key that the file was encrypted for, in armour; used once and not kept. */
+  privateKey: z.string().min(1).max(PRIVATE_KEY_CHARACTERS).optional(),
+  /** Of the private key; without it `password` is tried. */
+  passphrase: z.string().min(1).max(1024).optional(),
+  /** `auto`: as the file says it, else hardware. A scratch card needs an event token whose number of uses the file limits. */
+  kind: z.enum(['auto', ...TOKEN_KINDS]).default('auto'),
   /** Usable at once; otherwise they are imported disabled. */
   enable: z.boolean().default(true),
   /** The working mode: the tokens' switches. */

@@ -4,16 +4,20 @@ import { doneSchema, flagQuerySchema, idParameters, instantSchema, listQuery, na
 import type { Operation } from './operation.ts';
 import { temporaryPasswordSchema } from './stand-ins.ts';
 
+export const TOKEN_KINDS = ['hardware', 'mobile', 'scratch-card'] as const;
+
 export const tokenSchema = z.strictObject({
   id: z.uuid(),
   serial: z.string(),
   siteId: z.uuid(),
-  kind: z.enum(['hardware', 'mobile']),
+  kind: z.enum(TOKEN_KINDS),
   algorithm: z.enum(['hotp', 'totp', 'ocra', 'gmt-sm3', 'gmt-sm4']),
   hash: z.enum(['sha1', 'sha256', 'sha512']),
   digits: z.int(),
   /** Seconds of one step; null for event tokens. */
   period: z.int().nullable(),
+  /** How many codes it has in all; null: no end. */
+  uses: z.int().nullable(),
   suite: z.string().nullable(),
   startsAt: z.iso.datetime().nullable(),
   endsAt: z.iso.datetime().nullable(),

@@ -78,6 +78,43 @@ describe('formats', () => {
     expect(token && Buffer.from(inMemoryKeys.sealer('seeds').open(token.sealed_seed, seedAad(token.id))).toString()).toBe('12345678901234567890');
   });
 
+  test('key-fob seed text inside OpenPGP, under a password and for a key', async () => {
+    expect(await admin.import(vector('password.asc'), { site: 'Main', password: 'pw' })).toMatchObject({ status: 200, body: { imported: 3, warningCount: 0 } });
+    const { body } = await admin.call('GET', '/tokens');
+    expect(body.items).toMatchObject([
+      { serial: '0001', kind: 'hardware', algorithm: 'totp', period: 60, startsAt: '2026-01-01T00:00:00.000Z', endsAt: '2031-01-01T00:00:00.000Z', uses: null },
+      { serial: '0002', algorithm: 'hotp', digits: 8, period: null },
+      { serial: '0003', algorithm: 'gmt-sm3', digits: 6, period: 60 },
+    ]);
+    await admin.database.query('DELETE FROM directory.token');
+    const privateKey = vector('recipient-private-key.asc').toString();
+    expect(await admin.import(vector('key.asc'), { site: 'Main', privateKey, passphrase: 'kp' })).toMatchObject({ status: 200, body: { imported: 3 } });
+    const refusal = await admin.import(vector('key.asc'), { site: 'Main', privateKey, passphrase: 'wrong words' });
+    expect(refusal).toMatchObject({ status: 422, body: { code: 'import-refused', report: { imported: 0, refused: [{ reason: 'wrong-password' }] } } });
+    expect(JSON.stringify(refusal.body)).not.toContain('wrong words');
+  });
+
+  test('a software-token batch gives mobile tokens, unless the operator knows better', async () => {
+    const options = { site: 'Main', password: 'Correct_horse!battery&staple' };
+    expect(await admin.import(vector('password.sdtid'), options)).toMatchObject({
+      status: 200, body: { imported: 1, warnings: [{ warning: 'makers-codes-differ' }, { warning: 'signature-not-verified' }] },
+    });
+    expect((await admin.call('GET', '/tokens')).body.items).toMatchObject([{ serial: '000123456789', kind: 'mobile', algorithm: 'totp', digits: 6, period: 60 }]);
+    await admin.database.query('DELETE FROM directory.token');
+    await admin.import(vector('password.sdtid'), { ...options, kind: 'hardware' });
+    expect((await admin.call('GET', '/tokens')).body.items).toMatchObject([{ kind: 'hardware' }]);
+  });
+
+  test('a scratch card has as many codes as its file says, and is none without', async () => {
+    const card = (policy: string): string => `<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc"><KeyPackage><DeviceInfo><SerialNo>S1</SerialNo></DeviceInfo>
+      <Key Id="S1" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp"><Data><Secret><PlainValue>MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=</PlainValue></Secret>
+      <Counter><PlainValue>5</PlainValue></Counter></Data>${policy}</Key></KeyPackage></KeyContainer>`;
+    const limited = card('<Policy><NumberOfTransactions>40</NumberOfTransactions></Policy>');
+    expect(await admin.import(card(''), { site: 'Main', kind: 'scratch-card' })).toMatchObject({ body: { imported: 0, refused: [{ serial: 'S1', reason: 'uses-not-given' }] } });
+    expect(await admin.import(limited, { site: 'Main' })).toMatchObject({ body: { imported: 1, warnings: [] } });
+    expect((await admin.call('GET', '/tokens')).body.items).toMatchObject([{ serial: 'S1', kind: 'scratch-card', algorithm: 'hotp', uses: 40 }]);
+  });
+
   test('text of every kind survives the way through the staging table', async () => {
     const maker = 'Back\\slash \\N \\. "quoted" 令牌';
     const answer = await admin.import(`serial,secret,manufacturer\nT\\1,${SEED},"${maker.replaceAll('"', '""')}"\n`, { site: 'Main' });
@@ -162,7 +199,7 @@ describe('the way in', () => {
     ['no line feed', '{"site":"Main"}', 400, 'bad-request'],
     ['options that are no JSON', 'site=Main\nA', 400, 'bad-request'],
     ['an unknown option', '{"site":"Main","colour":1}\nA', 400, 'bad-request'],
-    ['a long line of options', `{"site":"Main","password":"${'x'.repeat(20_000)}"}\nA`, 413, 'limit-exceeded'],
+    ['a long line of options', `{"site":"Main","password":"${'x'.repeat(adminApi.IMPORT_OPTIONS_BYTES)}"}\nA`, 413, 'limit-exceeded'],
     ['an unknown site', '{"site":"Nowhere"}\nA', 404, 'not-found'],
     ['a long file', `{"site":"Main"}\n${row('long').repeat(20_000)}`, 413, 'limit-exceeded'],
   ])('%s', async (_, body, status, code) => {

@@ -7,7 +7,7 @@ export type Token = adminApi.Token;
 
 /** A token without its seed, and who holds it. */
 export const tokens: Source = {
-  columns: `t.id, t.serial, t.site_id AS "siteId", t.kind, t.algorithm, t.hash, t.digits, t.period, t.suite, t.starts_at AS "startsAt",
+  columns: `t.id, t.serial, t.site_id AS "siteId", t.kind, t.algorithm, t.hash, t.digits, t.period, t.uses, t.suite, t.starts_at AS "startsAt",
     t.ends_at AS "endsAt", t.enabled, t.lost, t.one_time AS "oneTime", t.use_pin AS "usePin", t.allow_next_tokencode AS "allowNextTokencode", t.sms,
     t.manufacturer, t.model, t.imported_at AS "importedAt", t.version, a.id AS "assignmentId", a.user_id AS "userId", u.login, a.assigned_at AS "assignedAt"`,
   from: `directory.token t LEFT JOIN directory.assignment a ON a.token_id = t.id LEFT JOIN directory.user_account u ON u.id = a.user_id`,

@@ -10,6 +10,7 @@ const COLUMNS = [
   ['line', 'line'], ['id', 'id'], ['serial', 'serial'], ['algorithm', 'algorithm'], ['hash', 'hash'], ['digits', 'digits'], ['period', 'period'],
   ['t0', 't0'], ['suite', 'suite'], ['initial_counter', 'initialCounter'], ['sealed_seed', 'sealedSeed'], ['seed_fingerprint', 'seedFingerprint'],
   ['starts_at', 'startsAt'], ['ends_at', 'endsAt'], ['manufacturer', 'manufacturer'], ['model', 'model'],
+  ['kind', 'kind'], ['uses', 'uses'],
 ] as const satisfies readonly (readonly [string, keyof StagedToken])[];
 
 const STAGE = `COPY directory.token_staging (import_id, ${COLUMNS.map(([name]) => name).join(', ')}) FROM STDIN`;
@@ -19,8 +20,8 @@ const DUPLICATES = `
 const TAKEN = COLUMNS.slice(1).map(([name]) => name).join(', ');
 /** In the order of serials, so that imports of the same tokens wait for each other instead of blocking each other. */
 const TAKE = `
-  INSERT INTO directory.token (${TAKEN}, site_id, kind, enabled, one_time, use_pin, allow_next_tokencode, sms)
-  SELECT ${TAKEN}, $2, $3, $4, $5, $6, $7, $8 FROM directory.token_staging WHERE import_id = $1 ORDER BY serial
+  INSERT INTO directory.token (${TAKEN}, site_id, enabled, one_time, use_pin, allow_next_tokencode, sms)
+  SELECT ${TAKEN}, $2, $3, $4, $5, $6, $7 FROM directory.token_staging WHERE import_id = $1 ORDER BY serial
   ON CONFLICT (serial) DO NOTHING`;
 
 /** What goes to the database at once. */
@@ -40,9 +41,9 @@ export const importInto = (database: DirectoryDatabase): RunImport => async (ref
       const found = await sql.rows<{ line: number; serial: string; count: number }>(DUPLICATES, [importId, first]);
       return { count: found[0]?.count ?? 0, first: found };
     },
-    take: async ({ kind, enable, mode }, expected) => {
+    take: async ({ enable, mode }, expected) => {
       await sql.run('SAVEPOINT take');
-      const made = await sql.run(TAKE, [importId, site.id, kind, enable, mode.oneTime, mode.usePin, mode.allowNextTokencode, mode.sms]);
+      const made = await sql.run(TAKE, [importId, site.id, enable, mode.oneTime, mode.usePin, mode.allowNextTokencode, mode.sms]);
       if (made !== expected) await sql.run('ROLLBACK TO SAVEPOINT take');
       return made === expected;
     },
