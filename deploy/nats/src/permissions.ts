@@ -3,19 +3,31 @@ import {
   cancelVerificationContract, changeForwardingContract, clearPinContract, explainContract, readForwardingContract, readVerificationContract,
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
-  addStandInsContract, removeStandInsContract, standInsContract, userStatesContract, verifyAdministratorContract,
+  addStandInsContract, removeStandInsContract, standInsContract, userStatesContract, verifyAdministratorContract, QUESTIONS_MOST,
 } from '@countersign/contracts';
 
 /** Services that speak on the bus; each has keys of its own. */
 export const busServices = ['radius-gateway', 'auth', 'token-admin', 'audit'] as const;
 export type BusService = (typeof busServices)[number];
 
+export interface BusAnswers {
+  /** Replies to one request. */
+  readonly most: number;
+  /** How long after the request, as nats-server reads it. */
+  readonly within: string;
+}
+
+/** Once; verifying a large trail is the slowest. */
+const once: BusAnswers = { most: 1, within: '10m' };
+/** A message of questions is answered in parts. The server remembers each request for all of that time, so it is short. */
+const inParts: BusAnswers = { most: QUESTIONS_MOST, within: '15s' };
+
 /** What one key may do. Everything else is refused by the server. */
 export interface BusPermissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
-  /** May answer a request that it received, once, to where the request said. */
-  readonly answers: boolean;
+  /** Whether and how it may answer a request that it received, to where the request said. */
+  readonly answers: BusAnswers | null;
 }
 
 const requests = (...contracts: readonly { readonly subject: string }[]): string[] => contracts.map(({ subject }) => subject);
@@ -44,12 +56,12 @@ const services: Readonly<Record<BusService, BusPermissions>> = {
   'radius-gateway': {
     publish: [...signInRequests, auditSubject('radius-gateway'), readAgentHosts],
     subscribe: [...requests(dropsContract, exchangeContract), agentHostChanges],
-    answers: true,
+    answers: once,
   },
   auth: {
     publish: [auditSubject('auth')],
     subscribe: [...signInRequests, ...tokenStateRequests],
-    answers: true,
+    answers: inParts,
   },
   'token-admin': {
     publish: [
@@ -57,7 +69,7 @@ const services: Readonly<Record<BusService, BusPermissions>> = {
       readAgentHosts, agentHostChanges,
     ],
     subscribe: [],
-    answers: false,
+    answers: null,
   },
   audit: {
     publish: [
@@ -65,7 +77,7 @@ const services: Readonly<Record<BusService, BusPermissions>> = {
       `$JS.ACK.${AUDIT_STREAM}.${AUDIT_CONSUMER}.>`,
     ],
     subscribe: auditRequests,
-    answers: true,
+    answers: once,
   },
 };
 
@@ -87,5 +99,5 @@ export const installerPermissions: BusPermissions = {
     `$JS.API.CONSUMER.CREATE.${AUDIT_STREAM}.${AUDIT_CONSUMER}`,
   ],
   subscribe: ['_INBOX.installer.>'],
-  answers: false,
+  answers: null,
 };

@@ -6,8 +6,6 @@ export interface BusUser {
   readonly permissions: BusPermissions;
 }
 
-/** Longest that a service may take to answer: verifying a large trail is the slowest. */
-const ANSWER_EXPIRES = '10m';
 /** Largest message: a relay splits at 256 KiB, and JSON and headers come on top. */
 const MAX_PAYLOAD = '1MB';
 
@@ -28,7 +26,7 @@ function user(publicKey: string, { publish, subscribe, answers }: BusPermissions
   const permissions = [
     `publish: { allow: ${list(publish)} }`,
     `subscribe: { allow: ${list(subscribe)} }`,
-    ...(answers ? [`allow_responses: { max: 1, expires: "${ANSWER_EXPIRES}" }`] : []),
+    ...(answers ? [`allow_responses: { max: ${answers.most}, expires: "${answers.within}" }`] : []),
   ];
   return `{ nkey: ${publicKey}, permissions: { ${permissions.join(', ')} } }`;
 }

@@ -207,6 +207,54 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     expect(await bus.requestAll(asked, { text: '' }, { deadlineMs: 300 })).toHaveLength(1);
   });
 
+  describe('an answer in parts', () => {
+    /** Says each word by itself, one every `waitMs`. */
+    const speaker = async (asked: RequestContract<Question, Answer>): Promise<Bus> => {
+      const server = await joined('server');
+      const subscription = await server.serveParts(asked, async ({ text, waitMs }, { reply }) => {
+        for (const word of text.split(' ')) {
+          if (waitMs) await pause(waitMs);
+          if (word === 'fails') throw new Error('the password is 1234');
+          reply({ text: word, by: 'server' });
+        }
+      }, { queue: 'speaker' });
+      stops.push(async () => subscription.stop());
+      return joined('client');
+    };
+    const listen = async (bus: Bus, asked: RequestContract<Question, Answer>, body: Question, last: string, deadlineMs = 2000): Promise<{ heard: string[]; end: string }> => {
+      const heard: string[] = [];
+      const end = await codeOf(bus.requestParts(asked, body, { deadlineMs, take: ({ text }) => {
+        heard.push(text);
+        return text === last;
+      } }));
+      return { heard, end };
+    };
+
+    test('each part is taken as it comes, in order, until the last', async () => {
+      const asked = contract();
+      const bus = await speaker(asked);
+      expect(await listen(bus, asked, { text: 'one two three four', waitMs: 2 }, 'three')).toEqual({ heard: ['one', 'two', 'three'], end: 'answered' });
+      expect(await listen(bus, asked, { text: 'one' }, 'one')).toEqual({ heard: ['one'], end: 'answered' });
+    });
+
+    test('the deadline is the last part\'s; what came before it is right', async () => {
+      const asked = contract();
+      const bus = await speaker(asked);
+      expect(await listen(bus, asked, { text: 'one two three four', waitMs: 60 }, 'four', 150)).toEqual({ heard: ['one', 'two'], end: 'deadline-exceeded' });
+    });
+
+    test('a handler that fails in the middle, a part against the schema, a taker that throws', async () => {
+      const asked = contract();
+      const bus = await speaker(asked);
+      expect(await listen(bus, asked, { text: 'one fails three' }, 'three')).toEqual({ heard: ['one'], end: 'internal-error' });
+      const strict = { ...asked, reply: answer.extend({ text: z.literal('one') }) } as unknown as RequestContract<Question, Answer>;
+      expect(await listen(bus, strict, { text: 'one two' }, 'two')).toEqual({ heard: ['one'], end: 'bad-reply' });
+      const taken = bus.requestParts(asked, { text: 'one two' }, { deadlineMs: 500, take: () => { throw new RangeError('mine'); } });
+      await expect(taken).rejects.toThrow('mine');
+      expect(await codeOf(bus.requestParts(contract(), { text: '' }, { deadlineMs: 500, take: () => true }))).toBe('no-responder');
+    });
+  });
+
   test('stop lets a handler finish and its reply leave; after it nobody is there', async () => {
     const asked = contract();
     const server = await joined('server');

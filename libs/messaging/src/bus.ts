@@ -17,12 +17,22 @@ export interface RequestAllOptions extends RequestOptions {
   readonly settleMs?: number;
 }
 
+export interface RequestPartsOptions<Reply> extends RequestOptions {
+  /** Takes each part as it comes; true: it was the last one. */
+  readonly take: (part: Reply) => boolean;
+}
+
 export interface ServeOptions {
   /** Replicas with one queue name share the requests; null: each replica gets every request. */
   readonly queue?: string | null;
 }
 
 export type Handler<Request, Reply> = (body: Request, context: { readonly remainingMs: number }) => Promise<Reply>;
+
+/** Answers piece by piece with `reply`, of which each is a reply to the contract. What it throws is the last part. */
+export type PartsHandler<Request, Reply> = (
+  body: Request, context: { readonly remainingMs: number; readonly reply: (part: Reply) => void },
+) => Promise<void>;
 
 export interface Subscription {
   /** Takes nothing more; resolves when what is under way has finished. */
@@ -39,8 +49,18 @@ export interface Bus {
    * @throws BusError `unavailable` or `bad-request`: nobody could be asked
    */
   requestAll<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestAllOptions): Promise<Reply[]>;
+  /**
+   * Asks once and takes the answer in parts, until the last one has come. Parts that came are right, whatever follows.
+   *
+   * @throws BusError as {@link request}; `deadline-exceeded` when the last part is missing by then
+   */
+  requestParts<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestPartsOptions<Reply>): Promise<void>;
   serve<Request, Reply>(
     contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options?: ServeOptions,
+  ): Promise<Subscription>;
+  /** Serves what is asked with {@link requestParts}. */
+  serveParts<Request, Reply>(
+    contract: RequestContract<Request, Reply>, handler: PartsHandler<Request, Reply>, options?: ServeOptions,
   ): Promise<Subscription>;
   /** Lets handlers finish, then ends. */
   close(): Promise<void>;

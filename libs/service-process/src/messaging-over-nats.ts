@@ -1,6 +1,6 @@
 import {
   type Bus, BusError, type ConfigBucket, type ConfigEntry, type EventStream, type Handler, NatsBus, type NatsLink, type NatsStatus,
-  type RequestAllOptions, type RequestContract, type RequestOptions, type ServeOptions, type StreamMessage, type Subscription,
+  type PartsHandler, type RequestAllOptions, type RequestContract, type RequestOptions, type RequestPartsOptions, type ServeOptions, type StreamMessage, type Subscription,
   connectNats, openNatsBucket, openNatsStream,
 } from '@countersign/messaging';
 import { readNatsKeyFile } from './secret-files.ts';
@@ -105,6 +105,17 @@ class LateBus implements Bus {
   async requestAll<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestAllOptions): Promise<Reply[]> {
     this.late.now();
     return (await this.late.bus).requestAll(contract, body, options);
+  }
+
+  async requestParts<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestPartsOptions<Reply>): Promise<void> {
+    this.late.now();
+    await (await this.late.bus).requestParts(contract, body, options);
+  }
+
+  async serveParts<Request, Reply>(
+    contract: RequestContract<Request, Reply>, handler: PartsHandler<Request, Reply>, options?: ServeOptions,
+  ): Promise<Subscription> {
+    return (await this.late.bus).serveParts(contract, handler, options);
   }
 
   async serve<Request, Reply>(contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options?: ServeOptions): Promise<Subscription> {

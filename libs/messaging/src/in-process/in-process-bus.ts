@@ -1,11 +1,13 @@
-import { answerRequest } from '../answer-request.ts';
+import { type Responder, respondInParts, respondOnce } from '../answer-request.ts';
 import { BusError } from '../bus-error.ts';
-import type { Bus, Handler, RequestAllOptions, RequestContract, RequestOptions, ServeOptions, Subscription } from '../bus.ts';
+import type {
+  Bus, Handler, PartsHandler, RequestAllOptions, RequestContract, RequestOptions, RequestPartsOptions, ServeOptions, Subscription,
+} from '../bus.ts';
 import { decodeReply, encodeRequest } from '../envelope.ts';
 
 interface Server {
   readonly queue: string | null;
-  readonly answer: (data: string, receivedAt: number) => Promise<string | undefined>;
+  readonly respond: (data: string, receivedAt: number, send: (reply: string) => void) => Promise<void>;
 }
 
 /** The bus of one process. Messages are serialised and validated as on the wire, so that behaviour is the same. */
@@ -19,21 +21,37 @@ export class InProcessBus implements Bus {
   constructor(private readonly now: () => number) {}
 
   async request<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply> {
+    let first: Reply | undefined;
+    await this.requestParts(contract, body, { ...options, take: (reply) => {
+      first = reply;
+      return true;
+    } });
+    return first as Reply;
+  }
+
+  async requestParts<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestPartsOptions<Reply>): Promise<void> {
     const data = this.encode(contract, body, options);
     const servers = this.recipients(contract.subject);
     if (servers.length === 0) throw new BusError('no-responder');
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new BusError('deadline-exceeded')), options.deadlineMs);
-      const settle = (answer: string): void => {
-        clearTimeout(timer);
+      let ended = false;
+      const timer = setTimeout(() => {
+        ended = true;
+        reject(new BusError('deadline-exceeded'));
+      }, options.deadlineMs);
+      const take = (answer: string): void => {
+        if (ended) return;
         try {
-          resolve(decodeReply(contract, answer));
+          if (!options.take(decodeReply(contract, answer))) return;
+          resolve();
         } catch (error) {
           reject(error);
         }
+        ended = true;
+        clearTimeout(timer);
       };
-      // The first one to answer, as on the wire.
-      for (const server of servers) this.ask(server, data, settle);
+      // Whoever answers first, as on the wire.
+      for (const server of servers) this.ask(server, data, take);
     });
   }
 
@@ -66,24 +84,32 @@ export class InProcessBus implements Bus {
     return replies;
   }
 
-  async serve<Request, Reply>(
-    contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, { queue = null }: ServeOptions = {},
+  async serve<Request, Reply>(contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options?: ServeOptions): Promise<Subscription> {
+    return this.respond(contract.subject, respondOnce(contract, handler), options);
+  }
+
+  async serveParts<Request, Reply>(
+    contract: RequestContract<Request, Reply>, handler: PartsHandler<Request, Reply>, options?: ServeOptions,
   ): Promise<Subscription> {
+    return this.respond(contract.subject, respondInParts(contract, handler), options);
+  }
+
+  private respond(subject: string, responder: Responder, { queue = null }: ServeOptions = {}): Subscription {
     if (this.closed) throw new BusError('unavailable');
     const busy = new Set<Promise<unknown>>();
     const server: Server = {
       queue,
-      answer: async (data, receivedAt) => {
-        const answering = answerRequest(contract, handler, { data, receivedAt, now: this.now });
+      respond: async (data, receivedAt, send) => {
+        const answering = responder({ data, receivedAt, now: this.now }, send);
         busy.add(answering);
         void answering.finally(() => busy.delete(answering));
         return answering;
       },
     };
-    this.servers.set(contract.subject, [...this.servers.get(contract.subject) ?? [], server]);
+    this.servers.set(subject, [...this.servers.get(subject) ?? [], server]);
     return {
       stop: async () => {
-        this.servers.set(contract.subject, (this.servers.get(contract.subject) ?? []).filter((each) => each !== server));
+        this.servers.set(subject, (this.servers.get(subject) ?? []).filter((each) => each !== server));
         await Promise.allSettled(busy);
       },
     };
@@ -114,9 +140,7 @@ export class InProcessBus implements Bus {
 
   private ask(server: Server, data: string, answered: (answer: string) => void): void {
     const receivedAt = this.now();
-    const asked = Promise.resolve().then(() => server.answer(data, receivedAt)).then((answer) => {
-      if (answer !== undefined) answered(answer);
-    });
+    const asked = Promise.resolve().then(() => server.respond(data, receivedAt, answered));
     this.busy.add(asked);
     void asked.finally(() => this.busy.delete(asked));
   }

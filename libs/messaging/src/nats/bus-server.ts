@@ -1,7 +1,7 @@
 import type { Msg, Subscription as NatsSubscription } from '@nats-io/transport-node';
-import { answerRequest } from '../answer-request.ts';
+import type { Responder } from '../answer-request.ts';
 import { BusError } from '../bus-error.ts';
-import type { Handler, RequestContract, Subscription } from '../bus.ts';
+import type { Subscription } from '../bus.ts';
 import { encodeError } from '../envelope.ts';
 import type { NatsLink } from './nats-link.ts';
 
@@ -9,17 +9,16 @@ import type { NatsLink } from './nats-link.ts';
 const INBOXES = '_INBOX.';
 
 /** One subject that is served. */
-export class BusServer<Request, Reply> implements Subscription {
+export class BusServer implements Subscription {
   private readonly busy = new Set<Promise<void>>();
   private readonly subscription: NatsSubscription;
   private refused = false;
   private stopped: Promise<void> | undefined;
 
   private constructor(
-    private readonly link: NatsLink, private readonly now: () => number,
-    private readonly contract: RequestContract<Request, Reply>, private readonly handler: Handler<Request, Reply>, queue: string | null,
+    private readonly link: NatsLink, private readonly now: () => number, subject: string, private readonly respond: Responder, queue: string | null,
   ) {
-    this.subscription = link.connection.subscribe(contract.subject, {
+    this.subscription = link.connection.subscribe(subject, {
       ...(queue === null ? {} : { queue }),
       callback: (error, message) => {
         if (error) this.refused = true;
@@ -29,10 +28,8 @@ export class BusServer<Request, Reply> implements Subscription {
   }
 
   /** Resolves when requests can come. @throws BusError `refused` when this key may not listen there */
-  static async start<Request, Reply>(
-    link: NatsLink, now: () => number, contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, queue: string | null,
-  ): Promise<BusServer<Request, Reply>> {
-    const server = new BusServer(link, now, contract, handler, queue);
+  static async start(link: NatsLink, now: () => number, subject: string, respond: Responder, queue: string | null): Promise<BusServer> {
+    const server = new BusServer(link, now, subject, respond, queue);
     // Without a connection there is no answer to wait for: the subscription is made when it comes back.
     await link.connection.flush().catch(() => undefined);
     if (server.refused) throw new BusError('refused');
@@ -56,14 +53,13 @@ export class BusServer<Request, Reply> implements Subscription {
     if (!reply?.startsWith(INBOXES)) return;
     // Messages of one read are timed before the first of them is handled: what they wait for each other counts.
     const receivedAt = this.now();
-    const answering = Promise.resolve().then(() => this.answer(message, reply, receivedAt));
+    const answering = Promise.resolve().then(() =>
+      this.respond({ data: message.string(), receivedAt, now: this.now }, (answer) => this.send(reply, answer)));
     this.busy.add(answering);
     void answering.finally(() => this.busy.delete(answering));
   }
 
-  private async answer(message: Msg, reply: string, receivedAt: number): Promise<void> {
-    const answer = await answerRequest(this.contract, this.handler, { data: message.string(), receivedAt, now: this.now });
-    if (answer === undefined) return;
+  private send(reply: string, answer: string): void {
     const payload = Buffer.from(answer, 'utf8');
     const tooLarge = payload.length > (this.link.connection.info?.max_payload ?? Infinity);
     this.link.writes.push(reply, tooLarge ? Buffer.from(encodeError({ code: 'internal-error' })) : payload);

@@ -1,6 +1,9 @@
 import type { Msg } from '@nats-io/transport-node';
+import { type Responder, respondInParts, respondOnce } from '../answer-request.ts';
 import { BusError } from '../bus-error.ts';
-import type { Bus, Handler, RequestAllOptions, RequestContract, RequestOptions, ServeOptions, Subscription } from '../bus.ts';
+import type {
+  Bus, Handler, PartsHandler, RequestAllOptions, RequestContract, RequestOptions, RequestPartsOptions, ServeOptions, Subscription,
+} from '../bus.ts';
 import { decodeReply, encodeRequest } from '../envelope.ts';
 import { BusServer } from './bus-server.ts';
 import type { NatsLink } from './nats-link.ts';
@@ -30,11 +33,23 @@ export class NatsBus implements Bus {
     return messages.flatMap((message) => replyOrNothing(contract, message));
   }
 
-  async serve<Request, Reply>(
-    contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, { queue = null }: ServeOptions = {},
+  async requestParts<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestPartsOptions<Reply>): Promise<void> {
+    await this.link.replies.askParts(this.question(contract, body, options), (message) => options.take(decodeReply(contract, message.string())));
+  }
+
+  async serve<Request, Reply>(contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options?: ServeOptions): Promise<Subscription> {
+    return this.respond(contract.subject, respondOnce(contract, handler), options);
+  }
+
+  async serveParts<Request, Reply>(
+    contract: RequestContract<Request, Reply>, handler: PartsHandler<Request, Reply>, options?: ServeOptions,
   ): Promise<Subscription> {
+    return this.respond(contract.subject, respondInParts(contract, handler), options);
+  }
+
+  private async respond(subject: string, responder: Responder, { queue = null }: ServeOptions = {}): Promise<Subscription> {
     if (this.closed) throw new BusError('unavailable');
-    const server = await BusServer.start(this.link, this.now, contract, handler, queue);
+    const server = await BusServer.start(this.link, this.now, subject, responder, queue);
     this.servers.add(server);
     return {
       stop: async () => {

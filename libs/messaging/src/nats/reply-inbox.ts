@@ -96,6 +96,25 @@ export class ReplyInbox {
     });
   }
 
+  /**
+   * Hands over each answer until `take` says that it was the last one.
+   *
+   * @throws BusError as {@link ask}, and whatever `take` throws
+   */
+  async askParts(question: Question, take: (message: Msg) => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const pending = this.send(question, (message) => {
+        try {
+          if (!take(message)) return;
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+        this.forget(pending);
+      }, (reason) => reject(new BusError(reason)));
+    });
+  }
+
   /** Ends what waits: all, or what was sent to one subject. */
   fail(reason: NoReply, subject?: string): void {
     for (const pending of this.pending.values()) {

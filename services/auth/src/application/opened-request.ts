@@ -3,6 +3,8 @@ import type { TypedCredentials } from '../domain/index.ts';
 /** A request as the use case takes it: verified by the gateway, opened and read, not yet looked up. */
 export interface OpenedRequest {
   readonly requestKey: string;
+  /** Unix milliseconds: nobody waits for the answer any more. Undefined: somebody always does. */
+  readonly expiresAt?: number;
   readonly agentHostId: string;
   readonly secretVersion: number;
   readonly proven: boolean;

@@ -16,6 +16,8 @@ export interface SignInDependencies extends DecideBatchTools {
   readonly observer?: SignInObserver;
 }
 
+const tooLate: Answered = { kind: 'answer', answer: { outcome: 'silence', reason: 'decided-too-late' }, usedChallenge: false };
+
 /**
  * The sign-in use case, one request at a time for its caller:
  * claim the challenge, decide together with the other requests of this turn, check the static password when the
@@ -27,7 +29,7 @@ export class SignIn {
   constructor(private readonly dependencies: SignInDependencies) {
     this.batcher = new TurnBatcher((entries) => {
       dependencies.observer?.turn(entries.length);
-      return this.decideTogether(entries);
+      return this.decideInTime(entries);
     }, dependencies.batch);
   }
 
@@ -69,6 +71,16 @@ export class SignIn {
     return second;
   }
 
+  /** Those for whose answers somebody still waits; deciding the others would only make these wait longer. */
+  private async decideInTime(entries: readonly BatchEntry[]): Promise<EntryOutcome[]> {
+    const now = this.dependencies.now();
+    const isInTime = ({ request: { expiresAt } }: BatchEntry): boolean => expiresAt === undefined || expiresAt > now;
+    const timely = entries.filter(isInTime);
+    const outcomes = timely.length === 0 ? [] : await this.decideTogether(timely);
+    const byEntry = new Map(timely.map((entry, index) => [entry, outcomes[index]]));
+    return entries.map((entry) => byEntry.get(entry) ?? tooLate);
+  }
+
   /** One transaction for all; a value that the database refuses is isolated by halving, its neighbours are unharmed. */
   private async decideTogether(entries: readonly BatchEntry[]): Promise<EntryOutcome[]> {
     const { store } = this.dependencies;
@@ -91,6 +103,7 @@ export class SignIn {
       ];
     }
   }
+
   /** The culprit alone: refused with its own code, on record without the values that came with it. */
   private async refuseValue([culprit]: readonly BatchEntry[]): Promise<Answered> {
     if (!culprit) throw new Error('nobody to refuse');

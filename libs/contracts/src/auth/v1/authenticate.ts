@@ -9,10 +9,7 @@ export const storableTextSchema = z.string().regex(/^[^\0\p{Surrogate}]*$/u);
 /** The keyed MAC of one RADIUS request (sign-in.md, "One answer per request"): 32 lower-case hexadecimal digits. */
 export const requestKeySchema = z.string().regex(/^[0-9a-f]{32}$/);
 
-/**
- * What the person typed, as the protocol carried it. Sealed before it crosses the bus (purpose `bus-credentials`,
- * associated data {@link authenticateAad}); lengths are those that RFC 2865 allows.
- */
+/** What the person typed, as the protocol carried it; lengths are those that RFC 2865 allows. */
 export const credentialsSchema = z.discriminatedUnion('method', [
   z.strictObject({
     method: z.literal('pap'),
@@ -36,7 +33,8 @@ export const credentialsSchema = z.discriminatedUnion('method', [
 ]);
 export type Credentials = z.infer<typeof credentialsSchema>;
 
-export const authenticateRequestSchema = z.strictObject({
+/** A RADIUS request that was verified and waits for its decision. */
+export const questionSchema = z.strictObject({
   requestKey: requestKeySchema,
   agentHostId: z.uuid(),
   /** The version of the secret that the gateway verified the packet with; auth refuses to decide under another one. */
@@ -48,11 +46,12 @@ export const authenticateRequestSchema = z.strictObject({
   nasIdentifier: storableTextSchema.max(253).nullable(),
   /** The State attribute of the answer to a challenge. */
   state: base64UrlSchema.max(338).nullable(),
-  sealedCredentials: base64UrlSchema.max(2048),
+  credentials: credentialsSchema,
+  /** Milliseconds until nobody waits for its answer any more. */
+  remainingMs: z.number().positive(),
 });
-export type AuthenticateRequest = z.infer<typeof authenticateRequestSchema>;
+export type Question = z.infer<typeof questionSchema>;
 
-/** The answer, sealed for the gateway that asked (associated data {@link authenticateReplyAad}). */
 export const answerSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('accept'), message: z.string().max(1024) }),
   z.strictObject({ outcome: z.literal('refuse'), message: z.string().max(1024) }),
@@ -62,19 +61,43 @@ export const answerSchema = z.discriminatedUnion('outcome', [
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 
-export const authenticateReplySchema = z.strictObject({ sealedAnswer: base64UrlSchema.max(8192) });
+/** Most questions in one message: the largest ones, sealed and encoded, stay well below what the bus carries. */
+export const QUESTIONS_MOST = 128;
 
-/** A real RADIUS request asks for a decision. Queue group: any replica answers. */
+/** What is inside `sealedQuestions`. Each is a {@link questionSchema}, checked by itself: a bad one harms no other. */
+export const questionsSchema = z.array(z.unknown()).min(1).max(QUESTIONS_MOST);
+
+/**
+ * What is inside `sealedAnswers`: the answers to some of the questions, told by their place. Each is an
+ * {@link answerSchema}, checked by itself, or null: it cannot be decided now.
+ */
+export const answersSchema = z.array(z.strictObject({ question: z.int().min(0).max(QUESTIONS_MOST - 1), answer: z.unknown() })).min(1);
+
+/**
+ * The questions that a gateway had in one turn of its event loop, in one message. All of it is sealed (purpose
+ * `bus-credentials`): whoever listens on the bus reads neither names nor passwords nor answers.
+ */
+export const authenticateRequestSchema = z.strictObject({
+  /** 128 random bits, hexadecimal: binds questions and answers to this message. */
+  batch: z.string().regex(/^[0-9a-f]{32}$/),
+  sealedQuestions: base64UrlSchema.max(900_000),
+});
+export type AuthenticateRequest = z.infer<typeof authenticateRequestSchema>;
+
+/** Answers leave when they are there: a question that takes long holds up no other one of its message. */
+export const authenticateReplySchema = z.strictObject({ sealedAnswers: base64UrlSchema.max(900_000) });
+
+/** Real RADIUS requests ask for decisions; answered in parts. Queue group: any replica answers. */
 export const authenticateContract = {
   subject: 'auth.v1.authenticate',
   request: authenticateRequestSchema,
   reply: authenticateReplySchema,
 } as const;
 
-/** Associated data that binds sealed credentials to their request. */
-export const authenticateAad = (requestKey: string): string => `auth.v1.authenticate:${requestKey}`;
-/** Associated data that binds a sealed answer to its request. */
-export const authenticateReplyAad = (requestKey: string): string => `auth.v1.authenticate:reply:${requestKey}`;
+/** Associated data that binds sealed questions to their message. */
+export const authenticateAad = (batch: string): string => `auth.v1.authenticate:${batch}`;
+/** Associated data that binds sealed answers to the message that asked. */
+export const authenticateReplyAad = (batch: string): string => `auth.v1.authenticate:reply:${batch}`;
 
 /** Answers only when this replica can decide sign-ins now; silence means that it cannot. */
 export const readyContract = {

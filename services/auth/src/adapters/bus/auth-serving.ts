@@ -41,8 +41,8 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
     relay.start();
     this.subscriptions = [
       ...await serveAdministration(bus, administration, standIns, sealer),
-      await bus.serve(authenticateContract, signInHandler({
-        signIn, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
+      await bus.serveParts(authenticateContract, signInHandler({
+        signIn, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'), now,
         opened: (tookMs) => metrics.took('open', tookMs),
       }), queue),
       await bus.serve(verifyAdministratorContract, verifyAdministratorHandler({

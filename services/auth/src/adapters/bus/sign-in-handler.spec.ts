@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { type Credentials, authenticateAad, authenticateReplyAad } from '@countersign/contracts';
+import { type Answer, type Credentials, type Question, authenticateAad, authenticateReplyAad } from '@countersign/contracts';
 import { DerivedPurposeKeys, createKeyring, exportPurposes } from '@countersign/crypto';
 import type { OpenedRequest } from '../../application/opened-request.ts';
 import { signInHandler } from './sign-in-handler.ts';
@@ -10,42 +11,80 @@ const sealer = keys.sealer('bus-credentials');
 const HOST = '0198f0f0-0000-7000-8000-000000000001';
 const OTHER_HOST = '0198f0f0-0000-7000-8000-000000000002';
 const requestKey = 'ab'.repeat(16);
+const batch = '01'.repeat(16);
 const b64 = (text: string | Buffer): string => Buffer.from(text).toString('base64url');
 
-async function opened(
-  credentials: Credentials, { agentHostId = HOST, callingStationId = null, sealedFor = requestKey }:
-  { agentHostId?: string; callingStationId?: string | null; sealedFor?: string } = {},
-): Promise<{ request: OpenedRequest; sealedAnswer: string }> {
-  let seen: OpenedRequest | undefined;
+const questionOf = (credentials: Credentials, changes: Partial<Question> = {}): Question => ({
+  requestKey, agentHostId: HOST, secretVersion: 1, proven: true, sourceAddress: '192.0.2.1', callingStationId: null, nasIdentifier: null, state: null,
+  credentials, remainingMs: 1000, ...changes,
+});
+
+type Numbered = { question: number; answer: Answer | null };
+
+/** What auth answers to the questions of one message, part by part. */
+async function ask(
+  questions: readonly unknown[], decide: (request: OpenedRequest) => Promise<Answer>, sealedFor = batch,
+): Promise<{ parts: Numbered[][]; sealed: string[] }> {
+  const sealed: string[] = [];
   const handler = signInHandler({
-    signIn: { decide: async (request) => {
-      seen = request;
-      return { outcome: 'accept', message: 'PASSCODE Accept' };
-    } },
-    sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
+    signIn: { decide }, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'), now: () => 5000,
   });
-  const { sealedAnswer } = await handler({
-    requestKey, agentHostId, secretVersion: 1, proven: true, sourceAddress: '192.0.2.1', callingStationId, nasIdentifier: null, state: null,
-    sealedCredentials: b64(sealer.seal(Buffer.from(JSON.stringify(credentials)), authenticateAad(sealedFor))),
+  await handler({ batch, sealedQuestions: b64(sealer.seal(Buffer.from(JSON.stringify(questions)), authenticateAad(sealedFor))) }, {
+    reply: ({ sealedAnswers }) => sealed.push(sealedAnswers),
+  });
+  const parts = sealed.map((part) => JSON.parse(sealer.open(Buffer.from(part, 'base64url'), authenticateReplyAad(batch)).toString()) as Numbered[]);
+  return { parts, sealed };
+}
+
+const accepted: Answer = { outcome: 'accept', message: 'PASSCODE Accept' };
+
+async function opened(credentials: Credentials, changes: Partial<Question> = {}): Promise<{ request: OpenedRequest }> {
+  let seen: OpenedRequest | undefined;
+  await ask([questionOf(credentials, changes)], async (request) => {
+    seen = request;
+    return accepted;
   });
   if (!seen) throw new Error('not decided');
-  return { request: seen, sealedAnswer };
+  return { request: seen };
 }
 
 const pap = (password: string | Buffer, userName: string | Buffer = 'alice'): Credentials =>
   ({ method: 'pap', userName: b64(userName), password: b64(password) });
 const macOf = ({ credentials }: OpenedRequest): string | null => (credentials.method === 'pap' ? credentials.passwordMac : null);
 
-describe('a sealed question', () => {
-  test('sealed for another request is not opened', async () => {
-    await expect(opened(pap('x'), { sealedFor: 'cd'.repeat(16) })).rejects.toThrow('not-authentic');
+describe('a message of questions', () => {
+  test('sealed for another message is not opened', async () => {
+    await expect(ask([questionOf(pap('x'))], async () => accepted, 'cd'.repeat(16))).rejects.toThrow('not-authentic');
   });
 
-  test('is answered sealed, bound to the request', async () => {
-    const { sealedAnswer } = await opened(pap('x'));
-    const answer = sealer.open(Buffer.from(sealedAnswer, 'base64url'), authenticateReplyAad(requestKey));
-    expect(JSON.parse(answer.toString())).toEqual({ outcome: 'accept', message: 'PASSCODE Accept' });
-    expect(() => sealer.open(Buffer.from(sealedAnswer, 'base64url'), authenticateReplyAad('cd'.repeat(16)))).toThrow('not-authentic');
+  test('is answered sealed, bound to the message', async () => {
+    const { parts, sealed } = await ask([questionOf(pap('x'))], async () => accepted);
+    expect(parts).toEqual([[{ question: 0, answer: accepted }]]);
+    expect(() => sealer.open(Buffer.from(sealed[0] ?? '', 'base64url'), authenticateReplyAad('cd'.repeat(16)))).toThrow('not-authentic');
+  });
+
+  test('what is decided together leaves together, and waits for nothing slower', async () => {
+    const names = ['fast', 'slow', 'fast'];
+    const { parts } = await ask(names.map((name) => questionOf(pap('x', name))), async ({ userName }) => {
+      if (userName === 'slow') await pause(30);
+      return { outcome: 'accept', message: userName ?? '' };
+    });
+    expect(parts.map((part) => part.map(({ question }) => question))).toEqual([[0, 2], [1]]);
+    expect(parts.flat().map(({ answer }) => answer)).toEqual(['fast', 'fast', 'slow'].map((message) => ({ outcome: 'accept', message })));
+  });
+
+  test('one that fails, or that is no question, harms no other', async () => {
+    const { parts } = await ask([questionOf(pap('x', 'bad')), { nonsense: true }, questionOf(pap('x')), questionOf(pap('x'), { callingStationId: '\u0000' })], async ({ userName }) => {
+      if (userName === 'bad') throw new Error('no');
+      return accepted;
+    });
+    expect(parts.flat().toSorted((left, right) => left.question - right.question)).toEqual([
+      { question: 0, answer: null }, { question: 1, answer: null }, { question: 2, answer: accepted }, { question: 3, answer: null },
+    ]);
+  });
+
+  test('says until when somebody waits', async () => {
+    expect((await opened(pap('x'), { remainingMs: 700 })).request.expiresAt).toBe(5700);
   });
 });
 

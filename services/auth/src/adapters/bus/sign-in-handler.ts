@@ -1,5 +1,5 @@
 import {
-  type AuthenticateRequest, type Answer, type Credentials, authenticateAad, authenticateReplyAad, credentialsSchema,
+  type Answer, type AuthenticateRequest, type Credentials, type Question, authenticateAad, authenticateReplyAad, questionSchema, questionsSchema,
 } from '@countersign/contracts';
 import type { KeyedMac, Sealer } from '@countersign/crypto';
 import type { OpenedRequest } from '../../application/opened-request.ts';
@@ -12,28 +12,66 @@ export interface SignInHandlerDependencies {
   readonly sealer: Sealer;
   readonly passcodeMac: KeyedMac;
   readonly sourceMac: KeyedMac;
-  /** Told how many milliseconds it took to open and read a request. */
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Told how many milliseconds it took to open and read a message. */
   readonly opened?: (tookMs: number) => void;
 }
 
-/** Opens what the gateway sealed, has it decided, and seals the answer for the gateway that asked. */
-export function signInHandler({ signIn, sealer, passcodeMac, sourceMac, opened: told }: SignInHandlerDependencies) {
-  return async (request: AuthenticateRequest): Promise<{ sealedAnswer: string }> => {
+type Reply = (part: { readonly sealedAnswers: string }) => void;
+
+/** Opens what the gateway sealed, has each question decided, and seals the answers for the gateway that asked as they come. */
+export function signInHandler(dependencies: SignInHandlerDependencies) {
+  const { signIn, sealer, passcodeMac, sourceMac, now, opened: told } = dependencies;
+  return async ({ batch, sealedQuestions }: AuthenticateRequest, { reply }: { readonly reply: Reply }): Promise<void> => {
     const started = performance.now();
-    const opened = sealer.open(Buffer.from(request.sealedCredentials, 'base64url'), authenticateAad(request.requestKey));
-    const credentials = credentialsSchema.parse(JSON.parse(opened.toString('utf8')));
-    const question = toRequest(request, credentials, passcodeMac, sourceMac);
+    const opened = sealer.open(Buffer.from(sealedQuestions, 'base64url'), authenticateAad(batch));
+    const questions = questionsSchema.parse(JSON.parse(opened.toString('utf8')));
+    const requests = questions.map((each) => {
+      const question = questionSchema.safeParse(each).data;
+      return question && toRequest(question, now() + question.remainingMs, passcodeMac, sourceMac);
+    });
     told?.(performance.now() - started);
-    const answer: Answer = await signIn.decide(question);
-    const sealed = sealer.seal(Buffer.from(JSON.stringify(answer), 'utf8'), authenticateReplyAad(request.requestKey));
-    return { sealedAnswer: sealed.toString('base64url') };
+
+    const answers = new GatheredAnswers((gathered) => {
+      const sealed = sealer.seal(Buffer.from(JSON.stringify(gathered), 'utf8'), authenticateReplyAad(batch));
+      reply({ sealedAnswers: sealed.toString('base64url') });
+    });
+    // One that fails harms no other; whoever asked hears that it failed.
+    await Promise.all(requests.map(async (request, question) =>
+      answers.add({ question, answer: request ? await signIn.decide(request).catch(() => null) : null })));
+    answers.flush();
   };
 }
 
-function toRequest(
-  request: AuthenticateRequest, credentials: Credentials, passcodeMac: KeyedMac, sourceMac: KeyedMac,
-): OpenedRequest {
+interface NumberedAnswer {
+  /** Its place in the message. */
+  readonly question: number;
+  readonly answer: Answer | null;
+}
+
+/** Answers that were decided together leave together. */
+class GatheredAnswers {
+  private gathered: NumberedAnswer[] = [];
+
+  constructor(private readonly send: (answers: readonly NumberedAnswer[]) => void) {}
+
+  add(answer: NumberedAnswer): void {
+    if (this.gathered.length === 0) setImmediate(() => this.flush());
+    this.gathered.push(answer);
+  }
+
+  flush(): void {
+    const { gathered } = this;
+    this.gathered = [];
+    if (gathered.length > 0) this.send(gathered);
+  }
+}
+
+function toRequest(request: Question, expiresAt: number, passcodeMac: KeyedMac, sourceMac: KeyedMac): OpenedRequest {
+  const { credentials } = request;
   return {
+    expiresAt,
     requestKey: request.requestKey,
     agentHostId: request.agentHostId,
     secretVersion: request.secretVersion,
@@ -48,7 +86,7 @@ function toRequest(
   };
 }
 
-function typed(request: AuthenticateRequest, credentials: Credentials, passcodeMac: KeyedMac): TypedCredentials {
+function typed(request: Question, credentials: Credentials, passcodeMac: KeyedMac): TypedCredentials {
   if (credentials.method === 'chap') {
     return {
       method: 'chap', identifier: credentials.identifier,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Answer, type AuthenticateRequest, authenticateContract, authenticateReplyAad, readyContract } from '@countersign/contracts';
+import {
+  type Answer, type AuthenticateRequest, type Question, authenticateAad, authenticateContract, authenticateReplyAad, questionSchema, questionsSchema, readyContract,
+} from '@countersign/contracts';
 import { DerivedPurposeKeys, SealError, createKeyring, exportPurposes } from '@countersign/crypto';
 import { BusError, InProcessBus } from '@countersign/messaging';
 import { SharedSecret, unwrap } from '@countersign/radius';
@@ -17,10 +19,21 @@ const question: SignInQuestion = {
     secretVersion: 1, requireMessageAuthenticator: true, limitProxyState: true,
   },
 };
-const sealedReply = (requestKey: string, answer: Answer): { sealedAnswer: string } => ({
-  sealedAnswer: sealer.seal(Buffer.from(JSON.stringify(answer)), authenticateReplyAad(requestKey)).toString('base64url'),
-});
-const reply = (requestKey: string, message: string): { sealedAnswer: string } => sealedReply(requestKey, { outcome: 'accept', message });
+
+type Numbered = { question: number; answer: unknown };
+
+/** Auth, as it answers each message of questions: in parts, some of them late. */
+async function serve(answer: (questions: readonly Question[], context: { remainingMs: number; reply: (answers: Numbered[], batch?: string) => void }) => Promise<void>): Promise<void> {
+  await bus.serveParts(authenticateContract, async ({ batch, sealedQuestions }, { remainingMs, reply }) => {
+    const opened = sealer.open(Buffer.from(sealedQuestions, 'base64url'), authenticateAad(batch)).toString();
+    const questions = questionsSchema.parse(JSON.parse(opened)).map((each) => questionSchema.parse(each));
+    await answer(questions, { remainingMs, reply: (answers, sealedFor = batch) => {
+      reply({ sealedAnswers: sealer.seal(Buffer.from(JSON.stringify(answers)), authenticateReplyAad(sealedFor)).toString('base64url') });
+    } });
+  });
+}
+
+const yes = (message = 'yes'): Answer => ({ outcome: 'accept', message });
 
 let bus: InProcessBus;
 let auth: AuthOverBus;
@@ -41,10 +54,10 @@ describe('the question to auth', () => {
   test('after a third of the time it is asked once more with the same key: a killed replica may hold the first', async () => {
     const asked: { key: string; at: number; remaining: number }[] = [];
     const started = performance.now();
-    await bus.serve(authenticateContract, async (request, { remainingMs }) => {
-      asked.push({ key: request.requestKey, at: performance.now() - started, remaining: remainingMs });
+    await serve(async ([first], { remainingMs, reply }) => {
+      asked.push({ key: first?.requestKey ?? '', at: performance.now() - started, remaining: remainingMs });
       if (asked.length === 1) await pause(1700);
-      return reply(request.requestKey, 'from the second replica');
+      reply([{ question: 0, answer: yes('from the second replica') }]);
     });
     open();
     expect(await auth.authenticate(question, 1500)).toEqual({ outcome: 'accept', message: 'from the second replica' });
@@ -56,9 +69,9 @@ describe('the question to auth', () => {
 
   test('it is asked once when the answer comes in time', async () => {
     let count = 0;
-    await bus.serve(authenticateContract, async (request) => {
+    await serve(async (_, { reply }) => {
       count += 1;
-      return reply(request.requestKey, 'yes');
+      reply([{ question: 0, answer: yes() }]);
     });
     open();
     await auth.authenticate(question, 150);
@@ -68,11 +81,11 @@ describe('the question to auth', () => {
 
   test('silence that the second question gets while the first is being decided does not end the wait', async () => {
     let asked = 0;
-    await bus.serve(authenticateContract, async (request) => {
+    await serve(async (_, { reply }) => {
       asked += 1;
-      if (asked > 1) return sealedReply(request.requestKey, { outcome: 'silence', reason: 'challenge-being-answered' });
+      if (asked > 1) return reply([{ question: 0, answer: { outcome: 'silence', reason: 'challenge-being-answered' } }]);
       await pause(100);
-      return reply(request.requestKey, 'yes');
+      return reply([{ question: 0, answer: yes() }]);
     });
     open();
     expect(await auth.authenticate(question, 150)).toMatchObject({ outcome: 'accept' });
@@ -80,22 +93,22 @@ describe('the question to auth', () => {
   });
 
   test('silence to the only question so far is the answer', async () => {
-    await bus.serve(authenticateContract, async (request) => sealedReply(request.requestKey, { outcome: 'silence', reason: 'stale-secret' }));
+    await serve(async (_, { reply }) => reply([{ question: 0, answer: { outcome: 'silence', reason: 'stale-secret' } }]));
     open();
     expect(await auth.authenticate(question, 500)).toEqual({ outcome: 'silence', reason: 'stale-secret' });
   });
 
   test('without an answer within the time it fails, so that the NAS gets none either', async () => {
-    await bus.serve(authenticateContract, async () => pause(200, { sealedAnswer: '' }));
+    await serve(async () => pause(200));
     open();
     await expect(auth.authenticate(question, 90)).rejects.toBeInstanceOf(BusError);
   });
 
   test('who listens on the bus reads neither name, password nor answer', async () => {
     const seen: AuthenticateRequest[] = [];
-    await bus.serve(authenticateContract, async (request) => {
+    await bus.serveParts(authenticateContract, async (request, { reply }) => {
       seen.push(request);
-      return reply(request.requestKey, 'yes');
+      reply({ sealedAnswers: sealer.seal(Buffer.from(JSON.stringify([{ question: 0, answer: yes() }])), authenticateReplyAad(request.batch)).toString('base64url') });
     });
     open();
     await auth.authenticate(question, 500);
@@ -106,10 +119,56 @@ describe('the question to auth', () => {
     }
   });
 
-  test('an answer that was made for another request is not taken', async () => {
-    await bus.serve(authenticateContract, async () => reply('cd'.repeat(16), 'yes'));
+  test('an answer that was made for another message is not taken', async () => {
+    await serve(async (_, { reply }) => reply([{ question: 0, answer: yes() }], 'cd'.repeat(16)));
     open();
     await expect(auth.authenticate(question, 90)).rejects.toBeInstanceOf(SealError);
+  });
+});
+
+describe('questions of one turn', () => {
+  const named = (name: string): SignInQuestion => ({ ...question, userName: Buffer.from(name) });
+  const nameOf = ({ credentials }: Question): string => Buffer.from(credentials.userName, 'base64url').toString();
+
+  test('leave in one message; each gets its own answer, as soon as it is there', async () => {
+    const messages: number[] = [];
+    await serve(async (questions, { reply }) => {
+      messages.push(questions.length);
+      const [slow, ...fast] = questions.map((each, index): Numbered => ({ question: index, answer: yes(nameOf(each)) }));
+      reply(fast);
+      await pause(60);
+      if (slow) reply([slow, ...fast]);
+    });
+    open();
+    const order: string[] = [];
+    const answers = await Promise.all(['slow', 'one', 'two'].map(async (name) => {
+      const answer = await auth.authenticate(named(name), 1000);
+      order.push(name);
+      return answer;
+    }));
+    expect(answers).toEqual(['slow', 'one', 'two'].map((name) => yes(name)));
+    expect(order).toEqual(['one', 'two', 'slow']);
+    expect(messages).toEqual([3]);
+  });
+
+  test('too many for one message go in several', async () => {
+    const messages: number[] = [];
+    await serve(async (questions, { reply }) => {
+      messages.push(questions.length);
+      reply(questions.map((each, index) => ({ question: index, answer: yes(nameOf(each)) })));
+    });
+    open();
+    const names = Array.from({ length: 300 }, (_, index) => `user ${index}`);
+    expect(await Promise.all(names.map((name) => auth.authenticate(named(name), 2000)))).toEqual(names.map((name) => yes(name)));
+    expect(messages).toEqual([128, 128, 44]);
+  });
+
+  test('one that cannot be decided, or whose answer is none, harms no other', async () => {
+    const answers: Record<string, unknown> = { good: yes(), undecided: null, odd: { outcome: 'perhaps' } };
+    await serve(async (questions, { reply }) => reply(questions.map((each, index) => ({ question: index, answer: answers[nameOf(each)] }))));
+    open();
+    const ends = await Promise.allSettled(['good', 'undecided', 'odd'].map((name) => auth.authenticate(named(name), 90)));
+    expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : String(end.reason)))).toEqual([yes(), 'BusError: internal-error', 'BusError: bad-reply']);
   });
 });
 

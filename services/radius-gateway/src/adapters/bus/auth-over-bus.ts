@@ -1,24 +1,23 @@
-import {
-  type Answer, type AuthenticateRequest, type Credentials, accountContract, answerSchema, authenticateAad, authenticateContract, authenticateReplyAad, readyContract,
-} from '@countersign/contracts';
+import { type Answer, type Credentials, type Question, accountContract, readyContract } from '@countersign/contracts';
 import type { Sealer } from '@countersign/crypto';
 import type { Bus } from '@countersign/messaging';
 import type { AccountingRecord, AuthService, SignInQuestion } from '../../application/ports.ts';
+import { GatheredQuestions } from './gathered-questions.ts';
 
 /** How often auth is asked whether it is ready, and for how long one yes holds (sign-in.md: 2 s). */
 const READY_EVERY_MS = 500;
 const READY_HOLDS_MS = 2000;
 
-/**
- * Auth over the bus. Credentials are sealed before they leave and answers are opened here: who listens on the bus,
- * even with this gateway's own key, reads neither.
- */
+/** Auth over the bus. */
 export class AuthOverBus implements AuthService {
   private readyAt = Number.NEGATIVE_INFINITY;
   private readonly timer: NodeJS.Timeout;
   private asking = false;
 
-  constructor(private readonly bus: Bus, private readonly sealer: Sealer, private readonly now: () => number) {
+  private readonly questions: GatheredQuestions;
+
+  constructor(private readonly bus: Bus, sealer: Sealer, private readonly now: () => number) {
+    this.questions = new GatheredQuestions(bus, sealer);
     this.timer = setInterval(() => void this.askReady(), READY_EVERY_MS);
     void this.askReady();
   }
@@ -28,7 +27,7 @@ export class AuthOverBus implements AuthService {
    * question, and the same key gets the same answer from any other.
    */
   async authenticate(question: SignInQuestion, remainingMs: number): Promise<Answer> {
-    const sealed = this.seal(question);
+    const wire = toWire(question);
     return new Promise((resolve, reject) => {
       let underWay = 0;
       let askedTwice = false;
@@ -45,7 +44,7 @@ export class AuthOverBus implements AuthService {
       };
       const ask = (deadlineMs: number): void => {
         underWay += 1;
-        void this.ask(sealed, deadlineMs).then(answered, failed);
+        void this.questions.ask({ ...wire, remainingMs: deadlineMs }).then(answered, failed);
       };
       const again = setTimeout(() => {
         askedTwice = true;
@@ -67,21 +66,6 @@ export class AuthOverBus implements AuthService {
     clearInterval(this.timer);
   }
 
-  private seal({ host, credentials, userName, state, ...question }: SignInQuestion): AuthenticateRequest {
-    const opened = JSON.stringify(toWire(userName, credentials));
-    const sealed = this.sealer.seal(Buffer.from(opened, 'utf8'), authenticateAad(question.requestKey));
-    return {
-      ...question, agentHostId: host.id, secretVersion: host.secretVersion,
-      state: state && state.toString('base64url'), sealedCredentials: sealed.toString('base64url'),
-    };
-  }
-
-  private async ask(request: AuthenticateRequest, deadlineMs: number): Promise<Answer> {
-    const { sealedAnswer } = await this.bus.request(authenticateContract, request, { deadlineMs });
-    const opened = this.sealer.open(Buffer.from(sealedAnswer, 'base64url'), authenticateReplyAad(request.requestKey));
-    return answerSchema.parse(JSON.parse(opened.toString('utf8')));
-  }
-
   private async askReady(): Promise<void> {
     if (this.asking) return;
     this.asking = true;
@@ -96,7 +80,14 @@ export class AuthOverBus implements AuthService {
   }
 }
 
-function toWire(userName: Buffer, credentials: SignInQuestion['credentials']): Credentials {
+function toWire({ host, credentials, userName, state, ...question }: SignInQuestion): Omit<Question, 'remainingMs'> {
+  return {
+    ...question, agentHostId: host.id, secretVersion: host.secretVersion,
+    state: state && state.toString('base64url'), credentials: credentialsOf(userName, credentials),
+  };
+}
+
+function credentialsOf(userName: Buffer, credentials: SignInQuestion['credentials']): Credentials {
   const name = userName.toString('base64url');
   if (credentials.method === 'pap') return { method: 'pap', userName: name, password: credentials.password.toString('base64url') };
   if (credentials.method === 'unsupported') return { ...credentials, userName: name };

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Answer, type AuthenticateRequest, QUESTIONS_MOST, type Question, answerSchema, answersSchema, authenticateAad, authenticateContract, authenticateReplyAad,
+} from '@countersign/contracts';
+import type { Sealer } from '@countersign/crypto';
+import { type Bus, BusError } from '@countersign/messaging';
+
+interface Asked {
+  readonly question: Question;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Questions of one event-loop turn leave in one message, sealed together: sealing, checking and routing a message costs
+ * more than the few hundred bytes of a question. Who listens on the bus, even with this gateway's own key, reads nothing.
+ */
+export class GatheredQuestions {
+  private gathered: Asked[] = [];
+
+  constructor(private readonly bus: Bus, private readonly sealer: Sealer) {}
+
+  /** @throws BusError when it could not be decided, or when no answer came in time; SealError when the answer is not for it */
+  async ask(question: Question): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.gathered.length === 0) setImmediate(() => this.send());
+      this.gathered.push({ question, resolve, reject });
+    });
+  }
+
+  private send(): void {
+    const all = this.gathered;
+    this.gathered = [];
+    for (let begin = 0; begin < all.length; begin += QUESTIONS_MOST) void this.sendBatch(all.slice(begin, begin + QUESTIONS_MOST));
+  }
+
+  private async sendBatch(asked: readonly Asked[]): Promise<void> {
+    const batch = randomBytes(16).toString('hex');
+    const waiting = new Map(asked.entries());
+    try {
+      await this.bus.requestParts(authenticateContract, this.seal(batch, asked), {
+        deadlineMs: Math.max(...asked.map(({ question }) => question.remainingMs)),
+        take: ({ sealedAnswers }) => {
+          this.settle(batch, sealedAnswers, waiting);
+          return waiting.size === 0;
+        },
+      });
+    } catch (error) {
+      for (const { reject } of waiting.values()) reject(error instanceof Error ? error : new Error('no answer'));
+    }
+  }
+
+  private seal(batch: string, asked: readonly Asked[]): AuthenticateRequest {
+    const questions = Buffer.from(JSON.stringify(asked.map(({ question }) => question)), 'utf8');
+    return { batch, sealedQuestions: this.sealer.seal(questions, authenticateAad(batch)).toString('base64url') };
+  }
+
+  /** Takes the answers of one part; what was answered already stays so. */
+  private settle(batch: string, sealedAnswers: string, waiting: Map<number, Asked>): void {
+    const opened = this.sealer.open(Buffer.from(sealedAnswers, 'base64url'), authenticateReplyAad(batch));
+    for (const { question, answer } of answersSchema.parse(JSON.parse(opened.toString('utf8')))) {
+      const asked = waiting.get(question);
+      waiting.delete(question);
+      const read = answerSchema.safeParse(answer);
+      if (read.success) asked?.resolve(read.data);
+      else asked?.reject(new BusError(answer === null ? 'internal-error' : 'bad-reply'));
+    }
+  }
+}
