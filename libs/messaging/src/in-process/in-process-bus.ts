@@ -21,12 +21,12 @@ export class InProcessBus implements Bus {
   constructor(private readonly now: () => number) {}
 
   async request<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply> {
-    let first: Reply | undefined;
-    await this.requestParts(contract, body, { ...options, take: (reply) => {
-      first = reply;
-      return true;
-    } });
-    return first as Reply;
+    return new Promise((resolve, reject) => {
+      this.requestParts(contract, body, { ...options, take: (reply) => {
+        resolve(reply);
+        return true;
+      } }).catch(reject);
+    });
   }
 
   async requestParts<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestPartsOptions<Reply>): Promise<void> {
