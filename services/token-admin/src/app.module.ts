@@ -36,6 +36,7 @@ import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
 import { importInto } from './adapters/postgres/token-staging.ts';
 import { Tokens } from './adapters/postgres/tokens.ts';
+import { importUsersInto } from './adapters/postgres/user-staging.ts';
 import { Users } from './adapters/postgres/users.ts';
 import { AdministratorSignIn } from './application/administrator-sign-in.ts';
 import { ImportTokens } from './application/import-tokens.ts';
@@ -45,6 +46,7 @@ import { MakeToken } from './application/make-token.ts';
 import type { TokenAdminKeys } from './application/ports.ts';
 import { Sessions } from './application/sessions.ts';
 import { TestSignIn } from './application/test-sign-in.ts';
+import { UserImportJob } from './application/user-import/user-import-job.ts';
 import type { TokenAdminLimits } from './limits.ts';
 
 /** What the module is given; everything else it makes. */
@@ -96,7 +98,7 @@ export class TokenAdminModule {
     const jobsDatabase = new DirectoryDatabase({ url: parts.databaseUrl, connections: JOB_CONNECTIONS, surroundings, committed: () => relay.wake() });
     const runner = new JobRunner({
       store: jobLeases(jobsDatabase, keys.jobs), limits, onError: host.onError,
-      handlers: [new TokenImportJob(new ImportTokens(importInto(jobsDatabase), keys, surroundings))],
+      handlers: [new TokenImportJob(new ImportTokens(importInto(jobsDatabase), keys, surroundings)), new UserImportJob(importUsersInto(jobsDatabase))],
     });
     const publisher = new AgentHostPublisher(parts.bucket, new AgentHostConfigurations(database), host.onError);
     const settings = new Settings(database, { ...adminApi.defaultSettings, tokensPerUser: limits.tokensPerUser }, now);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { clearPinContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract } from '@countersign/contracts';
+import { adminApi, clearPinContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { operations } from './adapters/http/openapi.ts';
 import { TokenAdminUnderTest } from './spec-support/token-admin-under-test.ts';
@@ -70,6 +70,8 @@ async function useEverything(): Promise<void> {
   await admin.job(waiting.id, 'done');
   await admin.database.query("UPDATE directory.job SET state = 'queued', ended_at = NULL, lease_until = now() + interval '1 hour' WHERE id = $1", [waiting.id]);
   await ok('POST', `/jobs/${waiting.id}/cancel`);
+  const { body: people } = await admin.upload('/jobs/user-imports', 'login,group\nBob,Night\n', { site: 'Head office', makeGroups: true, fileName: 'people.csv' }, adminApi.USER_IMPORT_CONTENT_TYPE);
+  await admin.job(people.id, 'done');
   const { apiKey, key } = await admin.make('/api-keys', { name: 'robot' });
   made.push(key, key.split('_').slice(2).join('_'));
   await ok('DELETE', `/api-keys/${apiKey.id}`);
@@ -87,7 +89,7 @@ test('every change leaves one record: who, from where, on what, before and after
     'agent-host.update changed vpn', 'agent-host.activate changed vpn', 'agent-host.deactivate changed vpn', 'token.make changed T-1', 'token.assign changed T-1',
     'token.update changed T-1', 'token.update changed T-1', 'token.unassign changed T-1', 'token.delete changed T-1', 'token-import changed Head office',
     'token-import import-refused Head office', 'job.create changed seeds.csv', 'token-import changed Head office', 'job.create changed again.csv',
-    'job.cancel changed again.csv', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
+    'job.cancel changed again.csv', 'job.create changed people.csv', 'group.create changed Night', 'user-import changed Head office', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
     'group.delete changed All staff', 'agent-host.delete changed vpn', 'site.create changed Short-lived', 'site.delete changed Short-lived',
   ]);
   const detailsOf = (action: string): unknown => trail.find(({ detail }) => detail['action'] === action)?.detail;

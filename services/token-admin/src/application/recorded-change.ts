@@ -22,7 +22,7 @@ export interface Change {
   /** Such as `token.assign`. */
   readonly action: string;
   readonly result: 'changed' | 'import-refused';
-  readonly object: { readonly type: ObjectType | 'token-import'; readonly id: string; readonly label: string };
+  readonly object: { readonly type: ObjectType | 'token-import' | 'user-import'; readonly id: string; readonly label: string };
   readonly site: string | null;
   /** The account operated on. */
   readonly user: { readonly id: string; readonly login: string } | null;

@@ -95,9 +95,11 @@ export class TokenAdminUnderTest {
   }
 
   /** A line of options, and a file. */
-  async upload(path: string, file: string | Uint8Array, options: Readonly<Record<string, unknown>>): Promise<Answer> {
+  async upload(
+    path: string, file: string | Uint8Array, options: Readonly<Record<string, unknown>>, mediaType: string = adminApi.IMPORT_CONTENT_TYPE, headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const body = Buffer.concat([Buffer.from(`${JSON.stringify(options)}\n`), typeof file === 'string' ? Buffer.from(file) : file]);
-    return this.call('POST', path, body, { 'content-type': adminApi.IMPORT_CONTENT_TYPE });
+    return this.call('POST', path, body, { 'content-type': mediaType, ...headers });
   }
 
   /** The job in one of these states, as soon as it is. */

@@ -14,6 +14,7 @@ export * from './tokens.ts';
 export * from './stand-ins.ts';
 export * from './agent-hosts.ts';
 export * from './token-imports.ts';
+export * from './user-imports.ts';
 export * from './jobs.ts';
 export * from './recent-drops.ts';
 export * from './audit.ts';

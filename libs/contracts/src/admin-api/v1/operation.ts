@@ -15,6 +15,11 @@ export interface Operation {
   /** Null where the operation takes no JSON body. */
   readonly body: z.ZodType | null;
   readonly reply: z.ZodType;
+  /**
+   * The body is a file: one line of JSON with the options (at most {@link FILE_OPTIONS_BYTES} bytes), a line feed, then
+   * the file byte for byte. So the options – a password among them – never stand in a URL, and the file is streamed.
+   */
+  readonly file?: { readonly mediaType: string; readonly options: z.ZodType };
   /** Media types of a reply that is no JSON but text, sent as it is made; `reply` is a string then. */
   readonly streams?: readonly string[];
   /** HTTP status of success; 202: it goes on behind the reply. */
@@ -32,6 +37,9 @@ export interface Operation {
  */
 export const IDEMPOTENCY_HEADER = 'idempotency-key';
 export const takesIdempotencyKey = ({ method, status }: Pick<Operation, 'method' | 'status'>): boolean => method === 'POST' && status === 201;
+
+/** Longest line of options before a file; an OpenPGP private key may be among them. */
+export const FILE_OPTIONS_BYTES = 65_536;
 
 /** What a handler of the operation gets, validated. */
 export interface OperationInput<O extends Operation> {

@@ -12,10 +12,11 @@ import * as sites from './sites.ts';
 import * as standIns from './stand-ins.ts';
 import * as tokenImports from './token-imports.ts';
 import * as tokens from './tokens.ts';
+import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, users, tokens, standIns, tokenImports, jobs, agentHosts, recentDrops, radiusTest, audit, reports,
+  session, administrators, settings, sites, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, recentDrops, radiusTest, audit, reports,
 ];
 
 /** Every operation of the API, in the order of its resources. */

@@ -4,12 +4,8 @@ import { jobSchema } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { TOKEN_KINDS } from './tokens.ts';
 
-/**
- * Body of an import: the options as one line of JSON (at most {@link IMPORT_OPTIONS_BYTES} bytes), a line feed, then the
- * file byte for byte. So the options – a password among them – never stand in a URL, and the file is streamed.
- */
+/** Media type of an import's body: a line of options, then the file. */
 export const IMPORT_CONTENT_TYPE = 'application/vnd.countersign.token-import';
-export const IMPORT_OPTIONS_BYTES = 65_536;
 /** Longest OpenPGP private key in armour; one for RSA with 4096 bits and a subkey has 7,000. */
 const PRIVATE_KEY_CHARACTERS = 32_768;
 
@@ -59,7 +55,7 @@ export type ImportReport = z.infer<typeof importReportSchema>;
 export const importTokens = {
   id: 'importTokens', method: 'POST', path: '/token-imports', permission: 'tokens.import',
   summary: 'Imports a token file: all of it or nothing, unless `partial`. Records that cannot be used stand in the report; a file that cannot be read to its end is refused (422 import-refused, with the report)',
-  parameters: noParameters, query: noQuery, body: null, reply: importReportSchema, status: 200,
+  parameters: noParameters, query: noQuery, body: null, file: { mediaType: IMPORT_CONTENT_TYPE, options: importOptionsSchema }, reply: importReportSchema, status: 200,
 } as const satisfies Operation;
 
 /** The same options, and how the list of jobs calls the file. */
@@ -68,5 +64,5 @@ export const tokenImportJobOptionsSchema = importOptionsSchema.extend({ fileName
 export const startTokenImport = {
   id: 'startTokenImport', method: 'POST', path: '/jobs/token-imports', permission: 'tokens.import',
   summary: 'Takes a token file in and imports it as a job: the reply comes when the file has arrived, and GET /jobs/{id} tells the rest. The body is that of /token-imports, its options with `fileName`',
-  parameters: noParameters, query: noQuery, body: null, reply: jobSchema, status: 202,
+  parameters: noParameters, query: noQuery, body: null, file: { mediaType: IMPORT_CONTENT_TYPE, options: tokenImportJobOptionsSchema }, reply: jobSchema, status: 202,
 } as const satisfies Operation;

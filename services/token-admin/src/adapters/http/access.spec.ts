@@ -117,7 +117,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   revokeApiKey: (at) => ({ id: at.keyId }), createApiKey: (at) => ({ body: { name: 'new', scope: { kind: 'sites', ids: [at.siteId] } } }),
 };
 /** Lists, and what is of the whole installation: tested below. */
-const elsewhere = new Set(['listSites', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'listJobs', 'getSettings', 'updateSettings']);
+const elsewhere = new Set(['listSites', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'getSettings', 'updateSettings']);
 
 const ask = async (browser: Browser, operation: api.Operation, at: Place): Promise<Answer> => {
   const { id = '', body } = requests[operation.id]?.(at) ?? {};

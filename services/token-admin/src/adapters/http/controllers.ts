@@ -14,11 +14,16 @@ import { SessionController } from './session.controller.ts';
 import { StandInsController } from './stand-ins.controller.ts';
 import { TokenImportsController } from './token-imports.controller.ts';
 import { TokensController } from './tokens.controller.ts';
+import { UserImportsController } from './user-imports.controller.ts';
 import { UsersController } from './users.controller.ts';
 
 /** Everything that the server answers. */
 export const controllers: Type[] = [
+<<<<<<< HEAD
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController, JobsController,
+=======
+  HealthController, PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, UserImportsController, JobsController,
+>>>>>>> 4cb65e8 (Users from CSV files, imported as jobs)
   AgentHostsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

@@ -55,16 +55,21 @@ export async function createHttpServer(
   return application;
 }
 
-/** Routes whose body is a file. */
-const takesFiles: ReadonlySet<string> = new Set([adminApi.importTokens, adminApi.startTokenImport].map(({ path }) => `${adminApi.adminApiPrefix}${path}`));
-
 /** JSON everywhere; the file of an import is handed on as it arrives. Any other content type is refused (415). */
 function takeBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: JSON_BYTES }, async (_request: unknown, body: Buffer) =>
     (body.length === 0 ? undefined : parseJson(body, 'The body')));
-  server.addContentTypeParser(adminApi.IMPORT_CONTENT_TYPE, { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request: FastifyRequest, payload: Readable) => {
-    if (!takesFiles.has(request.routeOptions.url ?? '')) throw new UnsupportedMediaTypeException();
-    return payload;
-  });
+  for (const [mediaType, routes] of fileRoutes()) {
+    server.addContentTypeParser(mediaType, { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request: FastifyRequest, payload: Readable) => {
+      if (!routes.has(request.routeOptions.url ?? '')) throw new UnsupportedMediaTypeException();
+      return payload;
+    });
+  }
+}
+
+/** Routes whose body is a file, by its media type. */
+function fileRoutes(): Map<string, Set<string>> {
+  const taking = adminApi.operations.flatMap(({ file, path }) => (file === undefined ? [] : [{ mediaType: file.mediaType, route: `${adminApi.adminApiPrefix}${path}` }]));
+  return new Map([...Map.groupBy(taking, ({ mediaType }) => mediaType)].map(([mediaType, routes]) => [mediaType, new Set(routes.map(({ route }) => route))]));
 }

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { adminApi } from '@countersign/contracts';
 import type { z } from 'zod';
@@ -12,6 +12,27 @@ export interface ImportBodyLimits {
   readonly maxBytes: number;
   /** Longest wait for the next piece. */
   readonly silenceMs: number;
+}
+
+/** A client that sends nothing for so long has gone. */
+const SILENCE_MS = 60_000;
+
+/**
+ * Hands the file of a request to the work that it is for, and reads away what that leaves.
+ * @param body of a request whose operation takes a file
+ * @throws Refused when it has none; as {@link splitImportBody}; whatever the work throws
+ */
+export async function takeFile<T, R>(
+  body: unknown, { mediaType, options: schema }: { readonly mediaType: string; readonly options: z.ZodType<T> }, maxBytes: number,
+  work: (file: AsyncIterable<Uint8Array>, options: T) => Promise<R>,
+): Promise<R> {
+  if (!(body instanceof Readable)) throw new Refused('bad-request', `The body has to be ${mediaType}.`);
+  try {
+    const { options, file } = await splitImportBody(body, schema, { maxBytes, silenceMs: SILENCE_MS });
+    return await work(file, options);
+  } finally {
+    discardRest(body);
+  }
 }
 
 /**
@@ -36,7 +57,7 @@ async function firstLine(pieces: AsyncIterator<Uint8Array>): Promise<{ line: Uin
   let head = Buffer.alloc(0);
   for (;;) {
     const end = head.indexOf(LINE_FEED);
-    if ((end === -1 ? head.length : end) > adminApi.IMPORT_OPTIONS_BYTES) throw new Refused('limit-exceeded', 'The line of options is too long.');
+    if ((end === -1 ? head.length : end) > adminApi.FILE_OPTIONS_BYTES) throw new Refused('limit-exceeded', 'The line of options is too long.');
     if (end !== -1) return { line: head.subarray(0, end), rest: head.subarray(end + 1) };
     const next = await pieces.next();
     if (next.done === true) throw new Refused('bad-request', 'The body has to be a line of options, a line feed, and the file.');

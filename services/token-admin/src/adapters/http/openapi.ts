@@ -31,14 +31,14 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `cs_…`' },
         session: { type: 'apiKey', in: 'cookie', name: api.SESSION_COOKIE, description: 'The session of an administrator' },
       },
-      schemas: { TokenImportOptions: api.importOptionsSchema, TokenImportJobOptions: api.tokenImportJobOptionsSchema },
+      schemas: Object.fromEntries(operations.flatMap(({ file }) => (file === undefined ? [] : [[nameOf(file.options), file.options]]))),
     },
     paths,
   });
 }
 
 function describe(operation: api.Operation) {
-  const body = optionsOfFile.has(operation) ? fileBody(optionsOfFile.get(operation) ?? '') : operation.body && { required: true, content: { 'application/json': { schema: operation.body } } };
+  const body = operation.file !== undefined ? fileBody(operation.file) : operation.body && { required: true, content: { 'application/json': { schema: operation.body } } };
   return {
     operationId: operation.id,
     summary: operation.summary,
@@ -70,12 +70,10 @@ function headersOf(operation: api.Operation) {
   return Object.keys(headers).length === 0 ? {} : { header: z.object(headers) };
 }
 
-/** Operations that take a file, and the schema of the line of options before it. */
-const optionsOfFile: ReadonlyMap<api.Operation, string> = new Map<api.Operation, string>([
-  [api.importTokens, 'TokenImportOptions'], [api.startTokenImport, 'TokenImportJobOptions'],
-]);
-const fileBody = (options: string) => ({
+const nameOf = (schema: z.ZodType): string => z.globalRegistry.get(schema)?.id ?? '';
+
+const fileBody = ({ mediaType, options }: NonNullable<api.Operation['file']>) => ({
   required: true,
-  description: `One line of JSON (${options}, at most ${api.IMPORT_OPTIONS_BYTES} bytes), a line feed, then the file.`,
-  content: { [api.IMPORT_CONTENT_TYPE]: { schema: { type: 'string' as const, format: 'binary' } } },
+  description: `One line of JSON (${nameOf(options)}, at most ${api.FILE_OPTIONS_BYTES} bytes), a line feed, then the file.`,
+  content: { [mediaType]: { schema: { type: 'string' as const, format: 'binary' } } },
 });

@@ -1,0 +1,39 @@
+/** What a column of a file of users may be, and the names under which it is known. */
+
+export const userFields = [
+  'login', 'displayName', 'group', 'mobile', 'email', 'identifier', 'enabled', 'startsAt', 'endsAt', 'maximumSessions',
+  'activeOnSiteHosts', 'activeOnAllHosts',
+] as const;
+export type UserField = (typeof userFields)[number];
+
+/** Names of columns without case, blanks and punctuation. */
+const NAMES: Readonly<Record<UserField, readonly string[]>> = {
+  login: ['login', 'loginname', 'account', 'accountname', 'user', 'userid', 'username', 'userprincipalname', 'upn', 'samaccountname', 'uid', '登录名', '账号', '帐号', '用户名', '用户账号', '用户帐号'],
+  displayName: ['displayname', 'name', 'fullname', 'realname', 'cn', '显示名', '显示名称', '姓名', '名称', '用户姓名'],
+  group: ['group', 'groupname', 'department', 'team', 'ou', '组', '用户组', '组名', '部门'],
+  mobile: ['mobile', 'mobilephone', 'phone', 'phonenumber', 'telephone', 'cell', 'cellphone', '手机', '手机号', '手机号码', '电话'],
+  email: ['email', 'emailaddress', 'mail', 'mailbox', '邮箱', '电子邮件', '电子邮箱', '邮件'],
+  identifier: ['identifier', 'id', 'employeeid', 'employeenumber', 'staffid', 'personnelnumber', '标识', '标识符', '自由标识', '工号', '员工号'],
+  enabled: ['enabled', 'active', 'state', 'status', '启用', '状态', '是否启用'],
+  startsAt: ['startsat', 'starts', 'start', 'startdate', 'validfrom', '开始日期', '起始日期', '生效日期', '账户开始日期'],
+  endsAt: ['endsat', 'ends', 'end', 'enddate', 'validuntil', 'validto', 'expires', 'expirydate', '结束日期', '终止日期', '失效日期', '账户结束日期'],
+  maximumSessions: ['maximumsessions', 'maxsessions', 'sessions', '最大在线会话数', '最大会话数', '最大在线数'],
+  activeOnSiteHosts: ['activeonsitehosts', 'activeonthesitesagenthosts', '在本站点代理主机上激活', '站点代理主机'],
+  activeOnAllHosts: ['activeonallhosts', 'activeonallagenthosts', '在所有代理主机上激活', '所有代理主机'],
+};
+
+const FIELD_OF: ReadonlyMap<string, UserField> = new Map(userFields.flatMap((field) => [field, ...NAMES[field]].map((name) => [bare(name), field])));
+
+function bare(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Which field each column of a header is, by its name; each field once, from the left. */
+export function guessUserColumns(header: readonly string[]): Partial<Record<UserField, string>> {
+  const found: Partial<Record<UserField, string>> = {};
+  for (const name of header) {
+    const field = FIELD_OF.get(bare(name));
+    if (field !== undefined) found[field] ??= name;
+  }
+  return found;
+}
