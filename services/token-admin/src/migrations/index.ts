@@ -5,20 +5,13 @@ import { TokenStaging1790000000003 } from './1790000000003-token-staging.ts';
 import { DirectoryRules1790000000004 } from './1790000000004-directory-rules.ts';
 import { Administrators1790000000010 } from './1790000000010-administrators.ts';
 import { Jobs1800000000101 } from './1800000000101-jobs.ts';
-<<<<<<< HEAD
 import { TokenForms1800000000201 } from './1800000000201-token-forms.ts';
-=======
 import { UserStaging1800000000102 } from './1800000000102-user-staging.ts';
->>>>>>> 4cb65e8 (Users from CSV files, imported as jobs)
 import { Access1800000000501 } from './1800000000501-access.ts';
 import { AuthSubject1800000000510 } from './1800000000510-auth-subject.ts';
 
 export const directoryMigrations = [
   Directory1790000000001, AuthViews1790000000002, TokenStaging1790000000003, DirectoryRules1790000000004, Administrators1790000000010,
-<<<<<<< HEAD
-  Jobs1800000000101, TokenForms1800000000201, Access1800000000501, AuthSubject1800000000510,
-=======
   Jobs1800000000101, UserStaging1800000000102,
-  Access1800000000501, AuthSubject1800000000510,
->>>>>>> 4cb65e8 (Users from CSV files, imported as jobs)
+  TokenForms1800000000201, Access1800000000501, AuthSubject1800000000510,
 ];

@@ -19,11 +19,8 @@ import { UsersController } from './users.controller.ts';
 
 /** Everything that the server answers. */
 export const controllers: Type[] = [
-<<<<<<< HEAD
-  HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController, JobsController,
-=======
-  HealthController, PublicController, OrganisationController, UsersController, TokensController, TokenImportsController, UserImportsController, JobsController,
->>>>>>> 4cb65e8 (Users from CSV files, imported as jobs)
+  HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
+  UserImportsController, JobsController,
   AgentHostsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

@@ -199,7 +199,7 @@ describe('the way in', () => {
     ['no line feed', '{"site":"Main"}', 400, 'bad-request'],
     ['options that are no JSON', 'site=Main\nA', 400, 'bad-request'],
     ['an unknown option', '{"site":"Main","colour":1}\nA', 400, 'bad-request'],
-    ['a long line of options', `{"site":"Main","password":"${'x'.repeat(adminApi.IMPORT_OPTIONS_BYTES)}"}\nA`, 413, 'limit-exceeded'],
+    ['a long line of options', `{"site":"Main","password":"${'x'.repeat(adminApi.FILE_OPTIONS_BYTES)}"}\nA`, 413, 'limit-exceeded'],
     ['an unknown site', '{"site":"Nowhere"}\nA', 404, 'not-found'],
     ['a long file', `{"site":"Main"}\n${row('long').repeat(20_000)}`, 413, 'limit-exceeded'],
   ])('%s', async (_, body, status, code) => {
