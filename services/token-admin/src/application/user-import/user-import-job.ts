@@ -37,16 +37,16 @@ export class UserImportJob implements JobHandler {
 }
 
 /** The users of the file one by one, so that none is kept; what is wrong with it goes to the findings. */
-async function* read(job: RunningJob, options: Options, { site, newId }: UserImportTransaction, found: Findings): AsyncGenerator<StagedUser, void> {
+async function* read(job: RunningJob, options: Options, transaction: UserImportTransaction, found: Findings): AsyncGenerator<StagedUser, void> {
   try {
-    for await (const event of readUserFile(job.file(), options, site.timeZone)) {
+    for await (const event of readUserFile(job.file(), options, transaction.site.timeZone)) {
       if (event.type === 'refused') {
         found.refuse({ line: event.line, subject: event.login, reason: event.reason, detail: event.detail });
         continue;
       }
       found.read += 1;
       job.progress({ records: found.read });
-      yield { ...event.user, line: event.line, id: newId(), loginFolded: foldLogin(event.user.login) };
+      yield { ...event.user, line: event.line, id: transaction.newId(), loginFolded: foldLogin(event.user.login) };
     }
   } catch (error) {
     if (!(error instanceof UserFileError)) throw error;
