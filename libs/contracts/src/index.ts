@@ -4,4 +4,5 @@ export * from './radius-gateway/v1/index.ts';
 export * as adminApi from './admin-api/v1/index.ts';
 export * from './audit/v1/index.ts';
 export * from './directory/index.ts';
+export * from './policies/index.ts';
 export * from './result-codes/index.ts';

@@ -31,6 +31,7 @@ import { Groups } from './adapters/postgres/groups.ts';
 import { jobLeases } from './adapters/postgres/job-leases.ts';
 import { Jobs } from './adapters/postgres/jobs.ts';
 import { OwnAccounts } from './adapters/postgres/own-account.ts';
+import { Policies } from './adapters/postgres/policies.ts';
 import { Reaches } from './adapters/postgres/reaches.ts';
 import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
@@ -39,6 +40,7 @@ import { Tokens } from './adapters/postgres/tokens.ts';
 import { importUsersInto } from './adapters/postgres/user-staging.ts';
 import { Users } from './adapters/postgres/users.ts';
 import { AdministratorSignIn } from './application/administrator-sign-in.ts';
+import { basePolicy } from './application/base-policy.ts';
 import { ImportTokens } from './application/import-tokens.ts';
 import { JobRunner } from './application/jobs/job-runner.ts';
 import { TokenImportJob } from './application/jobs/token-import-job.ts';
@@ -115,7 +117,8 @@ export class TokenAdminModule {
       providers: [
         { provide: Sites, useValue: new Sites(database) },
         { provide: Groups, useValue: new Groups(database) },
-        { provide: Users, useValue: new Users(database) },
+        { provide: Users, useValue: new Users(database, now) },
+        { provide: Policies, useValue: new Policies(database, basePolicy(auth, settings)) },
         { provide: Tokens, useValue: new Tokens(database, settings) },
         { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher) },
         { provide: Activations, useValue: new Activations(database) },

@@ -15,6 +15,8 @@ export const administrationCodes = {
   'token-not-assigned': entry(313, ['Token is not assigned', '令牌未分配'], ['The operation needs an assigned token.', '此操作需要已分配的令牌。'], ['Assign it first.', '先分配该令牌。']),
   'token-not-lost': entry(314, ['Token is not lost', '令牌未挂失'], ['A temporary password stands in for a lost token only.', '临时口令只能替代已挂失的令牌。'], ['Mark the token as lost first.', '先将令牌挂失。']),
   'import-refused': entry(320, ['Import refused', '导入被拒绝'], ['The file or some of its records cannot be used.', '文件或其中的记录无法使用。'], ['Read the report; correct the file or its password.', '查看报告，更正文件或密码。']),
+  'policy-impossible': entry(330, ['Policy cannot work', '策略无法生效'], ['Some of its values exclude each other, here or at a site below.', '该策略或下级站点的某些取值互相矛盾。'], ['Change one of the values that the message names.', '更改提示所指的任一取值。']),
+  'password-against-policy': entry(331, ['Password against the policy', '口令不符合策略'], ['It is too short or too simple, holds the login name, or would be good for too long.', '口令过短、过于简单、包含登录名或有效期过长。'], ['Choose another; the policy of the user\'s site says what it asks for.', '更换口令；要求见用户所属站点的策略。']),
   'bad-request': entry(400, ['Bad request', '请求有误'], ['A value is missing or malformed.', '缺少参数或格式不正确。'], ['Correct the value that the message names.', '更正提示所指的参数。']),
   'unauthenticated': entry(401, ['Not signed in', '未登录'], ['No valid API key or session.', '没有有效的API密钥或会话。'], ['Sign in, or use a valid key.', '登录或使用有效密钥。']),
   'forbidden': entry(403, ['Not allowed', '没有权限'], ['The role does not allow this.', '当前角色不允许此操作。'], ['Ask an administrator with the right role.', '联系具有权限的管理员。']),

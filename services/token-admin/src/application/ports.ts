@@ -1,8 +1,8 @@
 /** What administration needs from the outside; adapters and the composition root fulfil it. */
 import type {
   Actor, AuditEntry, AuditFilter, AuditPage, auditTailContract, AuditVerdict, changeForwardingContract, Drop, Explanation,
-  Forwarding, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, Verification,
-  VerifyAdministratorReply, VerifyAdministratorRequest,
+  Forwarding, Policy, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, Verification,
+  VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy,
 } from '@countersign/contracts';
 import type { z } from 'zod';
 import type { RandomBytes } from '../domain/uuid-v7.ts';
@@ -56,6 +56,12 @@ export interface SessionStore {
 /** What an administrator is asked to prove; password and tokencode travel sealed. */
 export type AdministratorProof = Omit<VerifyAdministratorRequest, 'requestKey' | 'sealedSecret'> & { readonly secret: string };
 
+/** What is in force where no level sets a value. */
+export interface BasePolicy {
+  /** @throws Refused unavailable: auth is asked for its process settings */
+  current(): Promise<WholePolicy>;
+}
+
 /** Told after commit which agent hosts' configuration has to be published. */
 export interface AgentHostChanges {
   changed(id: string): void;
@@ -80,6 +86,8 @@ export interface AuthService {
   removeStandIns(userId: string, assignmentId: string | null, actor: Actor): Promise<void>;
   /** Users' latest sign-ins by id. */
   lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Values of policies that nobody set, as the process settings of auth give them. */
+  basePolicy(): Promise<Policy>;
   verifyAdministrator(proof: AdministratorProof): Promise<VerifyAdministratorReply>;
 }
 

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import { adminApi, policyFieldNames, type Policy } from '@countersign/contracts';
 
 /** What administration changes, by the type of object that the trail names. */
 interface Objects {
@@ -11,6 +11,7 @@ interface Objects {
   readonly 'api-key': adminApi.ApiKey;
   readonly administrator: adminApi.Administrator;
   readonly job: adminApi.Job;
+  readonly policy: Policy & { readonly id: string; readonly name: string; readonly siteId: string | null };
   readonly settings: adminApi.Settings & { readonly id: string };
 }
 export type ObjectType = keyof Objects;
@@ -69,6 +70,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   'api-key': { shown: ['name', 'expiresAt', 'revokedAt', 'permissions', 'scope'], label: ({ name }) => name, site: () => null },
   administrator: { shown: ['login', 'role', 'scope', 'passwordSet', 'mustChangePassword'], label: ({ login }) => login, site: bySite },
   job: { shown: ['kind', 'state', 'cancelling', 'siteId', 'label', 'dryRun'], label: ({ label, kind }) => label || kind, site: ({ siteId }) => siteId },
+  policy: { shown: policyFieldNames, label: ({ name }) => name, site: ({ siteId }) => siteId },
   settings: { shown: adminApi.settingNames, label: () => 'settings', site: () => null },
 };
 

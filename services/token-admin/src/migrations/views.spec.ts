@@ -13,6 +13,7 @@ const PINNED = {
     open_to_site:bool login_form:text nas_profile:text failover_grace_seconds:int4 access_times:jsonb time_zone:text sms:bool limit_sessions:bool`,
   auth_group_activation_v1: 'agent_host_id:uuid group_id:uuid',
   auth_login_v1: 'login_folded:text user_id:uuid site_id:uuid site_ancestors:_uuid',
+  auth_site_policy_v1: 'site_id:uuid version:text policy:jsonb',
   auth_subject_v1: `user_id:uuid site_id:uuid site_ancestors:_uuid group_id:uuid login:text enabled:bool starts_at:timestamptz
     ends_at:timestamptz password_hash:text password_expires_at:timestamptz password_must_change:bool active_on_all_hosts:bool
     active_on_site_hosts:bool access_times:jsonb time_zone:text new_pin:bool next_tokencode:bool sms:bool maximum_sessions:int4 login_folded:text`,
@@ -80,7 +81,7 @@ describe('schema directory', () => {
     expect(await as('countersign_auth', `SELECT * FROM directory.${view}`)).toEqual([]);
   });
 
-  test.each(['user_account', 'token', 'agent_host', 'agent_host_address', 'api_key', 'outbox', 'administrator', 'setting', 'creation'])('auth does not read table %s', async (table) => {
+  test.each(['user_account', 'token', 'agent_host', 'agent_host_address', 'api_key', 'outbox', 'administrator', 'setting', 'creation', 'policy'])('auth does not read table %s', async (table) => {
     await expect(as('countersign_auth', `SELECT FROM directory.${table}`)).rejects.toMatchObject({ code: '42501' });
   });
 

@@ -9,6 +9,7 @@ export * from './settings.ts';
 export * from './operations.ts';
 export * from './problem.ts';
 export * from './sites.ts';
+export * from './policies.ts';
 export * from './users.ts';
 export * from './tokens.ts';
 export * from './stand-ins.ts';

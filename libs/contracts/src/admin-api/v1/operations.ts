@@ -3,6 +3,7 @@ import * as agentHosts from './agent-hosts.ts';
 import * as audit from './audit.ts';
 import * as jobs from './jobs.ts';
 import type { Operation } from './operation.ts';
+import * as policies from './policies.ts';
 import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
 import * as reports from './reports.ts';
@@ -16,7 +17,7 @@ import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, recentDrops, radiusTest, audit, reports,
+  session, administrators, settings, sites, policies, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, recentDrops, radiusTest, audit, reports,
 ];
 
 /** Every operation of the API, in the order of its resources. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policyFaultSchema } from './policies.ts';
 import { importReportSchema } from './token-imports.ts';
 
 /**
@@ -15,5 +16,7 @@ export const problemSchema = z.strictObject({
   errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
   /** With `import-refused`: what was found in the file as far as it could be read. */
   report: importReportSchema.optional(),
+  /** With `policy-impossible`: which values exclude each other, and where. */
+  policyFaults: z.array(policyFaultSchema).optional(),
 }).meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,5 +1,6 @@
 /** Messages that the auth service answers, version 1. */
 export * from './authenticate.ts';
+export * from './policy.ts';
 export * from './stand-ins.ts';
 export * from './token-state.ts';
 export * from './verify-administrator.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  addStandInsContract, clearPinContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
+  addStandInsContract, basePolicyContract, clearPinContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
   synchroniseContract, tokenStatesContract, unlockContract, userStatesContract, verifyAdministratorAad, verifyAdministratorContract,
 } from '@countersign/contracts';
 import type { AuthService, TokenAdminKeys } from '../../application/ports.ts';
@@ -40,6 +40,7 @@ export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCreden
       const { states } = await ask(userStatesContract, { userIds: [...userIds] }, BESIDE_DEADLINE_MS);
       return new Map(states.map(({ userId, lastSignInAt }) => [userId, lastSignInAt]));
     },
+    basePolicy: async () => (await ask(basePolicyContract, {})).policy,
     synchronise: async (tokenId, code1, code2, actor) => ask(synchroniseContract, { tokenId, code1, code2, actor }),
   };
 }

@@ -95,6 +95,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   getSite: (at) => ({ id: at.siteId }), updateSite: (at) => ({ id: at.siteId, body: { name: 'renamed' } }), deleteSite: (at) => ({ id: at.siteId }),
   createSite: (at) => ({ body: { name: 'below', parentId: at.siteId } }),
   getGroup: (at) => ({ id: at.groupId }), updateGroup: (at) => ({ id: at.groupId, body: { name: 'renamed' } }), deleteGroup: (at) => ({ id: at.groupId }),
+  getPolicy: (at) => ({ id: at.siteId }), updatePolicy: (at) => ({ id: at.siteId, body: { policy: { pinMinimum: 6 } } }),
   createGroup: (at) => ({ body: { siteId: at.siteId, name: 'new' } }),
   getUser: (at) => ({ id: at.userId }), updateUser: (at) => ({ id: at.userId, body: { displayName: 'changed' } }), deleteUser: (at) => ({ id: at.userId }),
   createUser: (at) => ({ body: { siteId: at.siteId, login: 'new' } }),
@@ -117,7 +118,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   revokeApiKey: (at) => ({ id: at.keyId }), createApiKey: (at) => ({ body: { name: 'new', scope: { kind: 'sites', ids: [at.siteId] } } }),
 };
 /** Lists, and what is of the whole installation: tested below. */
-const elsewhere = new Set(['listSites', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'getSettings', 'updateSettings']);
+const elsewhere = new Set(['listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'getSettings', 'updateSettings']);
 
 const ask = async (browser: Browser, operation: api.Operation, at: Place): Promise<Answer> => {
   const { id = '', body } = requests[operation.id]?.(at) ?? {};
@@ -126,7 +127,7 @@ const ask = async (browser: Browser, operation: api.Operation, at: Place): Promi
 
 /** Everything of the place, as it stands in the database. */
 async function stateOf({ siteId, administratorId }: Place): Promise<unknown> {
-  const tables = ['site WHERE id = $1', 'user_group WHERE site_id = $1', 'user_account WHERE site_id = $1', 'token WHERE site_id = $1', 'agent_host WHERE site_id = $1', 'api_key WHERE scope_ids = ARRAY[$1::uuid]',
+  const tables = ['site WHERE id = $1', 'user_group WHERE site_id = $1', 'policy WHERE site_id = $1', 'user_account WHERE site_id = $1', 'token WHERE site_id = $1', 'agent_host WHERE site_id = $1', 'api_key WHERE scope_ids = ARRAY[$1::uuid]',
     'assignment WHERE user_id IN (SELECT id FROM directory.user_account WHERE site_id = $1)', 'agent_host_user WHERE agent_host_id IN (SELECT id FROM directory.agent_host WHERE site_id = $1)'];
   const rows = await Promise.all(tables.map(async (table) => (await admin.database.query(`SELECT * FROM directory.${table} ORDER BY 1`, [siteId])).rows));
   return [...rows, (await admin.database.query('SELECT * FROM directory.administrator WHERE user_id = $1', [administratorId])).rows];

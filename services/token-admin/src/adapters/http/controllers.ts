@@ -7,6 +7,7 @@ import { ConsoleController } from './console/console.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { JobsController } from './jobs.controller.ts';
 import { OrganisationController } from './organisation.controller.ts';
+import { PoliciesController } from './policies.controller.ts';
 import { PublicController } from './public.controller.ts';
 import { RadiusTestController } from './radius-test.controller.ts';
 import { ReportsController } from './reports.controller.ts';
@@ -20,7 +21,7 @@ import { UsersController } from './users.controller.ts';
 /** Everything that the server answers. */
 export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
-  UserImportsController, JobsController,
+  UserImportsController, JobsController, PoliciesController,
   AgentHostsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

@@ -1,5 +1,6 @@
 import { describeResult, type adminApi, type ResultCode } from '@countersign/contracts';
 import { HttpException } from '@nestjs/common';
+import { ImpossiblePolicy } from '../../application/impossible-policy.ts';
 import { ImportRefused } from '../../application/import-refused.ts';
 import { Refused } from '../../domain/refused.ts';
 import { BadInput } from './bad-input.ts';
@@ -45,6 +46,7 @@ export function problemOf(error: unknown, language: Language): Problem | undefin
       ...problem(error.code, language),
       ...(error.detail === undefined ? {} : { detail: error.detail }),
       ...(error instanceof ImportRefused ? { report: error.report } : {}),
+      ...(error instanceof ImpossiblePolicy ? { policyFaults: error.faults } : {}),
     };
   }
   const status = statusOf(error);

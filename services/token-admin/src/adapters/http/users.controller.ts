@@ -47,7 +47,8 @@ export class UsersController {
 
   @Handles(api.setUserPassword)
   async setPassword(@Input() { parameters, body, caller }: Call<typeof api.setUserPassword>) {
-    const { password, expiresAt, mustChange } = body;
+    const { password, mustChange } = body;
+    const { expiresAt } = await this.users.judgePassword(parameters.id, body, caller);
     const hash = await this.hashPassword(password); // slow: before the transaction
     return this.users.setPassword(parameters.id, { hash, expiresAt, mustChange }, caller);
   }

@@ -4,6 +4,7 @@ import { type Caller, requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
+import { inheritPolicy } from './effective-policies.ts';
 import { requireUnused, type Use } from './in-use.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, requireSite, within } from './reach.ts';
@@ -78,9 +79,9 @@ export class Sites {
       if (input.parentId !== null) await requireSite(sql, caller, input.parentId);
       const id = sql.newId();
       const above = input.parentId === null ? undefined : await parentOf(sql, input.parentId);
-      await insertRow(sql, 'site', {
-        id, parent_id: input.parentId, name: input.name, ancestors: [...above?.ancestors ?? [], id], time_zone: input.timeZone ?? above?.timeZone,
-      });
+      const ancestors = [...above?.ancestors ?? [], id];
+      await insertRow(sql, 'site', { id, parent_id: input.parentId, name: input.name, ancestors, time_zone: input.timeZone ?? above?.timeZone });
+      await inheritPolicy(sql, { id, name: input.name, ancestors });
       const after = await findSite(sql, id);
       sql.record(made('site', 'create', after));
       return after;

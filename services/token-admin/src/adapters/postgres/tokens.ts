@@ -4,6 +4,7 @@ import { Refused } from '../../domain/refused.ts';
 import { guardAdministrator } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
 import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
+import { policyInForce } from './effective-policies.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
@@ -116,7 +117,7 @@ export class Tokens {
     const before = await lockToken(sql, id, caller);
     if (before.assignment !== null) throw new Refused('token-assigned', `${before.assignment.login} holds it.`);
     const [held] = await sql.rows<{ tokens: number }>('SELECT count(*)::int AS tokens FROM directory.assignment WHERE user_id = $1', [userId]);
-    const { tokensPerUser } = await this.settings.current();
+    const { tokensPerUser = (await this.settings.current()).tokensPerUser } = await policyInForce(sql, user.siteId);
     if ((held?.tokens ?? 0) >= tokensPerUser) {
       throw new Refused('token-limit-reached', `A user may hold ${tokensPerUser} tokens.`);
     }

@@ -1,10 +1,11 @@
-import { foldLogin, type adminApi } from '@countersign/contracts';
+import { completePolicy, defaultPolicy, foldLogin, passwordFault, type adminApi, type PasswordFault, type WholePolicy } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireSiteScope, requireWholeScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { endSessions, guardAdministrator, keepLogin, lockAdministrators, requireSuperAdministrator } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
+import { policyInForce } from './effective-policies.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { requireGroup, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
@@ -17,7 +18,8 @@ type UserInput = Omit<User, 'id' | 'siteId' | 'passwordSet' | 'passwordExpiresAt
 
 /** Users of the directory and their static passwords (as argon2id strings). */
 export class Users {
-  constructor(private readonly database: DirectoryDatabase) {}
+  /** @param now Unix milliseconds */
+  constructor(private readonly database: DirectoryDatabase, private readonly now: () => number) {}
 
   async list(query: PageRequest & Optional<{ site: string; login: string; search: string; groupId: string }>, caller: Caller): Promise<Page<User>> {
     return this.database.read(async (sql) => {
@@ -93,6 +95,20 @@ export class Users {
   }
 
   /** @param hash argon2id as a PHC string; null removes the password */
+  /**
+   * Whether the policy of the user's site takes the password, and until when it is good.
+   * @throws Refused not-found, password-against-policy
+   */
+  async judgePassword(id: string, { password, expiresAt }: { password: string; expiresAt: string | null }, caller: Caller): Promise<{ expiresAt: string | null }> {
+    return this.database.read(async (sql) => {
+      const user = await reachUser(sql, id, caller);
+      const rules = completePolicy(await policyInForce(sql, user.siteId), defaultPolicy);
+      const fault = passwordFault(password, user.login, rules);
+      if (fault !== undefined) throw new Refused('password-against-policy', PASSWORD_FAULTS[fault](rules));
+      return { expiresAt: expiryOf(expiresAt, rules.passwordDays, this.now()) };
+    });
+  }
+
   async setPassword(id: string, password: { hash: string | null; expiresAt: string | null; mustChange: boolean }, caller: Caller): Promise<User> {
     return this.database.change(caller, async (sql) => {
       const before = await lockUser(sql, id, caller);
@@ -110,6 +126,21 @@ export class Users {
       return after;
     });
   }
+}
+
+const PASSWORD_FAULTS: Readonly<Record<PasswordFault, (rules: WholePolicy) => string>> = {
+  'too-short': ({ passwordMinimum }) => `It needs ${passwordMinimum} characters.`,
+  'too-few-kinds': ({ passwordKinds }) => `It needs ${passwordKinds} of these: small letters, capitals, digits, other characters.`,
+  'holds-login': () => 'It holds the login name.',
+};
+const DAY_MS = 86_400_000;
+
+/** @param days that the policy allows; 0: as many as anybody likes @throws Refused password-against-policy */
+function expiryOf(asked: string | null, days: number, now: number): string | null {
+  if (days === 0) return asked;
+  const latest = now + days * DAY_MS;
+  if (asked !== null && Date.parse(asked) > latest) throw new Refused('password-against-policy', `It may be good for ${days} days at most.`);
+  return asked ?? new Date(latest).toISOString();
 }
 
 const columnsOf = (input: Optional<UserInput>) => ({

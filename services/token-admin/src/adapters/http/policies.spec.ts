@@ -1,0 +1,196 @@
+/** Policies of the installation and of sites: what is in force where, and what is refused. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { basePolicyContract, defaultPolicy } from '@countersign/contracts';
+import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
+import { TokenAdminUnderTest, type Answer } from '../../spec-support/token-admin-under-test.ts';
+
+let server: PrivatePostgres;
+let admin: TokenAdminUnderTest;
+let top: string;
+let lab: string;
+let bench: string;
+
+beforeAll(async () => {
+  server = await privatePostgres();
+  admin = await TokenAdminUnderTest.start(server, { limits: { signInRefusalMs: 0 } });
+  await serveAuth(admin);
+  await admin.bus.serve(basePolicyContract, async () => ({ policy: { lookAhead: 20, refusedTextEn: 'No.' } }));
+  top = String((await admin.make('/sites', { name: 'Head office' })).id);
+  lab = String((await admin.make('/sites', { name: 'Lab', parentId: top })).id);
+  bench = String((await admin.make('/sites', { name: 'Bench', parentId: lab })).id);
+}, 120_000);
+afterAll(async () => {
+  expect(admin.errors).toEqual([]);
+  await admin?.stop();
+  await server.stop();
+});
+
+const set = async (level: string, policy: unknown, headers = {}): Promise<Answer> => admin.call('PUT', `/policies/${level}`, { policy }, headers);
+const reset = async (): Promise<void> => { for (const level of ['installation', top, lab, bench]) await set(level, {}); };
+const inForce = async (): Promise<Record<string, unknown>> => {
+  const { rows } = await admin.database.query<{ name: string; policy: unknown }>(
+    'SELECT s.name, e.policy FROM directory.site s LEFT JOIN directory.auth_site_policy_v1 e ON e.site_id = s.id ORDER BY 1');
+  return Object.fromEntries(rows.map(({ name, policy }) => [name, policy]));
+};
+
+describe('inheritance', () => {
+  test('a value comes from the nearest level that sets it, and the reader sees which', async () => {
+    expect(await set('installation', { pinMinimum: 5, language: 'zh' })).toMatchObject({ status: 200 });
+    expect(await set(top, { pinMinimum: 6, lockSeconds: 60 })).toMatchObject({ status: 200 });
+    expect(await set(bench, { lockSeconds: 120 })).toMatchObject({ status: 200 });
+    const { body } = await admin.call('GET', `/policies/${bench}`);
+    expect(body).toMatchObject({ id: bench, name: 'Bench', policy: { lockSeconds: 120 }, version: expect.any(Number) });
+    expect(body.effective).toEqual({ ...defaultPolicy, lookAhead: 20, refusedTextEn: 'No.', pinMinimum: 6, language: 'zh', lockSeconds: 120 });
+    expect(body.above).toEqual({ ...body.effective, lockSeconds: 60 });
+    expect(body.origins).toMatchObject({
+      lockSeconds: { from: 'here' }, pinMinimum: { from: 'site', site: { id: top, name: 'Head office' } }, language: { from: 'installation' }, lookAhead: { from: 'default' },
+    });
+    await reset();
+  });
+
+  test('what auth reads is merged for every site below, and only there', async () => {
+    await set(top, { pinMinimum: 6, pinMaximum: 7 });
+    await set(lab, { pinMinimum: 5 });
+    expect(await inForce()).toEqual({ 'Head office': { pinMinimum: 6, pinMaximum: 7 }, Lab: { pinMinimum: 5, pinMaximum: 7 }, Bench: { pinMinimum: 5, pinMaximum: 7 } });
+    await set(top, {});
+    expect(await inForce()).toEqual({ 'Head office': null, Lab: { pinMinimum: 5 }, Bench: { pinMinimum: 5 } });
+    await reset();
+    expect(await inForce()).toEqual({ 'Head office': null, Lab: null, Bench: null });
+  });
+
+  test('the version is that of the content: the same policy has the same, another one another', async () => {
+    const versionOf = async (name: string): Promise<unknown> =>
+      (await admin.database.query('SELECT e.version FROM directory.effective_policy e JOIN directory.site s ON s.id = e.site_id WHERE s.name = $1', [name])).rows[0]?.version;
+    await set(top, { lockSeconds: 60, pinMinimum: 6 });
+    const first = await versionOf('Lab');
+    await set(top, { lockSeconds: 61, pinMinimum: 6 });
+    expect(await versionOf('Lab')).not.toBe(first);
+    await set(top, {});
+    await set(lab, { pinMinimum: 6, lockSeconds: 60 });
+    expect([await versionOf('Lab'), await versionOf('Bench')]).toEqual([first, first]);
+    await reset();
+  });
+
+  test('a site that is made later inherits at once, also while a policy is being saved', async () => {
+    await set(top, { pinMinimum: 6 });
+    const made = await Promise.all(Array.from({ length: 6 }, async (_, index) => (index === 3
+      ? set(top, { pinMinimum: 7 }) : admin.call('POST', '/sites', { name: `later ${index}`, parentId: lab }))));
+    expect(made.every(({ status }) => status < 300)).toBe(true);
+    const policies = Object.entries(await inForce()).filter(([name]) => name.startsWith('later'));
+    expect(policies.map(([, policy]) => policy)).toEqual(Array.from({ length: 5 }, () => ({ pinMinimum: 7 })));
+    for (const { body } of made) if (body.parentId === lab) await admin.call('DELETE', `/sites/${body.id}`);
+    await reset();
+  });
+
+  test('a site takes its policy with it', async () => {
+    const { id } = await admin.make('/sites', { name: 'gone', parentId: lab });
+    await set(String(id), { pinMinimum: 6 });
+    expect(await admin.call('DELETE', `/sites/${id}`)).toMatchObject({ status: 200 });
+    expect([await admin.count('policy WHERE site_id IS NOT NULL AND policy <> \'{}\''), await admin.count('effective_policy')]).toEqual([0, 0]);
+  });
+});
+
+describe('what cannot work', () => {
+  test('is refused with the values that exclude each other, and nothing is changed', async () => {
+    const refused = await set(top, { pinMinimum: 9, protocol: 'chap' });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'policy-impossible', policyFaults: [
+      { fault: 'pin-lengths-crossed', fields: ['pinMinimum', 'pinMaximum'], site: null }, { fault: 'password-over-chap', fields: ['protocol', 'barePassword'], site: null },
+    ] } });
+    expect(refused.body.detail).toContain('pinMinimum, pinMaximum');
+    expect(await inForce()).toEqual({ 'Head office': null, Lab: null, Bench: null });
+  });
+
+  test('is found at sites below, whose own values the change does not fit', async () => {
+    await set(bench, { pinMinimum: 7 });
+    expect(await set('installation', { pinMaximum: 6 })).toMatchObject({ status: 422, body: { policyFaults: [
+      { fault: 'pin-lengths-crossed', site: { id: bench, name: 'Bench' } },
+    ] } });
+    expect(await set(lab, { pinMaximum: 6 })).toMatchObject({ status: 422 });
+    expect(await set(bench, { pinMinimum: 6 })).toMatchObject({ status: 200 });
+    expect(await set(lab, { pinMaximum: 6 })).toMatchObject({ status: 200 });
+    await reset();
+  });
+
+  test.each([{ pinMinimum: 3 }, { pinMinimum: null }, { unknown: 1 }, { refusedTextEn: 'two\nlines' }, { refusedTextZh: '' }, { language: 'fr' }])('%j is no policy', async (policy) => {
+    expect(await set(top, policy)).toMatchObject({ status: 400 });
+  });
+});
+
+test('two who change the same policy do not overwrite each other unseen', async () => {
+  const { headers, body: { version } } = await admin.call('GET', `/policies/${top}`);
+  expect(await set(top, { pinMinimum: 6 }, { 'if-match': headers.get('etag') ?? '' })).toMatchObject({ status: 200, body: { version: version + 1 } });
+  expect(await set(top, { pinMinimum: 7 }, { 'if-match': headers.get('etag') ?? '' })).toMatchObject({ status: 412 });
+  await reset();
+});
+
+test('the trail shows what a level set before and after', async () => {
+  await set(top, { pinMinimum: 6, language: 'zh' });
+  await set(top, { pinMinimum: 7 });
+  const events = await admin.eventsOf('policy.update');
+  expect(events.at(-1)).toMatchObject({
+    site: top, object: { type: 'policy', id: top, label: 'Head office' },
+    detail: { 'before.pinMinimum': 6, 'after.pinMinimum': 7, 'before.language': 'zh', 'after.language': null },
+  });
+  await set('installation', { pinMinimum: 6 });
+  expect((await admin.eventsOf('policy.update')).at(-1)).toMatchObject({ site: null, object: { type: 'policy', label: 'installation' } });
+  await reset();
+});
+
+test('the list holds the levels that set something', async () => {
+  await set('installation', { language: 'zh' });
+  await set(lab, { pinMinimum: 6, pinMaximum: 6 });
+  const { body } = await admin.call('GET', '/policies?limit=1');
+  expect(body.items).toMatchObject([{ id: 'installation', name: null, fields: ['language'] }]);
+  expect((await admin.call('GET', `/policies?cursor=${body.nextCursor}`)).body.items).toMatchObject([{ id: lab, name: 'Lab', fields: ['pinMinimum', 'pinMaximum'] }]);
+  await reset();
+});
+
+describe('in a scope', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    await appoint(admin, { siteId: lab, login: 'local', role: 'site-administrator', scope: { kind: 'sites', ids: [lab] } });
+    browser = await Browser.signedIn(admin, 'local');
+  });
+
+  test('the installation\'s policy is read and not changed, and the name of a site above is not told', async () => {
+    await set(top, { pinMinimum: 6 });
+    expect(await browser.call('GET', '/policies/installation')).toMatchObject({ status: 200 });
+    expect(await browser.call('PUT', '/policies/installation', { policy: {} })).toMatchObject({ status: 403 });
+    expect(await browser.call('GET', `/policies/${top}`)).toMatchObject({ status: 404 });
+    const { body } = await browser.call('GET', `/policies/${bench}`);
+    expect(body).toMatchObject({ effective: { pinMinimum: 6 }, origins: { pinMinimum: { from: 'site', site: null } } });
+    expect(JSON.stringify(body)).not.toContain('Head office');
+    expect(await browser.call('PUT', `/policies/${bench}`, { policy: { pinMinimum: 5 } })).toMatchObject({ status: 200 });
+    expect((await browser.call('GET', '/policies')).body.items.map(({ id }: { id: string }) => id)).toEqual([bench]);
+    await reset();
+  });
+});
+
+describe('what token-admin itself decides by a policy', () => {
+  test('how many tokens a user may hold', async () => {
+    const { id: userId } = await admin.make('/users', { siteId: bench, login: 'holder' });
+    await set(lab, { tokensPerUser: 1 });
+    await admin.make('/tokens/make', { siteId: bench, assignTo: userId });
+    expect(await admin.call('POST', '/tokens/make', { siteId: bench, assignTo: userId })).toMatchObject({ status: 409, body: { code: 'token-limit-reached' } });
+    await set(bench, { tokensPerUser: 2 });
+    expect(await admin.call('POST', '/tokens/make', { siteId: bench, assignTo: userId })).toMatchObject({ status: 201 });
+    await reset();
+  });
+
+  test('which static passwords are taken, and for how long', async () => {
+    const { id } = await admin.make('/users', { siteId: bench, login: 'Éva' });
+    const give = async (password: string, more = {}): Promise<Answer> => admin.call('PUT', `/users/${id}/password`, { password, ...more });
+    await set(top, { passwordMinimum: 10, passwordKinds: 3, passwordWithLogin: 'refused', passwordDays: 30 });
+    const refused = { status: 422, body: { code: 'password-against-policy' } };
+    expect(await give('Short 1x')).toMatchObject(refused);
+    expect(await give('all small letters')).toMatchObject(refused);
+    expect(await give('What ÉVA wants 1')).toMatchObject(refused);
+    expect(await give('A good one 1', { expiresAt: new Date(Date.now() + 31 * 86_400_000).toISOString() })).toMatchObject(refused);
+    expect((await admin.call('GET', `/users/${id}`)).body.passwordSet).toBe(false);
+    const { body } = await give('A good one 1');
+    expect(Math.round((Date.parse(body.passwordExpiresAt) - Date.now()) / 86_400_000)).toBe(30);
+    await reset();
+    expect((await give('all small letters')).body).toMatchObject({ passwordExpiresAt: null });
+  });
+});
