@@ -30,6 +30,13 @@ const serverSpec = `${edge}/application/radius-server.spec.ts`;
 const overBusSpec = `${edge}/adapters/bus/auth-over-bus.spec.ts`;
 
 export const guards = [
+  // Policies
+  ...inFile(`${domain}/policy-rules.ts`, `${domain}/policy-rules.spec.ts`,
+    ['a refusal speaks as the site of the agent host does, whoever is refused', `refused: this.under(host.policy).texts.refused`, `refused: rules.texts.refused`, 'a refusal speaks as the agent host'],
+  ),
+  ...inFile(`${domain}/decide-sign-in.ts`, `${domain}/policy-rules.spec.ts`,
+    ['a protocol that the policy does not take is refused', `    return refuse(context, 'protocol-not-allowed');\n`, '', 'a protocol that the policy does not take'],
+  ),
   // One answer per request
   ...inFile(`${domain}/decide-sign-in.ts`, decideSpec,
     ['the same request gets the same answer', `  if (repeated) return repeated;\n`, '', 'the same request gets the same answer, word for word'],
@@ -84,8 +91,8 @@ export const guards = [
     ['overflow of the password queue decides nothing', `matches === undefined ? 'no-room' : matches ? 'right' : 'wrong'`, `matches ? 'right' : 'wrong'`, 'a full password queue is silence', guessesSpec],
   ),
   ...inFile(`${postgres}/sign-in-store.ts`, oneAnswerSpec,
-    ['40P01 and 40001 are tried again', `        if (!isSeedMoved(error) && !isRetryable(error)) throw error;`, `        if (!isSeedMoved(error)) throw error;`, 'only 40P01, 40001 and a seed'],
-    ['who was slower at a shared seed decides anew', `        if (!isSeedMoved(error) && !isRetryable(error)) throw error;`, `        if (!isRetryable(error)) throw error;`, 'only 40P01, 40001 and a seed'],
+    ['40P01 and 40001 are tried again', `        if (!isSeedMoved(error) && !(error instanceof PolicyMoved) && !isRetryable(error)) throw error;`, `        if (!isSeedMoved(error) && !(error instanceof PolicyMoved)) throw error;`, 'only 40P01, 40001 and a seed'],
+    ['who was slower at a shared seed decides anew', `        if (!isSeedMoved(error) && !(error instanceof PolicyMoved) && !isRetryable(error)) throw error;`, `        if (!(error instanceof PolicyMoved) && !isRetryable(error)) throw error;`, 'only 40P01, 40001 and a seed'],
     ['a deadlock is tried again', `!isRetryable(error)`, `isRetryable(error)`, 'a deadlock (SQLSTATE 40P01)'],
   ),
   ...inFile(`${postgres}/sign-in-queries.ts`, oneAnswerSpec,

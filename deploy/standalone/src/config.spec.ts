@@ -40,7 +40,7 @@ describe('the settings', () => {
   test('the rules of a sign-in and the limits of the services are set as where each runs on its own', () => {
     const tuning = readConfig([], { COUNTERSIGN_GUESS_LIMIT: '30', COUNTERSIGN_PIN_MAXIMUM: '12', COUNTERSIGN_REJECT_DELAY: '500', COUNTERSIGN_RETENTION_MONTHS: '24' }, FOLDER).tuning;
     expect(tuning).toMatchObject({ rules: { guessLimit: 30, pin: { minimum: 4, maximum: 12 } }, gateway: { rejectDelayMs: 500 }, retention: { months: 24, drop: false } });
-    expect(tuning?.rules.texts.newPin({ minimum: 4, maximum: 12 })).toBe('Enter a new PIN having from 4 to 12 digits:');
+    expect(tuning?.rules.texts.newPin).toBe('Enter a new PIN having from {minimum} to {maximum} digits:');
   });
 
   test.each<[string, string[], Record<string, string>, RegExp]>([

@@ -19,7 +19,7 @@ import { LoginForms } from './application/login-forms.ts';
 import { PasswordQueue } from './application/password-queue.ts';
 import { SignIn } from './application/sign-in.ts';
 import { VerifyAdministrator } from './application/verify-administrator.ts';
-import { type SignInRules, defaultSynchronisationWindow } from './domain/index.ts';
+import { type SignInRules, SiteRules, defaultSynchronisationWindow } from './domain/index.ts';
 import type { AuthLimits } from './limits.ts';
 
 /** What the module is given; everything else it makes. */
@@ -45,6 +45,7 @@ const CHALLENGE_ID_BYTES = 24;
 export class AuthModule {
   static of(parts: AuthParts): DynamicModule {
     const { bus, stream, keys, rules, limits, now, host } = parts;
+    const siteRules = new SiteRules(rules);
     return {
       module: AuthModule,
       providers: [
@@ -69,7 +70,7 @@ export class AuthModule {
             passwords: observedPasswords(passwords, metrics),
             observer: metrics.observer,
             loginForms: new LoginForms(),
-            rules,
+            rules: siteRules,
             now,
             randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
             eventId: randomUUID,
@@ -95,7 +96,7 @@ export class AuthModule {
         { provide: AdministrationWork, inject: [Pool, OutboxRelay], useFactory: (pool: Pool, relay: OutboxRelay) =>
           new AdministrationWork({ pool, now, wakeRelay: () => relay.wake() }) },
         { provide: TokenAdministration, inject: [Pool, TokenVault, AdministrationWork], useFactory: (pool: Pool, vault: TokenVault, work: AdministrationWork) =>
-          new TokenAdministration({ pool, vault, now, work, pinRules: rules.pin, window: defaultSynchronisationWindow }) },
+          new TokenAdministration({ pool, vault, now, work, rules: siteRules, window: defaultSynchronisationWindow }) },
         { provide: StandInAdministration, inject: [Pool, AdministrationWork, TokenVault], useFactory: (pool: Pool, work: AdministrationWork, vault: TokenVault) =>
           new StandInAdministration(pool, work, vault, now) },
         {
@@ -109,7 +110,7 @@ export class AuthModule {
             host.metrics.gauge('countersign_auth_password_queue', 'Static passwords waiting or being checked.', () => passwords.size);
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
-            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, metrics, now });
+            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, rules, metrics, now });
           },
         },
       ],

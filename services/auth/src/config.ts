@@ -1,3 +1,4 @@
+import { PIN_MAXIMUM, PIN_MINIMUM } from '@countersign/contracts';
 import {
   amountSetting, choiceSetting, databaseSettings, healthSettings, outwardTextSetting, processSettings, urlSetting,
 } from '@countersign/service-process';
@@ -10,9 +11,6 @@ const day = 24 * hour;
 
 const number = (standard: number, min: number, max: number, description: string, unit: string) => amountSetting(standard, unit, { min, max }, description);
 const milliseconds = (standard: number, min: number, max: number, description: string) => amountSetting(standard, 'ms', { min, max }, description);
-/** Stand in the question for a new PIN. */
-const MINIMUM = '{minimum}';
-const MAXIMUM = '{maximum}';
 
 const rules = {
   COUNTERSIGN_SMALL_WINDOW: number(defaultRules.smallWindowSteps, 0, 10, 'Time tokens: steps tolerated on each side of the expected one', 'steps'),
@@ -36,7 +34,7 @@ const rules = {
   COUNTERSIGN_BARE_PASSWORD: choiceSetting({ description: 'Who may sign in with the static password alone', default: defaultRules.barePassword }, ['never', 'users-without-token', 'always']),
   COUNTERSIGN_TEXT_PASSCODE_ACCEPTED: outwardTextSetting(defaultRules.texts.passcodeAccepted, 'What an accepted passcode is answered with'),
   COUNTERSIGN_TEXT_PASSWORD_ACCEPTED: outwardTextSetting(defaultRules.texts.passwordAccepted, 'What an accepted static password is answered with'),
-  COUNTERSIGN_TEXT_NEW_PIN: outwardTextSetting(`Enter a new PIN having from ${MINIMUM} to ${MAXIMUM} digits:`, `The question for a new PIN; ${MINIMUM} and ${MAXIMUM} stand for the lengths that it may have`),
+  COUNTERSIGN_TEXT_NEW_PIN: outwardTextSetting(defaultRules.texts.newPin, `The question for a new PIN; ${PIN_MINIMUM} and ${PIN_MAXIMUM} stand for the lengths that it may have`),
   COUNTERSIGN_TEXT_NEXT_TOKENCODE: outwardTextSetting(defaultRules.texts.nextTokencode, 'The question for the next tokencode'),
   COUNTERSIGN_TEXT_REFUSED: outwardTextSetting(defaultRules.texts.refused, 'What every refusal is answered with; the cause is in the log only'),
 };
@@ -79,7 +77,7 @@ export function rulesOf(settings: AuthTuning): SignInRules {
     largeWindowSteps: settings.COUNTERSIGN_LARGE_WINDOW,
     lookAhead: settings.COUNTERSIGN_LOOK_AHEAD,
     largeLookAhead: settings.COUNTERSIGN_LARGE_LOOK_AHEAD,
-    pin: { minimum: settings.COUNTERSIGN_PIN_MINIMUM, maximum: settings.COUNTERSIGN_PIN_MAXIMUM },
+    pin: { ...defaultRules.pin, minimum: settings.COUNTERSIGN_PIN_MINIMUM, maximum: settings.COUNTERSIGN_PIN_MAXIMUM },
     newPinTries: settings.COUNTERSIGN_NEW_PIN_TRIES,
     failuresBeforeNextTokencode: settings.COUNTERSIGN_FAILURES_BEFORE_NEXT_TOKENCODE,
     failuresBeforeLock: settings.COUNTERSIGN_FAILURES_BEFORE_LOCK,
@@ -92,11 +90,12 @@ export function rulesOf(settings: AuthTuning): SignInRules {
     knownSourceMs: settings.COUNTERSIGN_KNOWN_SOURCE,
     answerMemoryMs: settings.COUNTERSIGN_ANSWER_MEMORY,
     passwordCheckMs: settings.COUNTERSIGN_PASSWORD_CHECK,
+    protocol: defaultRules.protocol,
     barePassword: settings.COUNTERSIGN_BARE_PASSWORD,
     texts: {
       passcodeAccepted: settings.COUNTERSIGN_TEXT_PASSCODE_ACCEPTED,
       passwordAccepted: settings.COUNTERSIGN_TEXT_PASSWORD_ACCEPTED,
-      newPin: ({ minimum, maximum }) => settings.COUNTERSIGN_TEXT_NEW_PIN.replaceAll(MINIMUM, String(minimum)).replaceAll(MAXIMUM, String(maximum)),
+      newPin: settings.COUNTERSIGN_TEXT_NEW_PIN,
       nextTokencode: settings.COUNTERSIGN_TEXT_NEXT_TOKENCODE,
       refused: settings.COUNTERSIGN_TEXT_REFUSED,
     },

@@ -8,7 +8,7 @@ const KINDS = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u];
 
 /** Why a static password is not taken under a policy; undefined when nothing is wrong with it. */
 export function passwordFault(password: string, login: string, rules: PasswordRules): PasswordFault | undefined {
-  if ([...password].length < rules.passwordMinimum) return 'too-short';
+  if (Array.from(password).length < rules.passwordMinimum) return 'too-short';
   if (KINDS.filter((kind) => kind.test(password)).length < rules.passwordKinds) return 'too-few-kinds';
   return rules.passwordWithLogin === 'refused' && foldLogin(password).includes(foldLogin(login)) ? 'holds-login' : undefined;
 }

@@ -40,6 +40,7 @@ export const signInCodes = {
   'state-store-unavailable': entry(91, ['Challenges are not available', '质询服务不可用'], ['The state store does not answer.', '状态存储没有响应。'], ['Check Redis.', '检查Redis。']),
   'protocol-unsupported': entry(94, ['Protocol cannot be checked', '不支持该认证协议'], ['The device sent nothing that can be compared with a passcode: MS-CHAP, MS-CHAPv2, EAP, or no readable password; the detail names it.', '设备未发送可与口令核对的内容：使用了MS-CHAP、MS-CHAPv2或EAP，或没有可读的口令；详情中有说明。'], ['Set the device to PAP or CHAP.', '将设备的认证协议改为PAP或CHAP。']),
   'value-refused': entry(95, ['A value cannot be stored', '无法保存请求中的值'], ['The database refused a value of this one request.', '数据库拒绝了该请求中的某个值。'], ['See what the device sends; report it if it looks ordinary.', '检查设备发送的内容；若内容正常，请反馈。']),
+  'protocol-not-allowed': entry(96, ['Protocol not allowed', '不允许使用该认证协议'], ['The policy of the user\'s site takes passcodes by another protocol only.', '用户所属站点的策略只接受其他认证协议。'], ['Set the device to the protocol of the policy, or change the policy.', '将设备改为策略允许的协议，或更改策略。']),
   'back-end-unreachable': entry(92, ['Back end unreachable', '后端认证不可达'], ['The directory or RADIUS server behind does not answer.', '后端目录或RADIUS服务器没有响应。'], ['Check the back end.', '检查后端服务器。']),
   'back-end-refused': entry(93, ['Back end refused', '后端认证拒绝'], ['The back-end password is wrong.', '后端口令不正确。'], ['Use the password of the directory.', '使用目录服务的口令。']),
 } as const;

@@ -1,7 +1,7 @@
 import type { Answer, AuditEvent, ResultCode } from '@countersign/contracts';
 import {
   type AgentHost, type ClaimedChallenge, type Decision, type PasswordNeeded, type SignInContext, type SignInRequest,
-  SignInTrace, type SignInRules, type Subject, type Token, type TokenState, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
+  SignInTrace, type SiteRules, type Subject, type Token, type TokenState, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
   refuseForWantOfStateStore, suspectsSharedSecret,
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
@@ -27,7 +27,7 @@ export interface Answered {
 }
 
 export interface DecideBatchTools {
-  readonly rules: SignInRules;
+  readonly rules: SiteRules;
   readonly loginForms: LoginForms;
   readonly challenges: Challenges;
   readonly now: () => number;
@@ -79,7 +79,7 @@ export async function refuseUnstorable(
   const bare: OpenedRequest = { ...request, userName: null, callingStationId: null, nasIdentifier: null };
   const known = { id: tools.eventId(), at: new Date(tools.now()), host, user: null };
   return {
-    result: unchallenged({ outcome: 'refuse', message: tools.rules.texts.refused }),
+    result: unchallenged({ outcome: 'refuse', message: tools.rules.under(host?.policy ?? null).texts.refused }),
     changes: { memories: new Map(), tokens: new Map(), events: [signInEvent(bare, { result: 'value-refused' }, known)] },
   };
 }
@@ -141,7 +141,7 @@ class Batch {
     const trace = new SignInTrace();
     trace.note('find-user', host.openToAll ? 'every site' : 'site of the agent host and below', result);
     this.record(entry.request, { result, detail: { trace: trace.toString() } }, host, null);
-    return unchallenged({ outcome: 'refuse', message: this.tools.rules.texts.refused });
+    return unchallenged({ outcome: 'refuse', message: this.tools.rules.under(host.policy).texts.refused });
   }
 
   private decideUser(located: Extract<Located, { kind: 'user' }>, challengesAvailable: boolean): EntryOutcome {
@@ -152,7 +152,7 @@ class Batch {
       user, tokens: this.currentTokens(userId), standIns: this.subjects.standIns(userId), memory: this.memories.get(userId) ?? this.subjects.memory(userId),
     };
     const context: SignInContext = {
-      host, subject, rules: this.tools.rules, now: this.tools.now(), random: this.tools.randomId,
+      host, subject, rules: this.tools.rules.between(user, host), now: this.tools.now(), random: this.tools.randomId,
       request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck },
     };
     const decided = decideSignIn(context);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { newPinQuestion } from './rules.ts';
 import { Bench, totpToken, user } from './sign-in-fixture.ts';
 
 describe('new PIN', () => {
@@ -14,7 +15,7 @@ describe('new PIN', () => {
 
   test('the lengths in the prompt come from the policy, which rules the PIN', () => {
     const bench = new Bench(totpToken());
-    bench.rules = { ...bench.rules, pin: { minimum: 6, maximum: 7 } };
+    bench.rules = { ...bench.rules, pin: { ...bench.rules.pin, minimum: 6, maximum: 7 } };
     bench.setState({ pin: null });
     const challenge = bench.pap(bench.code());
     expect(challenge.answer).toMatchObject({ message: 'Enter a new PIN having from 6 to 7 digits:' });
@@ -22,8 +23,8 @@ describe('new PIN', () => {
   });
 
   test('the default prompts have 42 and 15 bytes', () => {
-    const { texts, pin } = new Bench().rules;
-    expect([texts.newPin(pin), texts.nextTokencode].map((text) => Buffer.byteLength(text))).toEqual([42, 15]);
+    const { rules } = new Bench();
+    expect([newPinQuestion(rules), rules.texts.nextTokencode].map((text) => Buffer.byteLength(text))).toEqual([42, 15]);
   });
 
   test('a refused PIN is asked for again, three times at most', () => {

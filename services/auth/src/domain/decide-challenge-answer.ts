@@ -48,7 +48,7 @@ function answerNewPin(context: SignInContext, { token, typed, counter, refusedPi
 
   const memory = withUsedChallenge(context, subject.memory, token);
   const pin = typed.method === 'pap' ? (typed.password ?? '') : '';
-  const fault = pinFault(pin, rules.pin);
+  const fault = pinFault(pin, rules.pin, token.state.pin);
   context.trace?.note('challenge', 'new-pin', fault ?? 'accepted');
   if (!fault) {
     const state = { ...signedIn(token.state, now), pin };

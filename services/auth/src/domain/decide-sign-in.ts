@@ -41,6 +41,10 @@ export function decideSignIn(asked: SignInContext): SignInOutcome {
     trace.note('protocol', credentials.offered, 'protocol-unsupported');
     return refuse(context, 'protocol-unsupported', { detail: { offered: credentials.offered } });
   }
+  if (rules.protocol !== 'any' && rules.protocol !== credentials.method) {
+    trace.note('protocol', credentials.method, 'protocol-not-allowed');
+    return refuse(context, 'protocol-not-allowed');
+  }
 
   // Before the throttle: the first leg was right, and the station that tells sources apart may vanish on the second.
   if (request.challenge) return decideChallengeAnswer(context, credentials, request.challenge);

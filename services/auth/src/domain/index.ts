@@ -10,6 +10,7 @@ export * from './find-user.ts';
 export * from './login-name.ts';
 export { refuseForWantOfStateStore } from './outcomes.ts';
 export * from './pin-rules.ts';
+export * from './policy-rules.ts';
 export * from './rules.ts';
 export * from './sign-in-context.ts';
 export * from './sign-in-request.ts';

@@ -1,5 +1,6 @@
 /** The forms that a decision can take; each remembers its answer under the request key. */
 import type { Answer, ResultCode } from '@countersign/contracts';
+import { newPinQuestion } from './rules.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { Decision, SignInObject } from './decision.ts';
 import type { ChallengeContent } from './sign-in-request.ts';
@@ -59,7 +60,7 @@ export function challenge(
 ): Decision {
   const { host, rules, subject } = context;
   const id = context.random();
-  const prompt = kind === 'new-pin' ? rules.texts.newPin(rules.pin) : rules.texts.nextTokencode;
+  const prompt = kind === 'new-pin' ? newPinQuestion(rules) : rules.texts.nextTokencode;
   const content: ChallengeContent = {
     kind, counter, refusedPins, userId: subject.user.id, agentHostId: host.id, assignmentId: token.assignmentId,
   };

@@ -1,12 +1,24 @@
 import type { PinRules } from './rules.ts';
 
 /** Why a new PIN is not taken. */
-export type PinFault = 'too-short' | 'too-long' | 'not-letters-and-digits';
+export type PinFault = 'too-short' | 'too-long' | 'not-letters-and-digits' | 'not-digits' | 'too-simple' | 'same-as-before';
 
-/** A PIN is ASCII letters and digits of a length that the rules allow; undefined when nothing is wrong with it. */
-export function pinFault(pin: string, rules: PinRules): PinFault | undefined {
+/**
+ * A PIN is ASCII letters and digits – or digits – of a length that the rules allow; undefined when nothing is wrong with it.
+ * @param before the PIN that it would replace; null when there is none
+ */
+export function pinFault(pin: string, rules: PinRules, before: string | null): PinFault | undefined {
   if (!/^[A-Za-z0-9]*$/.test(pin)) return 'not-letters-and-digits';
+  if (rules.characters === 'digits' && !/^[0-9]*$/.test(pin)) return 'not-digits';
   if (pin.length < rules.minimum) return 'too-short';
   if (pin.length > rules.maximum) return 'too-long';
-  return undefined;
+  if (rules.simple === 'refused' && isRow(pin)) return 'too-simple';
+  return rules.repeat === 'refused' && pin === before ? 'same-as-before' : undefined;
+}
+
+/** One character again and again, or each the one after or before its neighbour: 1111, 1234, dcba. */
+function isRow(pin: string): boolean {
+  const steps = new Set(Array.from(pin).slice(1).map((character, index) => character.charCodeAt(0) - pin.charCodeAt(index)));
+  const [step] = steps;
+  return steps.size === 1 && step !== undefined && Math.abs(step) <= 1;
 }

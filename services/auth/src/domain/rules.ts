@@ -1,3 +1,5 @@
+import { PIN_MAXIMUM, PIN_MINIMUM } from '@countersign/contracts';
+
 /** The settings that a decision depends on; names and defaults are documented in docs/settings.md. */
 export interface SignInRules {
   /** Time tokens: steps tolerated on each side of the expected one. */
@@ -31,19 +33,27 @@ export interface SignInRules {
   readonly barePassword: 'never' | 'users-without-token' | 'always';
   /** How often a refused new PIN may be followed by another try. */
   readonly newPinTries: number;
+  /** The protocols that passcodes may come by. */
+  readonly protocol: 'any' | 'pap' | 'chap';
   readonly texts: SignInTexts;
 }
 
 export interface PinRules {
   readonly minimum: number;
   readonly maximum: number;
+  readonly characters: 'digits' | 'letters-and-digits';
+  /** Whether a row like 1234 or 1111 is taken, */
+  readonly simple: 'allowed' | 'refused';
+  /** and whether a new PIN may be the one before. */
+  readonly repeat: 'allowed' | 'refused';
 }
 
 /** What goes out to the NAS. The cause of a refusal is in the log only. */
 export interface SignInTexts {
   readonly passcodeAccepted: string;
   readonly passwordAccepted: string;
-  readonly newPin: (pin: PinRules) => string;
+  /** With places for the lengths that a PIN may have (contracts, PIN_MINIMUM and PIN_MAXIMUM). */
+  readonly newPin: string;
   readonly nextTokencode: string;
   readonly refused: string;
 }
@@ -56,7 +66,7 @@ export const defaultRules: SignInRules = {
   largeWindowSteps: 10,
   lookAhead: 10,
   largeLookAhead: 50,
-  pin: { minimum: 4, maximum: 8 },
+  pin: { minimum: 4, maximum: 8, characters: 'letters-and-digits', simple: 'allowed', repeat: 'allowed' },
   failuresBeforeNextTokencode: 3,
   failuresBeforeLock: 5,
   lockMs: 15 * minute,
@@ -70,11 +80,16 @@ export const defaultRules: SignInRules = {
   passwordCheckMs: 3000,
   barePassword: 'users-without-token',
   newPinTries: 3,
+  protocol: 'any',
   texts: {
     passcodeAccepted: 'PASSCODE Accept',
     passwordAccepted: 'PASSWORD Accept',
-    newPin: ({ minimum, maximum }) => `Enter a new PIN having from ${minimum} to ${maximum} digits:`,
+    newPin: `Enter a new PIN having from ${PIN_MINIMUM} to ${PIN_MAXIMUM} digits:`,
     nextTokencode: 'Enter Next Code',
     refused: 'Access denied',
   },
 };
+
+/** The question for a new PIN, with the lengths filled in. */
+export const newPinQuestion = ({ texts, pin }: Pick<SignInRules, 'texts' | 'pin'>): string =>
+  texts.newPin.replaceAll(PIN_MINIMUM, String(pin.minimum)).replaceAll(PIN_MAXIMUM, String(pin.maximum));

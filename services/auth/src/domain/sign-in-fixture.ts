@@ -14,13 +14,13 @@ export const START = Date.UTC(2026, 0, 1, 12, 0, 5);
 
 export const host: AgentHost = {
   id: 'host-1', name: 'vpn', siteId: 'site-1', secretVersion: 1, newPin: true, nextTokencode: true, openToAll: true,
-  openToSite: false, loginForm: 'as-is', promptSuffix: '', failoverGraceMs: 0, accessTimes: null,
+  openToSite: false, loginForm: 'as-is', promptSuffix: '', failoverGraceMs: 0, accessTimes: null, policy: null,
 };
 
 export const user: User = {
   id: 'user-1', login: 'alice', siteId: 'site-1', siteAncestors: ['site-1'], enabled: true, startsAt: null, endsAt: null,
   passwordHash: null, passwordExpiresAt: null, passwordMustChange: false, activeOnAllHosts: false,
-  activeOnSiteHosts: false, activated: false, groupActivated: false, accessTimes: null, newPin: true, nextTokencode: true,
+  activeOnSiteHosts: false, activated: false, groupActivated: false, accessTimes: null, newPin: true, nextTokencode: true, policy: null,
 };
 
 export interface TokenChanges extends Partial<CheckableToken> {

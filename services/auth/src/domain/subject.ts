@@ -1,4 +1,4 @@
-import type { TokenMode } from '@countersign/contracts';
+import type { Policy, TokenMode } from '@countersign/contracts';
 import type { OtpDefinition, OtpKey } from '@countersign/otp';
 import type { AccessTimes } from './access-times.ts';
 import type { LoginForm } from './login-name.ts';
@@ -22,6 +22,8 @@ export interface AgentHost {
   readonly failoverGraceMs: number;
   /** Null: always. */
   readonly accessTimes: AccessTimes | null;
+  /** What the levels of policies set at the site; null, for most: nothing. */
+  readonly policy: Policy | null;
 }
 
 /** The person, as the directory defines the account now. Times are Unix milliseconds. */
@@ -45,6 +47,8 @@ export interface User {
   readonly groupActivated: boolean;
   /** Null: always. */
   readonly accessTimes: AccessTimes | null;
+  /** What the levels of policies set at the site; null, for most: nothing. */
+  readonly policy: Policy | null;
   /** Whether a new PIN, or the next tokencode, may be asked of this user; the agent host has to allow it, too. */
   readonly newPin: boolean;
   readonly nextTokencode: boolean;

@@ -9,6 +9,7 @@ import { TokenForms1800000000201 } from './1800000000201-token-forms.ts';
 import { UserStaging1800000000102 } from './1800000000102-user-staging.ts';
 import { Access1800000000501 } from './1800000000501-access.ts';
 import { Policies1800000000301 } from './1800000000301-policies.ts';
+import { Access1800000000501 } from './1800000000501-access.ts';
 import { AuthSubject1800000000510 } from './1800000000510-auth-subject.ts';
 
 export const directoryMigrations = [

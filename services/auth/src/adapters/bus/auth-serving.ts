@@ -1,10 +1,11 @@
-import { accountContract, authenticateContract, readyContract, verifyAdministratorContract } from '@countersign/contracts';
+import { accountContract, authenticateContract, basePolicyContract, readyContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
 import type { OutboxRelay } from '@countersign/persistence';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { VerifyAdministrator } from '../../application/verify-administrator.ts';
+import { type SignInRules, policyOf } from '../../domain/index.ts';
 import type { AuthMetrics } from '../metrics/auth-metrics.ts';
 import type { Decider } from '../metrics/observed-ports.ts';
 import type { StandInAdministration } from '../postgres/stand-in-administration.ts';
@@ -23,6 +24,8 @@ export interface AuthServingParts {
   readonly administrators: VerifyAdministrator;
   readonly administration: TokenAdministration;
   readonly standIns: StandInAdministration;
+  /** What is true where no policy says anything. */
+  readonly rules: SignInRules;
   readonly metrics: AuthMetrics;
   readonly now: () => number;
 }
@@ -36,7 +39,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, metrics, now } = this.parts;
+    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, rules, metrics, now } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     relay.start();
     this.subscriptions = [
@@ -48,6 +51,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
       await bus.serve(verifyAdministratorContract, verifyAdministratorHandler({
         administrators, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
       }), queue),
+      await bus.serve(basePolicyContract, async () => ({ policy: policyOf(rules) }), queue),
       await bus.serve(accountContract, accountHandler(pool, now, () => relay.wake()), queue),
       await bus.serve(readyContract, async () => {
         await viewsAreThere(pool);

@@ -1,6 +1,6 @@
 import type { AgentHost, LoginCandidate, StandIn, Token, User, UserMemory } from '../../domain/index.ts';
 import type { LockedSubjects } from '../../application/ports.ts';
-import { type HostRow, type SubjectRow, candidateOf, hasToken, hostOf, tokenOf, userOf } from './rows.ts';
+import { type HostRow, type PolicyByVersion, type SubjectRow, candidateOf, hasToken, hostOf, tokenOf, userOf } from './rows.ts';
 import type { TokenVault } from './token-vault.ts';
 
 /** What one load brought, turned into domain objects when somebody asks for them. */
@@ -11,8 +11,10 @@ export class LoadedSubjects implements LockedSubjects {
   private readonly byLogin: ReadonlyMap<string, readonly SubjectRow[]>;
   private readonly opened = new Map<string, readonly Token[]>();
 
-  constructor(hosts: readonly HostRow[], subjects: readonly SubjectRow[], private readonly vault: TokenVault) {
-    this.hosts = new Map(hosts.map((row) => [row.agent_host_id, hostOf(row)]));
+  constructor(
+    hosts: readonly HostRow[], subjects: readonly SubjectRow[], private readonly vault: TokenVault, private readonly policyOf: PolicyByVersion,
+  ) {
+    this.hosts = new Map(hosts.map((row) => [row.agent_host_id, hostOf(row, policyOf)]));
     this.byUser = Map.groupBy(subjects, ({ user_id: id }) => id);
     this.byLogin = Map.groupBy([...this.byUser.values()].flatMap(([first]) => first ?? []), ({ login_folded: login }) => login);
   }
@@ -27,7 +29,7 @@ export class LoadedSubjects implements LockedSubjects {
 
   user(userId: string, hostId: string): User | undefined {
     const [row] = this.byUser.get(userId) ?? [];
-    return row && userOf(row, hostId);
+    return row && userOf(row, hostId, this.policyOf);
   }
 
   /** Seeds and PINs are opened when somebody asks for them: not for a refused account. */

@@ -1,23 +1,26 @@
 /** Rows as the database returns them, and the domain objects that they become. */
 import type { AccessTimes, AgentHost, LoginCandidate, LoginForm, Token, User, UserMemory } from '../../domain/index.ts';
 import { freshTokenState } from '../../domain/index.ts';
-import type { AccessWindow, TokenMode } from '@countersign/contracts';
+import type { AccessWindow, Policy, TokenMode } from '@countersign/contracts';
 import type { StandInRow, TokenDefinitionRow, TokenVault } from './token-vault.ts';
 
 export interface HostRow {
   agent_host_id: string; site_id: string; name: string; secret_version: number; new_pin: boolean;
   next_tokencode: boolean; open_to_all: boolean; open_to_site: boolean; login_form: LoginForm; nas_profile: string;
-  failover_grace_seconds: number; access_times: AccessWindow[] | null; time_zone: string;
+  failover_grace_seconds: number; access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null;
 }
 
-export function hostOf(row: HostRow): AgentHost {
+/** A policy by its version; null: none is set. */
+export type PolicyByVersion = (version: string | null) => Policy | null;
+
+export function hostOf(row: HostRow, policyOf: PolicyByVersion): AgentHost {
   return {
     id: row.agent_host_id, name: row.name, siteId: row.site_id, secretVersion: row.secret_version,
     newPin: row.new_pin, nextTokencode: row.next_tokencode, openToAll: row.open_to_all, openToSite: row.open_to_site,
     loginForm: row.login_form, failoverGraceMs: row.failover_grace_seconds * 1000,
     // pam_radius shows Reply-Message as the prompt, as it is.
     promptSuffix: row.nas_profile === 'pam-radius' ? ': ' : '',
-    accessTimes: accessTimesOf(row),
+    accessTimes: accessTimesOf(row), policy: policyOf(row.policy_version),
   };
 }
 
@@ -30,7 +33,7 @@ interface UserRow {
   user_id: string; login_folded: string; site_id: string; site_ancestors: string; login: string; enabled: boolean; starts_at: Date | null;
   ends_at: Date | null; password_hash: string | null; password_expires_at: Date | null; password_must_change: boolean;
   active_on_all_hosts: boolean; active_on_site_hosts: boolean; activated_on: string[] | null; group_activated_on: string[] | null;
-  access_times: AccessWindow[] | null; time_zone: string; new_pin: boolean; next_tokencode: boolean;
+  access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null; new_pin: boolean; next_tokencode: boolean;
   memory: UserMemory; stand_ins: StandInRow[] | null;
 }
 
@@ -39,14 +42,14 @@ export function candidateOf(row: UserRow): LoginCandidate {
 }
 
 /** The user as an agent host sees it. */
-export function userOf(row: UserRow, hostId: string): User {
+export function userOf(row: UserRow, hostId: string, policyOf: PolicyByVersion): User {
   const on = (hostIds: readonly string[] | null): boolean => hostIds?.includes(hostId) ?? false;
   return {
     id: row.user_id, login: row.login, siteId: row.site_id, siteAncestors: uuids(row.site_ancestors), enabled: row.enabled,
     startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at), passwordHash: row.password_hash,
     passwordExpiresAt: milliseconds(row.password_expires_at), passwordMustChange: row.password_must_change,
     activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts,
-    accessTimes: accessTimesOf(row), newPin: row.new_pin, nextTokencode: row.next_tokencode,
+    accessTimes: accessTimesOf(row), policy: policyOf(row.policy_version), newPin: row.new_pin, nextTokencode: row.next_tokencode,
     activated: on(row.activated_on), groupActivated: on(row.group_activated_on),
   };
 }

@@ -17,8 +17,13 @@ export const lockLogins = lockAll('SELECT user_id FROM directory.auth_login_v1 W
 /** `$1`: ids of agent hosts. */
 export const loadHosts = `
   SELECT agent_host_id, site_id, name, secret_version, new_pin, next_tokencode, open_to_all, open_to_site,
-         login_form, nas_profile, failover_grace_seconds, access_times, time_zone
-  FROM directory.auth_agent_host_v2 WHERE agent_host_id = ANY($1::uuid[])`;
+         login_form, nas_profile, failover_grace_seconds, access_times, time_zone, p.version AS policy_version
+  FROM directory.auth_agent_host_v2 LEFT JOIN directory.auth_site_policy_v1 p USING (site_id) WHERE agent_host_id = ANY($1::uuid[])`;
+
+/** `$1`: versions of policies that are not known yet. */
+export const loadPolicies = `
+  SELECT v.version, p.policy FROM unnest($1::text[]) AS v(version)
+  CROSS JOIN LATERAL (SELECT policy FROM directory.auth_site_policy_v1 p WHERE p.version = v.version LIMIT 1) p`;
 
 /**
  * When a token was last signed in with. A usual sign-in moves its seed and nothing else of the token, and says so there –
@@ -33,7 +38,7 @@ export const lastSignIn = 'GREATEST(s.last_sign_in_at, CASE WHEN c.last_assignme
 const loadAll = (whose: string): string => `
   SELECT u.user_id, u.login_folded, u.site_id, u.site_ancestors::text AS site_ancestors, u.login, u.enabled, u.starts_at, u.ends_at,
          u.password_hash, u.password_expires_at, u.password_must_change, u.active_on_all_hosts, u.active_on_site_hosts,
-         u.access_times, u.time_zone, u.new_pin, u.next_tokencode,
+         u.access_times, u.time_zone, p.version AS policy_version, u.new_pin, u.next_tokencode,
          NULLIF(ARRAY(SELECT a.agent_host_id FROM directory.auth_activation_v1 a
            WHERE a.user_id = u.user_id AND a.agent_host_id = ANY($2::uuid[])), '{}') AS activated_on,
          CASE WHEN u.group_id IS NOT NULL THEN NULLIF(ARRAY(SELECT g.agent_host_id FROM directory.auth_group_activation_v1 g
@@ -46,6 +51,7 @@ const loadAll = (whose: string): string => `
          c.last_counter, c.drift
   FROM directory.auth_subject_v1 u
   JOIN authn.user_state m USING (user_id)
+  LEFT JOIN directory.auth_site_policy_v1 p USING (site_id)
   LEFT JOIN directory.auth_token_v1 t USING (user_id)
   LEFT JOIN authn.token_state s USING (assignment_id)
   LEFT JOIN authn.seed_state c USING (seed_fingerprint)

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { isBadData, isRetryable } from '@countersign/persistence';
 import type { SignInStore, SignInWork } from '../../application/ports.ts';
+import { PolicyCache, PolicyMoved } from './policy-cache.ts';
 import { PostgresSignInTransaction, isSeedMoved } from './sign-in-transaction.ts';
 import type { TokenVault } from './token-vault.ts';
 
@@ -11,6 +12,8 @@ const TRIES = 5;
  * A batch is two trips to the database: what locks and loads leaves together, and what writes and commits does.
  */
 export class PostgresSignInStore implements SignInStore {
+  private readonly policies = new PolicyCache();
+
   constructor(
     private readonly pool: Pool, private readonly vault: TokenVault, readonly wakeRelay: () => void,
   ) {}
@@ -21,7 +24,7 @@ export class PostgresSignInStore implements SignInStore {
         return await this.once(work);
       } catch (error) {
         if (attempt === TRIES) throw error;
-        if (!isSeedMoved(error) && !isRetryable(error)) throw error;
+        if (!isSeedMoved(error) && !(error instanceof PolicyMoved) && !isRetryable(error)) throw error;
       }
     }
   }
@@ -36,7 +39,7 @@ export class PostgresSignInStore implements SignInStore {
     try {
       // Not waited for: BEGIN fails only with its connection, and then everything after it fails, too.
       client.query('BEGIN').catch(() => undefined);
-      const transaction = new PostgresSignInTransaction(client, this.vault);
+      const transaction = new PostgresSignInTransaction(client, this.vault, this.policies);
       const { result, changes } = await work(transaction);
       // A write that fails makes COMMIT a rollback; its error is the one that is heard.
       await Promise.all([changes && transaction.write(changes), client.query('COMMIT')]);

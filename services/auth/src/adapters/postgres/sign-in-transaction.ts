@@ -3,6 +3,7 @@ import { newOutboxId } from '@countersign/persistence';
 import type { ChangedToken, LockedSubjects, SignInChanges, SignInTransaction } from '../../application/ports.ts';
 import type { TokenState } from '../../domain/index.ts';
 import { LoadedSubjects } from './loaded-subjects.ts';
+import type { PolicyCache } from './policy-cache.ts';
 import type { HostRow, SubjectRow } from './rows.ts';
 import * as queries from './sign-in-queries.ts';
 import type { TokenVault } from './token-vault.ts';
@@ -13,7 +14,7 @@ export function isSeedMoved(error: unknown): boolean {
 }
 
 export class PostgresSignInTransaction implements SignInTransaction {
-  constructor(private readonly client: PoolClient, private readonly vault: TokenVault) {}
+  constructor(private readonly client: PoolClient, private readonly vault: TokenVault, private readonly policies: PolicyCache) {}
 
   async loadByLogin(asked: readonly { readonly hostId: string; readonly login: string | undefined }[]): Promise<LockedSubjects> {
     const hostIds = unique(asked.map(({ hostId }) => hostId));
@@ -24,7 +25,7 @@ export class PostgresSignInTransaction implements SignInTransaction {
       this.client.query<HostRow>(named('load-hosts', queries.loadHosts, [hostIds])),
       this.client.query<SubjectRow>(named('load-logins', queries.loadLogins, [logins, hostIds])),
     ]);
-    return new LoadedSubjects(hosts.rows, subjects.rows, this.vault);
+    return new LoadedSubjects(hosts.rows, subjects.rows, this.vault, await this.policies.of(this.client, [...hosts.rows, ...subjects.rows]));
   }
 
   async loadById(userId: string): Promise<LockedSubjects> {
@@ -32,7 +33,7 @@ export class PostgresSignInTransaction implements SignInTransaction {
       this.client.query(named('lock-users', queries.lockUsers, [[userId]])),
       this.client.query<SubjectRow>(named('load-users', queries.loadUsers, [[userId], []])),
     ]);
-    return new LoadedSubjects([], subjects.rows, this.vault);
+    return new LoadedSubjects([], subjects.rows, this.vault, await this.policies.of(this.client, subjects.rows));
   }
 
   /** Fails with {@link isSeedMoved}, or as the database says. */

@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Actor, TokenState as ShownState, TokenMode } from '@countersign/contracts';
+import { type Actor, type Policy, type TokenState as ShownState, type TokenMode, readPolicy } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
 import {
-  type CheckableToken, type PinRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, withMode, withPin,
+  type CheckableToken, type SiteRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, withMode, withPin,
 } from '../../domain/index.ts';
 import { type AdministrationWork, type Facts, type StateChange, isoOf } from './administration-work.ts';
 import { type TokenStateColumns, tokenStateOf } from './rows.ts';
@@ -28,6 +28,7 @@ const saveState = `
 const saveSeed = `
   INSERT INTO authn.seed_state AS s (seed_fingerprint, last_counter, drift) VALUES ($1, $2, $3)
   ON CONFLICT (seed_fingerprint) DO UPDATE SET last_counter = $2, drift = $3 WHERE s.last_counter < $2`;
+const loadPolicy = 'SELECT p.policy FROM directory.auth_user_v1 u JOIN directory.auth_site_policy_v1 p USING (site_id) WHERE u.user_id = $1';
 
 interface AdministeredRow extends TokenDefinitionRow, TokenStateColumns {
   user_id: string | null; assignment_id: string | null; serial: string; initial_counter: string; seed_fingerprint: Buffer;
@@ -36,7 +37,7 @@ interface AdministeredRow extends TokenDefinitionRow, TokenStateColumns {
 export interface TokenAdministrationOptions {
   readonly pool: Pool;
   readonly vault: TokenVault;
-  readonly pinRules: PinRules;
+  readonly rules: SiteRules;
   readonly window: SynchronisationWindow;
   readonly now: () => number;
   readonly work: AdministrationWork;
@@ -64,8 +65,10 @@ export class TokenAdministration {
   }
 
   async setPin(assignmentId: string, pin: string | null, actor: Actor): Promise<void> {
-    if (pin !== null && pinFault(pin, this.options.pinRules)) throw new RefusedError('new-pin-refused');
-    await this.change(assignmentId, actor, pin === null ? 'clear-pin' : 'set-pin', (before) => withPin(before, pin));
+    await this.change(assignmentId, actor, pin === null ? 'clear-pin' : 'set-pin', (before, policy) => {
+      if (pin !== null && pinFault(pin, this.options.rules.under(policy).pin, before.pin)) throw new RefusedError('new-pin-refused');
+      return withPin(before, pin);
+    });
   }
 
   async setMode(assignmentId: string, mode: TokenMode, actor: Actor): Promise<void> {
@@ -105,7 +108,7 @@ export class TokenAdministration {
     });
   }
 
-  private async change(assignmentId: string, actor: Actor, action: string, change: (before: TokenState) => TokenState): Promise<void> {
+  private async change(assignmentId: string, actor: Actor, action: string, change: (before: TokenState, policy: Policy) => TokenState): Promise<void> {
     await this.work.transaction(async (client) => {
       const found = await client.query<AdministeredRow>(`${assigned} WHERE t.assignment_id = $1`, [assignmentId]);
       const userId = found.rows[0]?.user_id;
@@ -114,7 +117,8 @@ export class TokenAdministration {
       const { rows: [row] } = await client.query<AdministeredRow>(`${assigned} WHERE t.assignment_id = $1`, [assignmentId]);
       if (!row) throw new RefusedError('token-not-assigned');
       const before = this.stateOf(row);
-      const after = change(before);
+      const { rows: [set] } = await client.query<{ policy: unknown }>(loadPolicy, [userId]);
+      const after = change(before, readPolicy(set?.policy));
       await this.save(client, row, after);
       await this.work.record(client, actor, userId, () => changeOf(action, row, before, after));
     });
