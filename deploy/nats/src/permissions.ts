@@ -1,5 +1,5 @@
 import {
-  accountContract, agentHostBucket, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract,
+  accountContract, agentHostBucket, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract, basePolicyContract,
   cancelVerificationContract, changeForwardingContract, clearPinContract, explainContract, readForwardingContract, readVerificationContract,
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
@@ -34,6 +34,7 @@ const requests = (...contracts: readonly { readonly subject: string }[]): string
 
 const tokenStateRequests = requests(
   tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract, verifyAdministratorContract,
+  basePolicyContract,
   standInsContract, addStandInsContract, removeStandInsContract, userStatesContract,
 );
 const signInRequests = requests(authenticateContract, accountContract, readyContract);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi, clearPinContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract } from '@countersign/contracts';
+import { adminApi, basePolicyContract, clearPinContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { operations } from './adapters/http/openapi.ts';
 import { TokenAdminUnderTest } from './spec-support/token-admin-under-test.ts';
@@ -20,6 +20,7 @@ beforeAll(async () => {
   admin = await TokenAdminUnderTest.start(server);
   const done = async (): Promise<{ done: true }> => ({ done: true });
   await admin.bus.serve(setPinContract, done);
+  await admin.bus.serve(basePolicyContract, async () => ({ policy: {} }));
   await admin.bus.serve(clearPinContract, done);
   await admin.bus.serve(setTokenModeContract, done);
   await admin.bus.serve(unlockContract, done);
@@ -39,6 +40,7 @@ async function useEverything(): Promise<void> {
   };
   const site = await admin.make('/sites', { name: 'Head' });
   await ok('PATCH', `/sites/${site.id}`, { name: 'Head office' });
+  await ok('PUT', `/policies/${site.id}`, { policy: { pinMinimum: 6 } });
   const group = await admin.make('/groups', { siteId: site.id, name: 'Staff' });
   await ok('PATCH', `/groups/${group.id}`, { name: 'All staff' });
   const user = await admin.make('/users', { siteId: site.id, login: 'Alice', displayName: 'Alice A' });
@@ -84,7 +86,7 @@ test('every change leaves one record: who, from where, on what, before and after
   await admin.eventsOf('');
   const trail = admin.events.filter(({ detail }) => detail['actor'] === 'api-key:test');
   expect(trail.map(({ detail, result, object }) => `${detail['action']} ${result} ${object?.label}`)).toEqual([
-    'site.create changed Head', 'site.update changed Head office', 'group.create changed Staff', 'group.update changed All staff', 'user.create changed Alice',
+    'site.create changed Head', 'site.update changed Head office', 'policy.update changed Head office', 'group.create changed Staff', 'group.update changed All staff', 'user.create changed Alice',
     'user.update changed Alice', 'static-password.set changed Alice', 'static-password.remove changed Alice', 'agent-host.create changed vpn',
     'agent-host.update changed vpn', 'agent-host.activate changed vpn', 'agent-host.deactivate changed vpn', 'token.make changed T-1', 'token.assign changed T-1',
     'token.update changed T-1', 'token.update changed T-1', 'token.unassign changed T-1', 'token.delete changed T-1', 'token-import changed Head office',

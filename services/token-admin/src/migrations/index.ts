@@ -5,11 +5,10 @@ import { TokenStaging1790000000003 } from './1790000000003-token-staging.ts';
 import { DirectoryRules1790000000004 } from './1790000000004-directory-rules.ts';
 import { Administrators1790000000010 } from './1790000000010-administrators.ts';
 import { Jobs1800000000101 } from './1800000000101-jobs.ts';
-import { TokenForms1800000000201 } from './1800000000201-token-forms.ts';
 import { UserStaging1800000000102 } from './1800000000102-user-staging.ts';
+import { TokenForms1800000000201 } from './1800000000201-token-forms.ts';
 import { Access1800000000501 } from './1800000000501-access.ts';
 import { Policies1800000000301 } from './1800000000301-policies.ts';
-import { Access1800000000501 } from './1800000000501-access.ts';
 import { AuthSubject1800000000510 } from './1800000000510-auth-subject.ts';
 
 export const directoryMigrations = [
