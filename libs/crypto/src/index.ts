@@ -11,5 +11,6 @@ export * from './keyring.ts';
 export * from './passwords.ts';
 export * from './purpose-keys.ts';
 export * from './purposes.ts';
+export * from './random-pool.ts';
 export * from './sealer.ts';
 export * from './service-purposes.ts';

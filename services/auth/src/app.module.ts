@@ -74,7 +74,7 @@ export class AuthModule {
             now,
             randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
             eventId: randomUUID,
-            batch: { most: limits.turnRequests, concurrent: limits.turnsConcurrent },
+            batch: { most: limits.turnRequests, concurrent: limits.turnsConcurrent, overlapAfterMs: limits.turnOverlapMs },
           }),
         },
         {

@@ -6,6 +6,7 @@ export interface AuthLimits {
   /** Most requests in one transaction, and transactions at a time. */
   readonly turnRequests: number;
   readonly turnsConcurrent: number;
+  readonly turnOverlapMs: number;
   /** Static passwords in the queue, and checked at a time. */
   readonly passwordsWaiting: number;
   readonly passwordsConcurrent: number;
@@ -18,6 +19,7 @@ export const defaultAuthLimits: AuthLimits = {
   statementTimeoutMs: 2500,
   turnRequests: 256,
   turnsConcurrent: 2,
+  turnOverlapMs: 20,
   passwordsWaiting: 200,
   passwordsConcurrent: 2,
   outboxAgeMs: 30_000,

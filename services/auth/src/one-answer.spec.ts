@@ -1,6 +1,6 @@
 /** One answer per request, from any replica, on a real PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { privatePostgres } from '@countersign/testing';
+import { eventually, privatePostgres } from '@countersign/testing';
 import * as queries from './adapters/postgres/sign-in-queries.ts';
 import { Cluster, countOf, decideByTurns, times } from './fixtures/cluster.ts';
 
@@ -117,18 +117,22 @@ describe('one bad request never harms its neighbours', () => {
     const [first, second] = alice < bob ? [alice, bob] : [bob, alice];
     const one = cluster.replica();
     await Promise.all([one.decide(cluster.request('alice', 'wrong', { source: 'a' })), one.decide(cluster.request('bob', 'wrong', { source: 'b' }))]);
-    const other = await cluster.pool.connect();
+    const other = cluster.admin;
+    // Whoever looks for the deadlock first is its victim: not this one.
+    await other.query("BEGIN; SET LOCAL deadlock_timeout = '1min'");
     try {
-      await other.query('BEGIN');
       await other.query('SELECT FROM authn.user_state WHERE user_id = $1 FOR UPDATE', [second]);
       const deciding = Promise.all([one.decide(cluster.request('alice', cluster.code(), { source: 'c' })), one.decide(cluster.request('bob', 'wrong', { source: 'd' }))]);
       // The sign-in holds the first row and waits for the second; now the other one waits for the first.
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await eventually(async () => {
+        const { rowCount } = await cluster.pool.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
+        expect(rowCount).toBe(1);
+      });
       await other.query('SELECT FROM authn.user_state WHERE user_id = $1 FOR UPDATE', [first]);
       await other.query('COMMIT');
       expect(await deciding).toMatchObject([{ outcome: 'accept' }, { outcome: 'refuse' }]);
     } finally {
-      other.release();
+      await other.query('ROLLBACK');
     }
     const { rows } = await cluster.admin.query<{ deadlocks: string }>('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()');
     expect(Number(rows[0]?.deadlocks)).toBeGreaterThan(0);

@@ -6,13 +6,13 @@ import {
 import { LoginFormChanged } from './login-forms.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import type { Challenges, PasswordChecker, SignInObserver, SignInStore } from './ports.ts';
-import { TurnBatcher } from './turn-batcher.ts';
+import { TurnBatcher, type TurnLimits } from './turn-batcher.ts';
 
 export interface SignInDependencies extends DecideBatchTools {
   readonly store: SignInStore;
   readonly challenges: Challenges;
   readonly passwords: PasswordChecker;
-  readonly batch: { readonly most: number; readonly concurrent: number };
+  readonly batch: TurnLimits;
   readonly observer?: SignInObserver;
 }
 

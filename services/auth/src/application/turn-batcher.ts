@@ -1,15 +1,27 @@
+export interface TurnLimits {
+  /** Largest batch. */
+  readonly most: number;
+  /** Most batches at a time. */
+  readonly concurrent: number;
+  /** A further batch runs beside the newest one only when that takes longer than this, in milliseconds. */
+  readonly overlapAfterMs: number;
+}
+
 /**
- * Gathers what arrives within one event-loop turn – and while all places are taken – and hands it over together.
- * Under load batches grow by themselves; alone, a request waits for nothing but the end of its turn.
+ * Gathers what arrives within one event-loop turn, and while a batch runs, and hands it over together. Under load batches
+ * grow by themselves; alone, a request waits for nothing but the end of its turn. Two batches beside each other cost more
+ * than one of both, so that there is a second one only when the first is slow: waiting for somebody's lock, say.
  */
 export class TurnBatcher<Input, Output> {
   private waiting: { input: Input; resolve: (output: Output) => void; reject: (error: unknown) => void }[] = [];
   private running = 0;
   private scheduled = false;
+  /** While the newest batch is young. */
+  private newest: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly run: (inputs: readonly Input[]) => Promise<Output[]>,
-    private readonly limits: { readonly most: number; readonly concurrent: number },
+    private readonly limits: TurnLimits,
   ) {}
 
   add(input: Input): Promise<Output> {
@@ -20,7 +32,7 @@ export class TurnBatcher<Input, Output> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.running >= this.limits.concurrent || this.waiting.length === 0) return;
+    if (this.scheduled || this.newest || this.running >= this.limits.concurrent || this.waiting.length === 0) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
@@ -31,7 +43,8 @@ export class TurnBatcher<Input, Output> {
   private async start(): Promise<void> {
     const batch = this.waiting.splice(0, this.limits.most);
     this.running += 1;
-    this.schedule();
+    const young = setTimeout(() => this.outgrow(young), this.limits.overlapAfterMs);
+    this.newest = young;
     try {
       const outputs = await this.run(batch.map(({ input }) => input));
       for (const [index, { resolve, reject }] of batch.entries()) {
@@ -43,7 +56,14 @@ export class TurnBatcher<Input, Output> {
       for (const { reject } of batch) reject(error);
     } finally {
       this.running -= 1;
-      this.schedule();
+      clearTimeout(young);
+      this.outgrow(young);
     }
+  }
+
+  /** The batch of this timer has ended or is young no more. */
+  private outgrow(young: NodeJS.Timeout): void {
+    if (this.newest === young) this.newest = undefined;
+    this.schedule();
   }
 }

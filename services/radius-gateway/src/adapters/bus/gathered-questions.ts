@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Answer, type AuthenticateRequest, QUESTIONS_MOST, type Question, answerSchema, answersSchema, authenticateAad, authenticateContract, authenticateReplyAad,
 } from '@countersign/contracts';
-import type { Sealer } from '@countersign/crypto';
+import { RandomPool, type Sealer } from '@countersign/crypto';
 import { type Bus, BusError } from '@countersign/messaging';
+
+const BATCH_ID_BYTES = 16;
+const random = new RandomPool();
 
 interface Asked {
   readonly question: Question;
@@ -35,7 +37,7 @@ export class GatheredQuestions {
   }
 
   private async sendBatch(asked: readonly Asked[]): Promise<void> {
-    const batch = randomBytes(16).toString('hex');
+    const batch = random.take(BATCH_ID_BYTES).toString('hex');
     const waiting = new Map(asked.entries());
     try {
       await this.bus.requestParts(authenticateContract, this.seal(batch, asked), {
