@@ -3,7 +3,7 @@ import {
   cancelVerificationContract, changeForwardingContract, clearPinContract, explainContract, readForwardingContract, readVerificationContract,
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
-  addStandInsContract, removeStandInsContract, standInsContract, userStatesContract, verifyAdministratorContract, QUESTIONS_MOST,
+  addStandInsContract, removeStandInsContract, sightingsContract, standInsContract, userStatesContract, verifyAdministratorContract, QUESTIONS_MOST,
 } from '@countersign/contracts';
 
 /** Services that speak on the bus; each has keys of its own. */
@@ -56,7 +56,7 @@ const AUDIT_CONSUMER = 'audit';
 const services: Readonly<Record<BusService, BusPermissions>> = {
   'radius-gateway': {
     publish: [...signInRequests, auditSubject('radius-gateway'), readAgentHosts],
-    subscribe: [...requests(dropsContract, exchangeContract), agentHostChanges],
+    subscribe: [...requests(dropsContract, sightingsContract, exchangeContract), agentHostChanges],
     answers: once,
   },
   auth: {
@@ -66,7 +66,7 @@ const services: Readonly<Record<BusService, BusPermissions>> = {
   },
   'token-admin': {
     publish: [
-      ...tokenStateRequests, ...requests(dropsContract, exchangeContract), ...auditRequests, auditSubject('token-admin'),
+      ...tokenStateRequests, ...requests(dropsContract, sightingsContract, exchangeContract), ...auditRequests, auditSubject('token-admin'),
       readAgentHosts, agentHostChanges,
     ],
     subscribe: [],

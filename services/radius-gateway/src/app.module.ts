@@ -9,7 +9,7 @@ import { GatewayServing, type Listen } from './adapters/udp/gateway-serving.ts';
 import type { GatewayLimits } from './application/gateway-limits.ts';
 import type { KnownHost } from './application/ports.ts';
 import { RadiusServer } from './application/radius-server.ts';
-import { HostTable } from './domain/index.ts';
+import { HostTable, ProtectionSightings } from './domain/index.ts';
 
 /** What the module is given; everything else it makes. */
 export interface GatewayParts {
@@ -44,21 +44,25 @@ export class GatewayModule {
         { provide: AuthOverBus, useFactory: () => new AuthOverBus(bus, keys.sealer('bus-credentials'), now) },
         { provide: DropRecorder, inject: [GatewayMetrics], useFactory: (metrics: GatewayMetrics) =>
           new DropRecorder(parts.stream, limits.recentDrops, metrics.dropped, host.onError) },
+        { provide: ProtectionSightings, useFactory: () => new ProtectionSightings() },
         {
           provide: RadiusServer,
-          inject: [HostTable, AuthOverBus, DropRecorder, GatewayMetrics],
-          useFactory: (hosts: HostTable<KnownHost>, auth: AuthOverBus, drops: DropRecorder, metrics: GatewayMetrics) =>
+          inject: [HostTable, AuthOverBus, DropRecorder, ProtectionSightings, GatewayMetrics],
+          useFactory: (hosts: HostTable<KnownHost>, auth: AuthOverBus, drops: DropRecorder, sightings: ProtectionSightings, metrics: GatewayMetrics) =>
             new RadiusServer({
               hosts, limits, now, requestKeyOf,
               auth: metrics.observed(auth),
-              events: { ...metrics.events, dropped: (source, reason, agentHost) => drops.dropped(source, reason, agentHost) },
+              events: {
+                ...metrics.events, dropped: (source, reason, agentHost) => drops.dropped(source, reason, agentHost),
+                sighted: (agentHost, isProtected) => sightings.note(agentHost.id, isProtected, Date.now()),
+              },
             }),
         },
         {
           provide: GatewayServing,
-          inject: [RadiusServer, HostTable, AuthOverBus, DropRecorder],
-          useFactory: (server: RadiusServer, hosts: HostTable<KnownHost>, auth: AuthOverBus, drops: DropRecorder) =>
-            new GatewayServing({ ...parts, server, hosts, auth, drops, requestKeyOf }),
+          inject: [RadiusServer, HostTable, AuthOverBus, DropRecorder, ProtectionSightings],
+          useFactory: (server: RadiusServer, hosts: HostTable<KnownHost>, auth: AuthOverBus, drops: DropRecorder, sightings: ProtectionSightings) =>
+            new GatewayServing({ ...parts, server, hosts, auth, drops, sightings, requestKeyOf }),
         },
       ],
     };

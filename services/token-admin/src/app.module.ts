@@ -25,6 +25,7 @@ import { AgentHostSecrets } from './adapters/postgres/agent-host-secrets.ts';
 import { AgentHosts } from './adapters/postgres/agent-hosts.ts';
 import { ApiKeys } from './adapters/postgres/api-keys.ts';
 import { Creations } from './adapters/postgres/creations.ts';
+import { Deletions } from './adapters/postgres/deletions.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
 import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
 import { Groups } from './adapters/postgres/groups.ts';
@@ -32,6 +33,7 @@ import { jobLeases } from './adapters/postgres/job-leases.ts';
 import { Jobs } from './adapters/postgres/jobs.ts';
 import { OwnAccounts } from './adapters/postgres/own-account.ts';
 import { Policies } from './adapters/postgres/policies.ts';
+import { ProtectionBoard } from './adapters/postgres/protection-board.ts';
 import { Reaches } from './adapters/postgres/reaches.ts';
 import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
@@ -45,10 +47,11 @@ import { ImportTokens } from './application/import-tokens.ts';
 import { JobRunner } from './application/jobs/job-runner.ts';
 import { TokenImportJob } from './application/jobs/token-import-job.ts';
 import { MakeToken } from './application/make-token.ts';
-import type { TokenAdminKeys } from './application/ports.ts';
+import type { Gateways, TokenAdminKeys } from './application/ports.ts';
 import { Sessions } from './application/sessions.ts';
 import { TestSignIn } from './application/test-sign-in.ts';
 import { UserImportJob } from './application/user-import/user-import-job.ts';
+import { Refused } from './domain/refused.ts';
 import type { TokenAdminLimits } from './limits.ts';
 
 /** What the module is given; everything else it makes. */
@@ -108,6 +111,8 @@ export class TokenAdminModule {
     const accounts = new OwnAccounts(database, now);
     const auth = authOverBus(bus, keys);
     const secrets = new AgentHostSecrets(database, parts.keys.sealer('agent-secrets'));
+    const gateways = gatewaysOverBus(bus);
+    const board = new ProtectionBoard(database, publisher, now);
     show(host, database, pool);
     // Only sessions need it: with API keys administration goes on.
     host.health.addReportedOnly('state-store', () => parts.stateStore.kept('health'));
@@ -120,7 +125,9 @@ export class TokenAdminModule {
         { provide: Users, useValue: new Users(database, now) },
         { provide: Policies, useValue: new Policies(database, basePolicy(auth, settings)) },
         { provide: Tokens, useValue: new Tokens(database, settings) },
-        { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher) },
+        { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher, now) },
+        { provide: ProtectionBoard, useValue: board },
+        { provide: Deletions, useValue: new Deletions(database) },
         { provide: Activations, useValue: new Activations(database) },
         { provide: ApiKeys, useValue: new ApiKeys(database, keys, surroundings) },
         { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
@@ -140,7 +147,7 @@ export class TokenAdminModule {
           accounts, sessions, auth, settings, hashPassword, now, store: parts.stateStore, refusalMs: limits.signInRefusalMs,
         }) },
         { provide: AUDIT_TRAIL, useValue: auditOverBus(bus) },
-        { provide: GATEWAYS, useValue: gatewaysOverBus(bus) },
+        { provide: GATEWAYS, useValue: gateways },
         { provide: CONSOLE_FILES, useValue: readConsoleFiles(CONSOLE_FOLDER) ?? null },
         { provide: TestSignIn, useValue: new TestSignIn({
           hostOf: (id, caller) => secrets.of(id, caller), exchange: exchangeOverBus(bus), random: randomBytes, monotonic: () => performance.now(),
@@ -150,11 +157,23 @@ export class TokenAdminModule {
         { provide: HEALTH, useValue: host.health },
         { provide: METRICS, useValue: host.metrics },
         { provide: TokenAdminMetrics, useValue: metrics },
-        { provide: DirectoryServing, useValue: new DirectoryServing({ database, pool, relay, publisher, reconcileMs: limits.reconcileMs, jobs: runner, jobsDatabase }) },
+        { provide: DirectoryServing, useValue: new DirectoryServing({
+          database, pool, relay, publisher, jobs: runner, jobsDatabase,
+          reconcileMs: limits.reconcileMs, collectSightings: collecting(gateways, board, host.onError),
+        }) },
       ],
     };
   }
 }
+
+/** No gateway that answers is no fault of this service; what it saw is asked for again. */
+const collecting = (gateways: Gateways, board: ProtectionBoard, onError: (error: unknown) => void) => async (): Promise<void> => {
+  try {
+    await board.record(await gateways.sightings());
+  } catch (error) {
+    if (!(error instanceof Refused)) onError(error);
+  }
+};
 
 function show({ health, metrics }: ServiceHost, database: DirectoryDatabase, pool: Pool): void {
   health.add('database', () => database.read((sql) => sql.rows('SELECT 1')));

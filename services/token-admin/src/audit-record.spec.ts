@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi, basePolicyContract, clearPinContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract } from '@countersign/contracts';
+import {
+  addStandInsContract, adminApi, basePolicyContract, clearPinContract, removeStandInsContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract,
+} from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { operations } from './adapters/http/openapi.ts';
-import { TokenAdminUnderTest } from './spec-support/token-admin-under-test.ts';
+import { type Answer, TokenAdminUnderTest } from './spec-support/token-admin-under-test.ts';
 
 /** Everything that must never stand in a record, in the forms in which it might. */
 const SECRETS = {
@@ -24,6 +26,8 @@ beforeAll(async () => {
   await admin.bus.serve(clearPinContract, done);
   await admin.bus.serve(setTokenModeContract, done);
   await admin.bus.serve(unlockContract, done);
+  await admin.bus.serve(addStandInsContract, done);
+  await admin.bus.serve(removeStandInsContract, async () => ({ removed: 0 }));
   await admin.bus.serve(synchroniseContract, async () => ({ driftSteps: 0 }));
 }, 60_000);
 afterAll(async () => {
@@ -34,9 +38,10 @@ afterAll(async () => {
 
 /** Uses every operation that changes something, each secret included; what each one did is in the order of the trail. */
 async function useEverything(): Promise<void> {
-  const ok = async (method: string, path: string, body?: unknown): Promise<void> => {
+  const ok = async (method: string, path: string, body?: unknown): Promise<Answer['body']> => {
     const answer = await admin.call(method, path, body);
     if (answer.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
   };
   const site = await admin.make('/sites', { name: 'Head' });
   await ok('PATCH', `/sites/${site.id}`, { name: 'Head office' });
@@ -51,12 +56,20 @@ async function useEverything(): Promise<void> {
   await ok('PATCH', `/agent-hosts/${host.id}`, { secret: SECRETS.newAgentSecret, addresses: [{ address: '10.0.0.2', name: 'second' }], newPin: false });
   await ok('POST', `/agent-hosts/${host.id}/activations`, { userId: user.id });
   await ok('DELETE', `/agent-hosts/${host.id}/activations`, { userId: user.id });
+  await admin.database.query('INSERT INTO directory.protection_sighting (agent_host_id, last_with_at) VALUES ($1, now())', [host.id]);
+  await ok('POST', `/agent-hosts/${host.id}/require-message-authenticator`);
+  made.push((await ok('POST', `/agent-hosts/${host.id}/node-secret`)).nodeSecret);
+  await ok('DELETE', `/agent-hosts/${host.id}/node-secret`);
   const { token, otpauth } = await admin.make('/tokens/make', { siteId: site.id, serial: 'T-1' });
   const seed = new URL(otpauth).searchParams.get('secret') ?? '';
   made.push(seed, otpauth);
   await ok('POST', `/tokens/${token.id}/assign`, { userId: user.id });
   await ok('PATCH', `/tokens/${token.id}`, { usePin: false });
   await ok('POST', `/tokens/${token.id}/lost`, {});
+  made.push((await ok('POST', `/tokens/${token.id}/temporary-password`, {})).password);
+  await ok('DELETE', `/tokens/${token.id}/temporary-password`);
+  made.push(...(await ok('POST', `/users/${user.id}/bypass-codes`, { count: 2 })).codes);
+  await ok('DELETE', `/users/${user.id}/bypass-codes`);
   await ok('POST', `/tokens/${token.id}/pin`, { pin: SECRETS.pin });
   await ok('DELETE', `/tokens/${token.id}/pin`);
   await ok('POST', `/tokens/${token.id}/mode`, { mode: 'new-pin' });
@@ -88,7 +101,8 @@ test('every change leaves one record: who, from where, on what, before and after
   expect(trail.map(({ detail, result, object }) => `${detail['action']} ${result} ${object?.label}`)).toEqual([
     'site.create changed Head', 'site.update changed Head office', 'policy.update changed Head office', 'group.create changed Staff', 'group.update changed All staff', 'user.create changed Alice',
     'user.update changed Alice', 'static-password.set changed Alice', 'static-password.remove changed Alice', 'agent-host.create changed vpn',
-    'agent-host.update changed vpn', 'agent-host.activate changed vpn', 'agent-host.deactivate changed vpn', 'token.make changed T-1', 'token.assign changed T-1',
+    'agent-host.update changed vpn', 'agent-host.activate changed vpn', 'agent-host.deactivate changed vpn',
+    'agent-host.require-message-authenticator changed vpn', 'agent-host.generate-node-secret changed vpn', 'agent-host.clear-node-secret changed vpn', 'token.make changed T-1', 'token.assign changed T-1',
     'token.update changed T-1', 'token.update changed T-1', 'token.unassign changed T-1', 'token.delete changed T-1', 'token-import changed Head office',
     'token-import import-refused Head office', 'job.create changed seeds.csv', 'token-import changed Head office', 'job.create changed again.csv',
     'job.cancel changed again.csv', 'job.create changed people.csv', 'group.create changed Night', 'user-import changed Head office', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',

@@ -19,6 +19,7 @@ export class Nas {
   answer: Answer | Error = { outcome: 'accept', message: 'PASSCODE Accept' };
   readonly asked: SignInQuestion[] = [];
   readonly drops: string[] = [];
+  readonly sighted: string[] = [];
   readonly droppedHosts: (string | undefined)[] = [];
   readonly remaining: number[] = [];
   /** What happens while auth thinks. */
@@ -39,6 +40,7 @@ export class Nas {
           this.drops.push(reason);
           this.droppedHosts.push(host?.name);
         },
+        sighted: (host, isProtected) => { this.sighted.push(`${host.name} ${isProtected ? 'with' : 'without'}`); },
         replied: () => undefined, repeated: () => undefined,
         received: () => undefined, verified: () => undefined, held: () => undefined,
       },

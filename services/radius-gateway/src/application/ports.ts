@@ -44,6 +44,9 @@ export interface AuthService {
   isReady(): boolean;
 }
 
+/** Above every port of UDP: an administrator's datagram is never taken for a device's. */
+export const FIRST_TEST_PORT = 65_536;
+
 export interface Sender {
   readonly address: string;
   readonly port: number;
@@ -57,6 +60,8 @@ export interface GatewayEvents {
   received(port: 'authentication' | 'accounting'): void;
   /** Source found, packet decoded, its authenticator verified. */
   verified(tookMs: number): void;
+  /** A device sent an Access-Request with a Message-Authenticator, or one without: that one may be forged. */
+  sighted(host: KnownHost, isProtected: boolean): void;
   /** A reject left after it was held back for so long. */
   held(tookMs: number): void;
   dropped(source: string, reason: string, host: KnownHost | null): void;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { AttributeType, PacketCode, encodeRequest, findValue, findValues } from '@countersign/radius';
 import { NAS, Nas, accessRequest, must, replyTo, sharedSecret } from './nas-fixture.ts';
+import { FIRST_TEST_PORT } from './ports.ts';
 
 let nas: Nas;
 beforeEach(() => {
@@ -132,6 +133,20 @@ describe('silence under a named reason', () => {
     const proxied = accessRequest({ messageAuthenticator: 'none', more: [{ type: AttributeType.proxyState, value: Buffer.from('x') }] });
     expect(await lenient.send(proxied)).toEqual([]);
     expect(lenient.drops).toEqual(['proxy-state-without-message-authenticator']);
+  });
+
+  test('whether a host sends a Message-Authenticator is told of its own Access-Requests, not of tests and of what proves nothing', async () => {
+    const lenient = new Nas({ requireMessageAuthenticator: false });
+    await lenient.send(accessRequest());
+    await lenient.send(accessRequest({ messageAuthenticator: 'none' }));
+    await lenient.send(accessRequest({ messageAuthenticator: 'none', more: [{ type: AttributeType.proxyState, value: Buffer.from('x') }] }));
+    await lenient.send(accessRequest(), { ...NAS, port: FIRST_TEST_PORT });
+    const forged = accessRequest();
+    forged.writeUInt8(forged.readUInt8(22) ^ 1, 22);
+    await lenient.send(forged);
+    expect(lenient.sighted).toEqual(['vpn with', 'vpn without', 'vpn without']);
+    await nas.send(accessRequest({ messageAuthenticator: 'none' }));
+    expect(nas.sighted).toEqual(['vpn without']);
   });
 
   test('pitfall 5: NAS-IP-Address does not make a host of a stranger', async () => {

@@ -6,7 +6,7 @@ import {
 import { HeldReplies, type HostTable, SeenRequests, type SeenRequest } from '../domain/index.ts';
 import { readQuestion } from './access-request.ts';
 import type { GatewayLimits } from './gateway-limits.ts';
-import type { AuthService, GatewayEvents, KnownHost, RequestKeyOf, Sender } from './ports.ts';
+import { type AuthService, FIRST_TEST_PORT, type GatewayEvents, type KnownHost, type RequestKeyOf, type Sender } from './ports.ts';
 
 /** Which of the two ports a datagram came to; each serves its own kind of request (RFC 2865, RFC 2866). */
 export type Port = 'authentication' | 'accounting';
@@ -35,6 +35,8 @@ interface Request {
 
 type Ended = { readonly dropped: string } | { readonly repeat: Buffer } | 'in-flight';
 
+/** What a packet without Message-Authenticator is dropped for. */
+const UNPROTECTED: ReadonlySet<string> = new Set(['message-authenticator-missing', 'proxy-state-without-message-authenticator']);
 const HELD_SLOT_MS = 20;
 /** RFC 3748 section 4.2: code, identifier, length. */
 const EAP_FAILURE = 4;
@@ -97,6 +99,10 @@ export class RadiusServer {
     const packet = decoded.value;
     if (!isServed(packet.code, port)) return { dropped: 'code-not-served-on-this-port' };
     const verified = verifyRequest(packet, host.secret, host);
+    if (packet.code === PacketCode.accessRequest && sender.port < FIRST_TEST_PORT) {
+      if (verified.ok) events.sighted(host, verified.value.proven);
+      else if (UNPROTECTED.has(verified.reason)) events.sighted(host, false);
+    }
     if (!verified.ok) return { dropped: verified.reason };
 
     events.verified(now() - receivedAt);

@@ -2,5 +2,6 @@
 export * from './held-replies.ts';
 export * from './host-table.ts';
 export * from './line-budget.ts';
+export * from './protection-sightings.ts';
 export * from './recent-drops.ts';
 export * from './seen-requests.ts';

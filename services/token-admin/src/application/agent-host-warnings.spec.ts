@@ -14,7 +14,13 @@ test('a suspected secret is a visible warning at the agent host, summed over rea
   ])).toEqual([{ result: 'shared-secret-suspected', count: 7, lastSeenAt: '2026-01-02T00:00:00.000Z' }]);
 });
 
+test('a host that sends no Message-Authenticator though it has to is a warning of its own', () => {
+  expect(agentHostWarnings(HOST, [drop('message-authenticator-missing', { count: 2 }), drop('shared-secret-suspected')])).toMatchObject([
+    { result: 'message-authenticator-missing', count: 2 }, { result: 'shared-secret-suspected', count: 1 },
+  ]);
+});
+
 test('what says nothing about the secret, or is another host\'s, is no warning', () => {
-  const others = [drop('message-authenticator-missing'), drop('no-answer-from-auth'), drop('shared-secret-suspected', { agentHostId: null })];
+  const others = [drop('no-answer-from-auth'), drop('shared-secret-suspected', { agentHostId: null })];
   expect(agentHostWarnings(HOST, others)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** What administration needs from the outside; adapters and the composition root fulfil it. */
 import type {
   Actor, AuditEntry, AuditFilter, AuditPage, auditTailContract, AuditVerdict, changeForwardingContract, Drop, Explanation,
-  Forwarding, Policy, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, Verification,
+  Forwarding, Policy, ProtectionSighting, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, Verification,
   VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy,
 } from '@countersign/contracts';
 import type { z } from 'zod';
@@ -113,4 +113,6 @@ export interface AuditTrail {
 export interface Gateways {
   /** Recent drops of each replica that answers in time. */
   drops(): Promise<{ replica: string; drops: Drop[] }[]>;
+  /** What each replica that answers in time saw of Message-Authenticators. */
+  sightings(): Promise<ProtectionSighting[]>;
 }

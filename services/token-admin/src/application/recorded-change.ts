@@ -63,7 +63,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   'agent-host': {
     shown: [
       'name', 'siteId', 'addresses', 'secretVersion', 'requireMessageAuthenticator', 'limitProxyState', 'newPin', 'nextTokencode', 'openToAll',
-      'openToSite', 'loginForm', 'nasProfile', 'failoverGraceSeconds', 'sms', 'limitSessions', 'accessTimes',
+      'openToSite', 'loginForm', 'nasProfile', 'failoverGraceSeconds', 'sms', 'limitSessions', 'accessTimes', 'messageAuthenticatorLocked', 'nodeSecretAt',
     ],
     label: ({ name }) => name, site: bySite,
   },

@@ -81,7 +81,7 @@ describe('schema directory', () => {
     expect(await as('countersign_auth', `SELECT * FROM directory.${view}`)).toEqual([]);
   });
 
-  test.each(['user_account', 'token', 'agent_host', 'agent_host_address', 'api_key', 'outbox', 'administrator', 'setting', 'creation', 'policy'])('auth does not read table %s', async (table) => {
+  test.each(['user_account', 'token', 'agent_host', 'agent_host_address', 'api_key', 'outbox', 'administrator', 'protection_sighting', 'setting', 'creation', 'policy'])('auth does not read table %s', async (table) => {
     await expect(as('countersign_auth', `SELECT FROM directory.${table}`)).rejects.toMatchObject({ code: '42501' });
   });
 
@@ -97,7 +97,7 @@ describe('schema directory', () => {
       FROM information_schema.role_table_grants WHERE table_schema = 'directory' AND grantee <> 'countersign_token_admin_owner' GROUP BY 1, 2`);
     const everything = 'DELETE INSERT SELECT UPDATE';
     const owned = [
-      'site', 'user_group', 'user_account', 'token', 'assignment', 'agent_host', 'agent_host_address', 'agent_host_user', 'agent_host_group', 'outbox',
+      'site', 'user_group', 'user_account', 'token', 'assignment', 'agent_host', 'agent_host_address', 'agent_host_user', 'agent_host_group', 'outbox', 'protection_sighting',
     ].map((table) => `countersign_token_admin ${table}: ${everything}`);
     expect(rows.map(({ role, table, rights }) => `${role} ${table}: ${rights}`).toSorted()).toEqual(expect.arrayContaining([
       ...owned, 'countersign_token_admin api_key: INSERT SELECT UPDATE', 'countersign_token_admin token_staging: DELETE INSERT SELECT',

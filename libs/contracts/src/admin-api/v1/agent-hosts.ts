@@ -34,6 +34,10 @@ export const agentHostSchema = z.strictObject({
   addresses: z.array(z.strictObject({ address: z.string(), name: z.string().nullable() })),
   secretVersion: z.int(),
   ...flags,
+  /** Message-Authenticator was seen and is required for good: it can be switched off with a new secret only. */
+  messageAuthenticatorLocked: z.boolean(),
+  /** When the node secret was made; null: there is none. */
+  nodeSecretAt: z.iso.datetime().nullable(),
   version: z.int(),
 }).meta({ id: 'AgentHost' });
 export type AgentHost = z.infer<typeof agentHostSchema>;
@@ -68,9 +72,19 @@ export const deleteAgentHost = {
   parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 
+export const generateNodeSecret = {
+  id: 'generateNodeSecret', method: 'POST', path: '/agent-hosts/{id}/node-secret', permission: 'agent-hosts.write',
+  summary: 'Makes the key of the HTTP agent protocol, in place of the one before; it is shown this once',
+  parameters: idParameters, query: noQuery, body: null, reply: z.strictObject({ agentHost: agentHostSchema, nodeSecret: z.string() }), status: 200, versioned: true,
+} as const satisfies Operation;
+export const clearNodeSecret = {
+  id: 'clearNodeSecret', method: 'DELETE', path: '/agent-hosts/{id}/node-secret', permission: 'agent-hosts.write', summary: 'Clears the node secret: the agent gets a new one at its next call',
+  parameters: idParameters, query: noQuery, body: null, reply: agentHostSchema, status: 200, versioned: true,
+} as const satisfies Operation;
+
 /** What the gateways lately met in packets of this agent host that an administrator should look at. */
 export const agentHostWarningSchema = z.strictObject({
-  result: z.enum(['shared-secret-suspected']),
+  result: z.enum(['shared-secret-suspected', 'message-authenticator-missing']),
   /** Packets since the gateways remember, over all replicas. */
   count: z.int().min(1),
   lastSeenAt: z.iso.datetime(),

@@ -14,6 +14,8 @@ export * from './users.ts';
 export * from './tokens.ts';
 export * from './stand-ins.ts';
 export * from './agent-hosts.ts';
+export * from './protection.ts';
+export * from './deletions.ts';
 export * from './token-imports.ts';
 export * from './user-imports.ts';
 export * from './jobs.ts';

@@ -2,8 +2,10 @@ import * as administrators from './administrators.ts';
 import * as agentHosts from './agent-hosts.ts';
 import * as audit from './audit.ts';
 import * as jobs from './jobs.ts';
+import * as deletions from './deletions.ts';
 import type { Operation } from './operation.ts';
 import * as policies from './policies.ts';
+import * as protection from './protection.ts';
 import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
 import * as reports from './reports.ts';
@@ -17,7 +19,8 @@ import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, policies, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, recentDrops, radiusTest, audit, reports,
+  session, administrators, settings, sites, policies, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, protection, deletions,
+  recentDrops, radiusTest, audit, reports,
 ];
 
 /** Every operation of the API, in the order of its resources. */

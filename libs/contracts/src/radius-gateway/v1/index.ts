@@ -21,6 +21,20 @@ export const dropsContract = {
   reply: z.strictObject({ replica: z.string(), drops: z.array(dropSchema) }),
 } as const;
 
+/** Whether an agent host's Access-Requests carry a Message-Authenticator, as one gateway saw it since its start. */
+export const protectionSightingSchema = z.strictObject({
+  agentHostId: z.uuid(),
+  lastWithAt: z.iso.datetime().nullable(),
+  lastWithoutAt: z.iso.datetime().nullable(),
+});
+export type ProtectionSighting = z.infer<typeof protectionSightingSchema>;
+
+export const sightingsContract = {
+  subject: 'radius-gateway.v1.sightings',
+  request: z.strictObject({}),
+  reply: z.strictObject({ replica: z.string(), sightings: z.array(protectionSightingSchema) }),
+} as const;
+
 /** Value of the `agent_hosts` bucket, keyed by the agent host's id. */
 export const agentHostConfigSchema = z.strictObject({
   id: z.uuid(),

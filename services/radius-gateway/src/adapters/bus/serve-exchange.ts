@@ -1,7 +1,7 @@
 import { exchangeContract } from '@countersign/contracts';
 import type { Bus, Subscription } from '@countersign/messaging';
 import { decodePacket, requestKeyMaterial } from '@countersign/radius';
-import type { KnownHost, RequestKeyOf } from '../../application/ports.ts';
+import { FIRST_TEST_PORT, type KnownHost, type RequestKeyOf } from '../../application/ports.ts';
 import type { RadiusServer } from '../../application/radius-server.ts';
 import type { HostTable } from '../../domain/index.ts';
 import type { DropRecorder } from './drop-recorder.ts';
@@ -13,8 +13,6 @@ export interface ExchangeParts {
   readonly requestKeyOf: RequestKeyOf;
 }
 
-/** Above every port of UDP: an administrator's datagram is never taken for the copy of a device's. */
-const FIRST_PORT = 65_536;
 const PORTS = 1_000_000;
 /** Kept for the way of the answer back over the bus. */
 const RETURN_MS = 100;
@@ -29,7 +27,7 @@ export async function serveExchange(bus: Bus, { server, hosts, drops, requestKey
     const requestKey = host !== undefined && packet.ok ? requestKeyOf(host.id, requestKeyMaterial(packet.value)) : null;
     sent = (sent + 1) % PORTS;
     const startedAt = new Date().toISOString();
-    const reply = await answerOf(server, bytes, { address: sourceAddress, port: FIRST_PORT + sent }, remainingMs - RETURN_MS, () => droppedSince(startedAt));
+    const reply = await answerOf(server, bytes, { address: sourceAddress, port: FIRST_TEST_PORT + sent }, remainingMs - RETURN_MS, () => droppedSince(startedAt));
     if (reply !== undefined) return { datagram: reply.toString('base64url'), reason: null, requestKey };
     return { datagram: null, reason: droppedSince(startedAt)?.reason ?? null, requestKey };
 

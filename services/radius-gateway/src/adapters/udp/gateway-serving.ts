@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net';
-import { dropsContract } from '@countersign/contracts';
+import { dropsContract, sightingsContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, ConfigBucket, Subscription } from '@countersign/messaging';
 import type { ServiceHost } from '@countersign/service-process';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { KnownHost, RequestKeyOf } from '../../application/ports.ts';
 import type { Port, RadiusServer } from '../../application/radius-server.ts';
-import type { HostTable } from '../../domain/index.ts';
+import type { HostTable, ProtectionSightings } from '../../domain/index.ts';
 import type { AuthOverBus } from '../bus/auth-over-bus.ts';
 import type { DropRecorder } from '../bus/drop-recorder.ts';
 import { serveExchange } from '../bus/serve-exchange.ts';
@@ -31,6 +31,7 @@ export interface GatewayServingParts {
   readonly hosts: HostTable<KnownHost>;
   readonly auth: AuthOverBus;
   readonly drops: DropRecorder;
+  readonly sightings: ProtectionSightings;
   readonly requestKeyOf: RequestKeyOf;
 }
 
@@ -59,7 +60,7 @@ export class GatewayServing implements BeforeApplicationShutdown, OnApplicationS
   }
 
   async start(): Promise<void> {
-    const { host, bus, bucket, hosts, keys, server, replica, drops } = this.parts;
+    const { host, bus, bucket, hosts, keys, server, replica, drops, sightings } = this.parts;
     this.watch = await host.patiently('the agent hosts', () => watchAgentHosts(bucket, hosts, keys.sealer('agent-secrets'), (id, reason) =>
       host.onError(new Error(`agent host ${id}: ${reason}`))));
     await this.watch.ready;
@@ -68,6 +69,7 @@ export class GatewayServing implements BeforeApplicationShutdown, OnApplicationS
     this.ports.push(await this.open(this.parts.authentication, 'authentication'), await this.open(this.parts.accounting, 'accounting'));
     this.served.push(
       await bus.serve(dropsContract, async () => ({ replica, drops: drops.list() }), { queue: null }),
+      await bus.serve(sightingsContract, async () => ({ replica, sightings: sightings.list() }), { queue: null }),
       await serveExchange(bus, this.parts),
     );
   }

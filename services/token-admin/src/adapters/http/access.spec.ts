@@ -83,7 +83,7 @@ describe.each(api.roles)('%s', (role) => {
   });
 
   test.each(guarded.map((operation) => [operation.id, operation] as const))('%s', async (_, { method, path, permission, body }) => {
-    const { status, body: problem } = await browser.call(method, path.replace('{id}', NOWHERE), body === null ? undefined : {});
+    const { status, body: problem } = await browser.call(method, path.replace('{id}', NOWHERE).replace('{type}', 'users'), body === null ? undefined : {});
     const mayDo = (api.rolePermissions[role] as readonly string[]).includes(permission);
     if (mayDo) expect([401, 403]).not.toContain(status);
     else expect([status, problem.code]).toEqual([403, 'forbidden']);
@@ -108,6 +108,8 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   issueTemporaryPassword: (at) => ({ id: at.lostId, body: {} }), withdrawTemporaryPassword: (at) => ({ id: at.lostId }),
   getAgentHost: (at) => ({ id: at.hostId }), updateAgentHost: (at) => ({ id: at.hostId, body: { newPin: false } }), deleteAgentHost: (at) => ({ id: at.hostId }),
   createAgentHost: (at) => ({ body: { siteId: at.siteId, name: 'new', addresses: [{ address: '10.9.9.9' }], secret: 'a secret of hosts' } }),
+  generateNodeSecret: (at) => ({ id: at.hostId }), clearNodeSecret: (at) => ({ id: at.hostId }), requireMessageAuthenticator: (at) => ({ id: at.hostId }),
+  previewDeletion: (at) => ({ id: at.userId }),
   listAgentHostWarnings: (at) => ({ id: at.hostId }), listActivations: (at) => ({ id: at.hostId }),
   addActivation: (at) => ({ id: at.hostId, body: { userId: at.userId } }), removeActivation: (at) => ({ id: at.hostId, body: { userId: at.userId } }),
   getAdministrator: (at) => ({ id: at.administratorId }), updateAdministrator: (at) => ({ id: at.administratorId, body: { role: 'help-desk' } }),
@@ -118,11 +120,11 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   revokeApiKey: (at) => ({ id: at.keyId }), createApiKey: (at) => ({ body: { name: 'new', scope: { kind: 'sites', ids: [at.siteId] } } }),
 };
 /** Lists, and what is of the whole installation: tested below. */
-const elsewhere = new Set(['listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'getSettings', 'updateSettings']);
+const elsewhere = new Set(['listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'getSettings', 'updateSettings']);
 
 const ask = async (browser: Browser, operation: api.Operation, at: Place): Promise<Answer> => {
   const { id = '', body } = requests[operation.id]?.(at) ?? {};
-  return browser.call(operation.method, operation.path.replace('{id}', id), body);
+  return browser.call(operation.method, operation.path.replace('{id}', id).replace('{type}', 'users'), body);
 };
 
 /** Everything of the place, as it stands in the database. */
@@ -160,7 +162,7 @@ describe('a site administrator of one site', () => {
     expect(await browser.call('GET', '/sites?site=Inside/lab/bench')).toMatchObject({ status: 200, body: { items: [{ id: below }] } });
   });
 
-  test.each(['/sites', '/groups', '/users', '/tokens', '/agent-hosts', '/administrators', '/api-keys', '/jobs'])('GET %s shows nothing from elsewhere', async (path) => {
+  test.each(['/sites', '/groups', '/users', '/tokens', '/agent-hosts', '/agent-host-protection', '/administrators', '/api-keys', '/jobs'])('GET %s shows nothing from elsewhere', async (path) => {
     const { body } = await browser.call('GET', `${path}?limit=1000`);
     const text = JSON.stringify(body);
     expect(body.items.length).toBeGreaterThan(0);

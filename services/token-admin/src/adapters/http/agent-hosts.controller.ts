@@ -1,13 +1,14 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { agentHostWarnings } from '../../application/agent-host-warnings.ts';
-import type { Gateways } from '../../application/ports.ts';
+import type { Gateways, Surroundings } from '../../application/ports.ts';
 import { Activations } from '../postgres/activations.ts';
 import { AgentHosts } from '../postgres/agent-hosts.ts';
 import { Reaches } from '../postgres/reaches.ts';
 import { Handles, Input, type Call } from './call.ts';
-import { GATEWAYS } from './provided.ts';
+import { GATEWAYS, SURROUNDINGS } from './provided.ts';
 
+const NODE_SECRET_BYTES = 32;
 const done = { done: true } as const;
 
 @Controller()
@@ -17,6 +18,7 @@ export class AgentHostsController {
     private readonly activations: Activations,
     @Inject(GATEWAYS) private readonly gateways: Gateways,
     private readonly reaches: Reaches,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
   @Handles(api.listAgentHosts)
@@ -43,6 +45,17 @@ export class AgentHostsController {
   async delete(@Input() { parameters, ...asked }: Call<typeof api.deleteAgentHost>) {
     await this.hosts.delete(parameters.id, asked);
     return done;
+  }
+
+  @Handles(api.generateNodeSecret)
+  async generateNodeSecret(@Input() { parameters, ...asked }: Call<typeof api.generateNodeSecret>) {
+    const nodeSecret = Buffer.from(this.surroundings.random(NODE_SECRET_BYTES)).toString('base64url');
+    return { agentHost: await this.hosts.setNodeSecret(parameters.id, nodeSecret, asked), nodeSecret };
+  }
+
+  @Handles(api.clearNodeSecret)
+  async clearNodeSecret(@Input() { parameters, ...asked }: Call<typeof api.clearNodeSecret>) {
+    return this.hosts.setNodeSecret(parameters.id, null, asked);
   }
 
   @Handles(api.listAgentHostWarnings)

@@ -12,6 +12,8 @@ import { PublicController } from './public.controller.ts';
 import { RadiusTestController } from './radius-test.controller.ts';
 import { ReportsController } from './reports.controller.ts';
 import { SessionController } from './session.controller.ts';
+import { DeletionsController } from './deletions.controller.ts';
+import { ProtectionController } from './protection.controller.ts';
 import { StandInsController } from './stand-ins.controller.ts';
 import { TokenImportsController } from './token-imports.controller.ts';
 import { TokensController } from './tokens.controller.ts';
@@ -22,6 +24,6 @@ import { UsersController } from './users.controller.ts';
 export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
   UserImportsController, JobsController, PoliciesController,
-  AgentHostsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
+  AgentHostsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

@@ -24,6 +24,7 @@ const STATUS: { readonly [C in ResultCode]?: number } = {
   conflict: 409,
   'token-assigned': 409,
   'token-not-assigned': 409,
+  'token-not-lost': 409,
   'token-limit-reached': 409,
   'limit-exceeded': 413,
   throttled: 429,

@@ -4,7 +4,7 @@ import { oneWithin } from './reach.ts';
 import { jsonOf, one, type Optional, type Source, type Sql } from './sql.ts';
 
 export type AgentHost = adminApi.AgentHost;
-export type AgentHostFlags = Omit<AgentHost, 'id' | 'siteId' | 'name' | 'addresses' | 'secretVersion' | 'version'>;
+export type AgentHostFlags = Omit<AgentHost, 'id' | 'siteId' | 'name' | 'addresses' | 'secretVersion' | 'messageAuthenticatorLocked' | 'nodeSecretAt' | 'version'>;
 
 const ADDRESSES = `COALESCE((SELECT jsonb_agg(jsonb_build_object('address', a.address, 'name', a.name) ORDER BY a.is_primary DESC, a.address)
     FROM directory.agent_host_address a WHERE a.agent_host_id = h.id), '[]')`;
@@ -15,7 +15,8 @@ export const agentHosts: Source = {
     h.require_message_authenticator AS "requireMessageAuthenticator", h.limit_proxy_state AS "limitProxyState", h.new_pin AS "newPin",
     h.next_tokencode AS "nextTokencode", h.open_to_all AS "openToAll", h.open_to_site AS "openToSite", h.login_form AS "loginForm",
     h.nas_profile AS "nasProfile", h.failover_grace_seconds AS "failoverGraceSeconds",
-    h.sms, h.limit_sessions AS "limitSessions", h.access_times AS "accessTimes", h.version`,
+    h.sms, h.limit_sessions AS "limitSessions", h.access_times AS "accessTimes",
+    h.message_authenticator_locked AS "messageAuthenticatorLocked", h.node_secret_at AS "nodeSecretAt", h.version`,
   from: 'directory.agent_host h',
   what: 'agent host',
 };

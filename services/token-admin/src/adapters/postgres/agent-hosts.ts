@@ -1,9 +1,10 @@
-import { agentSecretAad } from '@countersign/contracts';
+import { agentSecretAad, nodeSecretAad } from '@countersign/contracts';
 import type { AgentHostChanges, TokenAdminKeys } from '../../application/ports.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireWholeScope } from '../../domain/caller.ts';
 import { requireProtection } from '../../domain/message-authenticator-rule.ts';
 import { networkOf } from '../../domain/network-address.ts';
+import { Refused } from '../../domain/refused.ts';
 import { agentHosts as source, findHost, flagColumns, lockHost, reachHost, type AgentHost, type AgentHostFlags } from './agent-host-rows.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
@@ -33,6 +34,7 @@ export class AgentHosts {
     private readonly database: DirectoryDatabase,
     private readonly keys: Pick<TokenAdminKeys, 'agentSecrets'>,
     private readonly changes: AgentHostChanges,
+    private readonly now: () => number,
   ) {}
 
   async list(query: PageRequest & Optional<{ site: string; name: string }>, caller: Caller): Promise<Page<AgentHost>> {
@@ -75,7 +77,11 @@ export class AgentHosts {
         limitProxyState: input.limitProxyState ?? before.limitProxyState,
       });
       const secret = input.secret === undefined ? {} : { sealed_secret: this.#seal(id, input.secret), secret_version: before.secretVersion + 1 };
-      await updateRow(sql, 'agent_host', id, { name: input.name, ...flagColumns(input), ...secret });
+      const isUnlocked = before.messageAuthenticatorLocked && input.requireMessageAuthenticator === false;
+      if (isUnlocked && input.secret === undefined) throw new Refused('message-authenticator-locked');
+      await updateRow(sql, 'agent_host', id, { name: input.name, ...flagColumns(input), ...secret, ...isUnlocked ? { message_authenticator_locked: false } : {} });
+      // Another device: what was seen of the one before says nothing.
+      if (isUnlocked) await sql.run('DELETE FROM directory.protection_sighting WHERE agent_host_id = $1', [id]);
       if (input.addresses !== undefined) {
         await sql.run('DELETE FROM directory.agent_host_address WHERE agent_host_id = $1', [id]);
         await insertAddresses(sql, id, input.addresses);
@@ -98,6 +104,23 @@ export class AgentHosts {
       return before;
     });
     this.changes.deleted(id, last.version + 1);
+  }
+
+  /** Makes a new node secret; whoever has the one before is refused. @param secret in the clear, for this once */
+  async setNodeSecret(id: string, secret: string | null, { caller, version }: Asked): Promise<AgentHost> {
+    const host = await this.database.change(caller, async (sql) => {
+      const before = await lockHost(sql, id, caller);
+      requireVersion(before, version);
+      if (secret === null && before.nodeSecretAt === null) return before;
+      await updateRow(sql, 'agent_host', id, secret === null ? { sealed_node_secret: null, node_secret_at: null } : {
+        sealed_node_secret: Buffer.from(this.keys.agentSecrets.seal(Buffer.from(secret, 'utf8'), nodeSecretAad(id))), node_secret_at: new Date(this.now()),
+      });
+      const after = await findHost(sql, id);
+      sql.record(changed('agent-host', secret === null ? 'clear-node-secret' : 'generate-node-secret', { before, after }));
+      return after;
+    });
+    this.changes.changed(id);
+    return host;
   }
 
   #seal(id: string, secret: string): Buffer {

@@ -11,6 +11,8 @@ export interface DirectoryServingParts {
   readonly relay: OutboxRelay;
   readonly publisher: AgentHostPublisher;
   readonly reconcileMs: number;
+  /** Asks the gateways what they saw, and keeps it; never rejects. */
+  readonly collectSightings: () => Promise<void>;
   readonly jobs: JobRunner;
   /** Jobs' own connections. */
   readonly jobsDatabase: DirectoryDatabase;
@@ -19,17 +21,21 @@ export interface DirectoryServingParts {
 /** What goes on behind the HTTP server: events leave for the trail, agent hosts for the gateways, and jobs are worked on. */
 export class DirectoryServing implements OnApplicationShutdown {
   #timer: NodeJS.Timeout | undefined;
+  #collected: Promise<void> | undefined;
 
   constructor(private readonly parts: DirectoryServingParts) {}
 
   async start(): Promise<void> {
-    const { database, relay, publisher, reconcileMs, jobs, jobsDatabase } = this.parts;
+    const { database, relay, publisher, reconcileMs, collectSightings, jobs, jobsDatabase } = this.parts;
     await database.open();
     await jobsDatabase.open();
     relay.start();
     jobs.start();
     await publisher.reconcile();
-    this.#timer = setInterval(() => void publisher.reconcile(), reconcileMs);
+    this.#timer = setInterval(() => {
+      void publisher.reconcile();
+      this.#collected = collectSightings();
+    }, reconcileMs);
   }
 
   /** After the last request was answered. */
@@ -39,6 +45,7 @@ export class DirectoryServing implements OnApplicationShutdown {
     await jobs.stop();
     await jobsDatabase.close();
     await publisher.settled();
+    await this.#collected;
     await relay.stop();
     await database.close();
     await pool.end();

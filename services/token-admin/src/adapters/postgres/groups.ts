@@ -16,6 +16,7 @@ const source: Source = { columns: 'id, site_id AS "siteId", name, version', from
 const uses: readonly Use[] = [{ table: 'user_account', column: 'group_id', name: 'login', one: 'user', many: 'users' }];
 
 const findGroup = async (sql: Sql, id: string): Promise<Group> => one<Group>(sql, source, 'WHERE id = $1', [id]);
+export const reachGroup = async (sql: Sql, id: string, caller: Caller): Promise<Group> => oneWithin<Group>(sql, caller, 'group', source, { id, idColumn: 'id' });
 const lockGroup = async (sql: Sql, id: string, caller: Caller): Promise<Group> =>
   oneWithin<Group>(sql, caller, 'group', source, { id, idColumn: 'id', lock: 'FOR UPDATE' });
 
@@ -32,7 +33,7 @@ export class Groups {
   }
 
   async get(id: string, caller: Caller): Promise<Group> {
-    return this.database.read(async (sql) => oneWithin<Group>(sql, caller, 'group', source, { id, idColumn: 'id' }));
+    return this.database.read(async (sql) => reachGroup(sql, id, caller));
   }
 
   async create(input: { siteId: string; name: string }, caller: Caller): Promise<Group> {

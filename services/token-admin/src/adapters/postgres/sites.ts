@@ -23,7 +23,7 @@ const uses: readonly Use[] = [
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const findSite = async (sql: Sql, id: string): Promise<Site> => one<Site>(sql, source, 'WHERE id = $1', [id]);
-const reachSite = async (sql: Sql, id: string, caller: Caller): Promise<Site> => oneWithin<Site>(sql, caller, 'site', source, { id, idColumn: 'id' });
+export const reachSite = async (sql: Sql, id: string, caller: Caller): Promise<Site> => oneWithin<Site>(sql, caller, 'site', source, { id, idColumn: 'id' });
 const lockSite = async (sql: Sql, id: string, caller: Caller): Promise<Site> =>
   oneWithin<Site>(sql, caller, 'site', source, { id, idColumn: 'id', lock: 'FOR UPDATE' });
 
