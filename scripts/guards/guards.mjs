@@ -19,6 +19,7 @@ const decideSpec = `${domain}/decide-sign-in.spec.ts`;
 const challengeSpec = `${domain}/challenges.spec.ts`;
 const countingSpec = `${domain}/counting-failures.spec.ts`;
 const passwordSpec = `${domain}/static-password.spec.ts`;
+const standInSpec = `${domain}/stand-ins.spec.ts`;
 const accessSpec = `${domain}/access-times.spec.ts`;
 const findingSpec = `${domain}/finding-the-user.spec.ts`;
 const memorySpec = `${domain}/user-memory.spec.ts`;
@@ -184,6 +185,19 @@ export const guards = [
     ['a user\'s account may forbid new PINs', `  return host.newPin && subject.user.newPin ?`, `  return host.newPin ?`, 'no new PIN where the account forbids it'],
     ['a user\'s account may forbid the next tokencode', `host.nextTokencode && subject.user.nextTokencode`, `host.nextTokencode`, 'no next tokencode where the account forbids it'],
   ),
+  // What stands in for a tokencode
+  ...inFile(`${domain}/stand-in.ts`, standInSpec,
+    ['a bypass code is good once', `  if (isUsed(memory, standIn.id)) return 'used';\n`, '', 'PIN first, once'],
+    ['a stand-in ends', `  if (now >= standIn.expiresAt) return 'expired';\n`, '', 'ends'],
+    ['a temporary password is of a lost token', `token.assignmentId === assignmentId && token.lost`, `token.assignmentId === assignmentId`, 'is worth nothing once the token is found'],
+    ['the PIN goes before a stand-in', `return pins.length === 0 ? [''] : pins;`, `return [...pins, ''];`, 'does not stand in for the PIN'],
+  ),
+  ...inFile(`${domain}/decide-static-password.ts`, standInSpec,
+    ['guesses at a bypass code are counted', ` || hasGoodStandIn(context);`, `;`, 'guesses at it are counted'],
+  ),
+  ...inFile('services/token-admin/src/domain/protection-state.ts', 'services/token-admin/src/domain/protection-state.spec.ts',
+    ['Message-Authenticator is required after a quiet day only', `now - Date.parse(lastWithoutAt) >= QUIET_MS`, `true`, 'changing'],
+  ),
   // Static passwords
   ...inFile(`${domain}/decide-static-password.ts`, passwordSpec,
     ['argon2 is not asked where no bare password may sign in', `  if (passwordHash === null || !mayStandAlone(context)) {`, `  if (passwordHash === null) {`, 'never comes to argon2'],
@@ -255,8 +269,8 @@ export const guards = [
     ['a suspected secret is on record as such', `return reason === 'shared-secret-suspected' ? reason : 'packet-dropped';`, `return 'packet-dropped';`, 'is a warning that names the agent host'],
   ),
   ...inFile('services/token-admin/src/application/agent-host-warnings.ts', 'services/token-admin/src/application/agent-host-warnings.spec.ts',
-    ['a suspected secret is a warning at the agent host', `return count === 0 ? [] : [`, `return count >= 0 ? [] : [`, 'is a visible warning at the agent host'],
-    ['a warning is the agent host\'s own', `drop.agentHostId === agentHostId && `, '', 'is no warning'],
+    ['a suspected secret is a warning at the agent host', `  ['message-authenticator-wrong', 'shared-secret-suspected'],\n`, '', 'is a visible warning at the agent host'],
+    ['a warning is the agent host\'s own', `drops.filter((drop) => drop.agentHostId === agentHostId)`, `drops`, 'is no warning'],
   ),
   ...inFile(`${edge}/domain/host-table.ts`, `${edge}/domain/host-table.spec.ts`,
     ['the longest prefix wins (pitfall 4)', `right.bits - left.bits`, `left.bits - right.bits`, 'pitfall 4'],
