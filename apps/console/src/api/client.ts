@@ -53,9 +53,10 @@ export class ApiClient {
     });
   }
 
-  /** Calls an operation whose body is not JSON, a token file for instance. @throws ProblemError */
-  async upload<O extends Operation>(operation: O, contentType: string, body: Blob): Promise<Reply<O>> {
-    return this.#send(operation, pathOf(operation, {}, {}), { body }, { 'content-type': contentType });
+  /** Calls an operation that takes a file behind a line of options. @throws ProblemError */
+  async uploadFile<O extends Operation & { readonly file: NonNullable<Operation['file']> }>(operation: O, options: z.input<O['file']['options']>, file: Blob): Promise<Reply<O>> {
+    const body = new Blob([`${JSON.stringify(options)}\n`, file]);
+    return this.#send(operation, pathOf(operation), { body }, { 'content-type': operation.file.mediaType });
   }
 
   async #send<O extends Operation>(operation: O, path: string, request: RequestInit, headers: Record<string, string>): Promise<Reply<O>> {

@@ -23,6 +23,7 @@ export const sections: readonly Section[] = [
     pages: [
       { name: 'sites', path: '/sites', permission: 'directory.read' },
       { name: 'users', path: '/users', permission: 'directory.read' },
+      { name: 'userImport', path: '/import-users', permission: 'users.write' },
       { name: 'tokens', path: '/tokens', permission: 'directory.read' },
       { name: 'tokenImport', path: '/import', permission: 'tokens.import' },
       { name: 'agentHosts', path: '/agent-hosts', permission: 'directory.read' },
@@ -40,6 +41,7 @@ export const sections: readonly Section[] = [
   {
     title: 'administration',
     pages: [
+      { name: 'jobs', path: '/jobs', permission: 'jobs.read' },
       { name: 'administrators', path: '/administrators', permission: 'administrators.read' },
       { name: 'apiKeys', path: '/api-keys', permission: 'api-keys.write' },
       { name: 'settings', path: '/settings', permission: 'settings.read' },

@@ -7,6 +7,7 @@ import { AgentHostsPage } from '../pages/agent-hosts/AgentHostsPage.tsx';
 import { ApiKeysPage } from '../pages/api-keys/ApiKeysPage.tsx';
 import { DropsPage } from '../pages/drops/DropsPage.tsx';
 import { ImportPage } from '../pages/import/ImportPage.tsx';
+import { JobsPage } from '../pages/jobs/JobsPage.tsx';
 import { LogPage } from '../pages/log/LogPage.tsx';
 import { OverviewPage } from '../pages/overview/OverviewPage.tsx';
 import { ReportsPage } from '../pages/reports/ReportsPage.tsx';
@@ -15,6 +16,7 @@ import { SetupPage } from '../pages/setup/SetupPage.tsx';
 import { SitesPage } from '../pages/sites/SitesPage.tsx';
 import { TestPage } from '../pages/test/TestPage.tsx';
 import { TokensPage } from '../pages/tokens/TokensPage.tsx';
+import { UserImportPage } from '../pages/user-import/UserImportPage.tsx';
 import { UserPage } from '../pages/users/UserPage.tsx';
 import { UsersPage } from '../pages/users/UsersPage.tsx';
 import { CrashPage } from './CrashPage.tsx';
@@ -30,6 +32,8 @@ const pages: Readonly<Partial<Record<PageName, Readonly<Record<string, ReactNode
   users: { '': <UsersPage />, '/:id': <UserPage /> },
   tokens: { '': <TokensPage />, '/:id': <TokensPage /> },
   tokenImport: { '': <ImportPage /> },
+  userImport: { '': <UserImportPage /> },
+  jobs: { '': <JobsPage />, '/:id': <JobsPage /> },
   agentHosts: { '': <AgentHostsPage />, '/:id': <AgentHostPage /> },
   log: { '': <LogPage />, '/:sequence': <LogPage /> },
   drops: { '': <DropsPage /> },

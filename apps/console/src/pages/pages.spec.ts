@@ -7,6 +7,7 @@ import { newSecret } from './agent-hosts/new-secret.ts';
 import { changesOf } from './log/facts.ts';
 import { countSignIns } from './overview/sign-in-slots.ts';
 import { conditionOf } from './tokens/use-token-texts.ts';
+import { columnsOf, encodingOf, guessMapping, sampleOf } from './user-import/sample.ts';
 
 describe('CSV', () => {
   test('gives no spreadsheet anything to calculate', () => {
@@ -65,4 +66,21 @@ test('sign-ins are counted in slots of five minutes; a question counts as neithe
   expect(slots.at(-1)).toEqual({ from: Date.parse('2026-01-01T12:00:00.000Z'), accepted: 1, refused: 1 });
   expect(slots.at(-2)).toMatchObject({ accepted: 0, refused: 1 });
   expect(causes).toEqual([['wrong-tokencode', 2]]);
+});
+
+describe('a file of users before it is sent', () => {
+  const chinese = Uint8Array.from([0xb5, 0xc7, 0xc2, 0xbc, 0xc3, 0xfb, 0x2c, 0xd0, 0xd5, 0xc3, 0xfb, 0x0a]); // 登录名,姓名
+
+  test('is read in the encoding that it has, although its last character may be cut', () => {
+    expect([encodingOf(chinese), encodingOf(new TextEncoder().encode('登录名').subarray(0, 8))]).toEqual(['gb18030', 'auto']);
+    expect(sampleOf(chinese, 'gb18030')).toEqual([['登录名', '姓名']]);
+    expect(sampleOf(chinese, 'auto')).toBeNull();
+  });
+
+  test('has columns that are guessed once each, and sent by their numbers', () => {
+    const mapping = guessMapping(['Name', 'room', 'login', 'Login'], true);
+    expect(mapping).toEqual(['displayName', null, 'login', null]);
+    expect(columnsOf(mapping)).toEqual({ displayName: 1, login: 3 });
+    expect(guessMapping(['kim', 'Kim'], false)).toEqual([null, null]);
+  });
 });

@@ -54,10 +54,11 @@ async function furnish(api: AdminApi): Promise<Record<string, string>> {
   await api.call(adminApi.addActivation, { parameters: { id: host.id }, body: { groupId: group.id } });
   const reply = await api.call(adminApi.testRadius, { body: { agentHostId: host.id, login: 'alice', password: '000000' } });
   expect(reply).toMatchObject({ outcome: 'refuse' });
+  const job = await api.importUsers({ site: siteId, fileName: '<人员>.csv', makeGroups: true }, 'login,group,email\nbob,Night,\n=eve,Night,nonsense\n');
   const line = await lineOf(api, reply.requestKey ?? '');
   return {
     overview: '/', setup: '/setup', sites: `/sites?site=${siteId}`, users: '/users', user: `/users/${user.id}`, tokens: '/tokens', token: `/tokens/${made.token.id}`,
-    import: '/import', 'agent-hosts': '/agent-hosts', 'agent-host': `/agent-hosts/${host.id}`, log: '/log', 'log-line': `/log/${line}`, drops: '/drops', reports: '/reports',
+    import: '/import', 'user-import': '/import-users', jobs: '/jobs', job: `/jobs/${job.id}`, 'agent-hosts': '/agent-hosts', 'agent-host': `/agent-hosts/${host.id}`, log: '/log', 'log-line': `/log/${line}`, drops: '/drops', reports: '/reports',
     test: `/test?host=${host.id}&login=alice`, administrators: '/administrators', 'api-keys': '/api-keys', settings: '/settings', account: '/account', nothing: '/no/such/page',
   };
 }

@@ -26,6 +26,19 @@ export class AdminApi {
     });
   }
 
+  /** Imports the text of a CSV file of users, and waits until that has ended. */
+  async importUsers(options: z.input<typeof adminApi.userImportOptionsSchema>, file: string): Promise<adminApi.Job> {
+    const { startUserImport } = adminApi;
+    let job = await this.send(startUserImport, startUserImport.path, {
+      method: 'POST', headers: this.headers(startUserImport.file.mediaType), body: `${JSON.stringify(options)}\n${file}`,
+    });
+    while (job.endedAt === null) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      ({ job } = await this.call(adminApi.getJob, { parameters: { id: job.id } }));
+    }
+    return job;
+  }
+
   private headers(contentType?: string): Record<string, string> {
     return { authorization: `Bearer ${this.key}`, ...contentType === undefined ? {} : { 'content-type': contentType } };
   }

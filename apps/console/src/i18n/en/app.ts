@@ -28,6 +28,7 @@ export const navigation = {
   users: 'Users',
   tokens: 'Tokens',
   tokenImport: 'Import tokens',
+  userImport: 'Import users',
   agentHosts: 'Agent hosts',
   troubleshooting: 'Sign-ins',
   log: 'Authentication log',
@@ -37,6 +38,7 @@ export const navigation = {
   administration: 'Administration',
   administrators: 'Administrators',
   apiKeys: 'API keys',
+  jobs: 'Jobs',
   settings: 'Settings',
 };
 

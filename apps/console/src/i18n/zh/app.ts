@@ -30,6 +30,7 @@ export const navigation = {
   users: '用户',
   tokens: '令牌',
   tokenImport: '导入令牌',
+  userImport: '导入用户',
   agentHosts: '代理主机',
   troubleshooting: '登录',
   log: '认证日志',
@@ -39,6 +40,7 @@ export const navigation = {
   administration: '系统管理',
   administrators: '管理员',
   apiKeys: 'API 密钥',
+  jobs: '任务',
   settings: '设置',
 } satisfies Messages['navigation'];
 

@@ -1,16 +1,17 @@
-import { InboxOutlined } from '@ant-design/icons';
 import { importOptionsSchema } from '@countersign/contracts/admin-api';
-import { Button, Checkbox, Col, Flex, Form, type FormInstance, Input, Radio, Row, Select, Upload } from 'antd';
+import { Button, Checkbox, Col, Flex, Form, type FormInstance, Input, Radio, Row, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { SitePicker } from '../../directory/SitePicker.tsx';
-import { localeOf, useLanguage, useTexts } from '../../i18n/index.ts';
+import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
+import { FilePicker } from '../../widgets/FilePicker.tsx';
 import type { ImportValues } from './use-import.ts';
 
 export interface ImportFormProps {
   readonly form: FormInstance<ImportValues>;
   readonly initial: Partial<ImportValues>;
-  readonly busy: 'check' | 'import' | null;
+  /** The file is on its way. */
+  readonly busy: boolean;
   readonly onChange: () => void;
   readonly onCheck: () => void;
 }
@@ -26,7 +27,7 @@ export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFor
     <Form.Item name={name} valuePropName="checked" extra={hint} style={{ marginBlockEnd: 8 }}><Checkbox>{label}</Checkbox></Form.Item>
   );
   return (
-    <Form<ImportValues> form={form} layout="vertical" initialValues={initial} disabled={busy !== null} onValuesChange={onChange} onFinish={onCheck}>
+    <Form<ImportValues> form={form} layout="vertical" initialValues={initial} disabled={busy} onValuesChange={onChange} onFinish={onCheck}>
       <Row gutter={24}>
         <Col xs={24} lg={12}>
           <Field name="site" label={t.words.site} required><SitePicker /></Field>
@@ -62,32 +63,9 @@ export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFor
         </Col>
       </Row>
       <Flex align="center" gap={12}>
-        <Button type="primary" htmlType="submit" loading={busy === 'check'}>{busy === 'check' ? t.importing.checking : t.importing.check}</Button>
+        <Button type="primary" htmlType="submit" loading={busy}>{busy ? t.jobs.sending : t.importing.check}</Button>
         <span>{t.importing.checkHint}</span>
       </Flex>
     </Form>
-  );
-}
-
-interface FilePickerProps {
-  readonly value?: File;
-  readonly onChange?: (file: File | undefined) => void;
-  readonly id?: string;
-}
-
-/** The file stays in the browser until the form is sent. */
-function FilePicker({ value, onChange, id }: FilePickerProps): ReactNode {
-  const t = useTexts();
-  const { language } = useLanguage();
-  const size = new Intl.NumberFormat(localeOf(language), { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
-  return (
-    <Upload.Dragger
-      {...id === undefined ? {} : { id }} multiple={false} showUploadList={false}
-      beforeUpload={(file) => { onChange?.(file); return false; }}
-    >
-      <p style={{ fontSize: 28, margin: 0 }}><InboxOutlined aria-hidden /></p>
-      <p style={{ margin: 4 }}>{value === undefined ? t.importing.drop : t.importing.chosen(value.name, size.format(value.size / 1000))}</p>
-      <p style={{ margin: 4 }}><small>{t.importing.dropHint}</small></p>
-    </Upload.Dragger>
   );
 }

@@ -1,50 +1,48 @@
 import { Card, Flex, Form, Steps } from 'antd';
 import { type ReactNode, useState } from 'react';
-import { asProblem } from '../../api/use-loaded.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { ImportOutcome } from '../../jobs/ImportOutcome.tsx';
+import { useImportRun } from '../../jobs/use-import-run.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ImportForm } from './ImportForm.tsx';
-import type { ImportStage } from './import-stage.ts';
-import { ImportOutcome } from './ImportOutcome.tsx';
 import { firstValues, type ImportValues, useImport } from './use-import.ts';
 
 /** A token file: choose it, choose the working mode, see what it holds, import it. */
 export function ImportPage(): ReactNode {
   const t = useTexts();
+  const format = useFormat();
   const [form] = Form.useForm<ImportValues>();
-  const send = useImport();
-  const [busy, setBusy] = useState<'check' | 'import' | null>(null);
-  const [stage, setStage] = useState<ImportStage | null>(null);
-
-  const run = async (dryRun: boolean): Promise<void> => {
+  const run = useImportRun(useImport());
+  const { stage, busy, problem } = run;
+  const [partial, setPartial] = useState(false);
+  const start = async (dryRun: boolean): Promise<void> => {
     const values = await form.validateFields().catch(() => null);
     if (values === null) return;
-    setBusy(dryRun ? 'check' : 'import');
-    try {
-      setStage({ dryRun, report: await send(values, dryRun), problem: null });
-    } catch (error) {
-      const problem = asProblem(error);
-      setStage({ dryRun, report: problem.problem.report ?? null, problem });
-    } finally {
-      setBusy(null);
-    }
+    setPartial(values.partial);
+    await run.start(values, dryRun);
   };
   const restart = (): void => {
     form.resetFields();
-    setStage(null);
+    run.reset();
   };
-  const imported = stage !== null && !stage.dryRun && stage.problem === null;
+  const importing = stage !== null && !stage.dryRun;
   return (
     <>
       <PageHeader title={t.importing.title} description={t.importing.description} />
       <Card>
         <Flex vertical gap={24}>
           <Steps
-            size="small" current={imported ? 2 : stage === null ? 0 : 1} status={stage?.problem ? 'error' : 'process'}
+            size="small" current={importing ? 2 : stage === null ? 0 : 1} status={problem === null ? 'process' : 'error'}
             items={[{ title: t.importing.steps.file }, { title: t.importing.steps.check }, { title: t.importing.steps.done }]}
           />
-          {imported ? null : <ImportForm form={form} initial={firstValues} busy={busy} onChange={() => setStage(null)} onCheck={() => { void run(true); }} />}
-          {stage === null ? null : <ImportOutcome stage={stage} partial={form.getFieldValue('partial') === true} busy={busy === 'import'} onImport={() => { void run(false); }} onRestart={restart} />}
+          <div hidden={importing}>
+            <ImportForm form={form} initial={firstValues} busy={busy} onChange={run.reset} onCheck={() => { void start(true); }} />
+          </div>
+          <ImportOutcome
+            run={run} partial={partial} size={({ imported = 0 }) => imported} importText={(size) => t.importing.import(format.number(size))}
+            show={{ to: '/tokens?assigned=false', text: t.importing.showTokens }} onImport={() => { void start(false); }} onRestart={restart}
+          />
         </Flex>
       </Card>
     </>

@@ -1,9 +1,10 @@
-import { IMPORT_CONTENT_TYPE, type ImportReport, importTokens, importOptionsSchema } from '@countersign/contracts/admin-api';
+import { type Job, startTokenImport, tokenImportJobOptionsSchema } from '@countersign/contracts/admin-api';
 import { useCallback } from 'react';
 import type { z } from 'zod';
 import { useApi } from '../../api/api-context.ts';
+import { shownName } from '../../jobs/shown-name.ts';
 
-type Options = z.input<typeof importOptionsSchema>;
+type Options = z.input<typeof tokenImportJobOptionsSchema>;
 
 export interface ImportValues {
   readonly site: string;
@@ -27,16 +28,16 @@ export const firstValues: Partial<ImportValues> = {
   format: 'auto', protection: 'none', kind: 'auto', enable: true, partial: false, oneTime: true, usePin: true, allowNextTokencode: true, sms: false,
 };
 
-/** Sends the file behind a line of options. @returns the report @throws ProblemError, with the report so far when the file is refused */
-export function useImport(): (values: ImportValues, dryRun: boolean) => Promise<ImportReport> {
+/** Sends the file behind a line of options. @returns the job that comes of it @throws ProblemError */
+export function useImport(): (values: ImportValues, dryRun: boolean) => Promise<Job> {
   const api = useApi();
   return useCallback((values: ImportValues, dryRun: boolean) => {
     const { site, file, format, kind, enable, partial, oneTime, usePin, allowNextTokencode, sms } = values;
     const options: Options = {
-      site, format, kind, enable, partial, dryRun, mode: { oneTime, usePin, allowNextTokencode, sms },
+      site, fileName: shownName(file.name), format, kind, enable, partial, dryRun, mode: { oneTime, usePin, allowNextTokencode, sms },
       ...secretsOf(values),
     };
-    return api.upload(importTokens, IMPORT_CONTENT_TYPE, new Blob([`${JSON.stringify(options)}\n`, file]));
+    return api.uploadFile(startTokenImport, options, file);
   }, [api]);
 }
 

@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { ImportOutlined, PlusOutlined } from '@ant-design/icons';
 import { createUser, listUsers, type User } from '@countersign/contracts/admin-api';
 import { Button, Empty, Flex, Select, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
@@ -10,6 +10,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { FormModal } from '../../widgets/FormModal.tsx';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
@@ -38,7 +39,12 @@ export function UsersPage(): ReactNode {
     <>
       <PageHeader
         title={t.navigation.users} description={t.users.description}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.users.add}</Button> : null}
+        extra={mayWrite ? (
+          <>
+            <LinkButton to="/import-users" icon={<ImportOutlined aria-hidden />}>{t.navigation.userImport}</LinkButton>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.users.add}</Button>
+          </>
+        ) : null}
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
         <SearchBox label={t.users.find} value={filters.search} onChange={(search) => set({ search })} />

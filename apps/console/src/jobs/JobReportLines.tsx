@@ -1,0 +1,39 @@
+import { type JobReport, type JobReportLine, userFields } from '@countersign/contracts/admin-api';
+import { Table } from 'antd';
+import { type ReactNode, useMemo } from 'react';
+import { type Messages, useTexts } from '../i18n/index.ts';
+
+interface Row extends JobReportLine {
+  readonly key: string;
+}
+
+/** A reason in the reader's language; one that has no text is shown by its name. */
+export const reasonText = (reason: string, t: Messages): string => t.jobs.reasons[reason] ?? t.reasons[reason] ?? reason;
+
+/** The field in question where the detail is one; anything else as it is. */
+function detailText(detail: string | null, t: Messages): string {
+  const field = userFields.find((name) => name === detail);
+  return field === undefined ? detail ?? '' : t.userImport.fields[field];
+}
+
+/** What was wrong, line by line. */
+export function JobReportLines({ report: { lines, counts } }: { readonly report: JobReport }): ReactNode {
+  const t = useTexts();
+  const rows = useMemo<Row[]>(() => lines.map((line, index) => ({ ...line, key: String(index) })), [lines]);
+  if (rows.length === 0) return null;
+  const more = (counts.refused ?? 0) + (counts.warnings ?? 0) > rows.length;
+  return (
+    <Table<Row>
+      aria-label={t.importing.refused} size="small" rowKey="key" dataSource={rows} pagination={{ pageSize: 20, showSizeChanger: false, hideOnSinglePage: true }}
+      scroll={{ x: 'max-content' }}
+      {...more ? { footer: () => t.importing.firstLines } : {}}
+      columns={[
+        { key: 'line', title: t.importing.line, align: 'right', width: 80, render: (_, { line }) => (line === 0 ? '–' : line) },
+        { key: 'subject', title: t.jobs.subject, render: (_, { subject }) => subject ?? '–' },
+        { key: 'kind', title: t.words.result, render: (_, { kind }) => t.jobs[kind] },
+        { key: 'reason', title: t.importing.reason, render: (_, { reason }) => reasonText(reason, t) },
+        { key: 'detail', title: t.importing.detail, render: (_, { detail }) => detailText(detail, t) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { type UserField, userFields } from '@countersign/contracts/admin-api';
+import { Select, Table } from 'antd';
+import type { ReactNode } from 'react';
+import { useTexts } from '../../i18n/index.ts';
+import type { Mapping } from './sample.ts';
+
+export interface ColumnMappingProps {
+  /** The first records of the file. */
+  readonly sample: readonly (readonly string[])[];
+  readonly header: boolean;
+  readonly value?: Mapping;
+  readonly onChange?: (mapping: Mapping) => void;
+}
+
+interface Row {
+  readonly column: number;
+  readonly name: string;
+  readonly examples: string;
+}
+
+/** Says of each column of the file which field it is; no field twice. */
+export function ColumnMapping({ sample, header, value = [], onChange }: ColumnMappingProps): ReactNode {
+  const t = useTexts();
+  const [first = []] = sample;
+  const rows = first.map((name, column): Row => ({
+    column, name: header && name !== '' ? name : t.userImport.numbered(column + 1),
+    examples: sample.slice(header ? 1 : 0).map((cells) => cells[column] ?? '').filter((cell) => cell !== '').join(' · '),
+  }));
+  const change = (column: number, field: UserField | null): void => onChange?.(first.map((_, index) => (index === column ? field : value[index] ?? null)));
+  return (
+    <Table<Row>
+      aria-label={t.userImport.columns} size="small" rowKey="column" dataSource={rows} pagination={false} scroll={{ x: 'max-content', y: 420 }}
+      columns={[
+        { key: 'name', title: t.userImport.column, render: (_, { name }) => name },
+        { key: 'examples', title: t.userImport.examples, render: (_, { examples }) => <span style={{ overflowWrap: 'anywhere' }}>{examples === '' ? '–' : examples}</span> },
+        {
+          key: 'field', title: t.userImport.field, width: 280, render: (_, { column, name }) => (
+            <Select<UserField | ''>
+              aria-label={`${name}: ${t.userImport.field}`} value={value[column] ?? ''} style={{ width: '100%' }} onChange={(field) => change(column, field === '' ? null : field)}
+              options={[{ value: '', label: t.userImport.unread }, ...userFields.map((field) => ({ value: field, label: t.userImport.fields[field], disabled: value.includes(field) && value[column] !== field }))]}
+            />
+          ),
+        },
+      ]}
+    />
+  );
+}
