@@ -1,6 +1,7 @@
-import { type Socket, createSocket } from 'node:dgram';
+import { type Socket, type SocketOptions, createSocket } from 'node:dgram';
+import { lookup } from 'node:dns';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Port, RadiusServer } from '../../application/radius-server.ts';
 
@@ -20,6 +21,13 @@ const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 /** How often to look whether the last held reject has left. */
 const DRAIN_POLL_MS = 20;
 
+/** Replies go to where a datagram came from: an address, for which nothing has to be looked up. */
+const addressOf: NonNullable<SocketOptions['lookup']> = (host, options, callback) => {
+  const family = isIP(host);
+  if (family === 0) lookup(host, options, callback);
+  else callback(null, host, family);
+};
+
 /** One UDP socket that feeds the pipeline. */
 export class UdpPort {
   private readonly pending = new Set<Promise<void>>();
@@ -28,7 +36,7 @@ export class UdpPort {
 
   static async open(server: RadiusServer, { host, port, serves, shared, onError }: UdpPortOptions): Promise<UdpPort> {
     const type = host.includes(':') ? 'udp6' : 'udp4';
-    const socket = createSocket({ type, reusePort: shared });
+    const socket = createSocket({ type, reusePort: shared, lookup: addressOf });
     const opened = new UdpPort(socket, server);
     socket.on('message', (datagram, { address, port: senderPort }) => {
       const handled = server.receive(datagram, { address, port: senderPort }, serves, (reply) => {
