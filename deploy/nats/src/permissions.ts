@@ -1,5 +1,5 @@
 import {
-  accountContract, agentHostBucket, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract, basePolicyContract,
+  accountContract, agentHostBucket, backEndHealthContract, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract, basePolicyContract,
   cancelVerificationContract, changeForwardingContract, clearPinContract, explainContract, readForwardingContract, readVerificationContract,
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
@@ -36,6 +36,7 @@ const tokenStateRequests = requests(
   tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract, verifyAdministratorContract,
   basePolicyContract,
   standInsContract, addStandInsContract, removeStandInsContract, userStatesContract,
+  backEndHealthContract,
 );
 const signInRequests = requests(authenticateContract, accountContract, readyContract);
 const auditRequests = requests(

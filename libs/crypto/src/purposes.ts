@@ -1,5 +1,5 @@
 /** What keys are for. A service is given only the purposes that it needs. */
-export const sealingPurposes = ['seeds', 'pins', 'agent-secrets', 'bus-credentials', 'challenges', 'sessions'] as const;
+export const sealingPurposes = ['seeds', 'pins', 'agent-secrets', 'bus-credentials', 'challenges', 'sessions', 'back-ends'] as const;
 export type SealingPurpose = (typeof sealingPurposes)[number];
 
 export const macPurposes = [

@@ -9,4 +9,4 @@ export { DirectoryFault, type FaultCode } from './directory-fault.ts';
 export type { AccountLookup, DirectorySettings, TransportSecurity } from './directory-settings.ts';
 export { escapeDnValue, escapeFilterValue, fillDn, fillFilter, isFilter } from './names.ts';
 export { type Person, type PeopleQuery, readPeople } from './read-people.ts';
-export { type ServerAddress, serverAddress } from './server-address.ts';
+export { type ServerAddress, isOwnMachine, serverAddress } from './server-address.ts';

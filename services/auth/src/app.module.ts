@@ -8,13 +8,15 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Pool } from 'pg';
 import { AuthServing, viewsAreThere } from './adapters/bus/auth-serving.ts';
 import { ChallengesInStateStore } from './adapters/bus/challenges-in-state-store.ts';
+import { KnownFirstFactors } from './adapters/first-factors.ts';
 import { AuthMetrics } from './adapters/metrics/auth-metrics.ts';
-import { observedChallenges, observedDecider, observedPasswords, observedStore } from './adapters/metrics/observed-ports.ts';
+import { observedBackEnds, observedChallenges, observedDecider, observedPasswords, observedStore } from './adapters/metrics/observed-ports.ts';
 import { AdministrationWork } from './adapters/postgres/administration-work.ts';
 import { PostgresSignInStore } from './adapters/postgres/sign-in-store.ts';
 import { StandInAdministration } from './adapters/postgres/stand-in-administration.ts';
 import { TokenAdministration } from './adapters/postgres/token-administration.ts';
 import { TokenVault } from './adapters/postgres/token-vault.ts';
+import { CheckFirstFactor } from './application/check-first-factor.ts';
 import { LoginForms } from './application/login-forms.ts';
 import { PasswordQueue } from './application/password-queue.ts';
 import { SignIn } from './application/sign-in.ts';
@@ -61,10 +63,15 @@ export class AuthModule {
         { provide: TokenVault, useFactory: () => new TokenVault(keys.sealer('seeds'), keys.sealer('pins')) },
         { provide: PasswordQueue, useFactory: () =>
           new PasswordQueue(verifyPassword, { waiting: limits.passwordsWaiting, concurrent: limits.passwordsConcurrent }) },
+        { provide: KnownFirstFactors, inject: [Pool], useFactory: (pool: Pool) => new KnownFirstFactors({
+          pool, sealer: keys.sealer('back-ends'), limits, monotonic: () => performance.now(), onError: host.onError,
+        }) },
         {
           provide: SignIn,
-          inject: [Pool, TokenVault, OutboxRelay, PasswordQueue, AuthMetrics],
-          useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay, passwords: PasswordQueue, metrics: AuthMetrics) => new SignIn({
+          inject: [Pool, TokenVault, OutboxRelay, PasswordQueue, KnownFirstFactors, AuthMetrics],
+          useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay, passwords: PasswordQueue, firstFactors: KnownFirstFactors, metrics: AuthMetrics) => new SignIn({
+            firstFactors,
+            firstFactorChecker: new CheckFirstFactor(observedBackEnds(firstFactors, metrics), observedPasswords(passwords, metrics), firstFactors.lengthOf),
             store: observedStore(new PostgresSignInStore(pool, vault, () => relay.wake()), metrics),
             challenges: observedChallenges(new ChallengesInStateStore(parts.stateStore, keys.sealer('challenges'), now), metrics),
             passwords: observedPasswords(passwords, metrics),
@@ -101,16 +108,17 @@ export class AuthModule {
           new StandInAdministration(pool, work, vault, now) },
         {
           provide: AuthServing,
-          inject: [Pool, OutboxRelay, SignIn, VerifyAdministrator, TokenAdministration, StandInAdministration, PasswordQueue, AuthMetrics],
+          inject: [Pool, OutboxRelay, SignIn, VerifyAdministrator, TokenAdministration, StandInAdministration, PasswordQueue, KnownFirstFactors, AuthMetrics],
           useFactory: (
             pool: Pool, relay: OutboxRelay, signIn: SignIn, administrators: VerifyAdministrator, administration: TokenAdministration,
-            standIns: StandInAdministration, passwords: PasswordQueue, metrics: AuthMetrics,
+            standIns: StandInAdministration, passwords: PasswordQueue, firstFactors: KnownFirstFactors, metrics: AuthMetrics,
           ) => {
             showHealth(parts, pool);
             host.metrics.gauge('countersign_auth_password_queue', 'Static passwords waiting or being checked.', () => passwords.size);
+            host.metrics.gauge('countersign_auth_back_end_queue', 'Passwords that back ends are being asked about, or that wait for it.', () => firstFactors.size);
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
-            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, rules, metrics, now });
+            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, metrics, now });
           },
         },
       ],

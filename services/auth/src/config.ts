@@ -36,6 +36,7 @@ const rules = {
   COUNTERSIGN_TEXT_PASSWORD_ACCEPTED: outwardTextSetting(defaultRules.texts.passwordAccepted, 'What an accepted static password is answered with'),
   COUNTERSIGN_TEXT_NEW_PIN: outwardTextSetting(defaultRules.texts.newPin, `The question for a new PIN; ${PIN_MINIMUM} and ${PIN_MAXIMUM} stand for the lengths that it may have`),
   COUNTERSIGN_TEXT_NEXT_TOKENCODE: outwardTextSetting(defaultRules.texts.nextTokencode, 'The question for the next tokencode'),
+  COUNTERSIGN_TEXT_PASSCODE: outwardTextSetting(defaultRules.texts.passcode, 'The question for the passcode, where the password comes in a step of its own'),
   COUNTERSIGN_TEXT_REFUSED: outwardTextSetting(defaultRules.texts.refused, 'What every refusal is answered with; the cause is in the log only'),
 };
 
@@ -47,6 +48,9 @@ const limits = {
   COUNTERSIGN_TURN_OVERLAP: milliseconds(defaultAuthLimits.turnOverlapMs, 0, 60_000, 'After this a transaction is slow and the next one runs beside it'),
   COUNTERSIGN_PASSWORDS_WAITING: number(defaultAuthLimits.passwordsWaiting, 1, 100_000, 'Static passwords that may wait to be checked; what finds no room gets no answer', 'passwords'),
   COUNTERSIGN_PASSWORDS_CONCURRENT: number(defaultAuthLimits.passwordsConcurrent, 1, 64, 'Static passwords that are checked at a time; each takes 19 MiB', 'passwords'),
+  COUNTERSIGN_BACK_END_TIME: milliseconds(defaultAuthLimits.backEndMs, 200, 10_000, 'Longest that a back end is waited for, over all its servers; below what the gateway gives a sign-in (COUNTERSIGN_DEADLINE)'),
+  COUNTERSIGN_BACK_END_CONCURRENT: number(defaultAuthLimits.backEndConcurrent, 1, 256, 'Passwords that one back end is asked about at a time', 'passwords'),
+  COUNTERSIGN_BACK_END_WAITING: number(defaultAuthLimits.backEndWaiting, 0, 10_000, 'Passwords that may wait for one back end; what finds no room is refused', 'passwords'),
   COUNTERSIGN_OUTBOX_AGE: milliseconds(defaultAuthLimits.outboxAgeMs, 1000, day, 'Not ready once an event has waited for so long for the audit stream'),
 };
 
@@ -98,6 +102,7 @@ export function rulesOf(settings: AuthTuning): SignInRules {
       passwordAccepted: settings.COUNTERSIGN_TEXT_PASSWORD_ACCEPTED,
       newPin: settings.COUNTERSIGN_TEXT_NEW_PIN,
       nextTokencode: settings.COUNTERSIGN_TEXT_NEXT_TOKENCODE,
+      passcode: settings.COUNTERSIGN_TEXT_PASSCODE,
       refused: settings.COUNTERSIGN_TEXT_REFUSED,
     },
   };
@@ -112,6 +117,9 @@ export function limitsOf(settings: AuthTuning): AuthLimits {
     turnOverlapMs: settings.COUNTERSIGN_TURN_OVERLAP,
     passwordsWaiting: settings.COUNTERSIGN_PASSWORDS_WAITING,
     passwordsConcurrent: settings.COUNTERSIGN_PASSWORDS_CONCURRENT,
+    backEndMs: settings.COUNTERSIGN_BACK_END_TIME,
+    backEndConcurrent: settings.COUNTERSIGN_BACK_END_CONCURRENT,
+    backEndWaiting: settings.COUNTERSIGN_BACK_END_WAITING,
     outboxAgeMs: settings.COUNTERSIGN_OUTBOX_AGE,
   };
 }

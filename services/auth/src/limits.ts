@@ -10,6 +10,10 @@ export interface AuthLimits {
   /** Static passwords in the queue, and checked at a time. */
   readonly passwordsWaiting: number;
   readonly passwordsConcurrent: number;
+  /** For one question to a back end, over all its servers; and how many questions it gets at a time, and how many wait. */
+  readonly backEndMs: number;
+  readonly backEndConcurrent: number;
+  readonly backEndWaiting: number;
   /** Not ready once an event has waited for so long for the stream. */
   readonly outboxAgeMs: number;
 }
@@ -22,5 +26,8 @@ export const defaultAuthLimits: AuthLimits = {
   turnOverlapMs: 20,
   passwordsWaiting: 200,
   passwordsConcurrent: 2,
+  backEndMs: 1800,
+  backEndConcurrent: 16,
+  backEndWaiting: 64,
   outboxAgeMs: 30_000,
 };

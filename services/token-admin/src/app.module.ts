@@ -14,7 +14,7 @@ import { exchangeOverBus } from './adapters/bus/exchange-over-bus.ts';
 import { gatewaysOverBus } from './adapters/bus/gateways-over-bus.ts';
 import { readConsoleFiles } from './adapters/http/console/console-files.ts';
 import { controllers } from './adapters/http/controllers.ts';
-import { AUDIT_TRAIL, AUTH_SERVICE, CONSOLE_FILES, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS, SURROUNDINGS } from './adapters/http/provided.ts';
+import { AUDIT_TRAIL, AUTH_SERVICE, CONSOLE_FILES, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS, SURROUNDINGS, TEST_BACK_END } from './adapters/http/provided.ts';
 import { TokenAdminMetrics } from './adapters/metrics/token-admin-metrics.ts';
 import { FirstAdministrator } from './adapters/first-administrator.ts';
 import { SessionAccess } from './adapters/http/session-access.ts';
@@ -24,10 +24,12 @@ import { AgentHostConfigurations } from './adapters/postgres/agent-host-configur
 import { AgentHostSecrets } from './adapters/postgres/agent-host-secrets.ts';
 import { AgentHosts } from './adapters/postgres/agent-hosts.ts';
 import { ApiKeys } from './adapters/postgres/api-keys.ts';
+import { BackEnds } from './adapters/postgres/back-ends.ts';
 import { Creations } from './adapters/postgres/creations.ts';
 import { Deletions } from './adapters/postgres/deletions.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
 import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
+import { FirstFactors } from './adapters/postgres/first-factors.ts';
 import { Groups } from './adapters/postgres/groups.ts';
 import { jobLeases } from './adapters/postgres/job-leases.ts';
 import { Jobs } from './adapters/postgres/jobs.ts';
@@ -49,6 +51,7 @@ import { TokenImportJob } from './application/jobs/token-import-job.ts';
 import { MakeToken } from './application/make-token.ts';
 import type { Gateways, TokenAdminKeys } from './application/ports.ts';
 import { Sessions } from './application/sessions.ts';
+import { testBackEnd } from './application/test-back-end.ts';
 import { TestSignIn } from './application/test-sign-in.ts';
 import { UserImportJob } from './application/user-import/user-import-job.ts';
 import { Refused } from './domain/refused.ts';
@@ -128,6 +131,9 @@ export class TokenAdminModule {
         { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher, now) },
         { provide: ProtectionBoard, useValue: board },
         { provide: Deletions, useValue: new Deletions(database) },
+        { provide: BackEnds, useValue: new BackEnds(database, keys.backEnds) },
+        { provide: FirstFactors, useValue: new FirstFactors(database) },
+        { provide: TEST_BACK_END, useValue: testBackEnd(() => performance.now()) },
         { provide: Activations, useValue: new Activations(database) },
         { provide: ApiKeys, useValue: new ApiKeys(database, keys, surroundings) },
         { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
@@ -185,7 +191,7 @@ function keysOf(keys: PurposeKeys): TokenAdminKeys {
   const [fingerprint, apiKey] = [keys.mac('seed-fingerprint'), keys.mac('api-key')];
   return {
     seeds: keys.sealer('seeds'), agentSecrets: keys.sealer('agent-secrets'), busCredentials: keys.sealer('bus-credentials'),
-    sessions: keys.sealer('sessions'), jobs: keys.sealer('seeds'),
+    sessions: keys.sealer('sessions'), jobs: keys.sealer('seeds'), backEnds: keys.sealer('back-ends'),
     seedFingerprint: (seed) => fingerprint.mac(seed), apiKeyMac: (key) => apiKey.mac(key),
   };
 }

@@ -3,3 +3,4 @@ export * from './access-times.ts';
 export * from './login-name.ts';
 export * from './seed-aad.ts';
 export * from './user-csv/index.ts';
+export * from './first-factor.ts';

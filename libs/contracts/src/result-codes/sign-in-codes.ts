@@ -29,6 +29,8 @@ export const signInCodes = {
   'password-queue-full': entry(66, ['Too many password checks', '口令验证队列已满'], ['More static passwords came than may wait.', '等待验证的静态口令过多。'], ['Look for an attack; raise the queue\'s limit.', '检查是否遭受攻击，或提高队列上限。']),
   'stand-in-expired': entry(67, ['Temporary password or bypass code expired', '临时口令或应急码已过期'], ['It was right, but its time is over.', '内容正确，但已超过有效期。'], ['Issue a new one.', '重新签发。']),
   'stand-in-withdrawn': entry(68, ['Temporary password no longer needed', '临时口令已不再适用'], ['It was right, but the token is no longer lost, or not this user\'s any more.', '内容正确，但令牌已不再处于挂失状态，或已不属于该用户。'], ['Use the token.', '使用令牌登录。']),
+  'first-factor-impossible-over-chap': entry(69, ['Passwords cannot be checked over CHAP', 'CHAP方式下无法验证口令'], ['The site\'s rule asks for a back-end or static password, and CHAP carries no plain text.', '站点规则要求后端口令或静态口令，而CHAP不传送明文。'], ['Use PAP on this agent host, or change the site\'s rule.', '在该代理主机上使用PAP，或修改站点规则。']),
+  'challenge-passcode': entry(5, ['Passcode asked for', '需要输入PIN码+令牌码'], ['The password was right; the passcode has to follow.', '口令正确，还需输入PIN码+令牌码。'], ['Answer with PIN and tokencode.', '输入PIN码和令牌码。']),
   'no-usable-token': entry(80, ['No usable token', '没有可用的令牌'], ['The tokens are expired, disabled, lost – or there is none.', '令牌已过期、被禁用、已挂失，或没有令牌。'], ['Assign a usable token.', '分配可用的令牌。']),
   'token-expired': entry(81, ['Token expired', '令牌已过期'], ['Its end date has passed.', '令牌的截止日期已过。'], ['Assign another token.', '更换令牌。']),
   'token-disabled': entry(82, ['Token disabled', '令牌已被禁用'], ['An administrator disabled it.', '管理员已禁用该令牌。'], ['Enable the token.', '启用该令牌。']),

@@ -1,12 +1,12 @@
 import type { Answer, AuditEvent, ResultCode } from '@countersign/contracts';
 import {
-  type AgentHost, type ClaimedChallenge, type Decision, type PasswordNeeded, type SignInContext, type SignInRequest,
+  type AgentHost, type ClaimedChallenge, type Decision, type FirstFactorCheck, type FirstFactorNeeded, type PasswordNeeded, type SignInContext, type SignInRequest,
   SignInTrace, type SiteRules, type Subject, type Token, type TokenState, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
   refuseForWantOfStateStore, suspectsSharedSecret,
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import { LoginFormChanged, type LoginForms } from './login-forms.ts';
-import type { ChangedToken, Challenges, LockedSubjects, SignInChanges, SignInTransaction } from './ports.ts';
+import type { ChangedToken, Challenges, FirstFactors, LockedSubjects, SignInChanges, SignInTransaction } from './ports.ts';
 import { signInEvent } from './sign-in-event.ts';
 
 /** One request of the batch, with what was found out before the transaction. */
@@ -14,10 +14,13 @@ export interface BatchEntry {
   readonly request: OpenedRequest;
   readonly challenge: ClaimedChallenge | null;
   readonly passwordCheck: SignInRequest['passwordCheck'];
+  readonly firstFactorCheck?: FirstFactorCheck;
 }
 
-/** What became of an entry: an answer, or the wish to have the static password checked first. */
-export type EntryOutcome = Answered | (Pick<PasswordNeeded, 'kind' | 'hash' | 'password'> & { readonly userId: string });
+/** What became of an entry: an answer, or the wish to have passwords checked first. */
+export type EntryOutcome = Answered
+  | (Pick<PasswordNeeded, 'kind' | 'hash' | 'password'> & { readonly userId: string })
+  | (Pick<FirstFactorNeeded, 'kind' | 'question'> & { readonly userId: string });
 
 export interface Answered {
   readonly kind: 'answer';
@@ -30,6 +33,7 @@ export interface DecideBatchTools {
   readonly rules: SiteRules;
   readonly loginForms: LoginForms;
   readonly challenges: Challenges;
+  readonly firstFactors: FirstFactors;
   readonly now: () => number;
   readonly randomId: () => string;
   readonly eventId: () => string;
@@ -152,8 +156,8 @@ class Batch {
       user, tokens: this.currentTokens(userId), standIns: this.subjects.standIns(userId), memory: this.memories.get(userId) ?? this.subjects.memory(userId),
     };
     const context: SignInContext = {
-      host, subject, rules: this.tools.rules.between(user, host), now: this.tools.now(), random: this.tools.randomId,
-      request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck },
+      host, subject, rules: this.tools.rules.between(user, host), firstFactor: this.tools.firstFactors.of(user, this.tools.now()), now: this.tools.now(), random: this.tools.randomId,
+      request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck, firstFactorCheck: entry.firstFactorCheck ?? null },
     };
     const decided = decideSignIn(context);
     const blocked = decided.kind === 'decided' && decided.opensChallenge !== null && !challengesAvailable;
@@ -164,6 +168,9 @@ class Batch {
       case 'password-needed':
         this.memories.set(userId, outcome.memory);
         return { kind: outcome.kind, hash: outcome.hash, password: outcome.password, userId };
+      case 'first-factor-needed':
+        this.memories.set(userId, outcome.memory);
+        return { kind: outcome.kind, question: outcome.question, userId };
       case 'undecided':
         this.memories.set(userId, outcome.memory);
         return unchallenged({ outcome: 'silence', reason: outcome.reason });

@@ -1,7 +1,7 @@
 /** What the use cases need from the outside; adapters fulfil it. */
 import type { AuditEvent } from '@countersign/contracts';
 import type {
-  AgentHost, CheckableToken, ClaimedChallenge, ChallengeContent, LoginCandidate, Subject, TokenState, User, UserMemory,
+  AgentHost, CheckableToken, ClaimedChallenge, ChallengeContent, FirstFactor, FirstFactorCheck, FirstFactorQuestion, LoginCandidate, Subject, TokenState, User, UserMemory,
 } from '../domain/index.ts';
 
 /** One transaction of the deciding store: one of the two loads, once, and what the work returns is written. */
@@ -64,6 +64,17 @@ export interface Challenges {
 export interface PasswordChecker {
   /** Undefined: no room in the queue. */
   check(input: { userId: string; source: string; hash: string; password: string }): Promise<boolean | undefined>;
+}
+
+/** What sites want a sign-in to consist of, as it was a moment ago. */
+export interface FirstFactors {
+  /** Undefined: no site above the user has a rule. */
+  of(user: Pick<User, 'siteAncestors' | 'groupId'>, now: number): FirstFactor | undefined;
+}
+
+/** Asks about passwords outside of any transaction, in bounded time; never throws. */
+export interface FirstFactorChecker {
+  check(question: FirstFactorQuestion, from: { readonly userId: string; readonly source: string }): Promise<Pick<FirstFactorCheck, 'verdict' | 'reason'>>;
 }
 
 /** A token by id, assigned or not, for administration. */

@@ -33,6 +33,7 @@ export function signInEvent(
 
 function objectOf(object: Decision['object'], user: User | null): AuditEvent['object'] {
   if (!object) return null;
+  if (object.type === 'back-end') return { type: 'back-end', id: object.id, label: 'back end' };
   if (object.type !== 'static-password') return object;
   return { type: 'static-password', id: user?.id ?? null, label: 'static password' };
 }

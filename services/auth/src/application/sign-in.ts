@@ -5,13 +5,14 @@ import {
 } from './decide-batch.ts';
 import { LoginFormChanged } from './login-forms.ts';
 import type { OpenedRequest } from './opened-request.ts';
-import type { Challenges, PasswordChecker, SignInObserver, SignInStore } from './ports.ts';
+import type { Challenges, FirstFactorChecker, PasswordChecker, SignInObserver, SignInStore } from './ports.ts';
 import { TurnBatcher, type TurnLimits } from './turn-batcher.ts';
 
 export interface SignInDependencies extends DecideBatchTools {
   readonly store: SignInStore;
   readonly challenges: Challenges;
   readonly passwords: PasswordChecker;
+  readonly firstFactorChecker: FirstFactorChecker;
   readonly batch: TurnLimits;
   readonly observer?: SignInObserver;
 }
@@ -20,8 +21,8 @@ const tooLate: Answered = { kind: 'answer', answer: { outcome: 'silence', reason
 
 /**
  * The sign-in use case, one request at a time for its caller:
- * claim the challenge, decide together with the other requests of this turn, check the static password when the
- * decision asks for it and decide again, and note the answer at the challenge.
+ * claim the challenge, decide together with the other requests of this turn, check the passwords when the decision asks
+ * for it and decide again, and note the answer at the challenge.
  */
 export class SignIn {
   private readonly batcher: TurnBatcher<BatchEntry, EntryOutcome>;
@@ -63,12 +64,20 @@ export class SignIn {
   private async decideEntry(entry: BatchEntry): Promise<Answered> {
     const first = await this.batcher.add(entry);
     if (first.kind === 'answer') return first;
-    const { hash, password, userId } = first;
-    const matches = await this.dependencies.passwords.check({ userId, source: entry.request.source, hash, password });
-    const verdict = matches === undefined ? 'no-room' : matches ? 'right' : 'wrong';
-    const second = await this.batcher.add({ ...entry, passwordCheck: { hash, verdict } });
+    const second = await this.batcher.add(first.kind === 'password-needed' ? await this.withPassword(entry, first) : await this.withFirstFactor(entry, first));
     if (second.kind !== 'answer') throw new Error('a password that was checked is not asked for again');
     return second;
+  }
+
+  private async withPassword(entry: BatchEntry, { hash, password, userId }: Extract<EntryOutcome, { kind: 'password-needed' }>): Promise<BatchEntry> {
+    const matches = await this.dependencies.passwords.check({ userId, source: entry.request.source, hash, password });
+    const verdict = matches === undefined ? 'no-room' : matches ? 'right' : 'wrong';
+    return { ...entry, passwordCheck: { hash, verdict } };
+  }
+
+  private async withFirstFactor(entry: BatchEntry, { question, userId }: Extract<EntryOutcome, { kind: 'first-factor-needed' }>): Promise<BatchEntry> {
+    const checked = await this.dependencies.firstFactorChecker.check(question, { userId, source: entry.request.source });
+    return { ...entry, firstFactorCheck: { question, ...checked } };
   }
 
   /** Those for whose answers somebody still waits; deciding the others would only make these wait longer. */

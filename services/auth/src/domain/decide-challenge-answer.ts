@@ -1,10 +1,11 @@
-import { mayAskNextTokencode, needsNewPin, newPinObstacle, only } from './decide-passcode.ts';
+import { decidePasscode, mayAskNextTokencode, needsNewPin, newPinObstacle, only } from './decide-passcode.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { SignInOutcome } from './decision.ts';
+import { decideStandIn, hasGoodStandIn } from './decide-stand-in.ts';
 import { isCodeAt } from './match-token.ts';
-import { accept, challenge, objectOf, refuse, refuseGuess, withUsedChallenge } from './outcomes.ts';
+import { accept, challenge, objectOf, refuse, refuseGuess, withUsedChallenge, withUsedPasscodeChallenge } from './outcomes.ts';
 import { pinFault } from './pin-rules.ts';
-import type { ChallengeContent, CheckableCredentials, ClaimedChallenge } from './sign-in-request.ts';
+import type { CheckableCredentials, ClaimedChallenge, TokenChallenge } from './sign-in-request.ts';
 import { type CheckableToken, isCheckable } from './subject.ts';
 import { consumed, failed, isLocked, isUsable, signedIn } from './use-token.ts';
 
@@ -21,6 +22,7 @@ export function decideChallengeAnswer(
   if (claim.status === 'gone' || !good) return refuse(context, 'challenge-expired');
 
   const { content } = claim;
+  if (content.kind === 'passcode') return answerPasscode(context, typed, claim.id);
   const token = context.subject.tokens.filter(isCheckable).find((each) => each.assignmentId === content.assignmentId);
   if (!token || !isUsable(token, context.now)) return refuse(context, 'no-usable-token');
   if (isLocked(token.state, context.now)) return refuse(context, 'token-locked', { object: objectOf(token) });
@@ -35,9 +37,17 @@ function isForThisRequest({ subject, host }: SignInContext, claim: Extract<Claim
 }
 
 /** A challenge that is good for this request, and what came as its answer. */
-interface Asked extends Pick<ChallengeContent, 'counter' | 'refusedPins'> {
+interface Asked extends Pick<TokenChallenge, 'counter' | 'refusedPins'> {
   readonly token: CheckableToken;
   readonly typed: CheckableCredentials;
+}
+
+/** The second step of two: PIN and code, as at a sign-in that has nothing else. Wrong or right, it is asked once. */
+function answerPasscode(context: SignInContext, typed: CheckableCredentials, challengeId: string): SignInOutcome {
+  const memory = withUsedPasscodeChallenge(context, challengeId);
+  const second = { ...context, subject: { ...context.subject, memory } };
+  if (!hasGoodStandIn(second) && !context.subject.tokens.filter(isCheckable).some((token) => isUsable(token, context.now))) return refuse(second, 'no-usable-token');
+  return decideStandIn(second, typed) ?? decidePasscode(second, typed) ?? refuseGuess(second, 'wrong-password', { delaySource: true });
 }
 
 function answerNewPin(context: SignInContext, { token, typed, counter, refusedPins }: Asked): SignInOutcome {

@@ -12,16 +12,20 @@ interface Matched {
   readonly match: TokenMatch;
 }
 
+/** The part of what was typed that is compared with this token; undefined when it is too short. */
+export type PasscodeOf = (token: CheckableToken) => CheckableCredentials | undefined;
+
 /**
  * Compares what was typed with each usable token. Undefined when it is no token's business: then the static password
  * is asked, or the guess is counted there.
  */
-export function decidePasscode(context: SignInContext, typed: CheckableCredentials): SignInOutcome | undefined {
+export function decidePasscode(context: SignInContext, typed: CheckableCredentials, passcodeOf: PasscodeOf = () => typed): SignInOutcome | undefined {
   const { subject, rules, now, trace } = context;
   const usable = subject.tokens.filter(isCheckable).filter((token) => isUsable(token, now));
   for (const token of subject.tokens) if (!usable.some((other) => other === token)) trace?.note('token', token.serial, 'not-usable');
   const matches = usable.map((token) => {
-    const match = matchToken(token, typed, now, rules);
+    const passcode = passcodeOf(token);
+    const match: TokenMatch = passcode ? matchToken(token, passcode, now, rules) : { fit: 'none' };
     trace?.note('token', token.serial, isLocked(token.state, now) ? `locked-${match.fit}` : match.fit);
     return { token, match };
   });

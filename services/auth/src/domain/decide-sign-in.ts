@@ -1,5 +1,6 @@
 import { accountRefusal } from './check-account.ts';
 import { decideChallengeAnswer } from './decide-challenge-answer.ts';
+import { decideByFirstFactor, decideCheckedFirstFactor } from './decide-first-factor.ts';
 import { decidePasscode } from './decide-passcode.ts';
 import { decideStandIn } from './decide-stand-in.ts';
 import { decideCheckedPassword, decideStaticPassword } from './decide-static-password.ts';
@@ -20,7 +21,8 @@ import { throttleOf } from './user-memory.ts';
  * 4. An answer to a challenge is judged by that challenge.
  * 5. What came back from the password check is judged by its verdict.
  * 6. A source that guessed wrong waits; a user who is being guessed at is only heard from known sources.
- * 7. What was typed is compared with what stands in for a token, with the user's tokens,
+ * 7. Where the user's site has a rule about the parts of a sign-in, what was typed is judged by it;
+ *    elsewhere it is compared with what stands in for a token, with the user's tokens,
  * 8. then with the static password, where that alone may sign in.
  */
 export function decideSignIn(asked: SignInContext): SignInOutcome {
@@ -51,10 +53,12 @@ export function decideSignIn(asked: SignInContext): SignInOutcome {
 
   // Before the throttle: the guess was let through and counted on the first round.
   if (request.passwordCheck) return decideCheckedPassword(context, request.passwordCheck);
+  if (request.firstFactorCheck) return decideCheckedFirstFactor(context, credentials, context.firstFactor, request.firstFactorCheck);
 
   const throttle = throttleOf(subject.memory, request.source, now, rules);
   trace.note('throttle', 'source-and-user', throttle ?? 'passed');
   if (throttle) return refuse(context, throttle, { idle: true });
 
+  if (context.firstFactor) return decideByFirstFactor(context, credentials, context.firstFactor);
   return decideStandIn(context, credentials) ?? decidePasscode(context, credentials) ?? decideStaticPassword(context, credentials);
 }

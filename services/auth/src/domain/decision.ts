@@ -1,4 +1,5 @@
 import type { Answer, ResultCode, StandInKind } from '@countersign/contracts';
+import type { FirstFactorQuestion } from './first-factor.ts';
 import type { ChallengeContent } from './sign-in-request.ts';
 import type { TokenState } from './subject.ts';
 import type { UserMemory } from './user-memory.ts';
@@ -7,7 +8,8 @@ import type { UserMemory } from './user-memory.ts';
 export type SignInObject =
   | { readonly type: 'token'; readonly id: string; readonly label: string }
   | { readonly type: 'static-password' }
-  | { readonly type: StandInKind; readonly id: string; readonly label: string };
+  | { readonly type: StandInKind; readonly id: string; readonly label: string }
+  | { readonly type: 'back-end'; readonly id: string };
 
 /** What was decided, and everything that must be written for it to hold. */
 export interface Decision {
@@ -41,6 +43,13 @@ export interface PasswordNeeded {
   readonly memory: UserMemory;
 }
 
+/** The same, for the passwords that a site's rule wants before or instead of a passcode. */
+export interface FirstFactorNeeded {
+  readonly kind: 'first-factor-needed';
+  readonly question: FirstFactorQuestion;
+  readonly memory: UserMemory;
+}
+
 /** Nothing is answered and nothing is remembered as an answer: the same request may be tried again. */
 export interface Undecided {
   readonly kind: 'undecided';
@@ -48,4 +57,4 @@ export interface Undecided {
   readonly memory: UserMemory;
 }
 
-export type SignInOutcome = Decision | Repetition | PasswordNeeded | Undecided;
+export type SignInOutcome = Decision | Repetition | PasswordNeeded | FirstFactorNeeded | Undecided;

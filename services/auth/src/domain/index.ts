@@ -7,6 +7,7 @@ export * from './access-times.ts';
 export * from './decision.ts';
 export * from './decide-sign-in.ts';
 export * from './find-user.ts';
+export * from './first-factor.ts';
 export * from './login-name.ts';
 export { refuseForWantOfStateStore } from './outcomes.ts';
 export * from './pin-rules.ts';

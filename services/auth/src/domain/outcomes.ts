@@ -3,7 +3,7 @@ import type { Answer, ResultCode } from '@countersign/contracts';
 import { newPinQuestion } from './rules.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { Decision, SignInObject } from './decision.ts';
-import type { ChallengeContent } from './sign-in-request.ts';
+import type { ChallengeContent, TokenChallenge } from './sign-in-request.ts';
 import type { CheckableToken, Token, TokenState } from './subject.ts';
 import { challengeTtlMs } from './token-windows.ts';
 import { type RememberedAnswer, type UserMemory, countGuess, countSuccess, rememberAnswer, rememberUsedChallenge } from './user-memory.ts';
@@ -55,7 +55,7 @@ export function refuseForWantOfStateStore(context: SignInContext): Decision {
 
 /** Asks for more. The code that led here is consumed by `changes`. */
 export function challenge(
-  context: SignInContext, token: CheckableToken, kind: ChallengeContent['kind'],
+  context: SignInContext, token: CheckableToken, kind: TokenChallenge['kind'],
   { counter, refusedPins, ...changes }: Changes & { counter: number; refusedPins: number },
 ): Decision {
   const { host, rules, subject } = context;
@@ -71,6 +71,25 @@ export function challenge(
     }),
     opensChallenge: { id, content, ttlMs: challengeTtlMs(token.otp.definition) },
   };
+}
+
+/** How long the passcode may be waited for. */
+const PASSCODE_CHALLENGE_MS = 120_000;
+
+/** The passwords were right: the passcode is asked for. */
+export function challengePasscode(context: SignInContext): Decision {
+  const { host, rules, subject } = context;
+  const id = context.random();
+  const content: ChallengeContent = { kind: 'passcode', userId: subject.user.id, agentHostId: host.id };
+  return {
+    ...decision(context, { outcome: 'challenge', message: withSuffix(rules.texts.passcode, host.promptSuffix), state: id }, 'challenge-passcode', {}),
+    opensChallenge: { id, content, ttlMs: PASSCODE_CHALLENGE_MS },
+  };
+}
+
+/** The memory in which a challenge for the passcode is used up. */
+export function withUsedPasscodeChallenge(context: SignInContext, id: string): UserMemory {
+  return rememberUsedChallenge(context.subject.memory, id, context.now + PASSCODE_CHALLENGE_MS, context.now);
 }
 
 /** A question that ends with the colon of a suffix gets no second one. */

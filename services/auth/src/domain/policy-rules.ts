@@ -4,6 +4,7 @@ import type { SignInRules, SignInTexts } from './rules.ts';
 
 const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
+const PASSCODE_ZH = '请输入PIN码+令牌码：';
 
 /** The rules where levels of policies set something; everything else is as the process settings say. */
 export function rulesUnder(policy: Policy, base: SignInRules): SignInRules {
@@ -40,6 +41,7 @@ function englishTexts(policy: Policy, base: SignInTexts): SignInTexts {
     passwordAccepted: policy.passwordAcceptedTextEn ?? base.passwordAccepted,
     newPin: policy.newPinTextEn ?? base.newPin,
     nextTokencode: policy.nextTokencodeTextEn ?? base.nextTokencode,
+    passcode: base.passcode,
     refused: policy.refusedTextEn ?? base.refused,
   };
 }
@@ -51,6 +53,7 @@ function chineseTexts(policy: Policy): SignInTexts {
     passwordAccepted: policy.passwordAcceptedTextZh ?? defaultPolicy.passwordAcceptedTextZh,
     newPin: policy.newPinTextZh ?? defaultPolicy.newPinTextZh,
     nextTokencode: policy.nextTokencodeTextZh ?? defaultPolicy.nextTokencodeTextZh,
+    passcode: PASSCODE_ZH,
     refused: policy.refusedTextZh ?? defaultPolicy.refusedTextZh,
   };
 }

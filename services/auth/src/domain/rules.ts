@@ -55,6 +55,8 @@ export interface SignInTexts {
   /** With places for the lengths that a PIN may have (contracts, PIN_MINIMUM and PIN_MAXIMUM). */
   readonly newPin: string;
   readonly nextTokencode: string;
+  /** Asked when the password was right and the code comes in a step of its own. */
+  readonly passcode: string;
   readonly refused: string;
 }
 
@@ -86,6 +88,7 @@ export const defaultRules: SignInRules = {
     passwordAccepted: 'PASSWORD Accept',
     newPin: `Enter a new PIN having from ${PIN_MINIMUM} to ${PIN_MAXIMUM} digits:`,
     nextTokencode: 'Enter Next Code',
+    passcode: 'Enter PASSCODE:',
     refused: 'Access denied',
   },
 };

@@ -1,3 +1,4 @@
+import type { FirstFactor } from './first-factor.ts';
 import type { SignInRules } from './rules.ts';
 import type { SignInRequest } from './sign-in-request.ts';
 import type { AgentHost, Subject } from './subject.ts';
@@ -9,6 +10,8 @@ export interface SignInContext {
   readonly host: AgentHost;
   readonly subject: Subject;
   readonly rules: SignInRules;
+  /** What the user's site wants a sign-in to consist of; undefined: it has no rule. */
+  readonly firstFactor?: FirstFactor | undefined;
   /** Unix milliseconds. */
   readonly now: number;
   /** 192 random bits, base64url: becomes the State of a challenge. */

@@ -4,6 +4,7 @@ import { codeAt, counterAt, defineOtp, isTimeDefinition, prepareKey } from '@cou
 import { freshTokenState } from './administer-token.ts';
 import { decideSignIn } from './decide-sign-in.ts';
 import type { Decision, SignInOutcome } from './decision.ts';
+import type { FirstFactor } from './first-factor.ts';
 import { type SignInRules, defaultRules } from './rules.ts';
 import type { ChallengeContent, SignInRequest, TypedCredentials } from './sign-in-request.ts';
 import type { StandIn } from './stand-in.ts';
@@ -18,7 +19,7 @@ export const host: AgentHost = {
 };
 
 export const user: User = {
-  id: 'user-1', login: 'alice', siteId: 'site-1', siteAncestors: ['site-1'], enabled: true, startsAt: null, endsAt: null,
+  id: 'user-1', login: 'alice', siteId: 'site-1', siteAncestors: ['site-1'], groupId: null, enabled: true, startsAt: null, endsAt: null,
   passwordHash: null, passwordExpiresAt: null, passwordMustChange: false, activeOnAllHosts: false,
   activeOnSiteHosts: false, activated: false, groupActivated: false, accessTimes: null, newPin: true, nextTokencode: true, policy: null,
 };
@@ -53,6 +54,7 @@ export class Bench {
   memory: UserMemory = emptyMemory;
   standIns: StandIn[] = [];
   rules: SignInRules = defaultRules;
+  firstFactor: FirstFactor | undefined;
   private readonly challenges = new Map<string, ChallengeContent>();
   private count = 0;
 
@@ -106,7 +108,7 @@ export class Bench {
   decide(credentials: TypedCredentials, changes: Partial<SignInRequest> = {}): SignInOutcome {
     this.count += 1;
     const outcome = decideSignIn({
-      host: this.host, rules: this.rules, now: this.now, random: () => `challenge-${this.count}`,
+      host: this.host, rules: this.rules, firstFactor: this.firstFactor, now: this.now, random: () => `challenge-${this.count}`,
       subject: { user: this.user, tokens: this.tokens, standIns: this.standIns, memory: this.memory },
       request: {
         requestKey: `request-${this.count}`, proven: true, credentials, source: 'desk', state: null, challenge: null, passwordCheck: null, ...changes,

@@ -1,3 +1,5 @@
+import type { FirstFactorCheck } from './first-factor.ts';
+
 /** What the person typed, opened. */
 export type TypedCredentials =
   | {
@@ -34,7 +36,17 @@ export type ClaimedChallenge =
   | { readonly status: 'unavailable' };
 
 /** What a challenge remembers between its two legs. */
-export interface ChallengeContent {
+export type ChallengeContent = TokenChallenge | PasscodeChallenge;
+
+/** The passwords were right; the passcode of any of the user's tokens has to follow. */
+export interface PasscodeChallenge {
+  readonly kind: 'passcode';
+  readonly userId: string;
+  readonly agentHostId: string;
+}
+
+/** A token's code was right, and more is wanted. */
+export interface TokenChallenge {
   readonly kind: 'new-pin' | 'next-tokencode';
   readonly userId: string;
   readonly agentHostId: string;
@@ -64,4 +76,6 @@ export interface SignInRequest {
   readonly challenge: ClaimedChallenge | null;
   /** Set on the second round, after argon2 was asked outside the transaction. */
   readonly passwordCheck: PasswordCheck | null;
+  /** The same, after the passwords that the site's rule wants were asked about. */
+  readonly firstFactorCheck?: FirstFactorCheck | null;
 }

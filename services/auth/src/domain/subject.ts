@@ -31,7 +31,9 @@ export interface User {
   readonly id: string;
   readonly login: string;
   readonly siteId: string;
+  /** From the top down to the user's own. */
   readonly siteAncestors: readonly string[];
+  readonly groupId: string | null;
   readonly enabled: boolean;
   readonly startsAt: number | null;
   readonly endsAt: number | null;

@@ -99,7 +99,7 @@ async function appoint(sql: ChangeSql, passwordHash: string): Promise<void> {
   } else {
     const before = await findUser(sql, id);
     await updateRow(sql, 'user_account', id, {
-      password_hash: passwordHash, password_must_change: true, password_expires_at: null, enabled: true, starts_at: null, ends_at: null,
+      password_hash: passwordHash, password_length: null, password_must_change: true, password_expires_at: null, enabled: true, starts_at: null, ends_at: null,
     });
     await sql.run('DELETE FROM directory.assignment WHERE user_id = $1', [id]);
     sql.record(changed('user', 'recover', { before, after: await findUser(sql, id) }));

@@ -30,7 +30,7 @@ export interface Accounts {
   byLogin(login: string): Promise<Account | undefined>;
   usable(id: string): Promise<Account | undefined>;
   signedIn(id: string): Promise<void>;
-  setPassword(id: string, hash: string, caller: Caller): Promise<number>;
+  setPassword(id: string, password: { hash: string; length: number }, caller: Caller): Promise<number>;
 }
 
 export interface AdministratorSignInParts {
@@ -103,7 +103,7 @@ export class AdministratorSignIn {
       const reply = await this.#verify({ account, login: content.login, secret: words.current, factor: 'password', occasion: 'password-change', place, state: null });
       if (reply.outcome !== 'right') throw new Refused('administrator-wrong-password');
       if (words.password === words.current || foldLogin(words.password).includes(foldLogin(content.login))) throw new Refused('password-unsuitable');
-      const epoch = await accounts.setPassword(account.id, await hashPassword(words.password), caller);
+      const epoch = await accounts.setPassword(account.id, { hash: await hashPassword(words.password), length: words.password.length }, caller);
       const renewed = await sessions.renew(session.id, { ...content, epoch, stage: 'signed-in', mustChangePassword: false }, await this.#limits());
       if (content.stage === 'password-change-needed') await accounts.signedIn(account.id);
       return renewed;

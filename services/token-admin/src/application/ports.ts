@@ -2,7 +2,7 @@
 import type {
   Actor, AuditEntry, AuditFilter, AuditPage, auditTailContract, AuditVerdict, changeForwardingContract, Drop, Explanation,
   Forwarding, Policy, ProtectionSighting, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, Verification,
-  VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy,
+  VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy, adminApi,
 } from '@countersign/contracts';
 import type { z } from 'zod';
 import type { RandomBytes } from '../domain/uuid-v7.ts';
@@ -26,6 +26,7 @@ export interface TokenAdminKeys {
   readonly sessions: SessionSealing;
   /** Files and options of jobs: a file may hold seeds. */
   readonly jobs: SessionSealing;
+  readonly backEnds: SessionSealing;
   /** HMAC-SHA256 under 'seed-fingerprint'; 32 bytes. */
   seedFingerprint(seed: Uint8Array): Uint8Array;
   /** HMAC-SHA256 under 'api-key'; 32 bytes. */
@@ -89,6 +90,8 @@ export interface AuthService {
   /** Values of policies that nobody set, as the process settings of auth give them. */
   basePolicy(): Promise<Policy>;
   verifyAdministrator(proof: AdministratorProof): Promise<VerifyAdministratorReply>;
+  /** Of each replica that answers in time. */
+  backEndHealth(backEndId: string): Promise<{ replica: string; servers: adminApi.ServerHealth[] }[]>;
 }
 
 type Answer<C extends { readonly reply: z.ZodType }> = Promise<z.output<C['reply']>>;

@@ -12,6 +12,8 @@ interface Objects {
   readonly administrator: adminApi.Administrator;
   readonly job: adminApi.Job;
   readonly policy: Policy & { readonly id: string; readonly name: string; readonly siteId: string | null };
+  readonly 'back-end': adminApi.BackEnd;
+  readonly 'first-factor': adminApi.FirstFactor & { readonly id: string };
   readonly settings: adminApi.Settings & { readonly id: string };
 }
 export type ObjectType = keyof Objects;
@@ -44,7 +46,7 @@ const passwordFields = ['passwordSet', 'passwordExpiresAt', 'passwordMustChange'
 
 const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   site: { shown: ['name', 'parentId', 'timeZone'], label: ({ name }) => name, site: ({ id }) => id },
-  group: { shown: ['name', 'siteId'], label: ({ name }) => name, site: bySite },
+  group: { shown: ['name', 'siteId', 'tokenGraceUntil'], label: ({ name }) => name, site: bySite },
   user: {
     shown: [
       'login', 'siteId', 'groupId', 'displayName', 'mobile', 'email', 'enabled', 'startsAt', 'endsAt', ...passwordFields,
@@ -68,6 +70,12 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
     label: ({ name }) => name, site: bySite,
   },
   'api-key': { shown: ['name', 'expiresAt', 'revokedAt', 'permissions', 'scope'], label: ({ name }) => name, site: () => null },
+  'back-end': {
+    shown: ['name', 'siteId', 'enabled', 'servers', 'security', 'ca', 'serverTimeoutMs', 'lookup', 'bindPasswordSet'], label: ({ name }) => name, site: bySite,
+  },
+  'first-factor': {
+    shown: ['siteId', 'backEndId', 'staticPassword', 'passcode', 'order', 'withoutToken', 'createUsers'], label: () => 'first factor', site: bySite,
+  },
   administrator: { shown: ['login', 'role', 'scope', 'passwordSet', 'mustChangePassword'], label: ({ login }) => login, site: bySite },
   job: { shown: ['kind', 'state', 'cancelling', 'siteId', 'label', 'dryRun'], label: ({ label, kind }) => label || kind, site: ({ siteId }) => siteId },
   policy: { shown: policyFieldNames, label: ({ name }) => name, site: ({ siteId }) => siteId },

@@ -21,5 +21,7 @@ export * from './user-imports.ts';
 export * from './jobs.ts';
 export * from './recent-drops.ts';
 export * from './audit.ts';
+export * from './back-ends.ts';
+export * from './first-factors.ts';
 export * from './reports.ts';
 export * from './radius-test.ts';

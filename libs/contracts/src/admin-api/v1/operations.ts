@@ -3,6 +3,8 @@ import * as agentHosts from './agent-hosts.ts';
 import * as audit from './audit.ts';
 import * as jobs from './jobs.ts';
 import * as deletions from './deletions.ts';
+import * as backEnds from './back-ends.ts';
+import * as firstFactors from './first-factors.ts';
 import type { Operation } from './operation.ts';
 import * as policies from './policies.ts';
 import * as protection from './protection.ts';
@@ -19,7 +21,7 @@ import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, policies, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, protection, deletions,
+  session, administrators, settings, sites, policies, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, backEnds, firstFactors, protection, deletions,
   recentDrops, radiusTest, audit, reports,
 ];
 

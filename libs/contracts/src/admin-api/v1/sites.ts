@@ -42,7 +42,12 @@ export const deleteSite = {
   parameters: idParameters, query: noQuery, body: null, reply: doneSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 
-export const groupSchema = z.strictObject({ id: z.uuid(), siteId: z.uuid(), name: z.string(), version: z.int() }).meta({ id: 'Group' });
+export const groupSchema = z.strictObject({
+  id: z.uuid(), siteId: z.uuid(), name: z.string(),
+  /** Until then its users who have no usable token sign in with the passwords of the site's rule alone. */
+  tokenGraceUntil: z.iso.datetime().nullable(),
+  version: z.int(),
+}).meta({ id: 'Group' });
 export type Group = z.infer<typeof groupSchema>;
 
 export const listGroups = {
@@ -59,9 +64,9 @@ export const getGroup = {
   parameters: idParameters, query: noQuery, body: null, reply: groupSchema, status: 200,
 } as const satisfies Operation;
 export const updateGroup = {
-  id: 'updateGroup', method: 'PATCH', path: '/groups/{id}', permission: 'groups.write', summary: 'Renames a group',
+  id: 'updateGroup', method: 'PATCH', path: '/groups/{id}', permission: 'groups.write', summary: 'Renames a group, or gives those of its users who have no token a period of grace',
   parameters: idParameters, query: noQuery,
-  body: z.strictObject({ name: nameSchema.optional(), version: versionSchema.optional() }), reply: groupSchema, status: 200, versioned: true,
+  body: z.strictObject({ name: nameSchema.optional(), tokenGraceUntil: instantSchema.nullable().optional(), version: versionSchema.optional() }), reply: groupSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteGroup = {
   id: 'deleteGroup', method: 'DELETE', path: '/groups/{id}', permission: 'groups.write', summary: 'Deletes a group without users',

@@ -4,3 +4,4 @@ export * from './policy.ts';
 export * from './stand-ins.ts';
 export * from './token-state.ts';
 export * from './verify-administrator.ts';
+export * from './back-ends.ts';

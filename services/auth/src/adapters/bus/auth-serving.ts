@@ -1,4 +1,5 @@
-import { accountContract, authenticateContract, basePolicyContract, readyContract, verifyAdministratorContract } from '@countersign/contracts';
+import { randomUUID } from 'node:crypto';
+import { accountContract, authenticateContract, backEndHealthContract, basePolicyContract, readyContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
 import type { OutboxRelay } from '@countersign/persistence';
@@ -6,6 +7,7 @@ import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/c
 import type { Pool } from 'pg';
 import type { VerifyAdministrator } from '../../application/verify-administrator.ts';
 import { type SignInRules, policyOf } from '../../domain/index.ts';
+import type { KnownFirstFactors } from '../first-factors.ts';
 import type { AuthMetrics } from '../metrics/auth-metrics.ts';
 import type { Decider } from '../metrics/observed-ports.ts';
 import type { StandInAdministration } from '../postgres/stand-in-administration.ts';
@@ -26,6 +28,7 @@ export interface AuthServingParts {
   readonly standIns: StandInAdministration;
   /** What is true where no policy says anything. */
   readonly rules: SignInRules;
+  readonly firstFactors: KnownFirstFactors;
   readonly metrics: AuthMetrics;
   readonly now: () => number;
 }
@@ -39,9 +42,11 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, rules, metrics, now } = this.parts;
+    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now } = this.parts;
     const sealer = keys.sealer('bus-credentials');
+    await firstFactors.start();
     relay.start();
+    const replica = randomUUID();
     this.subscriptions = [
       ...await serveAdministration(bus, administration, standIns, sealer),
       await bus.serveParts(authenticateContract, signInHandler({
@@ -53,8 +58,10 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
       }), queue),
       await bus.serve(basePolicyContract, async () => ({ policy: policyOf(rules) }), queue),
       await bus.serve(accountContract, accountHandler(pool, now, () => relay.wake()), queue),
+      await bus.serve(backEndHealthContract, async ({ backEndId }) => ({ replica, servers: firstFactors.health(backEndId) }), { queue: null }),
       await bus.serve(readyContract, async () => {
         await viewsAreThere(pool);
+        if (!firstFactors.loaded) throw new Error('the rules of the sites were not read yet');
         return { ready: true as const };
       }, queue),
     ];
@@ -63,6 +70,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   /** Answers what was asked; what that recorded still goes to the stream. */
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
+    await this.parts.firstFactors.stop();
     await this.parts.relay.stop();
   }
 
@@ -73,5 +81,5 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
 
 /** What a sign-in reads belongs to another service: until that has made its views, this one is not ready. */
 export async function viewsAreThere(pool: Pool): Promise<void> {
-  await pool.query('SELECT 1 FROM directory.auth_token_v1 LIMIT 0');
+  await pool.query('SELECT 1 FROM directory.auth_token_v1, directory.auth_first_factor_v1 LIMIT 0');
 }

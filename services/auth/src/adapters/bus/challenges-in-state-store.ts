@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Challenges } from '../../application/ports.ts';
 import type { ChallengeContent } from '../../domain/index.ts';
 
-const contentSchema = z.strictObject({
+const tokenSchema = z.strictObject({
   kind: z.enum(['new-pin', 'next-tokencode']),
   userId: z.uuid(),
   agentHostId: z.uuid(),
@@ -12,6 +12,8 @@ const contentSchema = z.strictObject({
   counter: z.int().min(0),
   refusedPins: z.int().min(0),
 });
+const passcodeSchema = z.strictObject({ kind: z.literal('passcode'), userId: z.uuid(), agentHostId: z.uuid() });
+const contentSchema = z.union([tokenSchema, passcodeSchema]);
 const openedSchema = z.strictObject({ content: contentSchema, until: z.number() });
 
 /** How long one request may decide before another may take the challenge over: its replica may have been killed. */

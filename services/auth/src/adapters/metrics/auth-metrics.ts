@@ -4,15 +4,16 @@ import type { SignInObserver } from '../../application/ports.ts';
 
 /**
  * Where the time of a sign-in goes. Of each request: `open` its credentials, `decide` (all until the answer is
- * committed), `password` (argon2id, where a static password is checked). Of each turn, which serves many requests:
- * `transaction` and its parts `load` (waiting for locks included) and `commit`. Of each message: `publish`.
+ * committed), `password` (argon2id, where a static password is checked), `back-end` (where a
+ * directory is asked). Of each turn, which serves many requests: `transaction` and its parts `load` (waiting for locks included) and `commit`. Of each message: `publish`.
  */
 export const signInStages = [
-  'open', 'decide', 'password', 'transaction', 'load', 'commit', 'publish',
+  'open', 'decide', 'password', 'back-end', 'transaction', 'load', 'commit', 'publish',
 ] as const;
 export type SignInStage = (typeof signInStages)[number];
 
 const outcomes = ['accept', 'refuse', 'challenge', 'silence', 'failed'] as const satisfies readonly (Answer['outcome'] | 'failed')[];
+const verdicts = ['right', 'wrong', 'unreachable', 'no-room'] as const;
 const TURN_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /** What is counted in auth. Labels are closed sets: nothing that a client sends becomes one. */
@@ -22,6 +23,7 @@ export class AuthMetrics {
   /** What the trail says about it, more exactly than the answer does. */
   readonly recorded: (result: ResultCode) => void;
   readonly passwordRefused: () => void;
+  readonly askedBackEnd: (verdict: (typeof verdicts)[number]) => void;
   readonly challengesUnavailable: () => void;
   readonly observer: SignInObserver;
 
@@ -30,6 +32,7 @@ export class AuthMetrics {
     this.answered = metrics.counterBy('countersign_auth_answers_total', 'Answers to sign-in requests.', { name: 'outcome', values: outcomes });
     this.recorded = metrics.counterBy('countersign_auth_results_total', 'Recorded decisions by result code.', { name: 'result', values: Object.keys(resultCodes) });
     this.passwordRefused = metrics.counter('countersign_auth_password_overflow_total', 'Static passwords that found no room in the queue.');
+    this.askedBackEnd = metrics.counterBy('countersign_auth_back_end_answers_total', 'What back ends said about passwords.', { name: 'verdict', values: verdicts });
     this.challengesUnavailable = metrics.counter('countersign_auth_challenges_unavailable_total', 'Challenges that the state store could not open or hand out.');
     this.observer = {
       turn: metrics.sizes('countersign_auth_turn_requests', 'Requests that one transaction served.', TURN_SIZES),

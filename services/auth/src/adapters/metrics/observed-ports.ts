@@ -1,6 +1,7 @@
 /** The ports of the use case, with their time taken and their outcomes counted. */
 import type { Answer, ResultCode } from '@countersign/contracts';
 import type { OpenedRequest } from '../../application/opened-request.ts';
+import type { BackEndPasswords } from '../../application/check-first-factor.ts';
 import type { Challenges, PasswordChecker, SignInStore, SignInTransaction } from '../../application/ports.ts';
 import type { AuthMetrics } from './auth-metrics.ts';
 
@@ -57,6 +58,16 @@ export function observedPasswords(passwords: PasswordChecker, metrics: AuthMetri
       const matches = await metrics.timed('password', () => passwords.check(input));
       if (matches === undefined) metrics.passwordRefused();
       return matches;
+    },
+  };
+}
+
+export function observedBackEnds(backEnds: BackEndPasswords, metrics: AuthMetrics): BackEndPasswords {
+  return {
+    check: async (backEndId, login, password) => {
+      const answer = await metrics.timed('back-end', () => backEnds.check(backEndId, login, password));
+      metrics.askedBackEnd(answer.verdict);
+      return answer;
     },
   };
 }

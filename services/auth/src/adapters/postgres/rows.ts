@@ -30,7 +30,7 @@ export type SubjectRow = UserRow & (TokenRow | { readonly token_id: null });
 export const hasToken = (row: SubjectRow): row is UserRow & TokenRow => row.token_id !== null;
 
 interface UserRow {
-  user_id: string; login_folded: string; site_id: string; site_ancestors: string; login: string; enabled: boolean; starts_at: Date | null;
+  user_id: string; login_folded: string; site_id: string; site_ancestors: string; group_id: string | null; login: string; enabled: boolean; starts_at: Date | null;
   ends_at: Date | null; password_hash: string | null; password_expires_at: Date | null; password_must_change: boolean;
   active_on_all_hosts: boolean; active_on_site_hosts: boolean; activated_on: string[] | null; group_activated_on: string[] | null;
   access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null; new_pin: boolean; next_tokencode: boolean;
@@ -45,7 +45,7 @@ export function candidateOf(row: UserRow): LoginCandidate {
 export function userOf(row: UserRow, hostId: string, policyOf: PolicyByVersion): User {
   const on = (hostIds: readonly string[] | null): boolean => hostIds?.includes(hostId) ?? false;
   return {
-    id: row.user_id, login: row.login, siteId: row.site_id, siteAncestors: uuids(row.site_ancestors), enabled: row.enabled,
+    id: row.user_id, login: row.login, siteId: row.site_id, siteAncestors: uuids(row.site_ancestors), groupId: row.group_id, enabled: row.enabled,
     startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at), passwordHash: row.password_hash,
     passwordExpiresAt: milliseconds(row.password_expires_at), passwordMustChange: row.password_must_change,
     activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts,

@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import {
-  addStandInsContract, basePolicyContract, clearPinContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
+  addStandInsContract, backEndHealthContract, basePolicyContract, clearPinContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
   synchroniseContract, tokenStatesContract, unlockContract, userStatesContract, verifyAdministratorAad, verifyAdministratorContract,
 } from '@countersign/contracts';
 import type { AuthService, TokenAdminKeys } from '../../application/ports.ts';
+import { remoteRefusal } from './remote-refusal.ts';
 import { asking, type Requests } from './requests.ts';
 
 const REQUEST_KEY_BYTES = 16;
 /** For what a list shows beside what the directory knows: nobody waits long for it. */
 const BESIDE_DEADLINE_MS = 1_000;
+/** Milliseconds to wait for the slowest replica, and for another one after the last that answered. */
+const GATHER_MS = 1_000;
+const SETTLE_MS = 200;
 
 /** auth, asked over the bus. What is secret crosses it sealed. */
 export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCredentials'>): AuthService {
@@ -41,6 +45,13 @@ export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCreden
       return new Map(states.map(({ userId, lastSignInAt }) => [userId, lastSignInAt]));
     },
     basePolicy: async () => (await ask(basePolicyContract, {})).policy,
+    backEndHealth: async (backEndId) => {
+      try {
+        return await bus.requestAll(backEndHealthContract, { backEndId }, { deadlineMs: GATHER_MS, settleMs: SETTLE_MS });
+      } catch (error) {
+        throw remoteRefusal(error, 'auth');
+      }
+    },
     synchronise: async (tokenId, code1, code2, actor) => ask(synchroniseContract, { tokenId, code1, code2, actor }),
   };
 }

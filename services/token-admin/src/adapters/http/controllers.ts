@@ -3,6 +3,7 @@ import { AdministratorsController } from './administrators.controller.ts';
 import { AgentHostsController } from './agent-hosts.controller.ts';
 import { AuditController } from './audit.controller.ts';
 import { AuditStreamsController } from './audit-streams.controller.ts';
+import { BackEndsController } from './back-ends.controller.ts';
 import { ConsoleController } from './console/console.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { JobsController } from './jobs.controller.ts';
@@ -24,6 +25,6 @@ import { UsersController } from './users.controller.ts';
 export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
   UserImportsController, JobsController, PoliciesController,
-  AgentHostsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
+  AgentHostsController, BackEndsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

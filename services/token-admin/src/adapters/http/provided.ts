@@ -1,4 +1,5 @@
 /** Injection tokens of what is an interface, not a class. */
+export const TEST_BACK_END = Symbol('how a back end is tested');
 export const AUTH_SERVICE = Symbol('AuthService');
 export const AUDIT_TRAIL = Symbol('AuditTrail');
 export const GATEWAYS = Symbol('Gateways');

@@ -50,12 +50,12 @@ export class UsersController {
     const { password, mustChange } = body;
     const { expiresAt } = await this.users.judgePassword(parameters.id, body, caller);
     const hash = await this.hashPassword(password); // slow: before the transaction
-    return this.users.setPassword(parameters.id, { hash, expiresAt, mustChange }, caller);
+    return this.users.setPassword(parameters.id, { hash, length: password.length, expiresAt, mustChange }, caller);
   }
 
   @Handles(api.removeUserPassword)
   async removePassword(@Input() { parameters, caller }: Call<typeof api.removeUserPassword>) {
-    return this.users.setPassword(parameters.id, { hash: null, expiresAt: null, mustChange: false }, caller);
+    return this.users.setPassword(parameters.id, { hash: null, length: null, expiresAt: null, mustChange: false }, caller);
   }
 
   @Handles(api.unlockUser)

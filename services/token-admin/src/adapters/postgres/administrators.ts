@@ -61,7 +61,7 @@ export class Administrators {
       if (passwordHash === undefined && !user.passwordSet) throw new Refused('bad-request', 'The user has no static password: give one for the first sign-in.');
       await insertRow(sql, 'administrator', { user_id: userId, login_folded: foldLogin(user.login), role, ...scopeColumns(scope) });
       if (passwordHash !== undefined) {
-        await sql.run('UPDATE directory.user_account SET password_hash = $2, password_must_change = true, password_expires_at = NULL, version = version + 1 WHERE id = $1', [userId, passwordHash]);
+        await sql.run('UPDATE directory.user_account SET password_hash = $2, password_length = NULL, password_must_change = true, password_expires_at = NULL, version = version + 1 WHERE id = $1', [userId, passwordHash]);
       }
       const after = await findAdministrator(sql, userId);
       sql.record(made('administrator', 'appoint', after));

@@ -6,6 +6,7 @@ import { Refused } from '../../domain/refused.ts';
 const TAKEN: Readonly<Record<string, string>> = {
   site_parent_id_name_key: 'There is a site with this name here already.',
   user_group_site_id_name_key: 'The site has a group with this name already.',
+  back_end_site_id_name_key: 'The site has a back end with this name already.',
   user_account_login_folded_site_id_key: 'The site has a user with this login name already; upper and lower case are the same.',
   token_serial_key: 'There is a token with this serial number already.',
   assignment_token_id_key: 'Somebody holds this token.',
@@ -19,6 +20,7 @@ const TAKEN: Readonly<Record<string, string>> = {
 /** What a reference that leads nowhere meant, by the column that its constraint is named after. */
 const MISSING: readonly (readonly [RegExp, string])[] = [
   [/_group_id_site_id_fkey$/, 'There is no such group in the user\'s site.'],
+  [/_back_end_id_fkey$/, 'There is no such back end.'],
   [/_group_id_fkey$/, 'There is no such group.'],
   [/_(?:site|parent)_id_fkey$/, 'There is no such site.'],
   [/_user_id_fkey$/, 'There is no such user.'],

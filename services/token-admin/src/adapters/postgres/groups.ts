@@ -12,7 +12,7 @@ import { insertRow, one, requireVersion, updateRow, type Optional, type Source, 
 
 type Group = adminApi.Group;
 
-const source: Source = { columns: 'id, site_id AS "siteId", name, version', from: 'directory.user_group', what: 'group' };
+const source: Source = { columns: 'id, site_id AS "siteId", name, token_grace_until AS "tokenGraceUntil", version', from: 'directory.user_group', what: 'group' };
 const uses: readonly Use[] = [{ table: 'user_account', column: 'group_id', name: 'login', one: 'user', many: 'users' }];
 
 const findGroup = async (sql: Sql, id: string): Promise<Group> => one<Group>(sql, source, 'WHERE id = $1', [id]);
@@ -47,11 +47,11 @@ export class Groups {
     });
   }
 
-  async update(id: string, input: { name?: string | undefined }, { caller, version }: Asked): Promise<Group> {
+  async update(id: string, input: Optional<{ name: string; tokenGraceUntil: string | null }>, { caller, version }: Asked): Promise<Group> {
     return this.database.change(caller, async (sql) => {
       const before = await lockGroup(sql, id, caller);
       requireVersion(before, version);
-      await updateRow(sql, 'user_group', id, { name: input.name });
+      await updateRow(sql, 'user_group', id, { name: input.name, token_grace_until: input.tokenGraceUntil });
       const after = await findGroup(sql, id);
       sql.record(changed('group', 'update', { before, after }));
       return after;

@@ -49,10 +49,10 @@ export class OwnAccounts {
   }
 
   /** Every session made before is over. @returns the epoch of the next one */
-  async setPassword(id: string, hash: string, caller: Caller): Promise<number> {
+  async setPassword(id: string, { hash, length }: { hash: string; length: number }, caller: Caller): Promise<number> {
     return this.database.change(caller, async (sql) => {
       const before = await findUser(sql, id);
-      await sql.run('UPDATE directory.user_account SET password_hash = $2, password_must_change = false, password_expires_at = NULL, version = version + 1 WHERE id = $1', [id, hash]);
+      await sql.run('UPDATE directory.user_account SET password_hash = $2, password_length = $3, password_must_change = false, password_expires_at = NULL, version = version + 1 WHERE id = $1', [id, hash, length]);
       await sql.run('UPDATE directory.administrator SET password_changed_at = $2 WHERE user_id = $1', [id, new Date(this.now())]);
       await endSessions(sql, id);
       const after = await findUser(sql, id);

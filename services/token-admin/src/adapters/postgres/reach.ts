@@ -6,8 +6,8 @@ import { Conditions } from './page.ts';
 import { one, type Source, type Sql } from './sql.ts';
 
 type Scope = adminApi.Scope;
-/** What has a reach. No agent host and no job lies in a scope of groups. */
-type Resource = 'site' | 'group' | 'user' | 'token' | 'agent-host' | 'administrator' | 'api-key' | 'job';
+/** What has a reach. No agent host, job, back end or rule of a site lies in a scope of groups. */
+type Resource = 'site' | 'group' | 'user' | 'token' | 'agent-host' | 'administrator' | 'api-key' | 'job' | 'back-end' | 'first-factor';
 
 /**
  * Which rows are in the reach of sites, and of groups; `?` stands for the identifiers of the sites (with those below
@@ -30,6 +30,8 @@ const CONDITIONS: Readonly<Record<Resource, { readonly sites: string; readonly g
   },
   'agent-host': { sites: 'h.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
   job: { sites: 'j.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
+  'back-end': { sites: 'b.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
+  'first-factor': { sites: 'f.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
 };
 
 /** Adds to the conditions of a query that its rows are in the caller's scope. */

@@ -19,6 +19,7 @@ const uses: readonly Use[] = [
   { table: 'user_account', column: 'site_id', name: 'login', one: 'user', many: 'users' },
   { table: 'token', column: 'site_id', name: 'serial', one: 'token', many: 'tokens' },
   { table: 'agent_host', column: 'site_id', name: 'name', one: 'agent host', many: 'agent hosts' },
+  { table: 'back_end', column: 'site_id', name: 'name', one: 'back end', many: 'back ends' },
 ];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -94,7 +94,6 @@ export class Users {
     });
   }
 
-  /** @param hash argon2id as a PHC string; null removes the password */
   /**
    * Whether the policy of the user's site takes the password, and until when it is good.
    * @throws Refused not-found, password-against-policy
@@ -109,13 +108,14 @@ export class Users {
     });
   }
 
-  async setPassword(id: string, password: { hash: string | null; expiresAt: string | null; mustChange: boolean }, caller: Caller): Promise<User> {
+  /** @param password its argon2id hash as a PHC string and its number of characters; null removes it */
+  async setPassword(id: string, password: { hash: string | null; length: number | null; expiresAt: string | null; mustChange: boolean }, caller: Caller): Promise<User> {
     return this.database.change(caller, async (sql) => {
       const before = await lockUser(sql, id, caller);
       const isAdministrator = await guardAdministrator(sql, caller, id, 'others-only');
       if (isAdministrator) await lockAdministrators(sql);
       await updateRow(sql, 'user_account', id, {
-        password_hash: password.hash, password_expires_at: password.expiresAt,
+        password_hash: password.hash, password_length: password.length, password_expires_at: password.expiresAt,
         // Nobody but an administrator knows an administrator's password.
         password_must_change: password.mustChange || (isAdministrator && password.hash !== null),
       });
