@@ -9,8 +9,7 @@ import { type Answer, TokenAdminUnderTest } from './spec-support/token-admin-und
 /** Everything that must never stand in a record, in the forms in which it might. */
 const SECRETS = {
   password: 'Static-Passw0rd-4711', agentSecret: 'agent-secret-0815', newAgentSecret: 'agent-secret-0816', pin: '86420975', code1: '111222', code2: '333444',
-  importPassword: 'import-Passw0rd-99', seed: '3132333435363738393031323334353637383930',
-};
+  importPassword: 'import-Passw0rd-99', seed: '3132333435363738393031323334353637383930', bindPassword: 'c4n4ry-bind' };
 
 let server: PrivatePostgres;
 let admin: TokenAdminUnderTest;
@@ -87,6 +86,15 @@ async function useEverything(): Promise<void> {
   await ok('POST', `/jobs/${waiting.id}/cancel`);
   const { body: people } = await admin.upload('/jobs/user-imports', 'login,group\nBob,Night\n', { site: 'Head office', makeGroups: true, fileName: 'people.csv' }, adminApi.USER_IMPORT_CONTENT_TYPE);
   await admin.job(people.id, 'done');
+  const backEnd = await admin.make('/back-ends', {
+    siteId: site.id, name: 'ldap', servers: ['127.0.0.1:1'], security: 'none', lookup: { how: 'search', baseDn: 'dc=x', filter: '(uid={login})', bindDn: 'cn=x' }, bindPassword: SECRETS.bindPassword,
+  });
+  await ok('PATCH', `/back-ends/${backEnd.id}`, { bindPassword: SECRETS.bindPassword, enabled: false });
+  await ok('POST', `/back-ends/${backEnd.id}/test`, { login: 'alice', password: SECRETS.bindPassword });
+  await ok('PUT', `/sites/${site.id}/first-factor`, { backEndId: backEnd.id });
+  await ok('PUT', `/sites/${site.id}/first-factor`, { backEndId: null });
+  await ok('DELETE', `/sites/${site.id}/first-factor`);
+  await ok('DELETE', `/back-ends/${backEnd.id}`);
   const { apiKey, key } = await admin.make('/api-keys', { name: 'robot' });
   made.push(key, key.split('_').slice(2).join('_'));
   await ok('DELETE', `/api-keys/${apiKey.id}`);
@@ -105,7 +113,8 @@ test('every change leaves one record: who, from where, on what, before and after
     'agent-host.require-message-authenticator changed vpn', 'agent-host.generate-node-secret changed vpn', 'agent-host.clear-node-secret changed vpn', 'token.make changed T-1', 'token.assign changed T-1',
     'token.update changed T-1', 'token.update changed T-1', 'token.unassign changed T-1', 'token.delete changed T-1', 'token-import changed Head office',
     'token-import import-refused Head office', 'job.create changed seeds.csv', 'token-import changed Head office', 'job.create changed again.csv',
-    'job.cancel changed again.csv', 'job.create changed people.csv', 'group.create changed Night', 'user-import changed Head office', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
+    'job.cancel changed again.csv', 'job.create changed people.csv', 'group.create changed Night', 'user-import changed Head office', 'back-end.create changed ldap', 'back-end.update changed ldap', 'first-factor.create changed first factor',
+    'first-factor.update changed first factor', 'first-factor.delete changed first factor', 'back-end.delete changed ldap', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
     'group.delete changed All staff', 'agent-host.delete changed vpn', 'site.create changed Short-lived', 'site.delete changed Short-lived',
   ]);
   const detailsOf = (action: string): unknown => trail.find(({ detail }) => detail['action'] === action)?.detail;
@@ -114,6 +123,7 @@ test('every change leaves one record: who, from where, on what, before and after
   expect(detailsOf('user.update')).toEqual({
     action: 'user.update', ...who, 'before.groupId': null, 'after.groupId': expect.any(String), 'before.mobile': null, 'after.mobile': '+86 10', 'before.enabled': true, 'after.enabled': false,
   });
+  expect(detailsOf('back-end.update')).toEqual({ action: 'back-end.update', ...who, 'before.enabled': true, 'after.enabled': false, 'after.bindPasswordChanged': true });
   expect(detailsOf('static-password.set')).toEqual({ action: 'static-password.set', ...who, 'before.passwordSet': false, 'after.passwordSet': true });
   expect(detailsOf('agent-host.update')).toEqual({
     action: 'agent-host.update', ...who, 'before.newPin': true, 'after.newPin': false, 'before.secretVersion': 1, 'after.secretVersion': 2,
