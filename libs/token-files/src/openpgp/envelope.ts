@@ -8,16 +8,9 @@ import type { TokenFileLimits } from '../limits.ts';
 import { TokenFileError } from '../token-file-error.ts';
 import type { Unlock } from '../unlock.ts';
 import { clearSigned } from './clear-signed.ts';
-import { openMessage } from './message.ts';
+import { type Envelope, openMessage } from './message.ts';
 
-export interface Envelope {
-  readonly signed: boolean;
-  /**
-   * What is inside. It comes before the message's integrity is known; that the message was changed or cut shows as an
-   * error at its end, and whoever imports takes nothing before.
-   */
-  readonly contents: AsyncGenerator<Uint8Array, void>;
-}
+export type { Envelope } from './message.ts';
 
 /**
  * @throws TokenFileError `password-needed`, `key-needed`, `wrong-password`, `wrong-key`, `not-well-formed`; the contents

@@ -5,10 +5,18 @@ import type { EnvelopeForm } from '../detect-format.ts';
 import type { TokenFileLimits } from '../limits.ts';
 import { TokenFileError } from '../token-file-error.ts';
 import type { Unlock } from '../unlock.ts';
-import type { Envelope } from './envelope.ts';
 
 /** Largest memory that a password's key derivation (Argon2) may ask for: 2^18 KiB, 256 MiB. */
 const ARGON2_MEMORY_EXPONENT = 18;
+
+export interface Envelope {
+  readonly signed: boolean;
+  /**
+   * What is inside. It comes before the message's integrity is known; that the message was changed or cut shows as an
+   * error at its end, and whoever imports takes nothing before.
+   */
+  readonly contents: AsyncGenerator<Uint8Array, void>;
+}
 
 type Library = typeof import('openpgp');
 type StreamMessage = Message<ReadableStream<Uint8Array>>;

@@ -4,7 +4,8 @@ import { isSameText } from './match-token.ts';
 import { accept, refuse } from './outcomes.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { CheckableCredentials } from './sign-in-request.ts';
-import { type StandIn, lostToken, pinsBefore, standInState } from './stand-in.ts';
+import { lostToken, pinsBefore, standInState } from './stand-in.ts';
+import type { StandIn } from './subject.ts';
 import { rememberUsedStandIn } from './user-memory.ts';
 
 /**

@@ -7,8 +7,7 @@ import type { Decision, SignInOutcome } from './decision.ts';
 import type { FirstFactor } from './first-factor.ts';
 import { type SignInRules, defaultRules } from './rules.ts';
 import type { ChallengeContent, SignInRequest, TypedCredentials } from './sign-in-request.ts';
-import type { StandIn } from './stand-in.ts';
-import type { AgentHost, CheckableToken, TokenState, User } from './subject.ts';
+import type { AgentHost, CheckableToken, StandIn, TokenState, User } from './subject.ts';
 import { type UserMemory, emptyMemory } from './user-memory.ts';
 
 export const START = Date.UTC(2026, 0, 1, 12, 0, 5);

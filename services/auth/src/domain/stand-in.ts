@@ -1,16 +1,5 @@
-import type { StandInKind } from '@countersign/contracts';
-import type { Token } from './subject.ts';
+import type { StandIn, Token } from './subject.ts';
 import type { UserMemory } from './user-memory.ts';
-
-/** What an administrator made to stand in for a tokencode, until it expires; the secret is opened. Times are Unix milliseconds. */
-export interface StandIn {
-  readonly id: string;
-  readonly kind: StandInKind;
-  /** The assignment of the lost token that a temporary password stands in for; null for a bypass code. */
-  readonly assignmentId: string | null;
-  readonly secret: string;
-  readonly expiresAt: number;
-}
 
 /** How a stand-in fares; the first that holds. */
 export type StandInState = 'used' | 'expired' | 'token-back' | 'good';

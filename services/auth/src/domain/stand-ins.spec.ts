@@ -1,7 +1,7 @@
 /** Bypass codes and temporary passwords: what they stand in for, how often, how long, and what they never cost. */
 import { describe, expect, test } from '@jest/globals';
 import { Bench, START, totpToken, user } from './sign-in-fixture.ts';
-import type { StandIn } from './stand-in.ts';
+import type { StandIn } from './subject.ts';
 
 const CODE = '4711081500';
 const bypass = (changes: Partial<StandIn> = {}): StandIn => ({ id: 'code-1', kind: 'bypass-code', assignmentId: null, secret: CODE, expiresAt: START + 3_600_000, ...changes });

@@ -1,8 +1,7 @@
-import type { Policy, TokenMode } from '@countersign/contracts';
+import type { Policy, StandInKind, TokenMode } from '@countersign/contracts';
 import type { OtpDefinition, OtpKey } from '@countersign/otp';
 import type { AccessTimes } from './access-times.ts';
 import type { LoginForm } from './login-name.ts';
-import type { StandIn } from './stand-in.ts';
 import type { UserMemory } from './user-memory.ts';
 
 /** The device that asks, as the directory defines it now. */
@@ -94,6 +93,16 @@ export interface TokenState {
   readonly lastSignInAt: number | null;
   readonly lastCounter: number | null;
   readonly drift: number;
+}
+
+/** What an administrator made to stand in for a tokencode, until it expires; the secret is opened. Times are Unix milliseconds. */
+export interface StandIn {
+  readonly id: string;
+  readonly kind: StandInKind;
+  /** The assignment of the lost token that a temporary password stands in for; null for a bypass code. */
+  readonly assignmentId: string | null;
+  readonly secret: string;
+  readonly expiresAt: number;
 }
 
 /** Everything that a decision about one user looks at. */
