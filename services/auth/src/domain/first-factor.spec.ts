@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FirstFactorRule } from '@countersign/contracts';
 import type { FirstFactorCheck } from './first-factor.ts';
-import type { StandIn } from './stand-in.ts';
+import type { StandIn } from './subject.ts';
 import { Bench, START, decided, totpToken, user } from './sign-in-fixture.ts';
 
 const rule: FirstFactorRule = { backEndId: 'ad', staticPassword: 'none', passcode: true, order: 'concatenated', withoutToken: 'refuse', createUsers: false };
