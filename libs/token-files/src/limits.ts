@@ -1,7 +1,7 @@
 /** What a file may ask of the reader. Each limit can be overridden by the caller, none can be switched off. */
 
 export interface TokenFileLimits {
-  /** Entries in one file, usable or not. Serials of a file are kept to find duplicates (about 100 bytes each). */
+  /** Entries in one file, usable or not. Digests of a file's serials are kept to find duplicates (about 32 bytes each). */
   readonly records: number;
   /** Rounds of PBKDF2; one million take 0.1 s (SHA-1) to 0.5 s (SHA-512) of one core. */
   readonly pbkdf2Iterations: number;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { adminApi, auditSubject } from '@countersign/contracts';
-import { type PurposeKeys, hashPassword } from '@countersign/crypto';
+import { type PurposeKeys, RandomPool, hashPassword } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream, StateStore } from '@countersign/messaging';
 import { OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
@@ -39,7 +39,7 @@ import { ProtectionBoard } from './adapters/postgres/protection-board.ts';
 import { Reaches } from './adapters/postgres/reaches.ts';
 import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
-import { importInto } from './adapters/postgres/token-staging.ts';
+import { importInto } from './adapters/postgres/token-imports.ts';
 import { Tokens } from './adapters/postgres/tokens.ts';
 import { importUsersInto } from './adapters/postgres/user-staging.ts';
 import { Users } from './adapters/postgres/users.ts';
@@ -87,7 +87,8 @@ export class TokenAdminModule {
   static of(parts: TokenAdminParts): DynamicModule {
     const { host, bus, stream, limits, now } = parts;
     const keys = keysOf(parts.keys);
-    const surroundings = { now, random: randomBytes };
+    const random = new RandomPool(); // an import needs some for each token
+    const surroundings = { now, random: (bytes: number) => random.take(bytes) };
     const metrics = new TokenAdminMetrics(host.metrics);
     const pool = createPool(parts.databaseUrl, {
       max: RELAY_CONNECTIONS, applicationName: 'countersign-token-admin', statementTimeoutMs: STATEMENT_TIMEOUT_MS, onIdleError: host.onError,

@@ -41,10 +41,9 @@ export class ImportReporter {
     this.unreadable = line === undefined ? reason : `${reason} at line ${line}`;
   }
 
-  /** @param first the beginning of them; `count` may be more */
-  refuseDuplicates({ count, first }: { readonly count: number; readonly first: readonly { line: number; serial: string }[] }): void {
-    for (const { line, serial } of first) this.refuse({ line, serial, reason: 'duplicate-serial' });
-    this.#refusedCount += count - first.length;
+  /** Records whose serial number the directory has. */
+  refuseKnown(tokens: readonly { line: number; serial: string }[]): void {
+    for (const { line, serial } of tokens) this.refuse({ line, serial, reason: 'duplicate-serial' });
   }
 
   warn(entry: { line: number; serial?: string; warning: string }): void {

@@ -2,20 +2,20 @@ import type { adminApi } from '@countersign/contracts';
 import { readTokenFile, TokenFileError, type TokenFileEvent } from '@countersign/token-files';
 import type { Caller } from '../domain/caller.ts';
 import { Refused } from '../domain/refused.ts';
+import { faultOf, prepare, type ImportedToken } from './imported-token.ts';
 import { ImportRefused } from './import-refused.ts';
-import { ImportReporter, REPORT_LINES } from './import-report.ts';
+import { ImportReporter } from './import-report.ts';
 import type { ImportTransaction, RunImport } from './import-transaction.ts';
 import type { RunStatement } from './jobs/job-handler.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
 import type { Change } from './recorded-change.ts';
-import { faultOf, stage, type StagedToken } from './staged-token.ts';
 
 type Options = adminApi.ImportOptions;
 
 /** Imports that run at once: each holds a database connection for as long as its file takes to arrive. */
 const IMPORTS_AT_ONCE = 3;
-/** Times that an import is overtaken by another before it gives up. */
-const ROUNDS = 5;
+/** Tokens that go to the database at once, while the next ones are read; so few that none grows old in memory. */
+const BATCH = 1_000;
 
 /** What an import tells the job that it is, and hears from it. */
 export interface ImportJob {
@@ -51,10 +51,8 @@ export class ImportTokens {
   async importFor(file: AsyncIterable<Uint8Array>, options: Options, caller: Caller, job?: ImportJob): Promise<adminApi.ImportReport> {
     const report = new ImportReporter(job?.read);
     const imported = await this.run(options.site, caller, async (transaction) => {
-      await transaction.stage(this.#read(file, options, report));
-      const taken = await take(transaction, options, report);
+      const taken = await take(transaction, batches(this.#read(file, options, report)), options, report);
       if (options.dryRun) throw new DryRun(taken.imported);
-      await transaction.discard();
       transaction.record(importEvent(transaction, options, report, taken));
       await job?.end(transaction.run, report.answer(taken.imported, false), report.unreadable);
       return taken.imported;
@@ -68,15 +66,15 @@ export class ImportTokens {
   }
 
   /** The tokens of the file one by one, so that none is kept; what is wrong with it goes to the report. */
-  async* #read(file: AsyncIterable<Uint8Array>, options: Options, report: ImportReporter): AsyncGenerator<StagedToken, void> {
+  async* #read(file: AsyncIterable<Uint8Array>, options: Options, report: ImportReporter): AsyncGenerator<ImportedToken, void> {
     const { password, privateKey, passphrase, key } = options;
     const unlock = {
       ...(password && { password }), ...(privateKey && { privateKey }), ...(passphrase && { passphrase }), ...(key && { key: Buffer.from(key, 'hex') }),
     };
     try {
       for await (const event of readTokenFile(file, { format: options.format, unlock, now: new Date(this.surroundings.now()) })) {
-        const staged = this.#accept(event, options.kind, report);
-        if (staged !== undefined) yield staged;
+        const token = this.#accept(event, options.kind, report);
+        if (token !== undefined) yield token;
       }
     } catch (error) {
       if (!(error instanceof TokenFileError)) throw error;
@@ -84,7 +82,7 @@ export class ImportTokens {
     }
   }
 
-  #accept(event: TokenFileEvent, kind: Options['kind'], report: ImportReporter): StagedToken | undefined {
+  #accept(event: TokenFileEvent, kind: Options['kind'], report: ImportReporter): ImportedToken | undefined {
     switch (event.type) {
       case 'refused':
         report.refuse(event);
@@ -101,7 +99,7 @@ export class ImportTokens {
         }
         report.readWell();
         for (const warning of token.warnings) report.warn({ line, serial: token.serial, warning });
-        return stage(line, token, kind, this.keys, this.surroundings);
+        return prepare(line, token, kind, this.keys, this.surroundings);
       }
     }
   }
@@ -112,17 +110,43 @@ interface Taken {
   readonly imported: number;
 }
 
-/** All that was read, or the good part of it when that is wanted, or nothing. Whoever overtakes it is looked at again. */
-async function take(transaction: ImportTransaction, options: Options, report: ImportReporter): Promise<Taken> {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const duplicates = await transaction.duplicates(REPORT_LINES);
-    const expected = report.read - duplicates.count;
-    const wanted = report.unreadable === undefined && (options.partial || report.refusedCount + duplicates.count === 0);
-    if (wanted && !await transaction.take(options, expected)) continue;
-    report.refuseDuplicates(duplicates);
-    return { wanted, imported: wanted ? expected : 0 };
+/**
+ * All that is read, or the good part of it when that is wanted, or nothing. While a batch goes to the database the next
+ * one is read. What cannot be imported any more is only looked at, for the report.
+ */
+async function take(transaction: ImportTransaction, file: AsyncIterable<readonly ImportedToken[]>, options: Options, report: ImportReporter): Promise<Taken> {
+  let imported = 0;
+  const isWanted = (): boolean => report.unreadable === undefined && (options.partial || report.refusedCount === 0);
+  const put = async (batch: readonly ImportedToken[]): Promise<void> => {
+    const known = isWanted() ? await transaction.make(batch, options) : await transaction.known(batch);
+    report.refuseKnown(known);
+    imported += batch.length - known.length;
+  };
+  let busy = Promise.resolve();
+  try {
+    for await (const batch of file) {
+      await busy;
+      busy = put(batch);
+      busy.catch(() => {}); // it is awaited when the next batch is there
+    }
+  } finally {
+    // Whatever happened to the file: the transaction goes on, or ends, after its last statement.
+    await busy;
   }
-  throw new Refused('conflict', 'Other imports bring the same tokens: try again.');
+  const wanted = isWanted();
+  if (!wanted) await transaction.takeBack();
+  return { wanted, imported: wanted ? imported : 0 };
+}
+
+async function* batches(tokens: AsyncIterable<ImportedToken>): AsyncGenerator<readonly ImportedToken[], void> {
+  let batch: ImportedToken[] = [];
+  for await (const token of tokens) {
+    batch.push(token);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function importEvent({ site, importId }: ImportTransaction, options: Options, report: ImportReporter, { wanted, imported }: Taken): Change {

@@ -1,28 +1,23 @@
 import type { Caller } from '../domain/caller.ts';
+import type { ImportedToken, ImportMode } from './imported-token.ts';
 import type { RunStatement } from './jobs/job-handler.ts';
 import type { Change } from './recorded-change.ts';
-import type { ImportMode, StagedToken } from './staged-token.ts';
 
-/** Staged records whose serial number the directory has already: how many, and the first of them. */
-export interface Duplicates {
-  readonly count: number;
-  readonly first: readonly { readonly line: number; readonly serial: string }[];
-}
-
-/** One import's transaction: what is staged becomes tokens at the end, or is gone. */
+/** One import's transaction: nobody sees its tokens before it ends well. */
 export interface ImportTransaction {
   readonly site: { readonly id: string; readonly name: string };
   readonly importId: string;
-  /** Takes tokens in as they come; an error of theirs ends the transaction. */
-  stage(tokens: AsyncIterable<StagedToken>): Promise<void>;
-  duplicates(first: number): Promise<Duplicates>;
   /**
-   * Makes tokens of what is staged and no duplicate.
-   * @param expected how many that should be
-   * @returns false when it was another number, because somebody imported or made tokens meanwhile: then none was made
+   * Makes these tokens, but for those whose serial number the directory has. Where another import is bringing the same
+   * serial numbers, it waits until that one has ended.
+   * @returns those that were not made
+   * @throws Refused `conflict` when others bring the same tokens again and again, or in another order at the same time
    */
-  take(mode: ImportMode, expected: number): Promise<boolean>;
-  discard(): Promise<void>;
+  make(tokens: readonly ImportedToken[], mode: ImportMode): Promise<readonly ImportedToken[]>;
+  /** Those of the tokens whose serial number the directory has already. */
+  known(tokens: readonly ImportedToken[]): Promise<readonly ImportedToken[]>;
+  /** Undoes all that was made. */
+  takeBack(): Promise<void>;
   record(change: Change): void;
   /** For what has to be kept with the import, or not at all. */
   readonly run: RunStatement;

@@ -49,7 +49,7 @@ const holdUp = async (): Promise<void> => {
 };
 const release = async (): Promise<void> => void await other.query('ROLLBACK');
 const stuck = async (): Promise<void> => eventually(async () =>
-  expect((await admin.database.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO directory.token %'")).rowCount).toBe(1));
+  expect((await admin.database.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'COPY directory.token (%'")).rowCount).toBe(1));
 
 describe('a token import as a job', () => {
   test('is taken in, done, and on record; its file and its options are gone', async () => {
@@ -186,7 +186,7 @@ describe('a run that dies', () => {
     await holdUp();
     const { id } = await start(rows(50));
     await stuck();
-    await admin.database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%INSERT INTO directory.token %' AND pid <> pg_backend_pid()");
+    await admin.database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'COPY directory.token (%' AND pid <> pg_backend_pid()");
     await release();
     expect((await admin.job(id, 'done')).job).toMatchObject({ attempt: 2, counts: { imported: 50 } });
   });

@@ -260,13 +260,22 @@ test('the same file at the same time: imported once, and the other one names eve
   const lines = Array.from({ length: 2500 }, (_, index) => row(`H${String(index).padStart(5, '0')}`));
   for (const partial of [false, true]) {
     const answers = await Promise.all([
-      admin.import(lines.join(''), { site: 'Main', partial }), admin.import(lines.toReversed().join(''), { site: 'Main', partial }),
+      admin.import(lines.join(''), { site: 'Main', partial }), admin.import(lines.join(''), { site: 'Main', partial }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(answers.map(({ body }) => `${body.imported} ${body.refusedCount}`).toSorted()).toEqual(['0 2500', '2500 0']);
     expect(await admin.count('token')).toBe(2500);
     await admin.database.query('DELETE FROM directory.token');
   }
+});
+
+test('the same tokens in the opposite order at the same time: imported once, and the other one may have to try again', async () => {
+  const lines = Array.from({ length: 2500 }, (_, index) => row(`J${String(index).padStart(5, '0')}`));
+  const answers = await Promise.all([lines, lines.toReversed()].map(async (order) => admin.import(order.join(''), { site: 'Main' })));
+  expect(answers.filter(({ body }) => body.imported === 2500)).toHaveLength(1);
+  const other = answers.find(({ body }) => body.imported !== 2500);
+  expect(other).toMatchObject(other?.status === 409 ? { body: { code: 'conflict' } } : { status: 200, body: { imported: 0, refusedCount: 2500 } });
+  expect(await admin.count('token')).toBe(2500);
 });
 
 test('files that share some tokens, at the same time: no token twice, and no import half done', async () => {

@@ -52,6 +52,9 @@ export function refusalOf(error: unknown): unknown {
   }
 }
 
+/** A value that has to be the only one is there already. */
+export const isUniqueViolation = (error: unknown): boolean => databaseFacts(error).code === '23505';
+
 function databaseFacts(error: unknown): { readonly code: string; readonly constraint: string } {
   const text = (name: string): string => {
     const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;

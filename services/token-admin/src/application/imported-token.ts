@@ -5,7 +5,7 @@ import { uuidV7 } from '../domain/uuid-v7.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
 
 /** A record of a file, ready for the directory: its seed is sealed, and only its fingerprint is left to compare. */
-export interface StagedToken {
+export interface ImportedToken {
   readonly line: number;
   readonly id: string;
   readonly serial: string;
@@ -38,11 +38,11 @@ export function faultOf(token: TokenRecord, kind: adminApi.ImportOptions['kind']
 }
 
 /** Seals the record's seed for the token that it becomes, and overwrites the seed. */
-export function stage(
+export function prepare(
   line: number, token: TokenRecord, kind: adminApi.ImportOptions['kind'], keys: Pick<TokenAdminKeys, 'seeds' | 'seedFingerprint'>, { now, random }: Surroundings,
-): StagedToken {
+): ImportedToken {
   const id = uuidV7(now(), random);
-  const staged = {
+  const imported = {
     line, id, serial: token.serial, algorithm: token.algorithm, hash: token.hash, digits: token.digits, period: token.period ?? null,
     t0: token.t0 ?? 0, suite: token.suite ?? null, initialCounter: token.counter ?? 0,
     sealedSeed: Buffer.from(keys.seeds.seal(token.seed, seedAad(id))),
@@ -51,7 +51,7 @@ export function stage(
     manufacturer: token.manufacturer ?? null, model: token.model ?? null, kind: kindOf(token, kind), uses: token.uses ?? null,
   };
   token.seed.fill(0);
-  return staged;
+  return imported;
 }
 
 /** What the operator says that all tokens are; otherwise what the file says about each. */
