@@ -64,12 +64,14 @@ export interface EventWindowInput {
   readonly nextCounter: number;
   /** How many codes may have been shown and not used since: 0 allows the next code only (s of RFC 4226 section 7.4). */
   readonly lookAhead: number;
+  /** The last counter that has a code, of a token whose list of codes ends (a scratch card); absent: there is no end. */
+  readonly lastCode?: number | undefined;
 }
 
-/** The counters at which an event token's code is good now: the next one and `lookAhead` beyond it. */
-export function eventWindow({ nextCounter, lookAhead }: EventWindowInput): CounterWindow {
+/** The counters at which an event token's code is good now: the next one and `lookAhead` beyond it, up to its last code. */
+export function eventWindow({ nextCounter, lookAhead, lastCode = COUNTER_MAXIMUM }: EventWindowInput): CounterWindow {
   assertExtent(lookAhead);
-  return clamped(assertNext(nextCounter), nextCounter + lookAhead);
+  return clamped(assertNext(nextCounter), Math.min(nextCounter + lookAhead, lastCode));
 }
 
 /** The last `lookBack` counters before the next one: a match here is a replay. */

@@ -122,9 +122,9 @@ describe('where a token is demanded', () => {
     expect(await replica().verify(proof({ userId, requireToken: true }))).toEqual(wrong('tokencode-impossible'));
     const { tokenId } = await cluster.directory.assignToken(userId, { seed: '12345678901234567890' });
     expect(await replica().verify(proof({ userId, requireToken: true }))).toMatchObject({ outcome: 'right', tokencodeNeeded: true });
-    await cluster.admin.query('UPDATE directory.auth_token_v1 SET lost = true WHERE token_id = $1', [tokenId]);
+    await cluster.admin.query('UPDATE directory.auth_token_v2 SET lost = true WHERE token_id = $1', [tokenId]);
     expect(await replica().verify(proof({ userId }))).toEqual(wrong('tokencode-impossible'));
-    await cluster.admin.query('UPDATE directory.auth_token_v1 SET lost = false, ends_at = $2 WHERE token_id = $1', [tokenId, new Date(cluster.now - 1)]);
+    await cluster.admin.query('UPDATE directory.auth_token_v2 SET lost = false, ends_at = $2 WHERE token_id = $1', [tokenId, new Date(cluster.now - 1)]);
     expect(await replica().verify(proof({ userId }))).toMatchObject({ outcome: 'right', tokencodeNeeded: false });
   });
 });

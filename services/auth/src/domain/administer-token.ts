@@ -2,6 +2,7 @@
 import type { TokenMode } from '@countersign/contracts';
 import { driftOf, isTimeDefinition, synchronise as findConsecutive, timeWindow, eventWindow } from '@countersign/otp';
 import type { CheckableToken, TokenState } from './subject.ts';
+import { lastCodeOf } from './token-uses.ts';
 
 /** State of a token that was never used under this assignment. */
 export const freshTokenState: TokenState = {
@@ -32,14 +33,14 @@ export const defaultSynchronisationWindow: SynchronisationWindow = { steps: 2880
 
 /** Finds the token again from two consecutive codes; both are consumed. Undefined: not found. */
 export function synchronised(
-  token: Pick<CheckableToken, 'otp' | 'initialCounter' | 'state'>, code1: string, code2: string, now: number,
+  token: Pick<CheckableToken, 'otp' | 'initialCounter' | 'uses' | 'state'>, code1: string, code2: string, now: number,
   window: SynchronisationWindow,
 ): TokenState | undefined {
   const { definition, key } = token.otp;
   const last = token.state.lastCounter;
   const searched = isTimeDefinition(definition)
     ? timeWindow({ definition, now: now / 1000, drift: 0, steps: window.steps, lastCounter: last ?? undefined })
-    : eventWindow({ nextCounter: Math.max((last ?? -1) + 1, token.initialCounter), lookAhead: window.lookAhead });
+    : eventWindow({ nextCounter: Math.max((last ?? -1) + 1, token.initialCounter), lookAhead: window.lookAhead, lastCode: lastCodeOf(token) });
   const match = findConsecutive(definition, key, code1, code2, searched);
   if (!match) return undefined;
   const drift = isTimeDefinition(definition) ? driftOf(definition, match.counter, now / 1000) : 0;

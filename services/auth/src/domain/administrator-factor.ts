@@ -6,7 +6,7 @@
 import type { AgentHost, Subject, Token, TokenState } from './subject.ts';
 import { isCheckable } from './subject.ts';
 import type { SignInRules } from './rules.ts';
-import { isUsable } from './use-token.ts';
+import { hasCodes } from './use-token.ts';
 
 export type AdministratorFactor = 'password' | 'tokencode';
 
@@ -50,5 +50,5 @@ export function mustChangePassword({ passwordExpiresAt, passwordMustChange }: Su
 export function tokencodeAfter(tokens: readonly Token[], now: number, requireToken: boolean): 'needed' | 'not-needed' | 'impossible' {
   const bound = tokens.filter(isCheckable).filter(({ endsAt }) => endsAt === null || now < endsAt);
   if (bound.length === 0 && !requireToken) return 'not-needed';
-  return bound.some((token) => isUsable(token, now)) ? 'needed' : 'impossible';
+  return bound.some((token) => hasCodes(token, now)) ? 'needed' : 'impossible';
 }

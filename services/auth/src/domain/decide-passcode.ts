@@ -5,7 +5,8 @@ import { type TokenMatch, matchToken } from './match-token.ts';
 import { accept, challenge, objectOf, refuse, refuseGuess } from './outcomes.ts';
 import type { CheckableCredentials } from './sign-in-request.ts';
 import { type CheckableToken, type Token, type TokenState, isCheckable } from './subject.ts';
-import { consumed, failed, isLocked, isUsable, signedIn } from './use-token.ts';
+import { hasCodeAfter } from './token-uses.ts';
+import { consumed, failed, hasCodes, isLocked, signedIn } from './use-token.ts';
 
 interface Matched {
   readonly token: CheckableToken;
@@ -21,7 +22,7 @@ export type PasscodeOf = (token: CheckableToken) => CheckableCredentials | undef
  */
 export function decidePasscode(context: SignInContext, typed: CheckableCredentials, passcodeOf: PasscodeOf = () => typed): SignInOutcome | undefined {
   const { subject, rules, now, trace } = context;
-  const usable = subject.tokens.filter(isCheckable).filter((token) => isUsable(token, now));
+  const usable = subject.tokens.filter(isCheckable).filter((token) => hasCodes(token, now));
   for (const token of subject.tokens) if (!usable.some((other) => other === token)) trace?.note('token', token.serial, 'not-usable');
   const matches = usable.map((token) => {
     const passcode = passcodeOf(token);
@@ -55,7 +56,7 @@ function decideGoodCode(
   const obstacle = needsNewPin(token) ? newPinObstacle(context, typed) : undefined;
   if (obstacle) return refuse(context, obstacle, { object });
   if (needsNextTokencode(context, token)) {
-    if (!mayAskNextTokencode(context)) return refuse(context, 'next-tokencode-needed', { object });
+    if (!mayAskNextTokencode(context) || !hasCodeAfter(token, counter)) return refuse(context, 'next-tokencode-needed', { object });
     return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0, tokenStates });
   }
   if (needsNewPin(token)) return challenge(context, token, 'new-pin', { counter, refusedPins: 0, tokenStates });
@@ -70,7 +71,7 @@ function decideFarCode(
   const object = objectOf(token);
   const obstacle = needsNewPin(token) ? newPinObstacle(context, typed) : undefined;
   if (obstacle) return refuse(context, obstacle, { object });
-  if (!token.allowNextTokencode || !mayAskNextTokencode(context)) return refuse(context, 'needs-synchronisation', { object });
+  if (!token.allowNextTokencode || !mayAskNextTokencode(context) || !hasCodeAfter(token, counter)) return refuse(context, 'needs-synchronisation', { object });
   // The drift is believed only when the next code was right, too.
   const state = { ...consumed(token, counter, context.now), drift: token.state.drift };
   return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0, tokenStates: only(token, state) });

@@ -4,7 +4,7 @@ import { hasGoodStandIn } from './decide-stand-in.ts';
 import { accept, refuse, refuseGuess } from './outcomes.ts';
 import type { CheckableCredentials, PasswordCheck } from './sign-in-request.ts';
 import { isCheckable } from './subject.ts';
-import { isUsable } from './use-token.ts';
+import { hasCodes } from './use-token.ts';
 import { countGuess, delaySourceOf, endPasswordCheck, holdPasswordCheck, passwordCheckHolder, takeBackGuess } from './user-memory.ts';
 
 const object = { type: 'static-password' } as const;
@@ -14,7 +14,7 @@ export function decideStaticPassword(context: SignInContext, typed: CheckableCre
   const { request, subject, rules, now } = context;
   const { passwordHash } = subject.user;
   // Compared with a token, it was a guess at a first factor, whatever else it may have been.
-  const guessed = subject.tokens.some((token) => isCheckable(token) && isUsable(token, now)) || hasGoodStandIn(context);
+  const guessed = subject.tokens.some((token) => isCheckable(token) && hasCodes(token, now)) || hasGoodStandIn(context);
   context.trace?.note('static-password', passwordHash === null ? 'none' : rules.barePassword, passwordHash !== null && mayStandAlone(context) ? 'asked' : 'not-asked');
   const wrongPassword = (): SignInOutcome => refuseGuess(context, 'wrong-password', { delaySource: true });
 

@@ -21,3 +21,4 @@ export * from './user-memory.ts';
 export * from './administer-token.ts';
 export * from './administrator-factor.ts';
 export * from './trace.ts';
+export { usesLeft } from './token-uses.ts';

@@ -3,6 +3,7 @@ import { type CounterWindow, codeAt, verifyCode } from '@countersign/otp';
 import type { SignInRules } from './rules.ts';
 import type { CheckableCredentials } from './sign-in-request.ts';
 import type { CheckableToken } from './subject.ts';
+import { lastCodeOf } from './token-uses.ts';
 import { windowsOf } from './token-windows.ts';
 
 /** How what was typed fits one token. */
@@ -38,6 +39,7 @@ export function matchToken(
 
 /** The code alone, at exactly one counter: the answer to "Enter Next Code". */
 export function isCodeAt(token: CheckableToken, typed: CheckableCredentials, counter: number): boolean {
+  if (counter > (lastCodeOf(token) ?? counter)) return false;
   const find = typed.method === 'pap' ? papFinder(token, typed.password ?? '', '') : chapFinder(token, typed, '');
   return find?.({ from: counter, to: counter }) !== undefined;
 }

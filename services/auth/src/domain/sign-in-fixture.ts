@@ -39,7 +39,7 @@ export function totpToken(changes: TokenChanges = {}): CheckableToken {
   if (!key.ok) throw new Error(key.reason);
   return {
     assignmentId: 'assignment-1', tokenId: 'token-1', serial: 'T1', seedFingerprint: seed,
-    otp: { definition: definition.value, key: key.value }, initialCounter: 0, startsAt: null, endsAt: null, enabled: true,
+    otp: { definition: definition.value, key: key.value }, initialCounter: 0, uses: null, startsAt: null, endsAt: null, enabled: true,
     lost: false, oneTime: true, usePin: true, allowNextTokencode: true, state: { ...freshTokenState, pin: '1234' }, ...rest,
   };
 }

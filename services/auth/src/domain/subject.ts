@@ -65,6 +65,8 @@ export interface Token {
   /** Null: codes of this kind cannot be checked at a sign-in (OCRA needs its own challenge). */
   readonly otp: { readonly definition: OtpDefinition; readonly key: OtpKey } | null;
   readonly initialCounter: number;
+  /** How many codes there are, from the initial counter on (a scratch card); null: without end. */
+  readonly uses: number | null;
   readonly startsAt: number | null;
   readonly endsAt: number | null;
   readonly enabled: boolean;

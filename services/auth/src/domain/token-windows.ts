@@ -3,6 +3,7 @@ import {
 } from '@countersign/otp';
 import type { SignInRules } from './rules.ts';
 import type { CheckableToken } from './subject.ts';
+import { lastCodeOf } from './token-uses.ts';
 
 /** Where a token's code may lie now: good at once, good if the next one follows, or used up. */
 export interface TokenWindows {
@@ -23,9 +24,10 @@ export function windowsOf(token: CheckableToken, now: number, rules: SignInRules
     };
   }
   const nextCounter = last === undefined ? token.initialCounter : Math.max(last + 1, token.initialCounter);
+  const lastCode = lastCodeOf(token);
   return {
-    small: eventWindow({ nextCounter, lookAhead: rules.lookAhead }),
-    large: eventWindow({ nextCounter, lookAhead: rules.largeLookAhead }),
+    small: eventWindow({ nextCounter, lookAhead: rules.lookAhead, lastCode }),
+    large: eventWindow({ nextCounter, lookAhead: rules.largeLookAhead, lastCode }),
     used: usedEventWindow({ nextCounter, lookBack: rules.lookAhead }),
   };
 }

@@ -1,6 +1,7 @@
 /** How a token's running state changes. */
 import type { SignInRules } from './rules.ts';
-import type { CheckableToken, TokenState } from './subject.ts';
+import type { CheckableToken, Token, TokenState } from './subject.ts';
+import { isUsedUp } from './token-uses.ts';
 import { driftAfter } from './token-windows.ts';
 
 /** A code was good: it and all before it are worth nothing any more. */
@@ -40,4 +41,9 @@ export function isUsable(token: { readonly enabled: boolean; readonly lost: bool
   return token.enabled && !token.lost
     && (token.startsAt === null || now >= token.startsAt)
     && (token.endsAt === null || now < token.endsAt);
+}
+
+/** Whether a sign-in may begin with the token now: it may be used, and has a code left. */
+export function hasCodes(token: Token, now: number): boolean {
+  return isUsable(token, now) && !isUsedUp(token);
 }

@@ -22,6 +22,8 @@ export const tokenStateSchema = z.strictObject({
   lockedUntil: z.iso.datetime().nullable(),
   lastSignInAt: z.iso.datetime().nullable(),
   driftSteps: z.int(),
+  /** How many codes a scratch card has left; null: no scratch card. */
+  usesLeft: z.int().nullable().default(null),
 });
 export type TokenState = z.infer<typeof tokenStateSchema>;
 

@@ -81,5 +81,5 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
 
 /** What a sign-in reads belongs to another service: until that has made its views, this one is not ready. */
 export async function viewsAreThere(pool: Pool): Promise<void> {
-  await pool.query('SELECT 1 FROM directory.auth_token_v1, directory.auth_first_factor_v1 LIMIT 0');
+  await pool.query('SELECT 1 FROM directory.auth_token_v2, directory.auth_first_factor_v1 LIMIT 0');
 }

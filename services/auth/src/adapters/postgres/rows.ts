@@ -55,7 +55,7 @@ export function userOf(row: UserRow, hostId: string, policyOf: PolicyByVersion):
 }
 
 interface TokenRow extends TokenDefinitionRow, TokenStateColumns {
-  assignment_id: string; serial: string; initial_counter: string; seed_fingerprint: Buffer; token_starts_at: Date | null;
+  assignment_id: string; serial: string; initial_counter: string; uses: number | null; seed_fingerprint: Buffer; token_starts_at: Date | null;
   token_ends_at: Date | null; token_enabled: boolean; lost: boolean; one_time: boolean; use_pin: boolean; allow_next_tokencode: boolean;
 }
 
@@ -77,7 +77,7 @@ export function tokenOf(row: TokenRow, vault: TokenVault): Token {
   return {
     assignmentId: row.assignment_id, tokenId: row.token_id, serial: row.serial,
     seedFingerprint: row.seed_fingerprint.toString('hex'), otp: vault.openOtp(row),
-    initialCounter: Number(row.initial_counter), startsAt: milliseconds(row.token_starts_at),
+    initialCounter: Number(row.initial_counter), uses: row.uses, startsAt: milliseconds(row.token_starts_at),
     endsAt: milliseconds(row.token_ends_at), enabled: row.token_enabled, lost: row.lost, oneTime: row.one_time, usePin: row.use_pin,
     allowNextTokencode: row.allow_next_tokencode,
     state: tokenStateOf(row, vault.openPin(row.sealed_pin, row.assignment_id)),

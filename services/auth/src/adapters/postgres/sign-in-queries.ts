@@ -45,14 +45,14 @@ const loadAll = (whose: string): string => `
            WHERE g.group_id = u.group_id AND g.agent_host_id = ANY($2::uuid[])), '{}') END AS group_activated_on,
          m.memory, m.stand_ins,
          t.assignment_id, t.token_id, t.serial, t.algorithm, t.hash, t.digits, t.period, t.t0,
-         t.initial_counter, t.sealed_seed, t.seed_fingerprint, t.starts_at AS token_starts_at, t.ends_at AS token_ends_at,
+         t.initial_counter, t.uses, t.sealed_seed, t.seed_fingerprint, t.starts_at AS token_starts_at, t.ends_at AS token_ends_at,
          t.enabled AS token_enabled, t.lost, t.one_time, t.use_pin, t.allow_next_tokencode,
          s.mode, s.sealed_pin, s.failures, s.locked_until, s.lock_level, ${lastSignIn} AS last_sign_in_at,
          c.last_counter, c.drift
   FROM directory.auth_subject_v1 u
   JOIN authn.user_state m USING (user_id)
   LEFT JOIN directory.auth_site_policy_v1 p USING (site_id)
-  LEFT JOIN directory.auth_token_v1 t USING (user_id)
+  LEFT JOIN directory.auth_token_v2 t USING (user_id)
   LEFT JOIN authn.token_state s USING (assignment_id)
   LEFT JOIN authn.seed_state c USING (seed_fingerprint)
   WHERE ${whose}

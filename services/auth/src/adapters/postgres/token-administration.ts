@@ -2,22 +2,22 @@ import type { Pool, PoolClient } from 'pg';
 import { type Actor, type Policy, type TokenState as ShownState, type TokenMode, readPolicy } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
 import {
-  type CheckableToken, type SiteRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, withMode, withPin,
+  type CheckableToken, type SiteRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, usesLeft, withMode, withPin,
 } from '../../domain/index.ts';
 import { type AdministrationWork, type Facts, type StateChange, isoOf } from './administration-work.ts';
 import { type TokenStateColumns, tokenStateOf } from './rows.ts';
 import { lastSignIn } from './sign-in-queries.ts';
 import type { TokenDefinitionRow, TokenVault } from './token-vault.ts';
 
-const columns = `t.token_id, t.serial, t.algorithm, t.hash, t.digits, t.period, t.t0, t.initial_counter, t.sealed_seed, t.seed_fingerprint`;
+const columns = `t.token_id, t.serial, t.algorithm, t.hash, t.digits, t.period, t.t0, t.initial_counter, t.uses, t.sealed_seed, t.seed_fingerprint`;
 const state = `s.mode, s.sealed_pin, s.failures, s.locked_until, s.lock_level, ${lastSignIn} AS last_sign_in_at, c.last_counter, c.drift`;
 const assigned = `
-  SELECT t.user_id, t.assignment_id, ${columns}, ${state} FROM directory.auth_token_v1 t
+  SELECT t.user_id, t.assignment_id, ${columns}, ${state} FROM directory.auth_token_v2 t
   LEFT JOIN authn.token_state s USING (assignment_id) LEFT JOIN authn.seed_state c USING (seed_fingerprint)`;
 const unassigned = `
   SELECT NULL::uuid AS user_id, NULL::uuid AS assignment_id, ${columns}, NULL AS mode, NULL AS sealed_pin, NULL AS failures,
     NULL AS locked_until, NULL AS lock_level, NULL AS last_sign_in_at, c.last_counter, c.drift
-  FROM directory.auth_unassigned_token_v1 t LEFT JOIN authn.seed_state c USING (seed_fingerprint)`;
+  FROM directory.auth_unassigned_token_v2 t LEFT JOIN authn.seed_state c USING (seed_fingerprint)`;
 const loadMemory = 'SELECT memory FROM authn.user_state WHERE user_id = $1';
 const saveMemory = 'UPDATE authn.user_state SET memory = $2::json WHERE user_id = $1';
 const saveState = `
@@ -31,7 +31,7 @@ const saveSeed = `
 const loadPolicy = 'SELECT p.policy FROM directory.auth_user_v1 u JOIN directory.auth_site_policy_v1 p USING (site_id) WHERE u.user_id = $1';
 
 interface AdministeredRow extends TokenDefinitionRow, TokenStateColumns {
-  user_id: string | null; assignment_id: string | null; serial: string; initial_counter: string; seed_fingerprint: Buffer;
+  user_id: string | null; assignment_id: string | null; serial: string; initial_counter: string; uses: number | null; seed_fingerprint: Buffer;
 }
 
 export interface TokenAdministrationOptions {
@@ -52,14 +52,16 @@ export class TokenAdministration {
   }
 
   async states(assignmentIds: readonly string[]): Promise<ShownState[]> {
-    const { rows } = await this.options.pool.query<TokenStateColumns & { assignment_id: string }>(
+    const { rows } = await this.options.pool.query<TokenStateColumns & Pick<AdministeredRow, 'initial_counter' | 'uses'> & { assignment_id: string }>(
       `${assigned} WHERE t.assignment_id = ANY($1::uuid[])`, [assignmentIds]);
     return rows.map((row) => {
       // Whether a PIN is set is shown; the PIN is not opened for it.
-      const { mode, failures, lockedUntil, lastSignInAt, drift } = tokenStateOf(row, null);
+      const state = tokenStateOf(row, null);
+      const { mode, failures, lockedUntil, lastSignInAt, drift } = state;
       return {
         assignmentId: row.assignment_id, mode, failures, driftSteps: drift, pinSet: row.sealed_pin !== null,
         lockedUntil: isoOf(lockedUntil), lastSignInAt: isoOf(lastSignInAt),
+        usesLeft: usesLeft({ initialCounter: Number(row.initial_counter), uses: row.uses, state }),
       };
     });
   }
@@ -96,8 +98,8 @@ export class TokenAdministration {
       const row = await this.findToken(client, tokenId);
       const before = this.stateOf(row);
       const otp = this.options.vault.openOtp(row);
-      const token: Pick<CheckableToken, 'otp' | 'initialCounter' | 'state'> | null =
-        otp && { otp, initialCounter: Number(row.initial_counter), state: before };
+      const token: Pick<CheckableToken, 'otp' | 'initialCounter' | 'uses' | 'state'> | null =
+        otp && { otp, initialCounter: Number(row.initial_counter), uses: row.uses, state: before };
       const after = token && synchronised(token, code1, code2, this.options.now(), this.options.window);
       if (!after) throw new RefusedError('wrong-tokencode');
       if (row.assignment_id !== null) await this.save(client, row, after);

@@ -3,7 +3,7 @@ import { type OtpDefinition, type OtpKey, defineOtp, prepareKey } from '@counter
 import type { Sealer } from '@countersign/crypto';
 import type { StandIn } from '../../domain/index.ts';
 
-/** The columns of a token's definition, as `directory.auth_token_v1` has them. */
+/** The columns of a token's definition, as `directory.auth_token_v2` has them. */
 export interface TokenDefinitionRow {
   readonly token_id: string;
   readonly algorithm: string;

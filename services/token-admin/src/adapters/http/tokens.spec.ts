@@ -131,7 +131,7 @@ describe('what auth is asked', () => {
   const actor = { kind: 'api-key', label: 'test', address: '127.0.0.1' };
 
   test('the state of an assigned token, and of no other', async () => {
-    const state = { assignmentId, mode: 'new-pin', pinSet: true, failures: 2, lockedUntil: null, lastSignInAt: null, driftSteps: -1 } as const;
+    const state = { assignmentId, mode: 'new-pin', pinSet: true, failures: 2, lockedUntil: null, lastSignInAt: null, driftSteps: -1, usesLeft: null } as const;
     await serve(tokenStatesContract, () => ({ states: [state] }));
     expect((await admin.call('GET', `/tokens/${id}`)).body.state).toEqual(state);
     expect((await admin.call('GET', `/tokens/${await token()}`)).body.state).toBeNull();
