@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { environment, pinnedNode, root } from './install.mjs';
 
+const sourceMaps = path.join(root, 'scripts', 'own-source-maps.mjs');
+
 /** How often a start looks whether npm still lives. */
 const PARENT_CHECK_MS = 250;
 
@@ -12,7 +14,7 @@ const PARENT_CHECK_MS = 250;
  * instead of holding ports and data folder as an orphan.
  */
 export function runForeground(entry, args) {
-  const child = spawn(pinnedNode, ['--enable-source-maps', entry, ...args], {
+  const child = spawn(pinnedNode, ['--import', sourceMaps, entry, ...args], {
     cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     // What was compiled once is kept: a fifth of a start's work.
     env: { ...environment(), NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'countersign') },

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
@@ -13,6 +14,8 @@ export interface SupervisedOptions {
   readonly onReady?: (fields: Readonly<Record<string, unknown>>) => void;
 }
 
+/** Sources and build lie equally deep. */
+const sourceMaps = path.resolve(import.meta.dirname, '../../../scripts/own-source-maps.mjs');
 const RESTART_AFTER_MS = 1000;
 const STOP_WITHIN_MS = 10_000;
 
@@ -60,7 +63,7 @@ export class SupervisedProcess {
 
   private start(): void {
     const { name, file, environment, log } = this.options;
-    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+    const child = spawn(process.execPath, ['--import', sourceMaps, file], {
       // A session of its own: Ctrl-C in the terminal reaches the starter alone, which stops its children in order. The
       // channel closes when the starter is killed; then they end as well.
       env: environment(), stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true,

@@ -55,9 +55,10 @@ async function measure({ folder, log }: Bench, round: number): Promise<Round> {
 }
 
 async function startServer(dataDir: string): Promise<{ child: ChildProcess; seconds: number }> {
-  const entry = path.resolve(import.meta.dirname, '../../../../deploy/standalone/dist/main.js');
+  const root = path.resolve(import.meta.dirname, '../../../..');
+  const entry = path.join(root, 'deploy/standalone/dist/main.js');
   const begin = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', entry, '--data', dataDir, '--http', LOCAL, '--radius', LOCAL, '--accounting', LOCAL], {
+  const child = spawn(process.execPath, ['--import', path.join(root, 'scripts/own-source-maps.mjs'), entry, '--data', dataDir, '--http', LOCAL, '--radius', LOCAL, '--accounting', LOCAL], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {

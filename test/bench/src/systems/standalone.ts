@@ -12,6 +12,7 @@ const standaloneReadySchema = z.object({
 });
 export type StandaloneReady = z.infer<typeof standaloneReadySchema>;
 
+const SOURCE_MAPS = path.resolve(import.meta.dirname, '../../../../scripts/own-source-maps.mjs');
 /** How long a killed process stays dead. */
 const RESTART_AFTER_MS = 1_000;
 const LOCAL = { host: '127.0.0.1', port: 0 };
@@ -59,5 +60,5 @@ export async function startStandaloneWay({ dataDir, adminUrl, profileDir, log }:
 }
 
 function execArgv(profileDir: string | undefined): string[] {
-  return ['--enable-source-maps', ...profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]];
+  return ['--import', SOURCE_MAPS, ...profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]];
 }

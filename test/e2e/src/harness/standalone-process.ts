@@ -6,6 +6,7 @@ import { AdminApi } from './admin-api.ts';
 
 /** The built server. */
 export const entry = path.resolve(import.meta.dirname, '../../../../deploy/standalone/dist/main.js');
+const sourceMaps = path.resolve(import.meta.dirname, '../../../../scripts/own-source-maps.mjs');
 
 export interface StandaloneOptions {
   readonly dataDir: string;
@@ -23,7 +24,7 @@ export async function launchStandalone({ dataDir, listen = {}, flags = [], uid, 
   if (!existsSync(entry)) throw new Error(`${entry} is missing: build first (npm run build).`);
   return TestProcess.start({
     args: [
-      '--enable-source-maps', entry, '--data', dataDir,
+      '--import', sourceMaps, entry, '--data', dataDir,
       '--http', listen.http ?? '127.0.0.1:0', '--radius', listen.radius ?? '127.0.0.1:0', '--accounting', listen.accounting ?? '127.0.0.1:0', ...flags,
     ],
     ...uid === undefined ? {} : { uid }, ...gid === undefined ? {} : { gid },
