@@ -51,7 +51,20 @@ describe('filters', () => {
   });
 });
 
-test('a text that very many names match still finds the newest', async () => {
+test('a text that very many names match is found behind many events that it does not match', async () => {
+  const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+  await under.audit.publish(...Array.from({ length: 1100 }, (_, index) => signIn(`many-${index}`, { at: at(index) })));
+  await under.audit.publish(...Array.from({ length: 5200 }, (_, index) => signIn('other', { at: at(2000 + index) })));
+  const newest = await under.audit.list({ text: 'many' }, { limit: 2 });
+  expect(newest.entries.map(({ event }) => event.user?.login)).toEqual(['many-1099', 'many-1098']);
+  expect(await under.audit.logins({ text: 'many' }, { limit: 2, before: newest.next ?? 0 })).toEqual(['many-1097', 'many-1096']);
+  expect(await under.audit.logins({ text: 'many' }, { limit: 2, after: 1098 })).toEqual(['many-1098', 'many-1099']);
+  expect(await under.audit.logins({ text: 'many' }, { limit: 2, after: 0, order: 'time' })).toEqual(['many-0', 'many-1']);
+  expect(await under.audit.logins({ text: 'many', result: 'token-lost' }, { limit: 2 })).toEqual([]);
+  expect((await under.audit.list({ text: 'many' }, { limit: 2, after: 1098 })).next).toBe(null);
+});
+
+test('a text that many names match finds the newest', async () => {
   await under.audit.publish(...Array.from({ length: 300 }, (_, index) => signIn(`many-${index}`)), signIn('other'));
   expect(await under.audit.logins({ text: 'many' }, { limit: 3 })).toEqual(['many-299', 'many-298', 'many-297']);
   expect(await under.audit.logins({ text: 'many 7' }, { limit: 3 })).toEqual(['many-79', 'many-78', 'many-77']);

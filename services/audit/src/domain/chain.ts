@@ -15,19 +15,31 @@ export interface ChainEntry extends ChainHead {
   readonly event: AuditEvent;
 }
 
+/** An entry that is about to be written. */
+export interface NewEntry extends ChainEntry {
+  /** The event as canonical JSON, as the digest covers it. */
+  readonly text: string;
+}
+
 /** Where the first entry hangs. */
 export const CHAIN_START: ChainHead = { sequence: 0, digest: Buffer.alloc(32) };
 
-export function appendToChain(head: ChainHead, event: AuditEvent): ChainEntry {
+export function appendToChain(head: ChainHead, event: AuditEvent): NewEntry {
   const sequence = head.sequence + 1;
-  const digest = createHash('sha256').update(head.digest).update(`${sequence}\n`).update(canonicalJson(event)).digest();
-  return { sequence, digest, event };
+  const text = canonicalJson(event);
+  const digest = createHash('sha256').update(head.digest).update(`${sequence}\n${text}`).digest();
+  return { sequence, digest, event, text };
 }
 
 /** One text for one value, whatever the order in which a database gives its keys back. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined).sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`;
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  let fields = '';
+  for (const [key, field] of Object.entries(value).sort(byKey)) {
+    if (field !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`;
+  }
+  return `{${fields}}`;
 }
+
+const byKey = ([left]: [string, unknown], [right]: [string, unknown]): number => (left < right ? -1 : 1);

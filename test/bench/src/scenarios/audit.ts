@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Bench } from '../bench.ts';
 import { chainLength, untilDrained } from '../measure/audit-backlog.ts';
 import { copyOut, timedCopyIn } from '../measure/copy-through-file.ts';
-import { EVENT_HOSTS, EVENT_USERS, eventSql } from '../people/audit-events.ts';
+import { EVENT_HOSTS, EVENT_NAMES_SQL, EVENT_USERS, RARE_RESULT, RARE_USER, eventSql } from '../people/audit-events.ts';
 import { type ScenarioReport, median, rounded, thousands } from '../report/report.ts';
 import { AdminClient } from '../systems/admin-client.ts';
 import { withClient } from '../systems/bench-database.ts';
@@ -86,7 +86,8 @@ async function fill({ options, log }: Bench, { adminUrl }: OurSystem): Promise<v
               FROM generate_series(${present + 1}::bigint, ${present + rows}) AS n) AS numbers`);
       log(`${thousands(present + rows)} events`);
     }
-    await client.query('VACUUM (ANALYZE) audit.event');
+    await client.query(EVENT_NAMES_SQL);
+    for (const table of ['event', 'name']) await client.query(`VACUUM (ANALYZE) audit.${table}`);
   });
 }
 
@@ -100,6 +101,17 @@ async function search({ options }: Bench, system: OurSystem): Promise<Search[]> 
     'token serial': (number) => ({ object: `SN${somewhere(number)}` }),
     'agent host and result': (number) => ({ agentHost: `vpn${(number * 20) % EVENT_HOSTS}`, result: 'wrong-tokencode' }),
     'user and result': (number) => ({ user: `user${somewhere(number)}`, result: 'accepted' }),
+    'rare user': () => ({ user: RARE_USER }),
+    'rare result': () => ({ result: RARE_RESULT }),
+    'rare result and agent host': (number) => ({ result: RARE_RESULT, agentHost: `vpn${number % EVENT_HOSTS}` }),
+    'user, agent host and result that never meet': (number) => ({ user: `user${somewhere(number)}`, agentHost: `vpn${(somewhere(number) + 1) % EVENT_HOSTS}`, result: 'wrong-tokencode' }),
+    'text: a user': (number) => ({ text: `user${somewhere(number)}` }),
+    'text: the beginning of many': (number) => ({ text: `sn${number % 10}` }),
+    'text: a word of a rare user': () => ({ text: 'branch' }),
+    'text: every event': () => ({ text: '192.0' }),
+    'text: nothing': (number) => ({ text: `nobody${number}` }),
+    'text: agent host, rare result': (number) => ({ text: `vpn${number % EVENT_HOSTS}`, result: RARE_RESULT }),
+    'text: the beginning of many, rare result': (number) => ({ text: `user${number % 10}`, result: RARE_RESULT }),
     'an hour of the past': (number) => ({ from: ago((span * (number + 1)) / SEARCHES), to: ago((span * (number + 1)) / SEARCHES - 3_600) }),
     'agent host within a day': (number) => ({ agentHost: `vpn${number % EVENT_HOSTS}`, from: ago(span / 2), to: ago(span / 2 - 86_400) }),
   };

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AuditEvent } from '@countersign/contracts';
-import { CHAIN_START, type ChainEntry, type ChainHead, appendToChain } from '../../domain/index.ts';
+import { CHAIN_START, type ChainHead, type NewEntry, appendToChain } from '../../domain/index.ts';
 import { copyEntries } from './copy-entries.ts';
 import { type Head, lastEntry } from './last-entry.ts';
 import type { Names } from './names.ts';
@@ -52,7 +52,7 @@ export class EventWriter {
   }
 }
 
-function chained(last: ChainHead, events: readonly AuditEvent[]): ChainEntry[] {
+function chained(last: ChainHead, events: readonly AuditEvent[]): NewEntry[] {
   let head = last;
   return events.map((event) => {
     const entry = appendToChain(head, event);
@@ -66,7 +66,7 @@ async function unknown(client: PoolClient, events: readonly AuditEvent[]): Promi
   const earliest = events.reduce((least, { at }) => Math.min(least, Date.parse(at)), Infinity);
   const { rows } = await client.query<{ id: string }>(
     'SELECT id FROM audit.event WHERE id = ANY ($1::uuid[]) AND recorded_at >= $2',
-    [events.map(({ id }) => id), new Date(earliest - CLOCKS_DIFFER_MS)]);
+    [`{${events.map(({ id }) => id).join(',')}}`, new Date(earliest - CLOCKS_DIFFER_MS)]);
   const seen = new Set(rows.map(({ id }) => id));
   return events.filter(({ id }) => {
     if (seen.has(id)) return false;

@@ -10,6 +10,12 @@ export class Conditions {
     return this;
   }
 
+  /** A condition whose values are in place. */
+  addSql(condition: string): this {
+    this.parts.push(condition);
+    return this;
+  }
+
   /** Puts a value in place and returns how SQL names it. */
   place(value: unknown): string {
     this.values.push(value);

@@ -3,7 +3,7 @@ import type { AuditEvent } from '@countersign/contracts';
 import { monthOf } from './partitions.ts';
 
 /** Names that are remembered as written, twice: those of late and those before. A forgotten one is written again, which changes nothing. */
-const REMEMBERED = 200_000;
+const REMEMBERED = 50_000;
 
 const INSERT = `
   INSERT INTO audit.name (month, kind, name)
@@ -23,7 +23,8 @@ export class Names {
     const found = new Map<string, readonly [kind: string, name: string]>();
     for (const event of events) {
       for (const [kind, name] of namesOf(event)) {
-        if (name && !this.isWritten(`${kind} ${name}`)) found.set(`${kind} ${name}`, [kind, name]);
+        const key = `${kind} ${name}`;
+        if (name && !this.isWritten(key)) found.set(key, [kind, name]);
       }
     }
     const missing = [...found.values()];
