@@ -29,6 +29,7 @@ import { Creations } from './adapters/postgres/creations.ts';
 import { Deletions } from './adapters/postgres/deletions.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
 import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
+import { DirectorySyncs } from './adapters/postgres/directory-syncs.ts';
 import { FirstFactors } from './adapters/postgres/first-factors.ts';
 import { Groups } from './adapters/postgres/groups.ts';
 import { jobLeases } from './adapters/postgres/job-leases.ts';
@@ -45,6 +46,7 @@ import { importUsersInto } from './adapters/postgres/user-staging.ts';
 import { Users } from './adapters/postgres/users.ts';
 import { AdministratorSignIn } from './application/administrator-sign-in.ts';
 import { basePolicy } from './application/base-policy.ts';
+import { DirectorySyncJob } from './application/directory-sync/directory-sync-job.ts';
 import { ImportTokens } from './application/import-tokens.ts';
 import { JobRunner } from './application/jobs/job-runner.ts';
 import { TokenImportJob } from './application/jobs/token-import-job.ts';
@@ -105,9 +107,15 @@ export class TokenAdminModule {
       url: parts.databaseUrl, connections: limits.databaseConnections, surroundings, committed: () => relay.wake(),
     });
     const jobsDatabase = new DirectoryDatabase({ url: parts.databaseUrl, connections: JOB_CONNECTIONS, surroundings, committed: () => relay.wake() });
+    const backEnds = new BackEnds(database, keys.backEnds);
+    const syncs = new DirectorySyncs(database, backEnds);
     const runner = new JobRunner({
       store: jobLeases(jobsDatabase, keys.jobs), limits, onError: host.onError,
-      handlers: [new TokenImportJob(new ImportTokens(importInto(jobsDatabase), keys, surroundings)), new UserImportJob(importUsersInto(jobsDatabase))],
+      handlers: [
+        new TokenImportJob(new ImportTokens(importInto(jobsDatabase), keys, surroundings)),
+        new UserImportJob(importUsersInto(jobsDatabase)),
+        new DirectorySyncJob(async (id, caller) => syncs.plan(id, caller), importUsersInto(jobsDatabase)),
+      ],
     });
     const publisher = new AgentHostPublisher(parts.bucket, new AgentHostConfigurations(database), host.onError);
     const settings = new Settings(database, { ...adminApi.defaultSettings, tokensPerUser: limits.tokensPerUser }, now);
@@ -132,7 +140,8 @@ export class TokenAdminModule {
         { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher, now) },
         { provide: ProtectionBoard, useValue: board },
         { provide: Deletions, useValue: new Deletions(database) },
-        { provide: BackEnds, useValue: new BackEnds(database, keys.backEnds) },
+        { provide: BackEnds, useValue: backEnds },
+        { provide: DirectorySyncs, useValue: syncs },
         { provide: FirstFactors, useValue: new FirstFactors(database) },
         { provide: TEST_BACK_END, useValue: testBackEnd(() => performance.now()) },
         { provide: Activations, useValue: new Activations(database) },

@@ -94,6 +94,13 @@ async function useEverything(): Promise<void> {
   await ok('PUT', `/sites/${site.id}/first-factor`, { backEndId: backEnd.id });
   await ok('PUT', `/sites/${site.id}/first-factor`, { backEndId: null });
   await ok('DELETE', `/sites/${site.id}/first-factor`);
+  const sync = await admin.make('/directory-syncs', {
+    siteId: site.id, backEndId: backEnd.id, name: 'people', baseDn: 'dc=x', filter: '(uid=*)', attributes: { login: 'uid', id: 'entryUUID', displayName: null, mobile: null, email: null, group: null },
+  });
+  await ok('PATCH', `/directory-syncs/${sync.id}`, { missing: 'leave' });
+  const { body: run } = await admin.call('POST', `/directory-syncs/${sync.id}/run`, { dryRun: true });
+  await admin.job(run.id, 'failed');
+  await ok('DELETE', `/directory-syncs/${sync.id}`);
   await ok('DELETE', `/back-ends/${backEnd.id}`);
   const { apiKey, key } = await admin.make('/api-keys', { name: 'robot' });
   made.push(key, key.split('_').slice(2).join('_'));
@@ -114,7 +121,8 @@ test('every change leaves one record: who, from where, on what, before and after
     'token.update changed T-1', 'token.update changed T-1', 'token.unassign changed T-1', 'token.delete changed T-1', 'token-import changed Head office',
     'token-import import-refused Head office', 'job.create changed seeds.csv', 'token-import changed Head office', 'job.create changed again.csv',
     'job.cancel changed again.csv', 'job.create changed people.csv', 'group.create changed Night', 'user-import changed Head office', 'back-end.create changed ldap', 'back-end.update changed ldap', 'first-factor.create changed first factor',
-    'first-factor.update changed first factor', 'first-factor.delete changed first factor', 'back-end.delete changed ldap', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
+    'first-factor.update changed first factor', 'first-factor.delete changed first factor', 'directory-sync.create changed people', 'directory-sync.update changed people',
+    'job.create changed people', 'directory-sync.delete changed people', 'back-end.delete changed ldap', 'api-key.create changed robot', 'api-key.revoke changed robot', 'user.delete changed Alice',
     'group.delete changed All staff', 'agent-host.delete changed vpn', 'site.create changed Short-lived', 'site.delete changed Short-lived',
   ]);
   const detailsOf = (action: string): unknown => trail.find(({ detail }) => detail['action'] === action)?.detail;

@@ -13,6 +13,7 @@ interface Objects {
   readonly job: adminApi.Job;
   readonly policy: Policy & { readonly id: string; readonly name: string; readonly siteId: string | null };
   readonly 'back-end': adminApi.BackEnd;
+  readonly 'directory-sync': adminApi.DirectorySync;
   readonly 'first-factor': adminApi.FirstFactor & { readonly id: string };
   readonly settings: adminApi.Settings & { readonly id: string };
 }
@@ -73,6 +74,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   'back-end': {
     shown: ['name', 'siteId', 'enabled', 'servers', 'security', 'ca', 'serverTimeoutMs', 'lookup', 'bindPasswordSet'], label: ({ name }) => name, site: bySite,
   },
+  'directory-sync': { shown: ['name', 'siteId', 'backEndId', 'baseDn', 'filter', 'attributes', 'makeGroups', 'missing'], label: ({ name }) => name, site: bySite },
   'first-factor': {
     shown: ['siteId', 'backEndId', 'staticPassword', 'passcode', 'order', 'withoutToken', 'createUsers'], label: () => 'first factor', site: bySite,
   },

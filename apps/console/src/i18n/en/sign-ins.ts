@@ -9,7 +9,7 @@ export const log = {
   kind: 'Kind',
   kinds: { 'sign-in': 'Sign-in', accounting: 'Accounting', administration: 'Administration', drop: 'Drop', system: 'System' },
   objectTypes: {
-    token: 'token', 'static-password': 'static password', user: 'user', site: 'site', group: 'group', 'agent-host': 'agent host', 'back-end': 'back end', 'first-factor': 'rule of a sign-in', 'api-key': 'API key',
+    token: 'token', 'static-password': 'static password', user: 'user', site: 'site', group: 'group', 'agent-host': 'agent host', 'directory-sync': 'synchronisation', 'back-end': 'back end', 'first-factor': 'rule of a sign-in', 'api-key': 'API key',
     activation: 'activation', administrator: 'administrator', settings: 'settings', session: 'session',
   } as Record<string, string>,
   findUser: 'Login name',

@@ -11,7 +11,7 @@ export const log = {
   kind: '类别',
   kinds: { 'sign-in': '登录', accounting: '计费', administration: '管理操作', drop: '丢弃', system: '系统' },
   objectTypes: {
-    token: '令牌', 'static-password': '静态口令', user: '用户', site: '站点', group: '组', 'agent-host': '代理主机', 'back-end': '后端认证', 'first-factor': '登录规则', 'api-key': 'API 密钥',
+    token: '令牌', 'static-password': '静态口令', user: '用户', site: '站点', group: '组', 'agent-host': '代理主机', 'directory-sync': '目录同步', 'back-end': '后端认证', 'first-factor': '登录规则', 'api-key': 'API 密钥',
     activation: '激活', administrator: '管理员', settings: '设置', session: '会话',
   } as Record<string, string>,
   findUser: '登录名',

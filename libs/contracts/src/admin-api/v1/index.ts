@@ -22,6 +22,7 @@ export * from './jobs.ts';
 export * from './recent-drops.ts';
 export * from './audit.ts';
 export * from './back-ends.ts';
+export * from './directory-syncs.ts';
 export * from './first-factors.ts';
 export * from './reports.ts';
 export * from './radius-test.ts';

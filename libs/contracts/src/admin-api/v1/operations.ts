@@ -4,6 +4,7 @@ import * as audit from './audit.ts';
 import * as jobs from './jobs.ts';
 import * as deletions from './deletions.ts';
 import * as backEnds from './back-ends.ts';
+import * as directorySyncs from './directory-syncs.ts';
 import * as firstFactors from './first-factors.ts';
 import type { Operation } from './operation.ts';
 import * as policies from './policies.ts';
@@ -21,7 +22,7 @@ import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, policies, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, backEnds, firstFactors, protection, deletions,
+  session, administrators, settings, sites, policies, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
   recentDrops, radiusTest, audit, reports,
 ];
 

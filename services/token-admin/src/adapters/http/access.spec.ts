@@ -17,11 +17,13 @@ interface Place {
   readonly lostId: string;
   readonly hostId: string;
   readonly backEndId: string;
+  readonly syncId: string;
   readonly administratorId: string;
   readonly keyId: string;
   readonly jobId: string;
 }
 
+const SYNC_ATTRIBUTES = { login: 'uid', id: 'entryUUID', displayName: null, mobile: null, email: null, group: null };
 const NOWHERE = '018f0000-0000-7000-8000-000000000000';
 let server: PrivatePostgres;
 let admin: TokenAdminUnderTest;
@@ -68,11 +70,12 @@ async function place(name: string): Promise<Place> {
   const { id: hostId } = await admin.make('/agent-hosts', { siteId, name: 'vpn', addresses: [{ address: `10.0.0.${name.length}` }], secret: 'a secret of hosts' });
   const { id: backEndId } = await admin.make('/back-ends', { siteId, name: 'ldap', servers: ['127.0.0.1:1'], security: 'none', lookup: { how: 'name', template: '{login}@x' } });
   await admin.call('PUT', `/sites/${siteId}/first-factor`, { backEndId: null });
+  const { id: syncId } = await admin.make('/directory-syncs', { siteId, backEndId, name: 'people', baseDn: 'dc=x', filter: '(uid=*)', attributes: SYNC_ATTRIBUTES });
   const administratorId = await appoint(admin, { siteId, login: `auditor of ${name}`, role: 'auditor', scope: { kind: 'sites', ids: [siteId] } });
   const { apiKey } = await admin.make('/api-keys', { name, scope: { kind: 'sites', ids: [siteId] }, permissions: ['directory.read'] });
   const job = await admin.upload('/jobs/token-imports', `J ${name},3132333435363738393031323334353637383930\n`, { site: siteId, dryRun: true });
   return {
-    siteId, groupId, userId, tokenId: token.id, stockId: stock.token.id, lostId: lost.token.id, hostId, backEndId, administratorId, keyId: apiKey.id, jobId: job.body.id,
+    siteId, groupId, userId, tokenId: token.id, stockId: stock.token.id, lostId: lost.token.id, hostId, backEndId, syncId, administratorId, keyId: apiKey.id, jobId: job.body.id,
   };
 }
 
@@ -113,6 +116,9 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   getBackEnd: (at) => ({ id: at.backEndId }), updateBackEnd: (at) => ({ id: at.backEndId, body: { name: 'renamed' } }), deleteBackEnd: (at) => ({ id: at.backEndId }),
   createBackEnd: (at) => ({ body: { siteId: at.siteId, name: 'new', servers: ['127.0.0.1:1'], security: 'none', lookup: { how: 'name', template: '{login}@x' } } }),
   testBackEnd: (at) => ({ id: at.backEndId, body: {} }), showBackEndHealth: (at) => ({ id: at.backEndId }),
+  getDirectorySync: (at) => ({ id: at.syncId }), updateDirectorySync: (at) => ({ id: at.syncId, body: { name: 'renamed' } }), deleteDirectorySync: (at) => ({ id: at.syncId }),
+  createDirectorySync: (at) => ({ body: { siteId: at.siteId, backEndId: at.backEndId, name: 'new', baseDn: 'dc=x', filter: '(uid=*)', attributes: SYNC_ATTRIBUTES } }),
+  runDirectorySync: (at) => ({ id: at.syncId, body: { dryRun: true } }),
   getFirstFactor: (at) => ({ id: at.siteId }), setFirstFactor: (at) => ({ id: at.siteId, body: { backEndId: at.backEndId } }), removeFirstFactor: (at) => ({ id: at.siteId }),
   createAgentHost: (at) => ({ body: { siteId: at.siteId, name: 'new', addresses: [{ address: '10.9.9.9' }], secret: 'a secret of hosts' } }),
   generateNodeSecret: (at) => ({ id: at.hostId }), clearNodeSecret: (at) => ({ id: at.hostId }), requireMessageAuthenticator: (at) => ({ id: at.hostId }),
@@ -127,7 +133,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   revokeApiKey: (at) => ({ id: at.keyId }), createApiKey: (at) => ({ body: { name: 'new', scope: { kind: 'sites', ids: [at.siteId] } } }),
 };
 /** Lists, and what is of the whole installation: tested below. */
-const elsewhere = new Set(['listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'listBackEnds', 'listFirstFactors', 'getSettings', 'updateSettings']);
+const elsewhere = new Set(['listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'listBackEnds', 'listFirstFactors', 'listDirectorySyncs', 'getSettings', 'updateSettings']);
 
 const ask = async (browser: Browser, operation: api.Operation, at: Place): Promise<Answer> => {
   const { id = '', body } = requests[operation.id]?.(at) ?? {};
@@ -136,7 +142,7 @@ const ask = async (browser: Browser, operation: api.Operation, at: Place): Promi
 
 /** Everything of the place, as it stands in the database. */
 async function stateOf({ siteId, administratorId }: Place): Promise<unknown> {
-  const tables = ['site WHERE id = $1', 'user_group WHERE site_id = $1', 'policy WHERE site_id = $1', 'user_account WHERE site_id = $1', 'token WHERE site_id = $1', 'agent_host WHERE site_id = $1', 'back_end WHERE site_id = $1', 'first_factor WHERE site_id = $1', 'api_key WHERE scope_ids = ARRAY[$1::uuid]',
+  const tables = ['site WHERE id = $1', 'user_group WHERE site_id = $1', 'policy WHERE site_id = $1', 'user_account WHERE site_id = $1', 'token WHERE site_id = $1', 'agent_host WHERE site_id = $1', 'back_end WHERE site_id = $1', 'directory_sync WHERE site_id = $1', 'first_factor WHERE site_id = $1', 'api_key WHERE scope_ids = ARRAY[$1::uuid]',
     'assignment WHERE user_id IN (SELECT id FROM directory.user_account WHERE site_id = $1)', 'agent_host_user WHERE agent_host_id IN (SELECT id FROM directory.agent_host WHERE site_id = $1)'];
   const rows = await Promise.all(tables.map(async (table) => (await admin.database.query(`SELECT * FROM directory.${table} ORDER BY 1`, [siteId])).rows));
   return [...rows, (await admin.database.query('SELECT * FROM directory.administrator WHERE user_id = $1', [administratorId])).rows];
@@ -169,7 +175,7 @@ describe('a site administrator of one site', () => {
     expect(await browser.call('GET', '/sites?site=Inside/lab/bench')).toMatchObject({ status: 200, body: { items: [{ id: below }] } });
   });
 
-  test.each(['/sites', '/groups', '/users', '/tokens', '/agent-hosts', '/agent-host-protection', '/administrators', '/api-keys', '/jobs', '/back-ends', '/first-factors'])('GET %s shows nothing from elsewhere', async (path) => {
+  test.each(['/sites', '/groups', '/users', '/tokens', '/agent-hosts', '/agent-host-protection', '/administrators', '/api-keys', '/jobs', '/back-ends', '/first-factors', '/directory-syncs'])('GET %s shows nothing from elsewhere', async (path) => {
     const { body } = await browser.call('GET', `${path}?limit=1000`);
     const text = JSON.stringify(body);
     expect(body.items.length).toBeGreaterThan(0);

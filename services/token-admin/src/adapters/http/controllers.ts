@@ -5,6 +5,7 @@ import { AuditController } from './audit.controller.ts';
 import { AuditStreamsController } from './audit-streams.controller.ts';
 import { BackEndsController } from './back-ends.controller.ts';
 import { ConsoleController } from './console/console.controller.ts';
+import { DirectorySyncsController } from './directory-syncs.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { JobsController } from './jobs.controller.ts';
 import { OrganisationController } from './organisation.controller.ts';
@@ -25,6 +26,6 @@ import { UsersController } from './users.controller.ts';
 export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
   UserImportsController, JobsController, PoliciesController,
-  AgentHostsController, BackEndsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
+  AgentHostsController, BackEndsController, DirectorySyncsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

@@ -29,6 +29,7 @@ const source: Source = {
 };
 const uses: readonly Use[] = [
   { table: 'first_factor f JOIN directory.site s ON s.id = f.site_id', column: 'f.back_end_id', name: 's.name', one: 'site that signs in with it', many: 'sites that sign in with it' },
+  { table: 'directory_sync', column: 'back_end_id', name: 'name', one: 'synchronisation', many: 'synchronisations' },
 ];
 
 const reachBackEnd = async (sql: Sql, id: string, caller: Caller, lock = ''): Promise<BackEnd> =>

@@ -6,6 +6,7 @@ import { Refused } from '../../domain/refused.ts';
 const TAKEN: Readonly<Record<string, string>> = {
   site_parent_id_name_key: 'There is a site with this name here already.',
   user_group_site_id_name_key: 'The site has a group with this name already.',
+  directory_sync_site_id_name_key: 'The site has a synchronisation with this name already.',
   back_end_site_id_name_key: 'The site has a back end with this name already.',
   user_account_login_folded_site_id_key: 'The site has a user with this login name already; upper and lower case are the same.',
   token_serial_key: 'There is a token with this serial number already.',

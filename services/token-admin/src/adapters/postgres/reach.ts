@@ -7,7 +7,7 @@ import { one, type Source, type Sql } from './sql.ts';
 
 type Scope = adminApi.Scope;
 /** What has a reach. No agent host, job, back end or rule of a site lies in a scope of groups. */
-type Resource = 'site' | 'group' | 'user' | 'token' | 'agent-host' | 'administrator' | 'api-key' | 'job' | 'back-end' | 'first-factor';
+type Resource = 'site' | 'group' | 'user' | 'token' | 'agent-host' | 'administrator' | 'api-key' | 'job' | 'back-end' | 'first-factor' | 'directory-sync';
 
 /**
  * Which rows are in the reach of sites, and of groups; `?` stands for the identifiers of the sites (with those below
@@ -31,6 +31,7 @@ const CONDITIONS: Readonly<Record<Resource, { readonly sites: string; readonly g
   'agent-host': { sites: 'h.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
   job: { sites: 'j.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
   'back-end': { sites: 'b.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
+  'directory-sync': { sites: 'd.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
   'first-factor': { sites: 'f.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
 };
 

@@ -20,6 +20,7 @@ const uses: readonly Use[] = [
   { table: 'token', column: 'site_id', name: 'serial', one: 'token', many: 'tokens' },
   { table: 'agent_host', column: 'site_id', name: 'name', one: 'agent host', many: 'agent hosts' },
   { table: 'back_end', column: 'site_id', name: 'name', one: 'back end', many: 'back ends' },
+  { table: 'directory_sync', column: 'site_id', name: 'name', one: 'synchronisation', many: 'synchronisations' },
 ];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

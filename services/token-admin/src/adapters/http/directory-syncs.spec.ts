@@ -1,0 +1,113 @@
+/** People of an OpenLDAP become users of a site, as a job. */
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeWithSlapd, privatePostgres, privateSlapd, type PrivatePostgres, type PrivateSlapd } from '@countersign/testing';
+import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
+
+const describe = await describeWithSlapd();
+const suffix = 'dc=example,dc=com';
+const adminPassword = 'service secret';
+const PEOPLE = 1203;
+const person = (uid: string, more = ''): string => `dn: cn=${uid},${suffix}\nobjectClass: inetOrgPerson\nsn: ${uid}\ncn: ${uid}\nuid: ${uid}\nmail: ${uid}@example.com\nou: Staff\n${more}`;
+
+describe('synchronisation', () => {
+  let server: PrivatePostgres;
+  let slapd: PrivateSlapd;
+  let admin: TokenAdminUnderTest;
+  let [siteId, syncId] = ['', ''];
+
+  beforeAll(async () => {
+    [server, slapd] = await Promise.all([privatePostgres(), privateSlapd({ suffix, adminPassword, sizeLimit: 500, ldif: [
+      `dn: ${suffix}\nobjectClass: dcObject\nobjectClass: organization\ndc: example\no: Example\n`,
+      ...Array.from({ length: PEOPLE }, (_, index) => person(`person${index}`)), person('No-Mail').replace(/mail:.*\n/, 'mobile: +86 10\n'),
+    ].join('\n') })]);
+    admin = await TokenAdminUnderTest.start(server);
+    siteId = (await admin.make('/sites', { name: 'Head office' })).id;
+    const backEnd = await admin.make('/back-ends', {
+      siteId, name: 'ldap', servers: ['127.0.0.1:1', slapd.address], security: 'none', bindPassword: adminPassword,
+      lookup: { how: 'search', baseDn: suffix, filter: '(uid={login})', bindDn: `cn=admin,${suffix}` },
+    });
+    syncId = (await admin.make('/directory-syncs', {
+      siteId, backEndId: backEnd.id, name: 'people', baseDn: suffix, filter: '(objectClass=inetOrgPerson)', makeGroups: true,
+      attributes: { login: 'uid', id: 'entryUUID', displayName: 'cn', mobile: 'mobile', email: 'mail', group: 'ou' },
+    })).id;
+  }, 120_000);
+  afterAll(async () => {
+    expect(admin.errors).toEqual([]);
+    await admin.stop();
+    await Promise.all([server.stop(), slapd.stop()]);
+  });
+
+  const run = async (body: object = {}, state: 'done' | 'failed' = 'done') => {
+    const { status, body: job } = await admin.call('POST', `/directory-syncs/${syncId}/run`, body);
+    if (status !== 202) throw new Error(JSON.stringify(job));
+    await admin.job(job.id, state);
+    return (await admin.call('GET', `/jobs/${job.id}`)).body;
+  };
+  const ldap = (program: string, args: readonly string[], input = ''): void => {
+    execFileSync(program, ['-x', '-H', `ldap://${slapd.address}`, '-D', `cn=admin,${suffix}`, '-w', adminPassword, ...args], { input, stdio: ['pipe', 'ignore', 'ignore'] });
+  };
+  const user = async (login: string) => (await admin.call('GET', `/users?site=${siteId}&login=${login}`)).body.items[0];
+
+  test('a dry run tells everything and keeps nothing', async () => {
+    const { job, report } = await run({ dryRun: true });
+    expect(report.counts).toMatchObject({ read: PEOPLE + 1, created: PEOPLE + 1, refused: 0, 'groups-made': 1 });
+    expect(job).toMatchObject({ kind: 'ldap-sync', dryRun: true, label: 'people' });
+    expect(await admin.count('user_account')).toBe(0);
+    expect(await admin.count('synchronised_user')).toBe(0);
+  });
+
+  test('everybody comes, beyond what one answer may hold; run again, nothing changes', async () => {
+    expect((await run()).report.counts).toMatchObject({ created: PEOPLE + 1, unchanged: 0 });
+    expect(await user('no-mail')).toMatchObject({ login: 'No-Mail', email: null, mobile: '+86 10', displayName: 'No-Mail', enabled: true });
+    expect((await run()).report.counts).toMatchObject({ created: 0, updated: 0, unchanged: PEOPLE + 1, disabled: 0, 'groups-made': 0 });
+    expect((await admin.call('GET', `/directory-syncs/${syncId}`)).body).toMatchObject({ users: PEOPLE + 1, lastJob: { state: 'done', dryRun: false } });
+    const [, event] = await admin.eventsOf('directory-sync');
+    expect(event).toMatchObject({ object: { type: 'directory-sync', label: 'people' }, detail: { 'after.unchanged': PEOPLE + 1 } });
+  });
+
+  test('who is renamed keeps the account, who is gone is disabled, who returns is enabled again', async () => {
+    const [before, leaver] = [await user('person1'), await user('person2')];
+    ldap('ldapmodify', [], `dn: cn=person1,${suffix}\nchangetype: modify\nreplace: uid\nuid: person-one\n`);
+    ldap('ldapmodify', [], `dn: cn=person2,${suffix}\nchangetype: modify\nreplace: objectClass\nobjectClass: inetOrgPerson\n-\nreplace: mail\nmail: new@example.com\n`);
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { filter: '(&(objectClass=inetOrgPerson)(!(uid=person2)))' });
+    expect((await run()).report.counts).toMatchObject({ created: 0, updated: 1, disabled: 1 });
+    expect(await user('person-one')).toMatchObject({ id: before.id });
+    expect(await user('person2')).toMatchObject({ id: leaver.id, enabled: false });
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { filter: '(objectClass=inetOrgPerson)' });
+    await run();
+    expect(await user('person2')).toMatchObject({ id: leaver.id, enabled: true, email: 'new@example.com' });
+  });
+
+  test('a filter that finds hardly anybody disables nobody, unless it is meant', async () => {
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { filter: '(uid=person3)' });
+    expect((await run({}, 'failed')).job.failure).toMatchObject({ code: 'import-refused', detail: expect.stringContaining('1203 of 1204') });
+    expect(await user('person4')).toMatchObject({ enabled: true });
+    expect((await run({ force: true, dryRun: true })).report.counts).toMatchObject({ disabled: 1203 });
+    expect(await user('person4')).toMatchObject({ enabled: true });
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { filter: '(objectClass=inetOrgPerson)' });
+  });
+
+  test('what cannot be taken is told line by line, and the others come', async () => {
+    ldap('ldapadd', [], `dn: cn=twin,${suffix}\nobjectClass: inetOrgPerson\nsn: t\ncn: twin\nuid: PERSON5\n`);
+    ldap('ldapadd', [], `dn: cn=nameless,${suffix}\nobjectClass: inetOrgPerson\nsn: t\ncn: nameless\n`);
+    ldap('ldapadd', [], person('fresh'));
+    const { report } = await run();
+    expect(report.counts).toMatchObject({ created: 1, refused: 2, disabled: 0 });
+    expect(report.lines.map(({ subject, reason }: { subject: string; reason: string }) => `${subject} ${reason}`).toSorted()).toEqual([
+      'PERSON5 duplicate-login-in-file', `cn=nameless,${suffix} login-missing`,
+    ]);
+  });
+
+  test('an administrator is never changed by a directory; a server that does not answer fails the job and changes nothing', async () => {
+    const boss = await user('person6');
+    await admin.call('POST', '/administrators', { userId: boss.id, role: 'auditor', scope: { kind: 'sites', ids: [siteId] }, password: 'a password for once' });
+    ldap('ldapmodify', [], `dn: cn=person6,${suffix}\nchangetype: modify\nreplace: mail\nmail: evil@example.com\n`);
+    expect((await run()).report.lines).toContainEqual(expect.objectContaining({ subject: 'person6', reason: 'is-administrator' }));
+    expect(await user('person6')).toMatchObject({ email: 'person6@example.com' });
+    await slapd.stop();
+    const failed = await run({}, 'failed');
+    expect(failed.job.failure).toMatchObject({ code: 'back-end-unreachable' });
+    expect(await user('person7')).toMatchObject({ enabled: true });
+  });
+});
