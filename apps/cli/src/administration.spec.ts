@@ -284,6 +284,39 @@ describe('token import', () => {
   });
 });
 
+describe('user import and jobs', () => {
+  const csv = (...lines: readonly string[]): string => {
+    writeFileSync(inFolder('people.csv'), lines.map((line) => `${line}\n`).join(''));
+    return inFolder('people.csv');
+  };
+  interface Found { readonly job: adminApi.Job; readonly report: adminApi.JobReport }
+
+  it('imports all or nothing, unless --partial; exits 1 when anything was refused', async () => {
+    const file = csv('Account;Full;Team', 'mia;Mia;Night', 'noa;Noa;Nobody');
+    const flags = '--column login=Account --column displayName=2 --column group=Team';
+    const all = await countersign(`user import ${file} --site Office ${flags} --json`);
+    expect([all.exitCode, printed(all)]).toMatchObject([1, { job: { state: 'done', label: 'people.csv', counts: { created: 0, refused: 2 } }, report: { lines: [{ line: 2, reason: 'group-unknown' }, { line: 3 }] } }]);
+    const text = await countersign(`user import ${file} --site Office ${flags} --lang zh`);
+    expect(text.stdout).toMatch(/种类 +导入用户\n[\s\S]*结果 +可用记录 2[\s\S]*group-unknown: Nobody\n$/);
+    expect(await ok<Found>(`user import ${file} --site Office ${flags} --make-groups --dry-run`)).toMatchObject({ job: { dryRun: true, counts: { created: 2, 'groups-made': 2 } } });
+    expect(await ok<Found>(`user import ${file} --site Office ${flags} --make-groups`)).toMatchObject({ job: { counts: { created: 2, 'groups-made': 2 } } });
+    expect(await ok('user show noa')).toMatchObject({ displayName: 'Noa', groupId: expect.any(String) });
+    expect(await ok<Found>(`user import ${csv('mia,Mimi')} --site Office --no-header --column login=1 --column displayName=2 --existing update`)).toMatchObject({ job: { counts: { updated: 1 } } });
+    await refused(`user import ${file} --site Office --column colour=1`, 2, 'bad-usage');
+  });
+
+  it('goes on behind the command where that is wanted; jobs are listed, shown, waited for and cancelled', async () => {
+    writeFileSync(inFolder('more.csv'), 'J1,3132333435363738393031323334353637383930,totp,6,30\n');
+    const { job: { id } } = await ok<Found>(`token import ${inFolder('more.csv')} --site Office --background`);
+    expect(await ok(`job show ${id} --wait`)).toMatchObject({ job: { state: 'done', label: 'more.csv', counts: { imported: 1 } }, report: { lines: [] } });
+    expect((await ok<adminApi.Job[]>('job list --kind token-import --site Office'))[0]).toMatchObject({ id });
+    expect((await countersign('job list')).stdout).toMatch(/token import +more\.csv +done +read 1, imported 1, refused 0, warnings 0 /);
+    expect(await ok(`job cancel ${id}`)).toMatchObject({ state: 'done' });
+    expect((await countersign(`job cancel ${id}`)).stdout).toBe('The job is done.\n');
+    await refused('job show 018f0000-0000-7000-8000-000000000000', 3, 'not-found');
+  });
+});
+
 describe('api-key', () => {
   it('add makes a key that works until it is revoked', async () => {
     const { key } = await ok<{ key: string }>('api-key add script --expires 2099-12-31');

@@ -21,7 +21,7 @@ const PROMISED = [
   ...['site', 'group', 'user', 'agent-host', 'token'].flatMap((family) => ['list', 'show', 'remove', 'add'].map((verb) => `${family} ${verb}`)),
   ...['set', 'enable', 'disable', 'unlock'].map((verb) => `user ${verb}`), ...['set', 'activate', 'deactivate'].map((verb) => `agent-host ${verb}`),
   ...['import', 'assign', 'unassign', 'enable', 'disable', 'lost', 'pin', 'mode', 'sync'].map((verb) => `token ${verb}`),
-  'radius test', 'radius drops', 'audit list', 'audit tail', 'audit verify',
+  'user import', 'job list', 'job show', 'job cancel', 'radius test', 'radius drops', 'audit list', 'audit tail', 'audit verify',
 ];
 
 describe('the program', () => {

@@ -6,6 +6,7 @@ import { addAgentHostCommands } from './commands/agent-host.ts';
 import { addApiKeyCommands } from './commands/api-key.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addGroupCommands } from './commands/group.ts';
+import { addJobCommands } from './commands/job.ts';
 import { addRadiusCommands } from './commands/radius.ts';
 import { addSiteCommands } from './commands/site.ts';
 import { addTokenCommands } from './commands/token.ts';
@@ -46,7 +47,7 @@ export function buildProgram(context: Context, { stdout, stderr }: Pick<Surround
       outputError: () => { /* it is thrown as well, and printed where all errors are */ },
     })
     .addHelpText('after', `\n${SURROUNDINGS_HELP}\n\n${exitCodesHelp()}`);
-  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addRadiusCommands, addAuditCommands, addApiKeyCommands]) {
+  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addJobCommands, addRadiusCommands, addAuditCommands, addApiKeyCommands]) {
     add(program, context);
   }
   return program;

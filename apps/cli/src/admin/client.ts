@@ -33,7 +33,7 @@ export interface ClientSettings {
 const TIMEOUT_MS = 30_000;
 /** Longest silence while the server walks the whole trail, or takes a file in: an hour. */
 const LONG_TIMEOUT_MS = 3_600_000;
-const SLOW: ReadonlySet<string> = new Set<string>([adminApi.verifyAudit.id, adminApi.importTokens.id]);
+const SLOW: ReadonlySet<string> = new Set<string>([adminApi.verifyAudit.id, adminApi.importTokens.id, adminApi.startTokenImport.id, adminApi.startUserImport.id]);
 /** Items of one page. */
 const PAGE_ITEMS = 1000;
 

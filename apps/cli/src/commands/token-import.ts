@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import path from 'node:path';
 import { adminApi } from '@countersign/contracts';
 import { type Command, Option } from 'commander';
 import { checkValues } from '../admin/client.ts';
@@ -6,10 +6,12 @@ import { RefusedByServer } from '../admin/problem.ts';
 import type { Context } from '../context.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { errorReport } from '../errors/render.ts';
-import { type Note, readSecretFile, readSecretText, unreadable } from '../input/files.ts';
+import { type Note, readSecretFile, readSecretText } from '../input/files.ts';
+import { withUpload } from '../input/upload.ts';
 import { labels } from '../output/labels.ts';
 import type { Text } from '../output/language.ts';
 import { define } from './define.ts';
+import { printJob, readJob } from './job-view.ts';
 
 interface ImportFlags {
   readonly site: string;
@@ -22,6 +24,7 @@ interface ImportFlags {
   readonly mode: 'pin' | 'no-pin';
   readonly partial?: boolean;
   readonly dryRun?: boolean;
+  readonly background?: boolean;
 }
 
 type Report = adminApi.ImportReport;
@@ -44,15 +47,16 @@ export function addTokenImport(token: Command, context: Context): void {
     .addOption(new Option('--kind <kind>', 'what the tokens are').choices(kind.unwrap().options).default('auto'))
     .option('--partial', 'import the good records although others are refused')
     .option('--dry-run', 'only report what would happen')
+    .option('--background', 'do not wait: print the job that does it, for "job show"')
     .action(async (file: string, flags: ImportFlags) => {
       const options = {
         format: flags.format, kind: flags.kind, ...await unlock(flags), site: (await context.directory.site(flags.site)).id,
         enable: flags.enable ?? false, mode: { usePin: flags.mode === 'pin' }, partial: flags.partial ?? false, dryRun: flags.dryRun ?? false,
       };
       checkValues(adminApi.importOptionsSchema, options);
-      const handle = await openFile(file);
+      if (flags.background === true) return startJob(file, options);
       try {
-        const report = await context.client.stream(adminApi.importTokens, adminApi.IMPORT_CONTENT_TYPE, body(JSON.stringify(options), handle, file));
+        const report = await withUpload(file, options, async (body) => context.client.stream(adminApi.importTokens, adminApi.IMPORT_CONTENT_TYPE, body));
         await print(report);
         if (report.refusedCount > 0) context.finish(ExitCode.refused);
         if (report.refusedCount > 0 && report.read > 0 && !options.partial && !output.json) output.note(ALL_OR_NOTHING);
@@ -60,10 +64,14 @@ export function addTokenImport(token: Command, context: Context): void {
         if (!(error instanceof RefusedByServer) || error.report === undefined) throw error;
         await print(error.report, error);
         context.finish(ExitCode.refused);
-      } finally {
-        await handle.close();
       }
     });
+
+  async function startJob(file: string, options: object): Promise<void> {
+    const named = { ...options, fileName: path.basename(file).slice(0, 255) };
+    const { id } = await withUpload(file, named, async (body) => context.client.stream(adminApi.startTokenImport, adminApi.IMPORT_CONTENT_TYPE, body));
+    await printJob(context, await readJob(context, id), await context.directory.sites());
+  }
 
   async function unlock({ passwordStdin, keyFile, privateKeyFile }: ImportFlags): Promise<Pick<adminApi.ImportOptions, 'password' | 'key' | 'privateKey'>> {
     const note: Note = (text) => { output.note(text); };
@@ -106,22 +114,4 @@ const ALL_OR_NOTHING: Text = ['It is all or nothing: --partial imports the good 
 function summary({ dryRun, imported, refusedCount, warnings }: Report, chinese: boolean): string {
   if (chinese) return `${dryRun ? '试运行：将导入' : '已导入'} ${imported}，拒绝 ${refusedCount}，警告 ${warnings.length}\n`;
   return `${dryRun ? 'Dry run: would import' : 'Imported'} ${imported}, refused ${refusedCount}, warnings ${warnings.length}\n`;
-}
-
-async function* body(options: string, handle: FileHandle, file: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(`${options}\n`);
-  try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a stream without an encoding gives bytes
-    for await (const chunk of handle.createReadStream({ autoClose: false })) yield chunk as Buffer;
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-}
-
-async function openFile(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, 'r');
-  } catch (error) {
-    throw unreadable(file, error);
-  }
 }

@@ -8,13 +8,14 @@ import type { Language } from '../output/language.ts';
 import type { Field } from '../output/output.ts';
 import type { Column } from '../output/table.ts';
 import { define, family, SITE } from './define.ts';
+import { addUserImport } from './user-import.ts';
 import { addUserSettings } from './user-settings.ts';
 
 interface InSite {
   readonly site?: string;
 }
 
-/** `user list|show|add|set|enable|disable|unlock|remove`. */
+/** `user list|show|add|set|import|enable|disable|unlock|remove`. */
 export function addUserCommands(program: Command, context: Context): void {
   const { output } = context;
   const user = family(program, 'user', 'users: the people who sign in');
@@ -34,6 +35,7 @@ export function addUserCommands(program: Command, context: Context): void {
     .action(async (login: string, { site }: InSite) => { await show(await context.directory.user(login, site)); });
 
   addUserSettings(user, context, show);
+  addUserImport(user, context);
 
   for (const [verb, enabled, summary] of [['enable', true, 'let a user sign in again'], ['disable', false, 'refuse all sign-ins of a user']] as const) {
     define(user, `${verb} <login>`, summary, `user ${verb} alice`).option(...SITE).action(async (login: string, { site }: InSite) => {

@@ -5,6 +5,8 @@ import { UserFileError, type UserFileEvent } from './user-record.ts';
 
 type Options = Pick<adminApi.UserImportOptions, 'encoding' | 'delimiter' | 'header' | 'columns'>;
 
+/** Put before text that a spreadsheet would calculate by exports of ours, and by careful people. */
+const GUARDED = /^'(?=[=+\-@])/;
 /** Longest name of a column, or login, that a report repeats. */
 const SHOWN_CHARACTERS = 128;
 
@@ -70,7 +72,7 @@ function placeOf(column: string | number, names: readonly string[], line: number
 
 function eventOf({ line, cells }: CsvRecord, { of, width }: Places, timeZone: string): UserFileEvent {
   if (cells === null) return { type: 'refused', line, login: null, reason: 'bad-line', detail: null };
-  const cell = (field: UserField): string => cells[of.get(field) ?? -1] ?? '';
+  const cell = (field: UserField): string => (cells[of.get(field) ?? -1] ?? '').replace(GUARDED, '');
   const login = cell('login').slice(0, SHOWN_CHARACTERS) || null;
   if (width !== undefined && cells.slice(width).some((extra) => extra !== '')) return { type: 'refused', line, login, reason: 'too-many-cells', detail: `${cells.length} > ${width}` };
   try {

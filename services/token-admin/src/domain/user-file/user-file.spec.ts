@@ -24,6 +24,10 @@ describe('a file of users', () => {
     }]);
   });
 
+  test('an export of ours comes back as it was', async () => {
+    expect(await users("login,mobile,name\nkim,'+86 10,'tis\n")).toEqual([{ login: 'kim', mobile: '+86 10', displayName: "'tis" }]);
+  });
+
   test('may have other names, or no header at all', async () => {
     expect(await users('Kennung;Name\nkim;Kim', { columns: { login: 'Kennung' } })).toEqual([{ login: 'kim' }]);
     expect(await users('Kim\tkim\n', { header: false, columns: { login: 2, displayName: 1 } })).toEqual([{ login: 'kim', displayName: 'Kim' }]);
