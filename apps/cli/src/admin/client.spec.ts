@@ -81,7 +81,7 @@ describe('the admin client', () => {
   });
 
   it('follows the pages of a list', async () => {
-    const site = (name: string) => ({ id: '01890000-0000-7000-8000-000000000001', parentId: null, name, createdAt: '2026-01-01T00:00:00.000Z', version: 1 });
+    const site = (name: string) => ({ id: '01890000-0000-7000-8000-000000000001', parentId: null, name, timeZone: 'UTC', createdAt: '2026-01-01T00:00:00.000Z', version: 1 });
     answer = (request, response) => {
       const last = request.url?.includes('cursor=c1') === true;
       json(200, { items: [site(last ? 'B' : 'A')], nextCursor: last ? null : 'c1' })(request, response);
