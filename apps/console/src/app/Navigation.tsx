@@ -1,6 +1,6 @@
 import {
   ApiOutlined, AuditOutlined, BarChartOutlined, CloudServerOutlined, DashboardOutlined, ExperimentOutlined, ImportOutlined, KeyOutlined, PartitionOutlined,
-  RocketOutlined, SettingOutlined, StopOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UserOutlined,
+  RocketOutlined, SafetyCertificateOutlined, SettingOutlined, StopOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Menu, type MenuProps } from 'antd';
 import type { ReactNode } from 'react';
@@ -13,7 +13,7 @@ const icons: Readonly<Partial<Record<PageName, ReactNode>>> = {
   overview: <DashboardOutlined aria-hidden />, setup: <RocketOutlined aria-hidden />, sites: <PartitionOutlined aria-hidden />, users: <UserOutlined aria-hidden />, tokens: <KeyOutlined aria-hidden />,
   tokenImport: <ImportOutlined aria-hidden />, agentHosts: <CloudServerOutlined aria-hidden />, log: <AuditOutlined aria-hidden />, drops: <StopOutlined aria-hidden />, test: <ExperimentOutlined aria-hidden />, reports: <BarChartOutlined aria-hidden />,
   userImport: <UserAddOutlined aria-hidden />, jobs: <UnorderedListOutlined aria-hidden />,
-  administrators: <TeamOutlined aria-hidden />, apiKeys: <ApiOutlined aria-hidden />, settings: <SettingOutlined aria-hidden />,
+  policies: <SafetyCertificateOutlined aria-hidden />, administrators: <TeamOutlined aria-hidden />, apiKeys: <ApiOutlined aria-hidden />, settings: <SettingOutlined aria-hidden />,
 };
 
 type Item = NonNullable<MenuProps['items']>[number];

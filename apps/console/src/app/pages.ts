@@ -42,6 +42,7 @@ export const sections: readonly Section[] = [
     title: 'administration',
     pages: [
       { name: 'jobs', path: '/jobs', permission: 'jobs.read' },
+      { name: 'policies', path: '/policies', permission: 'policies.read' },
       { name: 'administrators', path: '/administrators', permission: 'administrators.read' },
       { name: 'apiKeys', path: '/api-keys', permission: 'api-keys.write' },
       { name: 'settings', path: '/settings', permission: 'settings.read' },

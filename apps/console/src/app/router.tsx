@@ -10,6 +10,7 @@ import { ImportPage } from '../pages/import/ImportPage.tsx';
 import { JobsPage } from '../pages/jobs/JobsPage.tsx';
 import { LogPage } from '../pages/log/LogPage.tsx';
 import { OverviewPage } from '../pages/overview/OverviewPage.tsx';
+import { PoliciesPage } from '../pages/policies/PoliciesPage.tsx';
 import { ReportsPage } from '../pages/reports/ReportsPage.tsx';
 import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
 import { SetupPage } from '../pages/setup/SetupPage.tsx';
@@ -39,6 +40,7 @@ const pages: Readonly<Partial<Record<PageName, Readonly<Record<string, ReactNode
   drops: { '': <DropsPage /> },
   reports: { '': <ReportsPage /> },
   test: { '': <TestPage /> },
+  policies: { '': <PoliciesPage /> },
   administrators: { '': <AdministratorsPage /> },
   apiKeys: { '': <ApiKeysPage /> },
   settings: { '': <SettingsPage /> },

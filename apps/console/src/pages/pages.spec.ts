@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuditEntry } from '@countersign/contracts';
+import { defaultPolicy, type LevelPolicy, policyFieldNames } from '@countersign/contracts/admin-api';
 import { siteTree } from '../directory/site-tree.ts';
 import { shownAddress } from '../directory/shown-address.ts';
 import { csvCell, csvLine } from '../widgets/csv.ts';
 import { newSecret } from './agent-hosts/new-secret.ts';
 import { changesOf } from './log/facts.ts';
+import { faultsOfDraft, isSameDraft, policyOfDraft, withValue } from './policies/draft.ts';
+import { policySections } from './policies/policy-sections.ts';
 import { countSignIns } from './overview/sign-in-slots.ts';
 import { conditionOf } from './tokens/use-token-texts.ts';
 import { columnsOf, encodingOf, guessMapping, sampleOf } from './user-import/sample.ts';
@@ -82,5 +85,25 @@ describe('a file of users before it is sent', () => {
     expect(mapping).toEqual(['displayName', null, 'login', null]);
     expect(columnsOf(mapping)).toEqual({ displayName: 1, login: 3 });
     expect(guessMapping(['kim', 'Kim'], false)).toEqual([null, null]);
+  });
+});
+
+describe('a policy', () => {
+  const origins = Object.fromEntries(policyFieldNames.map((field) => [field, { from: 'default', site: null }])) as LevelPolicy['origins'];
+  const level: LevelPolicy = { id: 'x', name: 'Lab', policy: {}, effective: defaultPolicy, above: { ...defaultPolicy, pinMaximum: 6 }, origins: { ...origins, pinMaximum: { from: 'installation', site: null } }, version: 1 };
+
+  test('shows each value in one section', () => {
+    expect(policySections.flatMap(({ fields }) => fields).toSorted()).toEqual(policyFieldNames.toSorted());
+  });
+
+  test('says before it is saved what cannot work together with what is inherited', () => {
+    expect(faultsOfDraft(level, { pinMinimum: 7 })).toEqual([{ fault: 'pin-lengths-crossed', fields: ['pinMinimum', 'pinMaximum'], site: null }]);
+    expect(faultsOfDraft(level, { pinMinimum: 7, pinMaximum: 7 })).toEqual([]);
+  });
+
+  test('is no policy while a field is empty or out of its limits', () => {
+    expect([policyOfDraft({ pinMinimum: null }), policyOfDraft({ pinMinimum: 3 }), policyOfDraft({})]).toEqual([undefined, undefined, {}]);
+    const draft = withValue(withValue({}, 'pinMinimum', 5), 'language', 'zh');
+    expect([policyOfDraft(draft), isSameDraft(draft, { language: 'zh', pinMinimum: 5 }), withValue(draft, 'language', undefined)]).toEqual([{ pinMinimum: 5, language: 'zh' }, true, { pinMinimum: 5 }]);
   });
 });

@@ -1,6 +1,7 @@
 import { describeResult } from '@countersign/contracts/admin-api';
 import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
+import { faultText } from '../directory/policy-fault-text.ts';
 import type { ProblemError } from '../api/problem.ts';
 import { type Language, type Messages, useLanguage, useTexts } from '../i18n/index.ts';
 
@@ -8,7 +9,8 @@ import { type Language, type Messages, useLanguage, useTexts } from '../i18n/ind
 export function explainProblem(problem: ProblemError, language: Language, t: Messages): { title: string; text: string } {
   if (problem.code === 'conflict') return { title: describeResult('conflict', language).text, text: t.problems.changedMeanwhile };
   const { text, remedy } = describeResult(problem.code, language);
-  const { detail } = problem.problem;
+  const { policyFaults } = problem.problem;
+  const detail = policyFaults === undefined ? problem.problem.detail : policyFaults.map((found) => faultText(found, language, t)).join(' ');
   const wait = problem.retryAfterSeconds === null ? [] : [t.problems.throttled(problem.retryAfterSeconds)];
   return { title: text, text: [...detail === undefined ? [] : [detail], ...wait.length > 0 ? wait : [remedy]].join(' ') };
 }

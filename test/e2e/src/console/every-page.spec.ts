@@ -44,6 +44,9 @@ afterAll(async () => {
 /** A little of everything, and where it is shown. */
 async function furnish(api: AdminApi): Promise<Record<string, string>> {
   const { id: siteId } = await api.call(adminApi.createSite, { body: { name: '总部 & <Head> office' } });
+  const { id: labId } = await api.call(adminApi.createSite, { body: { name: 'Lab', parentId: siteId } });
+  await api.call(adminApi.updatePolicy, { parameters: { id: adminApi.INSTALLATION }, body: { policy: { pinMinimum: 6 } } });
+  await api.call(adminApi.updatePolicy, { parameters: { id: labId }, body: { policy: { language: 'zh', lockSeconds: 60 } } });
   const group = await api.call(adminApi.createGroup, { body: { siteId, name: '=Finance()' } });
   const user = await api.call(adminApi.createUser, { body: { siteId, login: 'alice', displayName: '<img src=x onerror=alert(1)>', groupId: group.id } });
   const made = await api.call(adminApi.makeToken, { body: { siteId, assignTo: user.id } });
@@ -59,7 +62,7 @@ async function furnish(api: AdminApi): Promise<Record<string, string>> {
   return {
     overview: '/', setup: '/setup', sites: `/sites?site=${siteId}`, users: '/users', user: `/users/${user.id}`, tokens: '/tokens', token: `/tokens/${made.token.id}`,
     import: '/import', 'user-import': '/import-users', jobs: '/jobs', job: `/jobs/${job.id}`, 'agent-hosts': '/agent-hosts', 'agent-host': `/agent-hosts/${host.id}`, log: '/log', 'log-line': `/log/${line}`, drops: '/drops', reports: '/reports',
-    test: `/test?host=${host.id}&login=alice`, administrators: '/administrators', 'api-keys': '/api-keys', settings: '/settings', account: '/account', nothing: '/no/such/page',
+    test: `/test?host=${host.id}&login=alice`, administrators: '/administrators', 'api-keys': '/api-keys', settings: '/settings', policies: '/policies', policy: `/policies?site=${labId}`, account: '/account', nothing: '/no/such/page',
   };
 }
 

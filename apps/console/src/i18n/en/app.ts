@@ -36,6 +36,7 @@ export const navigation = {
   reports: 'Reports',
   test: 'Local test',
   administration: 'Administration',
+  policies: 'Policies',
   administrators: 'Administrators',
   apiKeys: 'API keys',
   jobs: 'Jobs',

@@ -3,6 +3,7 @@ import { apiKeys, administrators, permissions, roles, scopes, settings } from '.
 import { actions, app, list, navigation, problems, validation, warnings, words } from './app.ts';
 import { hosts, sites, users } from './directory.ts';
 import { jobs, userImport } from './jobs.ts';
+import { policies } from './policies.ts';
 import { session } from './session.ts';
 import { drops, log, reasons, test } from './sign-ins.ts';
 import { overview, reports, setup } from './start.ts';
@@ -10,5 +11,5 @@ import { importing, tokens } from './tokens.ts';
 
 export const en = {
   app, navigation, words, actions, list, problems, validation, warnings, session, sites, users, hosts, tokens, importing, log, drops, reasons, test,
-  overview, reports, setup, jobs, userImport, roles, permissions, scopes, administrators, apiKeys, settings,
+  overview, reports, setup, jobs, userImport, roles, permissions, scopes, administrators, apiKeys, settings, policies,
 };

@@ -38,6 +38,7 @@ export const navigation = {
   reports: '报告',
   test: '本地测试',
   administration: '系统管理',
+  policies: '策略',
   administrators: '管理员',
   apiKeys: 'API 密钥',
   jobs: '任务',
