@@ -130,7 +130,7 @@ export const guards = [
     ['the first code of a challenge is consumed', `return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0, tokenStates });`, `return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0 });`, 'a first code that led to a challenge is consumed'],
     ['a far code needs the next one', `match.fit === 'good' ? decideGoodCode`, `match.fit !== 'none' ? decideGoodCode`, 'exactly the code after the matched one'],
     ['drift is believed after the next code only', `  const state = { ...consumed(token, counter, context.now), drift: token.state.drift };`, `  const state = consumed(token, counter, context.now);`, 'drift is believed when two codes in a row say so'],
-    ['a locked token is refused', `    if (isLocked(token.state, now)) return refuse(context, 'token-locked', { object: objectOf(token) });\n`, '', 'five wrong codes lock the token', countingSpec],
+    ['a locked token is refused', `    if (isLocked(token.state, now)) return refuse(context, 'token-locked', { object: objectOf(token), detail: offset });\n`, '', 'five wrong codes lock the token', countingSpec],
     ['a replay counts nowhere', `return refuse(context, 'replayed-code', { object: objectOf(replayed.token) });`, `return refuseGuess(context, 'replayed-code', { object: objectOf(replayed.token), delaySource: true });`, 'is a replay and counts nowhere', decideSpec],
     ['a token without PIN loses no try (pitfall 9)', `token.usePin && token.state.pin !== null);\n  const [first]`, `token.serial);\n  const [first]`, 'pitfall 9', countingSpec],
     ['three wrong codes lead to next-tokencode mode', `|| token.state.failures >= rules.failuresBeforeNextTokencode`, '', 'three wrong codes, then a good one', countingSpec],

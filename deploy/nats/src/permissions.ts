@@ -1,5 +1,5 @@
 import {
-  accountContract, agentHostBucket, backEndHealthContract, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract, basePolicyContract,
+  accountContract, agentHostBucket, backEndHealthContract, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract, basePolicyContract, tryPolicyContract,
   cancelVerificationContract, changeForwardingContract, clearPinContract, explainContract, readForwardingContract, readVerificationContract,
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
@@ -34,7 +34,7 @@ const requests = (...contracts: readonly { readonly subject: string }[]): string
 
 const tokenStateRequests = requests(
   tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract, verifyAdministratorContract,
-  basePolicyContract,
+  basePolicyContract, tryPolicyContract,
   standInsContract, addStandInsContract, removeStandInsContract, userStatesContract,
   backEndHealthContract,
 );

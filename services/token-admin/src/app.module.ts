@@ -56,6 +56,7 @@ import { Sessions } from './application/sessions.ts';
 import { testBackEnd } from './application/test-back-end.ts';
 import { TestSignIn } from './application/test-sign-in.ts';
 import { UserImportJob } from './application/user-import/user-import-job.ts';
+import { TryPolicy } from './application/try-policy.ts';
 import { Refused } from './domain/refused.ts';
 import type { TokenAdminLimits } from './limits.ts';
 
@@ -125,6 +126,8 @@ export class TokenAdminModule {
     const secrets = new AgentHostSecrets(database, parts.keys.sealer('agent-secrets'));
     const gateways = gatewaysOverBus(bus);
     const board = new ProtectionBoard(database, publisher, now);
+    const policies = new Policies(database, basePolicy(auth, settings));
+    const [users, reaches, trail] = [new Users(database, now), new Reaches(database), auditOverBus(bus)];
     show(host, database, pool);
     // Only sessions need it: with API keys administration goes on.
     host.health.addReportedOnly('state-store', () => parts.stateStore.kept('health'));
@@ -134,8 +137,11 @@ export class TokenAdminModule {
       providers: [
         { provide: Sites, useValue: new Sites(database) },
         { provide: Groups, useValue: new Groups(database) },
-        { provide: Users, useValue: new Users(database, now) },
-        { provide: Policies, useValue: new Policies(database, basePolicy(auth, settings)) },
+        { provide: Users, useValue: users },
+        { provide: Policies, useValue: policies },
+        { provide: TryPolicy, useValue: new TryPolicy({
+          policies, auth, trail, sitesOfUsers: (ids) => users.sitesOf(ids), reach: (caller) => reaches.sitesOf(caller),
+        }) },
         { provide: Tokens, useValue: new Tokens(database, settings) },
         { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher, now) },
         { provide: ProtectionBoard, useValue: board },
@@ -156,13 +162,13 @@ export class TokenAdminModule {
         { provide: OwnAccounts, useValue: accounts },
         { provide: Creations, useValue: new Creations(database, keys, surroundings) },
         { provide: Administrators, useValue: new Administrators(database) },
-        { provide: Reaches, useValue: new Reaches(database) },
+        { provide: Reaches, useValue: reaches },
         { provide: SessionAccess, useValue: new SessionAccess(sessions, accounts, settings) },
         { provide: FirstAdministrator, useValue: new FirstAdministrator(database, hashPassword) },
         { provide: AdministratorSignIn, useValue: new AdministratorSignIn({
           accounts, sessions, auth, settings, hashPassword, now, store: parts.stateStore, refusalMs: limits.signInRefusalMs,
         }) },
-        { provide: AUDIT_TRAIL, useValue: auditOverBus(bus) },
+        { provide: AUDIT_TRAIL, useValue: trail },
         { provide: GATEWAYS, useValue: gateways },
         { provide: CONSOLE_FILES, useValue: readConsoleFiles(CONSOLE_FOLDER) ?? null },
         { provide: TestSignIn, useValue: new TestSignIn({

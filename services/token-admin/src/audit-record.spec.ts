@@ -45,6 +45,7 @@ async function useEverything(): Promise<void> {
   const site = await admin.make('/sites', { name: 'Head' });
   await ok('PATCH', `/sites/${site.id}`, { name: 'Head office' });
   await ok('PUT', `/policies/${site.id}`, { policy: { pinMinimum: 6 } });
+  await ok('POST', `/policies/${site.id}/try`, { policy: { pinMinimum: 9 } });
   const group = await admin.make('/groups', { siteId: site.id, name: 'Staff' });
   await ok('PATCH', `/groups/${group.id}`, { name: 'All staff' });
   const user = await admin.make('/users', { siteId: site.id, login: 'Alice', displayName: 'Alice A' });

@@ -2,3 +2,4 @@
 export * from './impossible.ts';
 export * from './password-rules.ts';
 export * from './policy.ts';
+export * from './trial.ts';

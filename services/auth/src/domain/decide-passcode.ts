@@ -6,6 +6,7 @@ import { accept, challenge, objectOf, refuse, refuseGuess } from './outcomes.ts'
 import type { CheckableCredentials } from './sign-in-request.ts';
 import { type CheckableToken, type Token, type TokenState, isCheckable } from './subject.ts';
 import { hasCodeAfter } from './token-uses.ts';
+import { offsetOf } from './token-windows.ts';
 import { consumed, failed, hasCodes, isLocked, signedIn } from './use-token.ts';
 
 interface Matched {
@@ -35,8 +36,10 @@ export function decidePasscode(context: SignInContext, typed: CheckableCredentia
   const hit = find(free, 'good') ?? find(free, 'far') ?? find(matches, 'good') ?? find(matches, 'far');
   if (hit) {
     const { token, match } = hit;
-    if (isLocked(token.state, now)) return refuse(context, 'token-locked', { object: objectOf(token) });
-    return match.fit === 'good' ? decideGoodCode(context, typed, token, match.counter) : decideFarCode(context, typed, token, match.counter);
+    const offset = offsetOf(token, match.counter, now);
+    if (isLocked(token.state, now)) return refuse(context, 'token-locked', { object: objectOf(token), detail: offset });
+    const outcome = match.fit === 'good' ? decideGoodCode(context, typed, token, match.counter) : decideFarCode(context, typed, token, match.counter);
+    return outcome.kind === 'decided' ? { ...outcome, detail: { ...outcome.detail, ...offset } } : outcome;
   }
   const replayed = matches.find(({ match }) => match.fit === 'replayed');
   if (replayed) return refuse(context, 'replayed-code', { object: objectOf(replayed.token) });
@@ -87,7 +90,7 @@ function decideWrongCode(context: SignInContext, matches: readonly Matched[]): S
     const free = withPin.filter(({ token }) => !isLocked(token.state, now));
     if (free.length === 0) return refuse(context, 'token-locked', { object: objectOf(first.token) });
     const tokenStates = new Map(free.map(({ token }) => [token.assignmentId, failed(token.state, now, rules)]));
-    return refuseGuess(context, 'wrong-tokencode', { object: objectOf(first.token), tokenStates, delaySource: false });
+    return refuseGuess(context, 'wrong-tokencode', { object: objectOf(first.token), tokenStates, delaySource: false, detail: { costsTry: true } });
   }
   const [pinless] = pinRight;
   if (pinless && !mayBeStaticPassword(context)) {

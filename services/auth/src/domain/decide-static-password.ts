@@ -44,17 +44,19 @@ export function decideCheckedPassword(context: SignInContext, { hash, verdict }:
   const { request, subject, rules, now } = context;
   const memory = endPasswordCheck(subject.memory, request.requestKey);
   context.trace?.note('static-password', 'argon2id', verdict);
+  // On the second round no token is looked at: whoever reads the record should know whether there was one.
+  const detail = { tokens: subject.tokens.length };
   if (verdict === 'no-room') return { kind: 'undecided', reason: 'password-queue-full', memory: takeBackGuess(memory) };
   // Changed between the two rounds: what is true now was not asked.
   if (hash !== subject.user.passwordHash) return { kind: 'undecided', reason: 'password-changed', memory };
   if (verdict === 'wrong') {
-    return refuse(context, 'wrong-password', { object, memory: delaySourceOf(memory, request.source, now, rules) });
+    return refuse(context, 'wrong-password', { object, detail, memory: delaySourceOf(memory, request.source, now, rules) });
   }
   const right = takeBackGuess(memory);
   const { passwordExpiresAt, passwordMustChange } = subject.user;
   if (passwordExpiresAt !== null && now >= passwordExpiresAt) return refuse(context, 'static-password-expired', { object, memory: right });
   if (passwordMustChange) return refuse(context, 'static-password-must-change', { object, memory: right });
-  return accept(context, rules.texts.passwordAccepted, { object, memory: right });
+  return accept(context, rules.texts.passwordAccepted, { object, detail, memory: right });
 }
 
 function mayStandAlone({ subject, rules }: SignInContext): boolean {

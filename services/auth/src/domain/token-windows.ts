@@ -23,13 +23,20 @@ export function windowsOf(token: CheckableToken, now: number, rules: SignInRules
       used: usedTimeWindow({ ...at, steps: rules.largeWindowSteps }),
     };
   }
-  const nextCounter = last === undefined ? token.initialCounter : Math.max(last + 1, token.initialCounter);
+  const nextCounter = nextCounterOf(token);
   const lastCode = lastCodeOf(token);
   return {
     small: eventWindow({ nextCounter, lookAhead: rules.lookAhead, lastCode }),
     large: eventWindow({ nextCounter, lookAhead: rules.largeLookAhead, lastCode }),
     used: usedEventWindow({ nextCounter, lookBack: rules.lookAhead }),
   };
+}
+
+/** How far a good code was from the one that was expected, for the record: steps of a time token, unused codes of an event token. */
+export function offsetOf(token: CheckableToken, counter: number, now: number): { offsetSteps: number } | { offsetCodes: number } {
+  const { definition } = token.otp;
+  if (isTimeDefinition(definition)) return { offsetSteps: driftOf(definition, counter, now / 1000) - token.state.drift };
+  return { offsetCodes: counter - nextCounterOf(token) };
 }
 
 /** The drift to store after a good code; event tokens have none. */
@@ -40,6 +47,12 @@ export function driftAfter(definition: OtpDefinition, counter: number, now: numb
 /** Milliseconds that a challenge about this token stays open: max(60 s, 2 × period + 60 s). */
 export function challengeTtlMs(definition: OtpDefinition): number {
   return isTimeDefinition(definition) ? 2 * definition.period * 1000 + 60_000 : 60_000;
+}
+
+/** The counter that an event token shows next, as far as anybody knows. */
+function nextCounterOf(token: CheckableToken): number {
+  const last = lastForWindow(token);
+  return last === undefined ? token.initialCounter : Math.max(last + 1, token.initialCounter);
 }
 
 function lastForWindow(token: CheckableToken): number | undefined {

@@ -8,7 +8,7 @@ const passed = 'account|alice|passed;activation|vpn|open-to-all';
 describe('the record of a sign-in says which rule looked at what, in order', () => {
   test('accepted, and how far the token is off', () => {
     const bench = new Bench(totpToken());
-    expect(bench.pap(`1234${bench.code(1)}`).detail).toEqual({ trace: `${passed};throttle|source-and-user|passed;token|T1|good`, drift: 1 });
+    expect(bench.pap(`1234${bench.code(1)}`).detail).toEqual({ trace: `${passed};throttle|source-and-user|passed;token|T1|good`, drift: 1, offsetSteps: 1 });
   });
 
   test.each<[string, (bench: Bench) => string, string]>([

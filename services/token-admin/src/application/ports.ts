@@ -1,7 +1,8 @@
 /** What administration needs from the outside; adapters and the composition root fulfil it. */
 import type {
   Actor, AuditEntry, AuditFilter, AuditPage, auditTailContract, AuditVerdict, changeForwardingContract, Drop, Explanation,
-  Forwarding, Policy, ProtectionSighting, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, Verification,
+  Forwarding, Policy, ProtectionSighting, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, TrialVerdict, tryPolicyContract,
+  Verification,
   VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy, adminApi,
 } from '@countersign/contracts';
 import type { z } from 'zod';
@@ -89,6 +90,8 @@ export interface AuthService {
   lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Values of policies that nobody set, as the process settings of auth give them. */
   basePolicy(): Promise<Policy>;
+  /** What recorded sign-ins, oldest first, would have come to; in their order. */
+  tryPolicy(question: Question<typeof tryPolicyContract>): Promise<TrialVerdict[]>;
   verifyAdministrator(proof: AdministratorProof): Promise<VerifyAdministratorReply>;
   /** Of each replica that answers in time. */
   backEndHealth(backEndId: string): Promise<{ replica: string; servers: adminApi.ServerHealth[] }[]>;

@@ -10,6 +10,7 @@ export * from './operations.ts';
 export * from './problem.ts';
 export * from './sites.ts';
 export * from './policies.ts';
+export * from './policy-trial.ts';
 export * from './users.ts';
 export * from './tokens.ts';
 export * from './stand-ins.ts';

@@ -8,6 +8,7 @@ import * as directorySyncs from './directory-syncs.ts';
 import * as firstFactors from './first-factors.ts';
 import type { Operation } from './operation.ts';
 import * as policies from './policies.ts';
+import * as policyTrial from './policy-trial.ts';
 import * as protection from './protection.ts';
 import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
@@ -22,7 +23,7 @@ import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, policies, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
+  session, administrators, settings, sites, policies, policyTrial, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
   recentDrops, radiusTest, audit, reports,
 ];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { policySchema } from '../../policies/index.ts';
+import { policySchema, trialReasons } from '../../policies/index.ts';
 import { resultCodeSchema } from '../../result-codes/index.ts';
 import { noQuery } from './fields.ts';
 import type { Operation } from './operation.ts';
@@ -7,25 +7,6 @@ import { policyFaultSchema, policyParameters } from './policies.ts';
 
 /** Most sign-ins that a draft is tried against. */
 export const POLICY_TRIAL_LINES = 1000;
-
-/** Why a line cannot be judged; closed. */
-export const trialReasons = [
-  /** Nobody compared what was typed then. */
-  'not-compared',
-  /** The static password was not checked then. */
-  'password-not-checked',
-  /** The code was outside of the window of then; how far is not on record. */
-  'beyond-recorded-window',
-  /** How far off the code was, or how many tokens there were, is not on record. */
-  'not-recorded',
-  /** A PIN is never on record. */
-  'pin-not-recorded',
-  /** It depends on what came before the first of these lines. */
-  'history',
-  /** An earlier line would have ended otherwise. */
-  'follows-a-change',
-] as const;
-export type TrialReason = (typeof trialReasons)[number];
 
 export const trialLineSchema = z.strictObject({
   sequence: z.int(), at: z.iso.datetime(), login: z.string(), agentHost: z.string().nullable(), recorded: resultCodeSchema,

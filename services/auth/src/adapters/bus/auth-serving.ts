@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { accountContract, authenticateContract, backEndHealthContract, basePolicyContract, readyContract, verifyAdministratorContract } from '@countersign/contracts';
+import { accountContract, authenticateContract, backEndHealthContract, basePolicyContract, readyContract, tryPolicyContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
 import type { OutboxRelay } from '@countersign/persistence';
@@ -15,6 +15,7 @@ import type { TokenAdministration } from '../postgres/token-administration.ts';
 import { accountHandler } from './account-handler.ts';
 import { serveAdministration } from './serve-administration.ts';
 import { signInHandler } from './sign-in-handler.ts';
+import { tryPolicyHandler } from './try-policy-handler.ts';
 import { verifyAdministratorHandler } from './verify-administrator-handler.ts';
 
 export interface AuthServingParts {
@@ -57,6 +58,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
         administrators, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
       }), queue),
       await bus.serve(basePolicyContract, async () => ({ policy: policyOf(rules) }), queue),
+      await bus.serve(tryPolicyContract, tryPolicyHandler(rules), queue),
       await bus.serve(accountContract, accountHandler(pool, now, () => relay.wake()), queue),
       await bus.serve(backEndHealthContract, async ({ backEndId }) => ({ replica, servers: firstFactors.health(backEndId) }), { queue: null }),
       await bus.serve(readyContract, async () => {

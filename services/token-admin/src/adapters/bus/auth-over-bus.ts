@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   addStandInsContract, backEndHealthContract, basePolicyContract, clearPinContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
-  synchroniseContract, tokenStatesContract, unlockContract, userStatesContract, verifyAdministratorAad, verifyAdministratorContract,
+  synchroniseContract, tokenStatesContract, tryPolicyContract, unlockContract, userStatesContract, verifyAdministratorAad, verifyAdministratorContract,
 } from '@countersign/contracts';
 import type { AuthService, TokenAdminKeys } from '../../application/ports.ts';
 import { remoteRefusal } from './remote-refusal.ts';
@@ -13,6 +13,9 @@ const BESIDE_DEADLINE_MS = 1_000;
 /** Milliseconds to wait for the slowest replica, and for another one after the last that answered. */
 const GATHER_MS = 1_000;
 const SETTLE_MS = 200;
+
+/** A thousand sign-ins are replayed in far less. */
+const TRIAL_DEADLINE_MS = 20_000;
 
 /** auth, asked over the bus. What is secret crosses it sealed. */
 export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCredentials'>): AuthService {
@@ -44,6 +47,7 @@ export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCreden
       const { states } = await ask(userStatesContract, { userIds: [...userIds] }, BESIDE_DEADLINE_MS);
       return new Map(states.map(({ userId, lastSignInAt }) => [userId, lastSignInAt]));
     },
+    tryPolicy: async (question) => (await ask(tryPolicyContract, question, TRIAL_DEADLINE_MS)).verdicts,
     basePolicy: async () => (await ask(basePolicyContract, {})).policy,
     backEndHealth: async (backEndId) => {
       try {

@@ -102,6 +102,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   createSite: (at) => ({ body: { name: 'below', parentId: at.siteId } }),
   getGroup: (at) => ({ id: at.groupId }), updateGroup: (at) => ({ id: at.groupId, body: { name: 'renamed' } }), deleteGroup: (at) => ({ id: at.groupId }),
   getPolicy: (at) => ({ id: at.siteId }), updatePolicy: (at) => ({ id: at.siteId, body: { policy: { pinMinimum: 6 } } }),
+  tryPolicy: (at) => ({ id: at.siteId, body: { policy: { pinMinimum: 6 } } }),
   createGroup: (at) => ({ body: { siteId: at.siteId, name: 'new' } }),
   getUser: (at) => ({ id: at.userId }), updateUser: (at) => ({ id: at.userId, body: { displayName: 'changed' } }), deleteUser: (at) => ({ id: at.userId }),
   createUser: (at) => ({ body: { siteId: at.siteId, login: 'new' } }),

@@ -1,7 +1,9 @@
 /** Policies of the installation and of sites: what is in force where, and what is refused. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { basePolicyContract, defaultPolicy } from '@countersign/contracts';
+import { auditListContract, type AuditEntry, basePolicyContract, defaultPolicy, tryPolicyContract } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import type { z } from 'zod';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
 import { TokenAdminUnderTest, type Answer } from '../../spec-support/token-admin-under-test.ts';
 
@@ -192,5 +194,67 @@ describe('what token-admin itself decides by a policy', () => {
     expect(Math.round((Date.parse(body.passwordExpiresAt) - Date.now()) / 86_400_000)).toBe(30);
     await reset();
     expect((await give('all small letters')).body).toMatchObject({ passwordExpiresAt: null });
+  });
+});
+
+describe('trying a draft against recorded sign-ins', () => {
+  let asked: z.output<typeof tryPolicyContract.request>[] = [];
+  let pages: AuditEntry[][] = [];
+  let filters: unknown[] = [];
+  beforeAll(async () => {
+    await admin.bus.serve(tryPolicyContract, async (question) => {
+      asked.push(question);
+      return { verdicts: question.signIns.map(({ at }) => (at % 2 === 0 ? { verdict: 'same' as const } : { verdict: 'changes' as const, predicted: 'throttled' as const })) };
+    });
+    await admin.bus.serve(auditListContract, async ({ filter, before }) => {
+      filters.push(filter);
+      const index = before === undefined ? 0 : pages.findIndex((page) => page[0]?.sequence === before);
+      return { entries: pages[index] ?? [], next: pages[index + 1]?.[0]?.sequence ?? null };
+    });
+  });
+
+  const entry = (sequence: number, userId: string | null, detail: AuditEntry['event']['detail'] = {}): AuditEntry => ({
+    sequence, event: {
+      id: randomUUID(), at: new Date(sequence).toISOString(), kind: 'sign-in', result: 'accepted', service: 'auth', site: null, user: { id: userId, login: `user ${sequence}` },
+      agentHost: { id: randomUUID(), name: 'vpn' }, host: null, object: null, requestKey: null, detail: { method: 'pap', ...detail },
+    },
+  });
+
+  test('the last sign-ins of the people below, oldest first, each with the policies of its site; page by page until there are enough', async () => {
+    const { id: inLab } = await admin.make('/users', { siteId: lab, login: 'in the lab' });
+    const { id: onBench } = await admin.make('/users', { siteId: bench, login: 'on the bench' });
+    const { id: above } = await admin.make('/users', { siteId: top, login: 'above' });
+    await set(bench, { pinMinimum: 5 });
+    pages = [[entry(9, String(onBench)), entry(8, String(above)), entry(7, null)], [entry(6, String(inLab), { trace: 'a|b|c', offsetSteps: 2, costsTry: true }), entry(5, randomUUID()), entry(4, String(inLab))], [entry(3, String(inLab))]];
+    [asked, filters] = [[], []];
+    const { status, body } = await admin.call('POST', `/policies/${lab}/try`, { policy: { pinMinimum: 6, lockSeconds: 5 }, last: 3 });
+    expect([status, filters.length]).toEqual([200, 2]);
+    expect(asked).toMatchObject([{
+      pairs: [{ current: {}, draft: { pinMinimum: 6, lockSeconds: 5 } }, { current: { pinMinimum: 5 }, draft: { pinMinimum: 5, lockSeconds: 5 } }],
+      signIns: [{ pair: 0, at: 4, user: inLab }, { pair: 0, at: 6, trace: 'a|b|c', offsetSteps: 2, costsTry: true }, { pair: 1, at: 9, user: onBench }],
+    }]);
+    expect(body).toEqual({
+      counts: { same: 2, changes: 1, unknown: 0 }, from: new Date(4).toISOString(), to: new Date(9).toISOString(), faults: [],
+      lines: [{ sequence: 9, at: new Date(9).toISOString(), login: 'user 9', agentHost: 'vpn', recorded: 'accepted', verdict: 'changes', predicted: 'throttled', reason: null }],
+    });
+    expect((await admin.call('GET', `/policies/${lab}`)).body.policy).toEqual({});
+    await reset();
+  });
+
+  test('a draft that cannot work is said to, and not tried', async () => {
+    asked = [];
+    expect((await admin.call('POST', `/policies/${lab}/try`, { policy: { pinMinimum: 9 } })).body).toMatchObject({ faults: [{ fault: 'pin-lengths-crossed' }], counts: { same: 0 }, lines: [] });
+    expect(asked).toEqual([]);
+  });
+
+  test('it shows sign-ins: only to those who may read the trail, of the sites in their scope', async () => {
+    const { key } = await admin.make('/api-keys', { name: 'no trail', permissions: ['policies.write', 'policies.read'] });
+    expect(await admin.call('POST', `/policies/${lab}/try`, { policy: {} }, { authorization: `Bearer ${key}` })).toMatchObject({ status: 403 });
+    filters = [];
+    const browser = await Browser.signedIn(admin, 'local');
+    expect(await browser.call('POST', `/policies/${top}/try`, { policy: {} })).toMatchObject({ status: 404 });
+    expect(await browser.call('POST', `/policies/${lab}/try`, { policy: {} })).toMatchObject({ status: 200 });
+    expect(filters[0]).toEqual({ kind: 'sign-in', sites: expect.arrayContaining([lab, bench]) });
+    expect(JSON.stringify(filters)).not.toContain(top);
   });
 });

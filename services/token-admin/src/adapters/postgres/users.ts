@@ -37,6 +37,15 @@ export class Users {
     return this.database.read(async (sql) => reachUser(sql, id, caller));
   }
 
+  /** The sites of these users, of those that still are; for whoever checks the reach by other means. */
+  async sitesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    return this.database.read(async (sql) => {
+      const rows = await sql.rows<{ id: string; siteId: string }>('SELECT id, site_id AS "siteId" FROM directory.user_account WHERE id = ANY ($1::uuid[])', [ids]);
+      return new Map(rows.map(({ id, siteId }) => [id, siteId]));
+    });
+  }
+
   /** The user, for a change of running state, which is auth's. @throws Refused not-found, forbidden */
   async forChange(id: string, caller: Caller): Promise<User> {
     return this.database.read(async (sql) => {
