@@ -1,6 +1,6 @@
 import type { AgentHost, LoginCandidate, StandIn, Token, User, UserMemory } from '../../domain/index.ts';
 import type { LockedSubjects } from '../../application/ports.ts';
-import { type HostRow, type PolicyByVersion, type SubjectRow, candidateOf, hasToken, hostOf, tokenOf, userOf } from './rows.ts';
+import { type HostRow, type PolicyOfSite, type SubjectRow, candidateOf, hasToken, hostOf, tokenOf, userOf } from './rows.ts';
 import type { TokenVault } from './token-vault.ts';
 
 /** What one load brought, turned into domain objects when somebody asks for them. */
@@ -12,7 +12,7 @@ export class LoadedSubjects implements LockedSubjects {
   private readonly opened = new Map<string, readonly Token[]>();
 
   constructor(
-    hosts: readonly HostRow[], subjects: readonly SubjectRow[], private readonly vault: TokenVault, private readonly policyOf: PolicyByVersion,
+    hosts: readonly HostRow[], subjects: readonly SubjectRow[], private readonly vault: TokenVault, private readonly policyOf: PolicyOfSite,
   ) {
     this.hosts = new Map(hosts.map((row) => [row.agent_host_id, hostOf(row, policyOf)]));
     this.byUser = Map.groupBy(subjects, ({ user_id: id }) => id);

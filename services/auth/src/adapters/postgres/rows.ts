@@ -10,17 +10,17 @@ export interface HostRow {
   failover_grace_seconds: number; access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null;
 }
 
-/** A policy by its version; null: none is set. */
-export type PolicyByVersion = (version: string | null) => Policy | null;
+/** What the levels of policies set at a site; null: nothing. */
+export type PolicyOfSite = (siteId: string) => Policy | null;
 
-export function hostOf(row: HostRow, policyOf: PolicyByVersion): AgentHost {
+export function hostOf(row: HostRow, policyOf: PolicyOfSite): AgentHost {
   return {
     id: row.agent_host_id, name: row.name, siteId: row.site_id, secretVersion: row.secret_version,
     newPin: row.new_pin, nextTokencode: row.next_tokencode, openToAll: row.open_to_all, openToSite: row.open_to_site,
     loginForm: row.login_form, failoverGraceMs: row.failover_grace_seconds * 1000,
     // pam_radius shows Reply-Message as the prompt, as it is.
     promptSuffix: row.nas_profile === 'pam-radius' ? ': ' : '',
-    accessTimes: accessTimesOf(row), policy: policyOf(row.policy_version),
+    accessTimes: accessTimesOf(row), policy: policyOf(row.site_id),
   };
 }
 
@@ -42,14 +42,14 @@ export function candidateOf(row: UserRow): LoginCandidate {
 }
 
 /** The user as an agent host sees it. */
-export function userOf(row: UserRow, hostId: string, policyOf: PolicyByVersion): User {
+export function userOf(row: UserRow, hostId: string, policyOf: PolicyOfSite): User {
   const on = (hostIds: readonly string[] | null): boolean => hostIds?.includes(hostId) ?? false;
   return {
     id: row.user_id, login: row.login, siteId: row.site_id, siteAncestors: uuids(row.site_ancestors), groupId: row.group_id, enabled: row.enabled,
     startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at), passwordHash: row.password_hash,
     passwordExpiresAt: milliseconds(row.password_expires_at), passwordMustChange: row.password_must_change,
     activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts,
-    accessTimes: accessTimesOf(row), policy: policyOf(row.policy_version), newPin: row.new_pin, nextTokencode: row.next_tokencode,
+    accessTimes: accessTimesOf(row), policy: policyOf(row.site_id), newPin: row.new_pin, nextTokencode: row.next_tokencode,
     activated: on(row.activated_on), groupActivated: on(row.group_activated_on),
   };
 }

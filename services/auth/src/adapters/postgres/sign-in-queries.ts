@@ -20,10 +20,8 @@ export const loadHosts = `
          login_form, nas_profile, failover_grace_seconds, access_times, time_zone, p.version AS policy_version
   FROM directory.auth_agent_host_v2 LEFT JOIN directory.auth_site_policy_v1 p USING (site_id) WHERE agent_host_id = ANY($1::uuid[])`;
 
-/** `$1`: versions of policies that are not known yet. */
-export const loadPolicies = `
-  SELECT v.version, p.policy FROM unnest($1::text[]) AS v(version)
-  CROSS JOIN LATERAL (SELECT policy FROM directory.auth_site_policy_v1 p WHERE p.version = v.version LIMIT 1) p`;
+/** `$1`: sites whose policies are not known yet. */
+export const loadPolicies = 'SELECT site_id, version, policy FROM directory.auth_site_policy_v1 WHERE site_id = ANY($1::uuid[])';
 
 /**
  * When a token was last signed in with. A usual sign-in moves its seed and nothing else of the token, and says so there –

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { isBadData, isRetryable } from '@countersign/persistence';
 import type { SignInStore, SignInWork } from '../../application/ports.ts';
-import { PolicyCache, PolicyMoved } from './policy-cache.ts';
+import { PolicyCache } from './policy-cache.ts';
 import { PostgresSignInTransaction, isSeedMoved } from './sign-in-transaction.ts';
 import type { TokenVault } from './token-vault.ts';
 
@@ -24,7 +24,7 @@ export class PostgresSignInStore implements SignInStore {
         return await this.once(work);
       } catch (error) {
         if (attempt === TRIES) throw error;
-        if (!isSeedMoved(error) && !(error instanceof PolicyMoved) && !isRetryable(error)) throw error;
+        if (!isSeedMoved(error) && !isRetryable(error)) throw error;
       }
     }
   }
