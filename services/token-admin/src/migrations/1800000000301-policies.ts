@@ -29,8 +29,7 @@ CREATE TABLE directory.effective_policy (
   site_id uuid PRIMARY KEY REFERENCES directory.site ON DELETE CASCADE,
   version text NOT NULL,
   policy jsonb NOT NULL
-);
-CREATE INDEX effective_policy_version ON directory.effective_policy (version);`;
+);`;
 
 const VIEW = 'CREATE VIEW directory.auth_site_policy_v1 AS SELECT site_id, version, policy FROM directory.effective_policy';
 
