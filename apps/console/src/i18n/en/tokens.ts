@@ -43,7 +43,6 @@ export const tokens = {
   takenBack: 'The token was taken back',
   delete: 'Delete',
   deleteQuestion: (serial: string) => `Delete token ${serial}?`,
-  deleteConsequence: 'Its seed is gone for good: it can be used again only after another import. The authentication log keeps its lines.',
   deleted: 'The token was deleted',
   lost: 'Report lost',
   lostQuestion: (serial: string) => `Is token ${serial} lost?`,

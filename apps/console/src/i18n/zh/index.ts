@@ -1,5 +1,6 @@
 /** The Simplified Chinese texts. */
 import type { Messages } from '../messages.ts';
+import { access, deletion, protection, standIns } from './access.ts';
 import { apiKeys, administrators, permissions, roles, scopes, settings } from './administration.ts';
 import { actions, app, list, navigation, problems, validation, warnings, words } from './app.ts';
 import { hosts, sites, users } from './directory.ts';
@@ -11,6 +12,6 @@ import { overview, reports, setup } from './start.ts';
 import { importing, tokens } from './tokens.ts';
 
 export const zh = {
-  app, navigation, words, actions, list, problems, validation, warnings, session, sites, users, hosts, tokens, importing, log, drops, reasons, test,
+  app, navigation, words, actions, list, problems, validation, warnings, session, access, standIns, deletion, protection, sites, users, hosts, tokens, importing, log, drops, reasons, test,
   overview, reports, setup, jobs, userImport, roles, permissions, scopes, administrators, apiKeys, settings, policies,
 } satisfies Messages;

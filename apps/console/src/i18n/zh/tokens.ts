@@ -45,7 +45,6 @@ export const tokens = {
   takenBack: '令牌已收回',
   delete: '删除',
   deleteQuestion: (serial) => `删除令牌 ${serial}？`,
-  deleteConsequence: '种子将永久删除，重新导入后才能再次使用。认证日志保留。',
   deleted: '令牌已删除',
   lost: '挂失',
   lostQuestion: (serial) => `令牌 ${serial} 已丢失？`,

@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { type AgentHost, agentHostAddressSchema, createAgentHost } from '@countersign/contracts/admin-api';
 import { Button, Checkbox, Col, Flex, Form, Input, InputNumber, Row, Select, Space } from 'antd';
 import type { ReactNode } from 'react';
+import { AccessTimesField } from '../../directory/AccessTimesField.tsx';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { shownAddress } from '../../directory/shown-address.ts';
 import { networkSchema } from '../../directory/network-schema.ts';
@@ -9,7 +10,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { newSecret } from './new-secret.ts';
 
-type Flags = Pick<AgentHost, 'requireMessageAuthenticator' | 'limitProxyState' | 'newPin' | 'nextTokencode' | 'openToAll' | 'openToSite' | 'loginForm' | 'nasProfile' | 'failoverGraceSeconds'>;
+type Flags = Pick<AgentHost, 'requireMessageAuthenticator' | 'limitProxyState' | 'newPin' | 'nextTokencode' | 'openToAll' | 'openToSite' | 'loginForm' | 'nasProfile' | 'failoverGraceSeconds' | 'sms' | 'limitSessions' | 'accessTimes'>;
 
 export interface AgentHostValues extends Flags {
   readonly siteId: string;
@@ -21,7 +22,7 @@ export interface AgentHostValues extends Flags {
 
 export const newAgentHost: Partial<AgentHostValues> = {
   requireMessageAuthenticator: true, limitProxyState: true, newPin: true, nextTokencode: true, openToAll: false, openToSite: false,
-  loginForm: 'as-is', nasProfile: 'generic', failoverGraceSeconds: 0,
+  loginForm: 'as-is', nasProfile: 'generic', failoverGraceSeconds: 0, sms: false, limitSessions: false, accessTimes: null,
 };
 
 export const agentHostValues = ({ addresses: [main, ...nodes], ...host }: AgentHost): AgentHostValues => ({ ...host, address: shownAddress(main?.address ?? ''), nodes: nodes.map((node) => ({ ...node, address: shownAddress(node.address) })) });
@@ -31,7 +32,7 @@ export const agentHostBody = ({ address, nodes = [], name, ...flags }: AgentHost
   name, addresses: [{ address: address.trim(), name: null }, ...nodes.map((node) => ({ address: node.address.trim(), name: node.name || null }))],
   requireMessageAuthenticator: flags.requireMessageAuthenticator, limitProxyState: flags.limitProxyState, newPin: flags.newPin,
   nextTokencode: flags.nextTokencode, openToAll: flags.openToAll, openToSite: flags.openToSite, loginForm: flags.loginForm,
-  nasProfile: flags.nasProfile, failoverGraceSeconds: flags.failoverGraceSeconds,
+  nasProfile: flags.nasProfile, failoverGraceSeconds: flags.failoverGraceSeconds, sms: flags.sms, limitSessions: flags.limitSessions, accessTimes: flags.accessTimes,
 });
 
 const { shape } = createAgentHost.body;
@@ -63,6 +64,8 @@ export function AgentHostFields({ existing = false }: { readonly existing?: bool
           <Col xs={24} sm={12}>
             {check('requireMessageAuthenticator', t.hosts.requireMessageAuthenticator, t.hosts.requireMessageAuthenticatorHint)}
             {check('limitProxyState', t.hosts.limitProxyState)}
+            {check('limitSessions', t.access.limitSessions, t.access.limitSessionsHint)}
+            {check('sms', t.access.sms)}
           </Col>
           <Col xs={24} sm={12}>
             <Field name="loginForm" label={t.hosts.loginForm}>
@@ -81,6 +84,7 @@ export function AgentHostFields({ existing = false }: { readonly existing?: bool
           </Col>
         </Row>
       </fieldset>
+      <AccessTimesField />
     </>
   );
 }

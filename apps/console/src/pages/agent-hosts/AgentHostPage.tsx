@@ -1,15 +1,16 @@
 import { type AgentHost, deleteAgentHost, getAgentHost, updateAgentHost } from '@countersign/contracts/admin-api';
-import { Breadcrumb, Button, Card, Col, Descriptions, Row, Tag } from 'antd';
+import { Breadcrumb, Button, Card, Col, Descriptions, Flex, Row, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
+import { accessTimesLines } from '../../directory/access-times-text.ts';
+import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { shownAddress } from '../../directory/shown-address.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
-import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
@@ -18,6 +19,7 @@ import { Waiting } from '../../widgets/Waiting.tsx';
 import { LatestSignIns } from '../log/LatestSignIns.tsx';
 import { Activations } from './Activations.tsx';
 import { AgentHostFields, type AgentHostValues, agentHostBody, agentHostValues } from './AgentHostFields.tsx';
+import { NodeSecret } from './NodeSecret.tsx';
 import { opennessOf } from './AgentHostsPage.tsx';
 
 /** One agent host: addresses, rules, who is activated, and its latest sign-ins. */
@@ -34,7 +36,12 @@ export function AgentHostPage(): ReactNode {
       <PageHeader title={host.name} extra={<AgentHostButtons host={host} onChange={reload} />} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={12}><AgentHostFacts host={host} /></Col>
-        <Col xs={24} xl={12}><Activations host={host} /></Col>
+        <Col xs={24} xl={12}>
+          <Flex vertical gap={16}>
+            <Activations host={host} />
+            <NodeSecret host={host} onChange={reload} />
+          </Flex>
+        </Col>
         {can('audit.read') ? <Col span={24}><LatestSignIns filter={{ agentHost: host.name }} /></Col> : null}
       </Row>
     </>
@@ -61,7 +68,7 @@ function AgentHostButtons({ host, onChange }: { readonly host: AgentHost; readon
       {can('radius.test') ? <LinkButton to={`/test?host=${id}`}>{t.users.testSignIn}</LinkButton> : null}
       {can('agent-hosts.write') ? (
         <>
-          <ConfirmButton danger question={t.hosts.deleteQuestion(host.name)} consequence={t.hosts.deleteConsequence} onConfirm={remove.run}>{t.actions.delete}</ConfirmButton>
+          <DeleteButton type="agent-hosts" id={id} question={t.hosts.deleteQuestion(host.name)} onConfirm={remove.run} />
           <Button type="primary" onClick={() => setEditing(true)}>{t.actions.edit}</Button>
         </>
       ) : null}
@@ -93,11 +100,14 @@ function AgentHostFacts({ host }: { readonly host: AgentHost }): ReactNode {
           { key: 'open', label: t.hosts.activations, children: opennessOf(host, t) },
           {
             key: 'protection', label: t.hosts.requireMessageAuthenticator,
-            children: <Tag color={host.requireMessageAuthenticator ? 'success' : 'warning'}>{host.requireMessageAuthenticator ? t.hosts.protected : t.hosts.unprotected}</Tag>,
+            children: <Tag color={host.requireMessageAuthenticator ? 'success' : 'warning'}>{host.messageAuthenticatorLocked ? t.protection.locked : host.requireMessageAuthenticator ? t.hosts.protected : t.hosts.unprotected}</Tag>,
           },
           { key: 'proxy', label: t.hosts.limitProxyState, children: yes(host.limitProxyState) },
           { key: 'pin', label: t.hosts.newPin, children: yes(host.newPin) },
           { key: 'next', label: t.hosts.nextTokencode, children: yes(host.nextTokencode) },
+          { key: 'sms', label: t.access.sms, children: yes(host.sms) },
+          { key: 'sessions', label: t.access.limitSessions, children: yes(host.limitSessions) },
+          { key: 'times', label: t.access.title, children: accessTimesLines(host.accessTimes, t).map((line) => <div key={line}>{line}</div>) },
           { key: 'login', label: t.hosts.loginForm, children: t.hosts.loginForms[host.loginForm] },
           { key: 'nas', label: t.hosts.nasProfile, children: t.hosts.nasProfiles[host.nasProfile] },
           { key: 'grace', label: t.hosts.failoverGraceSeconds, children: host.failoverGraceSeconds },

@@ -1,44 +1,52 @@
-import { type AgentHost, listAgentHosts, updateAgentHost } from '@countersign/contracts/admin-api';
-import { Alert, Card, Flex, Table, Typography } from 'antd';
+import { type AgentHostProtection, listProtection, type ProtectionState, requireMessageAuthenticator } from '@countersign/contracts/admin-api';
+import { Alert, Card, Flex, Table, Tag, Typography } from 'antd';
 import { type ReactNode, useCallback } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { everyItem } from '../../api/every-page.ts';
-import { shownAddress } from '../../directory/shown-address.ts';
 import { useLoading } from '../../api/use-loaded.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
-/** Agent hosts whose packets need no Message-Authenticator, with the switch that ends that. */
+const COLOURS = { required: 'success', ready: 'processing', changing: 'warning', missing: 'error', unseen: 'default' } as const satisfies Record<ProtectionState, string>;
+
+/** How each agent host that does not require Message-Authenticator fares with it, and the switch that requires it for good. */
 export function HostProtection(): ReactNode {
   const t = useTexts();
   const api = useApi();
+  const format = useFormat();
   const mayWrite = useCan('agent-hosts.write');
-  const load = useCallback(async (client: ApiClient, signal: AbortSignal) => everyItem(client, listAgentHosts, {}, signal), []);
-  const { data, problem, loading, reload } = useLoading('agent hosts', load);
-  const open = (data ?? []).filter((host) => !host.requireMessageAuthenticator);
-  const require = useAction(async ({ id, version }: AgentHost) => {
-    await api.call(updateAgentHost, { parameters: { id }, body: { requireMessageAuthenticator: true }, version });
+  const load = useCallback(async (client: ApiClient, signal: AbortSignal) => everyItem(client, listProtection, { required: 'false' }, signal), []);
+  const { data, problem, loading, reload } = useLoading('protection', load);
+  const require = useAction(async ({ id, version }: AgentHostProtection) => {
+    await api.call(requireMessageAuthenticator, { parameters: { id }, version });
     reload();
-  }, t.overview.required);
+  }, t.protection.required);
+  const open = data ?? [];
   return (
-    <Card title={t.overview.protection} loading={loading && data === undefined}>
+    <Card title={t.protection.title} loading={loading && data === undefined}>
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
-      {open.length === 0 ? <Alert type="success" showIcon title={t.overview.allProtected} /> : (
+      {data !== undefined && open.length === 0 ? <Alert type="success" showIcon title={t.protection.all} /> : (
         <Flex vertical gap={12}>
-          <Typography.Text type="secondary">{t.overview.protectionHint}</Typography.Text>
-          <Table<AgentHost>
-            aria-label={t.overview.protection} size="small" rowKey="id" dataSource={open} pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
+          <Typography.Text type="secondary">{t.protection.hint}</Typography.Text>
+          <Table<AgentHostProtection>
+            aria-label={t.protection.title} size="small" rowKey="id" dataSource={[...open]} pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 'max-content' }}
             columns={[
               { key: 'name', title: t.words.agentHost, render: (_, { id, name }) => <Link to={`/agent-hosts/${id}`}>{name}</Link> },
-              { key: 'address', title: t.hosts.main, render: (_, { addresses }) => shownAddress(addresses[0]?.address ?? '') },
+              { key: 'state', title: t.words.state, render: (_, { state }) => <Tag color={COLOURS[state]}>{t.protection.states[state]}</Tag> },
+              { key: 'with', title: t.protection.lastWith, render: (_, { lastWithAt }) => format.instant(lastWithAt) },
+              { key: 'without', title: t.protection.lastWithout, render: (_, { lastWithoutAt }) => format.instant(lastWithoutAt) },
               ...mayWrite ? [{
-                key: 'require', title: t.words.actions, render: (_: unknown, host: AgentHost) => (
-                  <ConfirmButton size="small" question={t.overview.requireQuestion(host.name)} consequence={t.overview.requireConsequence} onConfirm={() => require.run(host)}>{t.overview.require}</ConfirmButton>
+                key: 'require', title: t.words.actions, render: (_: unknown, host: AgentHostProtection) => (
+                  <ConfirmButton
+                    size="small" disabled={host.state !== 'ready'} question={t.protection.requireQuestion(host.name)} consequence={t.protection.requireConsequence}
+                    onConfirm={() => require.run(host)}
+                  >{t.protection.require}</ConfirmButton>
                 ),
               }] : [],
             ]}

@@ -7,6 +7,7 @@ import { useSession } from '../../session/session-context.ts';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { HostProtection } from './HostProtection.tsx';
+import { HostWarnings } from './HostWarnings.tsx';
 import { LastHour } from './LastHour.tsx';
 import { ServiceState } from './ServiceState.tsx';
 import { Warnings } from './Warnings.tsx';
@@ -32,7 +33,8 @@ export function OverviewPage(): ReactNode {
         ) : null}
         {can('audit.read') ? <LastHour /> : null}
         {can('drops.read') ? <Col xs={24} xl={12}><ServiceState /></Col> : null}
-        {mayRead ? <Col xs={24} xl={12}><HostProtection /></Col> : null}
+        {can('drops.read') ? <Col xs={24} xl={12}><HostWarnings /></Col> : null}
+        {mayRead ? <Col span={24}><HostProtection /></Col> : null}
       </Row>
     </>
   );

@@ -4,10 +4,10 @@ import { Button, Flex, Table, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
+import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
-import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { useAction } from '../../widgets/use-action.ts';
@@ -44,10 +44,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
             key: 'actions', title: t.words.actions, align: 'right' as const, render: (_: unknown, group: Group) => (
               <Flex gap={8} justify="flex-end">
                 <Button size="small" onClick={() => setForm({ group })}>{t.actions.rename}</Button>
-                <ConfirmButton
-                  size="small" danger question={t.sites.deleteGroupQuestion(group.name)} consequence={t.sites.deleteGroupConsequence}
-                  onConfirm={() => remove.run(group)}
-                >{t.actions.delete}</ConfirmButton>
+                <DeleteButton size="small" type="groups" id={group.id} question={t.sites.deleteGroupQuestion(group.name)} onConfirm={() => remove.run(group)} />
               </Flex>
             ),
           }] : [],

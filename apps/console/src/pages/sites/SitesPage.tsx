@@ -4,17 +4,18 @@ import { Button, Card, Col, Empty, Flex, Row, Tree, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
+import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { flatTree, type SiteNode } from '../../directory/site-tree.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
-import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 import { SiteGroups } from './SiteGroups.tsx';
+import { TimeZoneField } from './TimeZoneField.tsx';
 
 interface Node {
   readonly key: string;
@@ -33,8 +34,8 @@ export function SitesPage(): ReactNode {
   const [adding, setAdding] = useState(false);
   const selected = flatTree(tree).find(({ site }) => site.id === parameters.get('site'));
   const select = (id: string | undefined): void => setParameters(id === undefined ? {} : { site: id });
-  const add = async ({ name, parentId }: { name: string; parentId?: string | null }, idempotencyKey: string): Promise<void> => {
-    const site = await api.call(createSite, { body: { name, parentId: parentId ?? null }, idempotencyKey });
+  const add = async ({ name, parentId, timeZone }: { name: string; parentId?: string | null; timeZone?: string }, idempotencyKey: string): Promise<void> => {
+    const site = await api.call(createSite, { body: { name, parentId: parentId ?? null, ...timeZone ? { timeZone } : {} }, idempotencyKey });
     reload();
     select(site.id);
   };
@@ -63,6 +64,7 @@ export function SitesPage(): ReactNode {
       <FormModal open={adding} title={t.sites.add} initial={{ parentId: selected?.site.id ?? null }} submit={add} onClose={() => setAdding(false)}>
         <Field name="name" label={t.words.name} schema={createSite.body.shape.name} required />
         <Field name="parentId" label={t.sites.parent}><SitePicker allowClear placeholder={t.words.topLevel} /></Field>
+        <TimeZoneField />
       </FormModal>
     </>
   );
@@ -84,8 +86,8 @@ function SiteCard({ node: { site, path }, mayWrite, onChange, onDeleted }: SiteC
     onDeleted();
     onChange();
   }, t.sites.deleted);
-  const rename = async ({ name }: { name: string }): Promise<void> => {
-    await api.call(updateSite, { parameters: { id: site.id }, body: { name }, version: site.version });
+  const rename = async ({ name, timeZone }: { name: string; timeZone: string }): Promise<void> => {
+    await api.call(updateSite, { parameters: { id: site.id }, body: { name, timeZone }, version: site.version });
     onChange();
   };
   const links = [['/users', t.sites.usersHere], ['/tokens', t.sites.tokensHere], ['/agent-hosts', t.sites.hostsHere]] as const;
@@ -94,17 +96,19 @@ function SiteCard({ node: { site, path }, mayWrite, onChange, onDeleted }: SiteC
       title={<Typography.Title level={2} style={{ fontSize: 16, margin: 0, whiteSpace: 'normal' }}>{path}</Typography.Title>}
       extra={mayWrite ? (
         <Flex gap={8}>
-          <Button onClick={() => setRenaming(true)}>{t.actions.rename}</Button>
-          <ConfirmButton danger question={t.sites.deleteQuestion} consequence={t.sites.deleteConsequence} onConfirm={remove.run}>{t.actions.delete}</ConfirmButton>
+          <Button onClick={() => setRenaming(true)}>{t.actions.edit}</Button>
+          <DeleteButton type="sites" id={site.id} question={t.sites.deleteQuestion} onConfirm={remove.run} />
         </Flex>
       ) : null}
     >
       <Flex vertical gap={20}>
         <Flex gap={16}>{links.map(([to, label]) => <Link key={to} to={`${to}?site=${site.id}`}>{label}</Link>)}</Flex>
+        <span>{t.access.timeZone}: {site.timeZone}</span>
         <SiteGroups siteId={site.id} />
       </Flex>
-      <FormModal open={renaming} title={t.sites.rename} initial={{ name: site.name }} submit={rename} onClose={() => setRenaming(false)}>
+      <FormModal open={renaming} title={t.sites.rename} initial={{ name: site.name, timeZone: site.timeZone }} submit={rename} onClose={() => setRenaming(false)}>
         <Field name="name" label={t.words.name} schema={createSite.body.shape.name} required />
+        <TimeZoneField />
       </FormModal>
     </Card>
   );

@@ -2,6 +2,7 @@ import { assignToken, deleteToken, reportTokenLost, type Token, unassignToken, u
 import { Button, Flex } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
+import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { UserPicker } from '../../directory/UserPicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
@@ -86,5 +87,5 @@ function Deletion({ token, onGone, label }: { readonly token: Token; readonly on
     await api.call(deleteToken, { parameters: { id: token.id }, version: token.version });
     onGone();
   }, t.tokens.deleted);
-  return <ConfirmButton danger question={t.tokens.deleteQuestion(token.serial)} consequence={t.tokens.deleteConsequence} onConfirm={remove.run}>{label}</ConfirmButton>;
+  return <DeleteButton type="tokens" id={token.id} question={t.tokens.deleteQuestion(token.serial)} onConfirm={remove.run}>{label}</DeleteButton>;
 }

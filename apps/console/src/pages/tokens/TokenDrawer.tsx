@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { Waiting } from '../../widgets/Waiting.tsx';
+import { TemporaryPassword } from './TemporaryPassword.tsx';
 import { TokenActions } from './TokenActions.tsx';
 import { TokenFacts } from './TokenFacts.tsx';
 import { TokenPin } from './TokenPin.tsx';
@@ -35,6 +36,7 @@ export function TokenDrawer({ id, onChange, onClose }: TokenDrawerProps): ReactN
       {data === undefined ? problem === undefined ? <Waiting /> : null : (
         <Flex vertical gap={16}>
           <TokenActions token={data.token} onChange={changed} onGone={() => { onChange(); onClose(); }} />
+          {data.token.lost && data.token.assignment !== null && can('tokens.bypass') ? <TemporaryPassword data={data} onChange={changed} /> : null}
           <Tabs
             defaultActiveKey={parameters.get('tab') ?? 'state'}
             items={[

@@ -1,7 +1,8 @@
-import { createUser, type User } from '@countersign/contracts/admin-api';
-import { Checkbox, Col, DatePicker, Form, Row, Select, Switch } from 'antd';
+import { type AccessWindow, createUser, type User } from '@countersign/contracts/admin-api';
+import { Checkbox, Col, DatePicker, Form, InputNumber, Row, Select, Switch } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { ReactNode } from 'react';
+import { AccessTimesField } from '../../directory/AccessTimesField.tsx';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -20,15 +21,29 @@ export interface UserValues {
   readonly endsAt?: Dayjs | null;
   readonly activeOnAllHosts?: boolean;
   readonly activeOnSiteHosts?: boolean;
+  readonly openedAt?: Dayjs | null;
+  readonly identifier?: string | null;
+  readonly accessTimes?: readonly AccessWindow[] | null;
+  readonly newPin?: boolean;
+  readonly nextTokencode?: boolean;
+  readonly sms?: boolean;
+  readonly maximumSessions?: number | null;
 }
 
-export const userValues = ({ startsAt, endsAt, ...user }: User): UserValues => ({ ...user, startsAt: toPicker(startsAt), endsAt: toPicker(endsAt) });
+/** What a new user has unless somebody chooses otherwise. */
+export const newUser = { enabled: true, newPin: true, nextTokencode: true, sms: false } as const;
+
+export const userValues = ({ startsAt, endsAt, openedAt, ...user }: User): UserValues =>
+  ({ ...user, startsAt: toPicker(startsAt), endsAt: toPicker(endsAt), openedAt: toPicker(openedAt) });
 
 /** Everything that both making and changing a user take. */
 export const userBody = (values: UserValues) => ({
   displayName: values.displayName ?? '', groupId: values.groupId ?? null, mobile: values.mobile ?? null, email: values.email ?? null,
   enabled: values.enabled, startsAt: fromPicker(values.startsAt), endsAt: fromPicker(values.endsAt),
   activeOnAllHosts: values.activeOnAllHosts ?? false, activeOnSiteHosts: values.activeOnSiteHosts ?? false,
+  identifier: values.identifier ?? null, accessTimes: values.accessTimes === undefined || values.accessTimes === null ? null : [...values.accessTimes],
+  newPin: values.newPin ?? true, nextTokencode: values.nextTokencode ?? true, sms: values.sms ?? false, maximumSessions: values.maximumSessions ?? null,
+  ...values.openedAt ? { openedAt: values.openedAt.toISOString() } : {},
 });
 
 /** The fields of a user; the site stays as it is once the user exists. */
@@ -46,6 +61,8 @@ export function UserFields({ existing = false }: { readonly existing?: boolean }
         <Col xs={24} sm={12}><Field name="displayName" label={t.users.displayName} schema={shape.displayName} /></Col>
         <Col xs={24} sm={12}><Field name="mobile" label={t.users.mobile} schema={shape.mobile} nullable /></Col>
         <Col xs={24} sm={12}><Field name="email" label={t.users.email} schema={shape.email} nullable /></Col>
+        <Col xs={24} sm={12}><Field name="identifier" label={t.access.identifier} schema={shape.identifier} nullable hint={t.access.identifierHint} /></Col>
+        {existing ? <Col xs={24} sm={12}><Field name="openedAt" label={t.access.openedAt} required>{pick}</Field></Col> : null}
         <Col xs={24} sm={12}><Field name="startsAt" label={t.users.startsAt}>{pick}</Field></Col>
         <Col xs={24} sm={12}><Field name="endsAt" label={t.users.endsAt}>{pick}</Field></Col>
       </Row>
@@ -54,6 +71,15 @@ export function UserFields({ existing = false }: { readonly existing?: boolean }
       </Field>
       <Form.Item name="activeOnAllHosts" valuePropName="checked" style={{ marginBlockEnd: 4 }}><Checkbox>{t.users.activeOnAllHosts}</Checkbox></Form.Item>
       <Form.Item name="activeOnSiteHosts" valuePropName="checked"><Checkbox>{t.users.activeOnSiteHosts}</Checkbox></Form.Item>
+      <AccessTimesField />
+      <fieldset style={{ border: 0, padding: 0, margin: '0 0 16px' }}>
+        <legend style={{ fontWeight: 600, marginBlockEnd: 4 }}>{t.access.switches}</legend>
+        <p style={{ margin: '0 0 8px' }}>{t.access.switchesHint}</p>
+        {(['newPin', 'nextTokencode', 'sms'] as const).map((name) => (
+          <Form.Item key={name} name={name} valuePropName="checked" style={{ marginBlockEnd: 4 }}><Checkbox>{t.access[name]}</Checkbox></Form.Item>
+        ))}
+      </fieldset>
+      <Field name="maximumSessions" label={t.access.maximumSessions} schema={shape.maximumSessions} hint={t.access.maximumSessionsHint}><InputNumber min={1} max={1000} style={{ width: 160 }} /></Field>
       <Field name="enabled" label={t.users.enabled} valuePropName="checked"><Switch /></Field>
       {existing ? <Form.Item name="siteId" hidden><input type="hidden" /></Form.Item> : null}
     </>

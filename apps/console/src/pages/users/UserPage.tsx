@@ -4,6 +4,8 @@ import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
+import { accessTimesLines } from '../../directory/access-times-text.ts';
+import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -16,6 +18,7 @@ import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LatestSignIns } from '../log/LatestSignIns.tsx';
+import { BypassCodes } from './BypassCodes.tsx';
 import { UserFields, type UserValues, userBody, userValues } from './UserFields.tsx';
 import { UserPassword } from './UserPassword.tsx';
 import { UserTokens } from './UserTokens.tsx';
@@ -43,6 +46,7 @@ function UserDetails({ user, onChange }: { readonly user: User; readonly onChang
           <Flex vertical gap={16}>
             <UserTokens user={user} onChange={onChange} />
             <UserPassword user={user} onChange={onChange} />
+            <BypassCodes user={user} />
           </Flex>
         </Col>
         {can('audit.read') ? <Col span={24}><LatestSignIns filter={{ user: user.login }} /></Col> : null}
@@ -80,7 +84,7 @@ function UserButtons({ user, onChange }: { readonly user: User; readonly onChang
           {enabled
             ? <ConfirmButton question={`${t.actions.disable}?`} consequence={t.users.disableConsequence} onConfirm={toggle.run}>{t.actions.disable}</ConfirmButton>
             : <Button loading={toggle.busy} onClick={() => { void toggle.run(); }}>{t.actions.enable}</Button>}
-          <ConfirmButton danger question={t.users.deleteQuestion(user.login)} consequence={t.users.deleteConsequence} onConfirm={remove.run}>{t.actions.delete}</ConfirmButton>
+          <DeleteButton type="users" id={id} question={t.users.deleteQuestion(user.login)} onConfirm={remove.run} />
           <Button type="primary" onClick={() => setEditing(true)}>{t.actions.edit}</Button>
         </>
       ) : null}
@@ -96,6 +100,7 @@ function UserAccount({ user }: { readonly user: User }): ReactNode {
   const format = useFormat();
   const { pathOf, groupName } = useSites();
   const active = [user.activeOnAllHosts ? t.users.activeOnAllHosts : '', user.activeOnSiteHosts ? t.users.activeOnSiteHosts : ''].filter((text) => text !== '');
+  const switches = (['newPin', 'nextTokencode', 'sms'] as const).filter((name) => user[name]).map((name) => t.access[name]);
   return (
     <Card title={t.users.account}>
       <Descriptions
@@ -108,9 +113,14 @@ function UserAccount({ user }: { readonly user: User }): ReactNode {
           { key: 'group', label: t.words.group, children: groupName(user.groupId) || '–' },
           { key: 'mobile', label: t.users.mobile, children: user.mobile ?? '–' },
           { key: 'email', label: t.users.email, children: user.email ?? '–' },
+          { key: 'identifier', label: t.access.identifier, children: user.identifier ?? '–' },
+          { key: 'last', label: t.access.lastSignIn, children: user.lastSignInAt === null ? t.access.never : format.instant(user.lastSignInAt) },
           { key: 'opened', label: t.users.opened, children: format.instant(user.openedAt) },
           { key: 'starts', label: t.users.startsAt, children: format.instant(user.startsAt) },
           { key: 'ends', label: t.users.endsAt, children: format.instant(user.endsAt) },
+          { key: 'times', label: t.access.title, children: accessTimesLines(user.accessTimes, t).map((line) => <div key={line}>{line}</div>) },
+          { key: 'switches', label: t.access.switches, children: switches.length === 0 ? '–' : switches.join('; ') },
+          { key: 'sessions', label: t.access.maximumSessions, children: user.maximumSessions ?? '–' },
           { key: 'active', label: t.users.active, children: active.length === 0 ? '–' : active.join('; ') },
         ]}
       />

@@ -16,7 +16,7 @@ import type { Column } from '../../widgets/column.ts';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
-import { UserFields, type UserValues, userBody } from './UserFields.tsx';
+import { newUser, UserFields, type UserValues, userBody } from './UserFields.tsx';
 
 export function UsersPage(): ReactNode {
   const t = useTexts();
@@ -56,7 +56,7 @@ export function UsersPage(): ReactNode {
       </Flex>
       <PagedTable operation={listUsers} query={query} columns={columns} rowKey={({ id }) => id} label={t.navigation.users} fileName="users" filtered={filtered} empty={<Empty description={t.users.none} />} />
       <FormModal<UserValues>
-        open={adding && mayWrite} title={t.users.add} width={640} initial={{ login: offered ?? '', ...filters.site === undefined ? {} : { siteId: filters.site }, enabled: true }} submit={add} onClose={() => setAdding(false)}
+        open={adding && mayWrite} title={t.users.add} width={640} initial={{ login: offered ?? '', ...filters.site === undefined ? {} : { siteId: filters.site }, ...newUser }} submit={add} onClose={() => setAdding(false)}
       >
         <UserFields />
       </FormModal>
@@ -77,6 +77,7 @@ function useUserColumns(): readonly Column<User>[] {
     { key: 'mobile', title: t.users.mobile, text: ({ mobile }) => mobile ?? '' },
     { key: 'password', title: t.users.password, text: ({ passwordSet }) => (passwordSet ? t.users.passwordSet : t.users.passwordNone) },
     { key: 'ends', title: t.users.endsAt, text: ({ endsAt }) => format.date(endsAt) },
+    { key: 'last', title: t.access.lastSignIn, text: ({ lastSignInAt }) => (lastSignInAt === null ? t.access.never : format.instant(lastSignInAt)) },
     {
       key: 'state', title: t.words.state, text: ({ enabled }) => (enabled ? t.words.enabled : t.words.disabled),
       render: ({ enabled }) => <Tag color={enabled ? 'success' : 'default'}>{enabled ? t.words.enabled : t.words.disabled}</Tag>,

@@ -1,0 +1,175 @@
+/** A help desk's day in the console: a lost token, somebody without a phone, hours of access, a device that has learnt, and a leaver. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { adminApi } from '@countersign/contracts';
+import type { AdminApi } from '../harness/admin-api.ts';
+import { RadiusClient } from '../harness/radius-client.ts';
+import { StandaloneProcess } from '../harness/standalone-process.ts';
+import { Administrator } from './administrator.ts';
+import { artefact, ConsoleBrowser } from './console-browser.ts';
+
+const PASSWORD = 'correct horse battery';
+const PIN = '2468';
+const SECRET = 'a-secret-of-the-vpn-concentrator';
+
+let server: StandaloneProcess;
+let browser: ConsoleBrowser;
+let admin: Administrator;
+let api: AdminApi;
+const ids = { site: '', host: '', user: '', token: '' };
+
+beforeAll(async () => {
+  server = await StandaloneProcess.start();
+  browser = await ConsoleBrowser.start(server.httpUrl);
+  admin = new Administrator(await browser.person());
+  const given = (await readFile(path.join(server.dataDir, 'first-administrator-password'), 'utf8')).trim();
+  await admin.signIn('admin', given);
+  await admin.fill('Current password', given);
+  await admin.fill('New password', PASSWORD);
+  await admin.fill('New password again', PASSWORD);
+  await admin.press('Change the password');
+  await admin.heading('Overview').waitFor();
+  api = await server.api();
+  ids.site = (await api.call(adminApi.createSite, { body: { name: 'Office', timeZone: 'Asia/Shanghai' } })).id;
+  ids.host = (await api.call(adminApi.createAgentHost, {
+    body: { siteId: ids.site, name: 'VPN', addresses: [{ address: '127.0.0.1' }], secret: SECRET, openToSite: true, requireMessageAuthenticator: false },
+  })).id;
+  ids.user = (await api.call(adminApi.createUser, { body: { siteId: ids.site, login: 'alice' } })).id;
+  ids.token = (await api.call(adminApi.makeToken, { body: { siteId: ids.site, serial: 'PHONE-1', assignTo: ids.user } })).token.id;
+  await api.call(adminApi.setTokenPin, { parameters: { id: ids.token }, body: { pin: PIN } });
+}, 300_000); // Chromium may have to be installed first
+
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+const tried = async (password: string) => api.call(adminApi.testRadius, { body: { agentHostId: ids.host, login: 'alice', password } });
+const shownOnce = async (): Promise<string> => admin.page.locator('.ant-modal-wrap:visible .mono').first().innerText();
+const look = async (name: string): Promise<void> => void await admin.page.screenshot({ path: await artefact(`${name}.png`) });
+
+describe('somebody without a token at hand', () => {
+  test('a lost token: its temporary password stands in behind the PIN, until the token is found', async () => {
+    await admin.page.goto(`/tokens/${ids.token}`);
+    await admin.press('Report lost');
+    await admin.page.locator('.ant-popconfirm:visible').getByRole('button', { name: 'Report lost' }).click();
+    await admin.reads('The lost token has no temporary password.');
+    await admin.press('Make a temporary password');
+    await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Make a temporary password' }).click();
+    await admin.reads('This password is shown this once.');
+    const password = await shownOnce();
+    await look('temporary-password-en');
+    await admin.press('Close');
+    await admin.reads(/Made by admin, good until/);
+    expect(await tried(`${PIN}${password}`)).toMatchObject({ outcome: 'accept' });
+    expect(await tried(password)).toMatchObject({ outcome: 'refuse' });
+    await admin.press('Found again');
+    await admin.page.getByRole('button', { name: 'Report lost' }).waitFor();
+    expect(await tried(`${PIN}${password}`)).toMatchObject({ outcome: 'refuse' });
+  });
+
+  test('a bypass code is good once; what is left is withdrawn', async () => {
+    await admin.page.goto(`/users/${ids.user}`);
+    await admin.press('Issue bypass codes');
+    await admin.fill('How many', '2');
+    await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Issue bypass codes' }).click();
+    await admin.reads('These codes are shown this once.');
+    const code = await shownOnce();
+    await look('bypass-codes-en');
+    await admin.press('Close');
+    expect(await tried(`${PIN}${code}`)).toMatchObject({ outcome: 'accept' });
+    expect(await tried(`${PIN}${code}`)).toMatchObject({ outcome: 'refuse' });
+    await admin.page.reload();
+    await admin.reads(/^used /);
+    await admin.confirm('Withdraw all');
+    await admin.reads('No bypass codes.');
+  });
+});
+
+test('access times are set as people say them, and shown so', async () => {
+  await admin.press('Edit');
+  await admin.page.getByText('Only at certain times').click();
+  await look('user-edit-en');
+  await admin.fill('Identifier', 'HR-0042');
+  await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Save' }).click();
+  await admin.reads('Mon–Fri 08:00–18:00');
+  await admin.reads('HR-0042');
+  expect(await api.call(adminApi.getUser, { parameters: { id: ids.user } })).toMatchObject({
+    accessTimes: [{ days: [1, 2, 3, 4, 5], from: '08:00', until: '18:00' }], newPin: true, nextTokencode: true, identifier: 'HR-0042',
+  });
+  await api.call(adminApi.updateUser, { parameters: { id: ids.user }, body: { accessTimes: null } });
+});
+
+describe('an agent host', () => {
+  test('gets a node secret, which is shown once', async () => {
+    await admin.page.goto(`/agent-hosts/${ids.host}`);
+    await admin.reads('not generated');
+    await admin.press('Generate');
+    await admin.reads('The node secret is shown this once.');
+    expect(await shownOnce()).toMatch(/^[\w-]{43}$/);
+    await admin.press('Close');
+    await admin.reads(/^generated on /);
+    await admin.confirm('Clear');
+    await admin.reads('not generated');
+  });
+
+  test('that was seen to send Message-Authenticator is held to it', async () => {
+    await admin.go('Overview');
+    await admin.reads('nothing seen yet');
+    const nas = new RadiusClient(SECRET);
+    expect(await nas.exchange(nas.accessRequest('alice', `${PIN}000000`), [{ atMs: 0, port: server.radiusPort }])).toHaveLength(1);
+    await admin.page.reload();
+    await admin.reads('sends it: can be required');
+    await look('overview-en');
+    await admin.confirm('Require for good');
+    await admin.reads('Every agent host requires Message-Authenticator.');
+    await expect(api.call(adminApi.updateAgentHost, { parameters: { id: ids.host }, body: { requireMessageAuthenticator: false } })).rejects.toThrow('message-authenticator-locked');
+  });
+});
+
+test('everything in Chinese', async () => {
+  const page = await browser.person({ language: 'zh', appearance: 'dark' });
+  const reader = new Administrator(page);
+  await page.goto('/');
+  await page.locator('#login').fill('admin');
+  await page.locator('#password').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
+  await reader.reads('需要检查的代理主机');
+  await page.screenshot({ path: await artefact('overview-board-zh.png') });
+  await page.goto(`/users/${ids.user}`);
+  await reader.reads('应急码');
+  await page.screenshot({ path: await artefact('user-extras-zh.png'), fullPage: true });
+  await page.getByRole('button', { name: /编\s*辑/ }).first().click();
+  await page.getByText('仅限特定时间').click();
+  await page.screenshot({ path: await artefact('user-edit-zh.png') });
+  await page.getByRole('button', { name: /取\s*消/ }).last().click();
+  await page.getByRole('button', { name: /删\s*除/ }).first().click();
+  await reader.reads('收回，可再分配给他人');
+  await page.screenshot({ path: await artefact('deletion-zh.png') });
+  await page.goto(`/agent-hosts/${ids.host}`);
+  await reader.reads('节点密文');
+  await page.screenshot({ path: await artefact('agent-host-extras-zh.png'), fullPage: true });
+  await page.close();
+});
+
+test('a leaver: what goes with the account is said first, and what is in the way of a site', async () => {
+  await admin.go('Sites and groups');
+  await admin.page.getByRole('treeitem').getByText('Office').click();
+  await admin.press('Delete');
+  await admin.reads('This cannot be deleted yet');
+  await admin.reads(/^Users \(1\)/);
+  expect(await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Delete', exact: true }).isDisabled()).toBe(true);
+  await look('deletion-prevented-en');
+  await admin.page.goto(`/users/${ids.user}`);
+  await admin.press('Delete');
+  await admin.reads('Tokens (1): taken back, and free for somebody else');
+  await look('deletion-en');
+  await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Delete', exact: true }).click();
+  await admin.heading('Users').waitFor();
+  expect(await api.call(adminApi.getToken, { parameters: { id: ids.token } })).toMatchObject({ token: { assignment: null } });
+});
+
+test('no page violated its policy, warned or threw', () => {
+  expect(browser.complaints).toEqual([]);
+});
