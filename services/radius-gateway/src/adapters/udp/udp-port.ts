@@ -46,8 +46,10 @@ export class UdpPort {
       opened.pending.add(handled);
       void handled.then(() => opened.pending.delete(handled));
     });
+    // Asked for before: with an address, for which nothing is looked up, it listens before bind() returns.
+    const listening = once(socket, 'listening');
     socket.bind(port, host);
-    await once(socket, 'listening');
+    await listening;
     socket.on('error', onError);
     try {
       socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
