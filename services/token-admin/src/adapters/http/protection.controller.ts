@@ -2,6 +2,7 @@ import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { warningsOfHosts } from '../../application/agent-host-warnings.ts';
 import type { Gateways } from '../../application/ports.ts';
+import { Refused } from '../../domain/refused.ts';
 import { ProtectionBoard } from '../postgres/protection-board.ts';
 import { Reaches } from '../postgres/reaches.ts';
 import { Handles, Input, type Call } from './call.ts';
@@ -18,13 +19,14 @@ export class ProtectionController {
 
   @Handles(api.listProtection)
   async list(@Input() { query, caller }: Call<typeof api.listProtection>) {
+    // What the gateways saw a moment ago: whoever has just switched it on at a device looks here.
+    if (query.cursor === undefined) await this.#collect();
     return this.board.list(query, caller);
   }
 
   @Handles(api.requireMessageAuthenticator)
   async require(@Input() { parameters, ...asked }: Call<typeof api.requireMessageAuthenticator>) {
-    // What the gateways saw a moment ago counts, too.
-    await this.board.record(await this.gateways.sightings());
+    await this.#collect();
     return this.board.require(parameters.id, asked);
   }
 
@@ -33,5 +35,14 @@ export class ProtectionController {
     const reached = await this.reaches.agentHostsOf(caller);
     const drops = (await this.gateways.drops()).flatMap((replica) => replica.drops);
     return { items: warningsOfHosts(drops.filter(({ agentHostId }) => reached === undefined || reached.has(agentHostId ?? ''))) };
+  }
+
+  /** Without a gateway that answers, what is on record stands. */
+  async #collect(): Promise<void> {
+    try {
+      await this.board.record(await this.gateways.sightings());
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
   }
 }
