@@ -107,7 +107,7 @@ function AgentHostFacts({ host }: { readonly host: AgentHost }): ReactNode {
           { key: 'next', label: t.hosts.nextTokencode, children: yes(host.nextTokencode) },
           { key: 'sms', label: t.access.sms, children: yes(host.sms) },
           { key: 'sessions', label: t.access.limitSessions, children: yes(host.limitSessions) },
-          { key: 'times', label: t.access.title, children: accessTimesLines(host.accessTimes, t).map((line) => <div key={line}>{line}</div>) },
+          { key: 'times', label: t.access.title, children: <div>{accessTimesLines(host.accessTimes, t).map((line) => <div key={line}>{line}</div>)}</div> },
           { key: 'login', label: t.hosts.loginForm, children: t.hosts.loginForms[host.loginForm] },
           { key: 'nas', label: t.hosts.nasProfile, children: t.hosts.nasProfiles[host.nasProfile] },
           { key: 'grace', label: t.hosts.failoverGraceSeconds, children: host.failoverGraceSeconds },

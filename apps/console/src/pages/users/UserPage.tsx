@@ -118,7 +118,7 @@ function UserAccount({ user }: { readonly user: User }): ReactNode {
           { key: 'opened', label: t.users.opened, children: format.instant(user.openedAt) },
           { key: 'starts', label: t.users.startsAt, children: format.instant(user.startsAt) },
           { key: 'ends', label: t.users.endsAt, children: format.instant(user.endsAt) },
-          { key: 'times', label: t.access.title, children: accessTimesLines(user.accessTimes, t).map((line) => <div key={line}>{line}</div>) },
+          { key: 'times', label: t.access.title, children: <div>{accessTimesLines(user.accessTimes, t).map((line) => <div key={line}>{line}</div>)}</div> },
           { key: 'switches', label: t.access.switches, children: switches.length === 0 ? '–' : switches.join('; ') },
           { key: 'sessions', label: t.access.maximumSessions, children: user.maximumSessions ?? '–' },
           { key: 'active', label: t.users.active, children: active.length === 0 ? '–' : active.join('; ') },
