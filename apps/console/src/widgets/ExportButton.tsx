@@ -1,9 +1,11 @@
 import { DownloadOutlined } from '@ant-design/icons';
+import { adminApiPrefix } from '@countersign/contracts/admin-api';
 import { App, Button } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
-import type { QueryOf } from '../api/client.ts';
+import { pathOf, type QueryOf } from '../api/client.ts';
 import { everyPage, type ItemOf, type ListOperation } from '../api/every-page.ts';
+import { exportOf } from '../api/exports.ts';
 import { asProblem } from '../api/use-loaded.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useLanguage, useTexts } from '../i18n/index.ts';
@@ -18,8 +20,19 @@ export interface ExportButtonProps<O extends ListOperation> {
   readonly fileName: string;
 }
 
-/** Writes the whole list, as it is filtered, to a CSV file; a second press stops it. */
-export function ExportButton<O extends ListOperation>({ operation, query, columns, fileName }: ExportButtonProps<O>): ReactNode {
+/** Writes the whole list, as it is filtered, to a CSV file: by the server where that can, otherwise here. */
+export function ExportButton<O extends ListOperation>(props: ExportButtonProps<O>): ReactNode {
+  const { operation, query, fileName } = props;
+  const t = useTexts();
+  const { language } = useLanguage();
+  const byServer = exportOf(operation);
+  if (byServer === undefined) return <ExportHere {...props} />;
+  const href = `${adminApiPrefix}${pathOf(byServer, {}, { ...query, language })}`;
+  return <Button icon={<DownloadOutlined aria-hidden />} href={href} download={`${fileName}.csv`}>{t.actions.exportCsv}</Button>;
+}
+
+/** Page by page; a second press stops it. */
+function ExportHere<O extends ListOperation>({ operation, query, columns, fileName }: ExportButtonProps<O>): ReactNode {
   const api = useApi();
   const t = useTexts();
   const { language } = useLanguage();

@@ -61,7 +61,7 @@ export class Browser {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    const answer: Answer = { status: response.status, headers: response.headers, body: isJson(response) ? JSON.parse(text) : undefined };
+    const answer: Answer = { status: response.status, headers: response.headers, body: isJson(response) ? JSON.parse(text) : text };
     const [set] = response.headers.getSetCookie();
     if (set !== undefined) this.cookie = set.split(';')[0] ?? '';
     if (answer.body?.csrf !== undefined) this.csrf = String(answer.body.csrf);

@@ -10,7 +10,7 @@ export const log = {
   kinds: { 'sign-in': 'Sign-in', accounting: 'Accounting', administration: 'Administration', drop: 'Drop', system: 'System' },
   objectTypes: {
     token: 'token', 'static-password': 'static password', user: 'user', site: 'site', group: 'group', 'agent-host': 'agent host', 'directory-sync': 'synchronisation', 'back-end': 'back end', 'first-factor': 'rule of a sign-in', 'api-key': 'API key',
-    activation: 'activation', administrator: 'administrator', settings: 'settings', session: 'session',
+    activation: 'activation', administrator: 'administrator', settings: 'settings', session: 'session', job: 'job', 'token-import': 'token import into', 'user-import': 'user import into',
   } as Record<string, string>,
   findUser: 'Login name',
   findHost: 'Agent host',
@@ -41,7 +41,7 @@ export const log = {
   },
   done: {
     create: 'made', make: 'made', update: 'changed', delete: 'deleted', assign: 'assigned', unassign: 'taken back', revoke: 'revoked', appoint: 'appointed',
-    dismiss: 'role taken away', unlock: 'unlocked', change: 'changed', remove: 'removed', 'sign-out-everywhere': 'signed out everywhere', 'token-import': 'imported',
+    dismiss: 'role taken away', unlock: 'unlocked', change: 'changed', remove: 'removed', 'sign-out-everywhere': 'signed out everywhere', 'token-import': 'imported', 'user-import': 'imported', cancel: 'cancelled',
     activate: 'activated', deactivate: 'activation ended', 'set-pin': 'PIN set', 'clear-pin': 'PIN cleared', synchronise: 'synchronised',
   } as Record<string, string>,
   facts: {

@@ -20,6 +20,7 @@ export * from './deletions.ts';
 export * from './token-imports.ts';
 export * from './user-imports.ts';
 export * from './jobs.ts';
+export * from './exports.ts';
 export * from './recent-drops.ts';
 export * from './audit.ts';
 export * from './back-ends.ts';

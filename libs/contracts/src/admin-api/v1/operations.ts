@@ -1,6 +1,7 @@
 import * as administrators from './administrators.ts';
 import * as agentHosts from './agent-hosts.ts';
 import * as audit from './audit.ts';
+import * as exportedLists from './exports.ts';
 import * as jobs from './jobs.ts';
 import * as deletions from './deletions.ts';
 import * as backEnds from './back-ends.ts';
@@ -23,7 +24,7 @@ import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, policies, policyTrial, users, tokens, standIns, tokenImports, userImports, jobs, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
+  session, administrators, settings, sites, policies, policyTrial, users, tokens, standIns, tokenImports, userImports, jobs, exportedLists, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
   recentDrops, radiusTest, audit, reports,
 ];
 

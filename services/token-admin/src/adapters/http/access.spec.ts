@@ -134,7 +134,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   revokeApiKey: (at) => ({ id: at.keyId }), createApiKey: (at) => ({ body: { name: 'new', scope: { kind: 'sites', ids: [at.siteId] } } }),
 };
 /** Lists, and what is of the whole installation: tested below. */
-const elsewhere = new Set(['listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'listBackEnds', 'listFirstFactors', 'listDirectorySyncs', 'getSettings', 'updateSettings']);
+const elsewhere = new Set(['listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'exportUsers', 'exportTokens', 'exportAgentHosts', 'listBackEnds', 'listFirstFactors', 'listDirectorySyncs', 'getSettings', 'updateSettings']);
 
 const ask = async (browser: Browser, operation: api.Operation, at: Place): Promise<Answer> => {
   const { id = '', body } = requests[operation.id]?.(at) ?? {};
@@ -182,6 +182,14 @@ describe('a site administrator of one site', () => {
     expect(body.items.length).toBeGreaterThan(0);
     for (const id of Object.values(outside ?? {})) expect(text).not.toContain(id);
     if (path !== '/api-keys') expect(await browser.call('GET', `${path}?site=Outside`)).toMatchObject({ status: path === '/sites' ? 404 : 404 });
+  });
+
+  test.each(['/users', '/tokens', '/agent-hosts'])('GET %s/export shows nothing from elsewhere', async (path) => {
+    const { status, body } = await browser.call('GET', `${path}/export`);
+    expect([status, typeof body]).toEqual([200, 'string']);
+    expect(body).toContain(path === '/users' ? inside?.userId : path === '/tokens' ? inside?.tokenId : inside?.hostId);
+    for (const id of Object.values(outside ?? {})) expect(body).not.toContain(id);
+    expect(await browser.call('GET', `${path}/export?site=Outside`)).toMatchObject({ status: 404 });
   });
 
   test('hears of drops and the trail of these sites only', async () => {

@@ -6,6 +6,7 @@ import { AuditStreamsController } from './audit-streams.controller.ts';
 import { BackEndsController } from './back-ends.controller.ts';
 import { ConsoleController } from './console/console.controller.ts';
 import { DirectorySyncsController } from './directory-syncs.controller.ts';
+import { ExportsController } from './exports.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { JobsController } from './jobs.controller.ts';
 import { OrganisationController } from './organisation.controller.ts';
@@ -25,7 +26,7 @@ import { UsersController } from './users.controller.ts';
 /** Everything that the server answers. */
 export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
-  UserImportsController, JobsController, PoliciesController,
+  UserImportsController, JobsController, ExportsController, PoliciesController,
   AgentHostsController, BackEndsController, DirectorySyncsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   ConsoleController,
 ];

@@ -28,4 +28,24 @@ export class Reaches {
       return new Set(rows.map(({ id }) => id));
     });
   }
+
+  /** What sites and groups in reach are called. A site above the scope is left out of the paths of those below it. */
+  async namesFor(caller: Caller): Promise<{ site: (id: string) => string; group: (id: string | null) => string | null }> {
+    return this.database.read(async (sql) => {
+      const inSites = await within(sql, caller, 'site', new Conditions());
+      const sites = await sql.rows<{ id: string; parentId: string | null; name: string }>(
+        `SELECT id, parent_id AS "parentId", name FROM directory.site WHERE ${inSites.toString()}`, inSites.values);
+      const inGroups = await within(sql, caller, 'group', new Conditions());
+      const groups = await sql.rows<{ id: string; name: string }>(`SELECT id, name FROM directory.user_group WHERE ${inGroups.toString()}`, inGroups.values);
+      const siteOf = new Map(sites.map((site) => [site.id, site]));
+      const groupOf = new Map(groups.map(({ id, name }) => [id, name]));
+      const pathOf = (id: string): string => {
+        const site = siteOf.get(id);
+        if (site === undefined) return '';
+        const above = site.parentId === null ? '' : pathOf(site.parentId);
+        return above === '' ? site.name : `${above}/${site.name}`;
+      };
+      return { site: pathOf, group: (id) => (id === null ? null : groupOf.get(id) ?? null) };
+    });
+  }
 }
