@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { types } from 'node:util';
+import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { adminApi, AuditEntry, TokenState } from '@countersign/contracts';
 import { type Standalone, startStandalone } from '@countersign/standalone';
@@ -333,6 +334,12 @@ describe('api-key', () => {
   });
 });
 
+/** The codes on the first page of a sheet of cards, in the order in which they stand there. */
+function printedCodes(pdf: Buffer): string[] {
+  const start = pdf.indexOf('stream\n') + 'stream\n'.length;
+  return [...inflateSync(pdf.subarray(start, pdf.indexOf('\nendstream'))).toString('latin1').matchAll(/\/mono 6\.50? Tf [^(]*\((\d{6,8})\)/g)].map(([, code]) => code ?? '');
+}
+
 describe('radius and audit', () => {
   const radiusTest = (login: string, secret: string, ...answers: readonly string[]): Promise<CliResult> =>
     countersign(`radius test ${login} --host 127.0.0.1:${server.radius.port} --secret-stdin --json`, secret, ...answers);
@@ -363,6 +370,35 @@ describe('radius and audit', () => {
     expect(await ok('audit list --user erin --to 2020-01-01')).toEqual([]);
     expect((await countersign('audit list --user erin --limit 1 --lang zh')).stdout).toMatch(/结果[^\n]*\n[^\n]*令牌码已被使用 \[replayed-code\]/);
     await refused('audit list --result nonsense', 2, 'bad-request');
+  }, 60_000);
+
+  it('sign in with a scratch card: each code once, and what is left is shown', async () => {
+    await ok('user add felix --site Office');
+    const file = inFolder('cards.pdf');
+    const { tokens: [card] } = await ok<{ tokens: adminApi.Token[] }>(`token cards --site Office --count 2 --uses 5 --no-pin --out ${file} --lang zh`);
+    expect(card).toMatchObject({ kind: 'scratch-card', algorithm: 'hotp', uses: 5, usesLeft: null });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const codes = printedCodes(readFileSync(file)).slice(0, 5);
+    await ok(`token assign ${card?.serial} felix`);
+    const left = async (): Promise<unknown> => (await ok<{ token: adminApi.Token }>(`token show ${card?.serial}`)).token.usesLeft;
+    expect(await left()).toBe(5);
+    await eventually(async () => { expect((await radiusTest('felix', SECRET, codes[0] ?? '')).exitCode).toBe(0); });
+    expect((await radiusTest('felix', SECRET, codes[0] ?? '')).exitCode).toBe(1);
+    expect((await radiusTest('felix', SECRET, codes[2] ?? '')).exitCode).toBe(0);
+    expect(await left()).toBe(2);
+    expect((await ok<adminApi.Token[]>('token list --user felix'))[0]).toMatchObject({ uses: 5, usesLeft: 2 });
+    expect((await radiusTest('felix', SECRET, codes[1] ?? '')).exitCode).toBe(1);
+    for (const code of codes.slice(3)) expect((await radiusTest('felix', SECRET, code)).exitCode).toBe(0);
+    expect(await left()).toBe(0);
+    expect((await countersign(`token show ${card?.serial}`)).stdout).toMatch(/Uses left +0 \/ 5/);
+    expect((await radiusTest('felix', SECRET, codes[4] ?? '')).exitCode).toBe(1);
+    const [refusal] = await eventually(async () => {
+      const found = await ok<AuditEntry[]>('audit list --user felix --result no-usable-token');
+      expect(found).toHaveLength(1);
+      return found;
+    });
+    expect(JSON.stringify(refusal)).not.toContain(codes[4]);
+    await refused(`token cards --site Office --out ${file}`, 2, 'file-not-written');
   }, 60_000);
 
   it('tail prints what comes after it began', async () => {

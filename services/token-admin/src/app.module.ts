@@ -50,6 +50,7 @@ import { DirectorySyncJob } from './application/directory-sync/directory-sync-jo
 import { ImportTokens } from './application/import-tokens.ts';
 import { JobRunner } from './application/jobs/job-runner.ts';
 import { TokenImportJob } from './application/jobs/token-import-job.ts';
+import { MakeScratchCards } from './application/make-scratch-cards.ts';
 import { MakeToken } from './application/make-token.ts';
 import type { Gateways, TokenAdminKeys } from './application/ports.ts';
 import { Sessions } from './application/sessions.ts';
@@ -153,6 +154,7 @@ export class TokenAdminModule {
         { provide: Activations, useValue: new Activations(database) },
         { provide: ApiKeys, useValue: new ApiKeys(database, keys, surroundings) },
         { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
+        { provide: MakeScratchCards, useValue: new MakeScratchCards(keys, surroundings) },
         { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
         { provide: Jobs, useValue: new Jobs({ database, uploads: jobsDatabase, sealing: keys.jobs, wake: () => runner.wake() }) },
         { provide: AUTH_SERVICE, useValue: auth },

@@ -23,7 +23,8 @@ export function tokenFields(token: adminApi.Token, tree: SiteTree, language: Lan
   return [
     [labels.serial, token.serial], [labels.path, tree.pathOf(token.siteId)], [labels.kind, kind(token, language)],
     [labels.algorithm, token.suite ?? `${token.algorithm}${hash}`], [labels.digits, String(token.digits)],
-    [labels.period, token.period === null ? '' : String(token.period)], [labels.state, state(token, language)],
+    [labels.period, token.period === null ? '' : String(token.period)],
+    ...token.uses === null ? [] : [[labels.uses, token.usesLeft === null ? String(token.uses) : `${token.usesLeft} / ${token.uses}`] satisfies Field], [labels.state, state(token, language)],
     [labels.assignedTo, token.assignment?.login ?? ''], [labels.starts, localTime(token.startsAt)], [labels.ends, localTime(token.endsAt)],
     [labels.oneTime, flag(token.oneTime)], [labels.usePin, flag(token.usePin)], [labels.nextTokencode, flag(token.allowNextTokencode)],
     [labels.maker, [token.manufacturer, token.model].filter((part) => part !== null).join(' ')],

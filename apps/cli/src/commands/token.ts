@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { parseYesNo } from '../input/values.ts';
 import { define, family, SITE } from './define.ts';
 import { addTokenAdd } from './token-add.ts';
+import { addTokenCards } from './token-cards.ts';
 import { addTokenChanges } from './token-changes.ts';
 import { addTokenImport } from './token-import.ts';
 import { addTokenStateCommands } from './token-state.ts';
@@ -47,6 +48,7 @@ export function addTokenCommands(program: Command, context: Context): void {
     });
 
   addTokenAdd(token, context);
+  addTokenCards(token, context);
   addTokenImport(token, context);
   addTokenChanges(token, context);
   addTokenStateCommands(token, context);

@@ -52,6 +52,7 @@ export const labels = {
   passwordMustChange: ['Password must be changed', '必须修改口令'],
   path: ['Site', '站点'],
   period: ['Period (s)', '周期（秒）'],
+  uses: ['Uses left', '剩余次数'],
   pinSet: ['PIN set', '已设PIN码'],
   revoked: ['Revoked', '吊销时间'],
   reason: ['Reason', '原因'],

@@ -26,7 +26,8 @@ export class MakeToken {
       ...(period === null ? { counter: 0 } : { period }),
     });
     const token = {
-      id, serial, siteId: wish.siteId, kind: 'mobile' as const, algorithm: wish.type, hash: wish.hash, digits: wish.digits, period, usePin: wish.usePin,
+      id, serial, siteId: wish.siteId, kind: 'mobile' as const, algorithm: wish.type, hash: wish.hash, digits: wish.digits, period, uses: null, endsAt: null,
+      usePin: wish.usePin,
       sealedSeed: this.keys.seeds.seal(seed, seedAad(id)),
       seedFingerprint: this.keys.seedFingerprint(seed),
     };

@@ -58,7 +58,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   'static-password': { shown: passwordFields, label: ({ login }) => login, site: bySite },
   token: {
     shown: [
-      'serial', 'siteId', 'kind', 'algorithm', 'hash', 'digits', 'period', 'suite', 'startsAt', 'endsAt', 'enabled', 'lost', 'oneTime', 'usePin',
+      'serial', 'siteId', 'kind', 'algorithm', 'hash', 'digits', 'period', 'uses', 'suite', 'startsAt', 'endsAt', 'enabled', 'lost', 'oneTime', 'usePin',
       'allowNextTokencode', 'sms', 'manufacturer', 'model',
     ],
     label: ({ serial }) => serial, site: bySite,

@@ -20,7 +20,7 @@ export function TokenFacts({ data: { token, state } }: { readonly data: TokenWit
     { key: 'assignee', label: t.tokens.assignee, children: assignment === null ? '–' : <Link to={`/users/${assignment.userId}`}>{assignment.login}</Link> },
     { key: 'type', label: t.tokens.type, children: typeOf(token) },
     { key: 'digits', label: t.tokens.digits, children: token.digits },
-    { key: 'period', label: t.tokens.period, children: periodOf(token) },
+    { key: 'period', label: t.tokens.periodOrUses, children: periodOf(token) },
     { key: 'hash', label: t.tokens.hash, children: token.hash.toUpperCase().replace('SHA', 'SHA-') },
     ...token.suite === null ? [] : [{ key: 'suite', label: t.tokens.suite, children: token.suite }],
     { key: 'start', label: t.words.start, children: format.instant(token.startsAt) },

@@ -1,4 +1,4 @@
-import { ImportOutlined, PlusOutlined } from '@ant-design/icons';
+import { CreditCardOutlined, ImportOutlined, PlusOutlined } from '@ant-design/icons';
 import { listTokens, type Token } from '@countersign/contracts/admin-api';
 import { Button, Empty, Flex, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
@@ -14,6 +14,7 @@ import type { Column } from '../../widgets/column.ts';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
+import { MakeCards } from './MakeCards.tsx';
 import { MakeToken } from './MakeToken.tsx';
 import { TokenDrawer } from './TokenDrawer.tsx';
 import { TokenState } from './TokenState.tsx';
@@ -27,7 +28,7 @@ export function TokensPage(): ReactNode {
   const [parameters] = useSearchParams();
   const [mayWrite, mayImport] = [useCan('tokens.write'), useCan('tokens.import')];
   const { filters, filtered, set } = useFilters(['site', 'search', 'assigned', 'enabled']);
-  const [making, setMaking] = useState(false);
+  const [making, setMaking] = useState<'token' | 'cards' | null>(null);
   const [turn, setTurn] = useState(0);
   const columns = useTokenColumns(parameters.toString());
   const changed = (): void => setTurn((before) => before + 1);
@@ -44,7 +45,8 @@ export function TokensPage(): ReactNode {
         extra={(
           <>
             {mayImport ? <LinkButton to="/import" icon={<ImportOutlined aria-hidden />}>{t.navigation.tokenImport}</LinkButton> : null}
-            {mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t.tokens.make}</Button> : null}
+            {mayWrite ? <Button icon={<CreditCardOutlined aria-hidden />} onClick={() => setMaking('cards')}>{t.tokens.makeCards}</Button> : null}
+            {mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking('token')}>{t.tokens.make}</Button> : null}
           </>
         )}
       />
@@ -59,7 +61,8 @@ export function TokensPage(): ReactNode {
         query={{ site: filters.site, search: filters.search, assigned: filters.assigned, enabled: filters.enabled }}
         empty={<Empty description={t.tokens.none} />}
       />
-      <MakeToken open={making} siteId={filters.site} onClose={() => setMaking(false)} onDone={changed} />
+      <MakeToken open={making === 'token'} siteId={filters.site} onClose={() => setMaking(null)} onDone={changed} />
+      <MakeCards open={making === 'cards'} siteId={filters.site} onClose={() => setMaking(null)} onDone={changed} />
       {id === undefined ? null : (
         <TokenDrawer key={id} id={id} onChange={changed} onClose={() => { void navigate({ pathname: '/tokens', search: parameters.toString() }); }} />
       )}
@@ -79,7 +82,7 @@ function useTokenColumns(search: string): readonly Column<Token>[] {
     },
     { key: 'type', title: t.tokens.type, text: typeOf },
     { key: 'digits', title: t.tokens.digits, text: ({ digits }) => String(digits), align: 'right' },
-    { key: 'period', title: t.tokens.period, text: periodOf },
+    { key: 'period', title: t.tokens.periodOrUses, text: periodOf },
     { key: 'start', title: t.words.start, text: ({ startsAt }) => format.date(startsAt) },
     { key: 'end', title: t.words.end, text: ({ endsAt }) => format.date(endsAt) },
     { key: 'state', title: t.words.state, text: stateOf, render: (token) => <TokenState token={token} /> },

@@ -16,7 +16,10 @@ export function useTokenTexts(): { typeOf: (token: Token) => string; periodOf: (
   const t = useTexts();
   return useMemo(() => ({
     typeOf: ({ kind, algorithm }) => `${t.tokens.kinds[kind]}, ${t.tokens.algorithms[algorithm]}`,
-    periodOf: ({ period }) => (period === null ? t.tokens.byEvent : t.tokens.seconds(period)),
+    periodOf: ({ period, uses, usesLeft }) => {
+      if (uses !== null) return usesLeft === null ? t.tokens.uses(uses) : t.tokens.usesLeft(usesLeft, uses);
+      return period === null ? t.tokens.byEvent : t.tokens.seconds(period);
+    },
     stateOf: (token) => t.tokens.states[conditionOf(token, Date.now())],
   }), [t]);
 }

@@ -13,6 +13,7 @@ export * from './policies.ts';
 export * from './policy-trial.ts';
 export * from './users.ts';
 export * from './tokens.ts';
+export * from './scratch-cards.ts';
 export * from './stand-ins.ts';
 export * from './agent-hosts.ts';
 export * from './protection.ts';

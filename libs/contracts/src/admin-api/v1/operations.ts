@@ -14,6 +14,7 @@ import * as protection from './protection.ts';
 import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
 import * as reports from './reports.ts';
+import * as scratchCards from './scratch-cards.ts';
 import * as session from './session.ts';
 import * as settings from './settings.ts';
 import * as sites from './sites.ts';
@@ -24,7 +25,7 @@ import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, policies, policyTrial, users, tokens, standIns, tokenImports, userImports, jobs, exportedLists, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
+  session, administrators, settings, sites, policies, policyTrial, users, tokens, scratchCards, standIns, tokenImports, userImports, jobs, exportedLists, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
   recentDrops, radiusTest, audit, reports,
 ];
 

@@ -18,6 +18,8 @@ export const tokenSchema = z.strictObject({
   period: z.int().nullable(),
   /** How many codes it has in all; null: no end. */
   uses: z.int().nullable(),
+  /** Of them still good; null where that is not known: in a change's reply, and while nobody has the token. */
+  usesLeft: z.int().nullable().default(null),
   suite: z.string().nullable(),
   startsAt: z.iso.datetime().nullable(),
   endsAt: z.iso.datetime().nullable(),

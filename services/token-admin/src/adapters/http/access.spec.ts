@@ -108,7 +108,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   createUser: (at) => ({ body: { siteId: at.siteId, login: 'new' } }),
   setUserPassword: (at) => ({ id: at.userId, body: { password: 'another password' } }), removeUserPassword: (at) => ({ id: at.userId }), unlockUser: (at) => ({ id: at.userId }),
   getToken: (at) => ({ id: at.tokenId }), updateToken: (at) => ({ id: at.tokenId, body: { enabled: false } }), deleteToken: (at) => ({ id: at.stockId }),
-  makeToken: (at) => ({ body: { siteId: at.siteId } }), assignToken: (at) => ({ id: at.stockId, body: { userId: at.userId } }), unassignToken: (at) => ({ id: at.tokenId }),
+  makeToken: (at) => ({ body: { siteId: at.siteId } }), makeScratchCards: (at) => ({ body: { siteId: at.siteId } }), assignToken: (at) => ({ id: at.stockId, body: { userId: at.userId } }), unassignToken: (at) => ({ id: at.tokenId }),
   reportTokenLost: (at) => ({ id: at.tokenId, body: {} }), setTokenPin: (at) => ({ id: at.tokenId, body: { pin: '123456' } }), clearTokenPin: (at) => ({ id: at.tokenId }),
   setTokenMode: (at) => ({ id: at.tokenId, body: { mode: 'normal' } }), synchroniseToken: (at) => ({ id: at.tokenId, body: { code1: '1', code2: '2' } }),
   listBypassCodes: (at) => ({ id: at.userId }), issueBypassCodes: (at) => ({ id: at.userId, body: {} }), withdrawBypassCodes: (at) => ({ id: at.userId }),

@@ -1,9 +1,11 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
+import { MakeScratchCards } from '../../application/make-scratch-cards.ts';
 import { MakeToken } from '../../application/make-token.ts';
 import type { AuthService } from '../../application/ports.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
+import { cardSheet } from '../pdf/card-sheet.ts';
 import type { Token } from '../postgres/token-rows.ts';
 import { Tokens } from '../postgres/tokens.ts';
 import { Handles, Input, type Call } from './call.ts';
@@ -16,19 +18,21 @@ export class TokensController {
   constructor(
     private readonly tokens: Tokens,
     private readonly makeToken: MakeToken,
+    private readonly makeScratchCards: MakeScratchCards,
     @Inject(AUTH_SERVICE) private readonly auth: AuthService,
   ) {}
 
   @Handles(api.listTokens)
   async list(@Input() { query, caller }: Call<typeof api.listTokens>) {
-    return this.tokens.list(query, caller);
+    const page = await this.tokens.list(query, caller);
+    return { ...page, items: await this.#withUsesLeft(page.items) };
   }
 
   @Handles(api.getToken)
   async get(@Input() { parameters, caller }: Call<typeof api.getToken>) {
     const token = await this.tokens.get(parameters.id, caller);
     const [state = null] = token.assignment === null ? [] : await this.auth.tokenStates([token.assignment.id]);
-    return { token, state, temporaryPassword: await this.#temporaryPassword(token) };
+    return { token: { ...token, usesLeft: state?.usesLeft ?? null }, state, temporaryPassword: await this.#temporaryPassword(token) };
   }
 
   @Handles(api.makeToken)
@@ -36,6 +40,13 @@ export class TokensController {
     const made = this.makeToken.prepare(body);
     const token = await this.tokens.create(made.token, body.assignTo, caller);
     return { token, otpauth: made.otpauth };
+  }
+
+  @Handles(api.makeScratchCards)
+  async makeCards(@Input() { body, caller }: Call<typeof api.makeScratchCards>) {
+    const made = this.makeScratchCards.prepare(body);
+    const tokens = await this.tokens.createAll(body.siteId, made.tokens, caller);
+    return { tokens, document: cardSheet(made.cards, body.language).toString('base64url') };
   }
 
   @Handles(api.updateToken)
@@ -86,6 +97,14 @@ export class TokensController {
   async synchronise(@Input() { parameters, body, caller }: Call<typeof api.synchroniseToken>) {
     const token = await this.tokens.forChange(parameters.id, caller);
     return this.auth.synchronise(token.id, body.code1, body.code2, caller.actor);
+  }
+
+  /** Only auth knows what was used. Without it the list is still the list: the cards on it say nothing about what is left. */
+  async #withUsesLeft(tokens: readonly Token[]): Promise<Token[]> {
+    const held = tokens.flatMap(({ uses, assignment }) => (uses === null || assignment === null ? [] : [assignment.id]));
+    const states = held.length === 0 ? [] : await this.auth.tokenStates(held).catch(() => []);
+    const left = new Map(states.map(({ assignmentId, usesLeft }) => [assignmentId, usesLeft]));
+    return tokens.map((token) => ({ ...token, usesLeft: token.assignment === null ? null : left.get(token.assignment.id) ?? null }));
   }
 
   async #temporaryPassword({ lost, assignment }: Token): Promise<api.TemporaryPassword | null> {

@@ -14,11 +14,11 @@ export const tokens: Source = {
   what: 'token',
 };
 
-export type TokenRow = Omit<Token, 'assignment'> & { assignmentId: string | null; userId: string | null; login: string | null; assignedAt: string | null };
+export type TokenRow = Omit<Token, 'assignment' | 'usesLeft'> & { assignmentId: string | null; userId: string | null; login: string | null; assignedAt: string | null };
 
 export function tokenOf({ assignmentId, userId, login, assignedAt, ...token }: TokenRow): Token {
   const assigned = assignmentId !== null && userId !== null && login !== null && assignedAt !== null;
-  return { ...token, assignment: assigned ? { id: assignmentId, userId, login, assignedAt } : null };
+  return { ...token, usesLeft: null, assignment: assigned ? { id: assignmentId, userId, login, assignedAt } : null };
 }
 
 export const findToken = async (sql: Sql, id: string): Promise<Token> => tokenOf(await one<TokenRow>(sql, tokens, 'WHERE t.id = $1', [id]));

@@ -1,3 +1,4 @@
+import type { NewToken } from '../../application/new-token.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requirePermission, requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
@@ -13,21 +14,6 @@ import { findToken, lockToken, reachToken, tokenOf, tokens as source, type Token
 import { lockUser } from './user-rows.ts';
 
 type TokenInput = Pick<Token, 'enabled' | 'lost' | 'oneTime' | 'usePin' | 'allowNextTokencode' | 'sms' | 'startsAt' | 'endsAt'>;
-
-/** A token as it is stored: definition, sealed seed and the seed's fingerprint. */
-export interface NewToken {
-  readonly id: string;
-  readonly serial: string;
-  readonly siteId: string;
-  readonly kind: Token['kind'];
-  readonly algorithm: 'hotp' | 'totp';
-  readonly hash: Token['hash'];
-  readonly digits: number;
-  readonly period: number | null;
-  readonly sealedSeed: Uint8Array;
-  readonly seedFingerprint: Uint8Array;
-  readonly usePin: boolean;
-}
 
 /** Token definitions and who holds them. */
 export class Tokens {
@@ -61,13 +47,25 @@ export class Tokens {
     if (assignTo !== undefined) requirePermission(caller, 'tokens.assign');
     return this.database.change(caller, async (sql) => {
       await requireSite(sql, caller, token.siteId);
-      await insertRow(sql, 'token', {
-        id: token.id, serial: token.serial, site_id: token.siteId, kind: token.kind, algorithm: token.algorithm, hash: token.hash, digits: token.digits,
-        period: token.period, sealed_seed: Buffer.from(token.sealedSeed), seed_fingerprint: Buffer.from(token.seedFingerprint), use_pin: token.usePin,
-      });
+      await insertRow(sql, 'token', rowOf(token));
       const after = await findToken(sql, token.id);
       sql.record(made('token', 'make', after));
       return assignTo === undefined ? after : this.#assign(sql, token.id, assignTo, caller);
+    });
+  }
+
+  /** All of them or none. */
+  async createAll(siteId: string, tokens: readonly NewToken[], caller: Caller): Promise<Token[]> {
+    return this.database.change(caller, async (sql) => {
+      await requireSite(sql, caller, siteId);
+      const created: Token[] = [];
+      for (const token of tokens) {
+        await insertRow(sql, 'token', rowOf({ ...token, siteId }));
+        const after = await findToken(sql, token.id);
+        sql.record(made('token', 'make', after));
+        created.push(after);
+      }
+      return created;
     });
   }
 
@@ -127,6 +125,12 @@ export class Tokens {
     return after;
   }
 }
+
+const rowOf = (token: NewToken): Record<string, unknown> => ({
+  id: token.id, serial: token.serial, site_id: token.siteId, kind: token.kind, algorithm: token.algorithm, hash: token.hash, digits: token.digits,
+  period: token.period, uses: token.uses, ends_at: token.endsAt, sealed_seed: Buffer.from(token.sealedSeed), seed_fingerprint: Buffer.from(token.seedFingerprint),
+  use_pin: token.usePin,
+});
 
 const lockChangeable = async (sql: Sql, id: string, caller: Caller): Promise<Token> => requireChangeable(sql, await lockToken(sql, id, caller), caller);
 
