@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessTimesSchema } from '../../directory/access-times.ts';
-import { doneSchema, idParameters, lineSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
+import { nasProfileNames } from '../../directory/nas-profiles.ts';
+import { doneSchema, idParameters, lineSchema, listQuery, loginSchema, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 
 /** Address or CIDR range; a host's main address, or that of a secondary node. */
@@ -17,13 +18,15 @@ const flags = {
   openToAll: z.boolean(),
   openToSite: z.boolean(),
   loginForm: z.enum(['as-is', 'strip-domain', 'strip-realm', 'strip-both']),
-  nasProfile: z.enum(['generic', 'pam-radius']),
+  nasProfile: z.enum(nasProfileNames),
   failoverGraceSeconds: z.int().min(0).max(30),
   sms: z.boolean(),
   /** Whether the users' limit of online sessions is kept here. */
   limitSessions: z.boolean(),
   /** In the time zone of the host's site; null: always. */
   accessTimes: accessTimesSchema,
+  /** Of everybody who signs in here; more particular profiles go before it. */
+  radiusProfileId: z.uuid().nullable(),
 };
 
 export const agentHostSchema = z.strictObject({
@@ -97,16 +100,23 @@ export const listAgentHostWarnings = {
 } as const satisfies Operation;
 
 const activationSchema = z.union([z.strictObject({ userId: z.uuid() }), z.strictObject({ groupId: z.uuid() })]);
-const activationsSchema = z.strictObject({ userIds: z.array(z.uuid()), groupIds: z.array(z.uuid()) });
+/** What is so on this agent host alone: another login name, and a RADIUS profile that goes before all others. */
+const personalSchema = z.strictObject({ alias: loginSchema.nullable(), radiusProfileId: z.uuid().nullable() });
+const activationsSchema = z.strictObject({
+  userIds: z.array(z.uuid()), groupIds: z.array(z.uuid()),
+  /** Those of the users who have an alias or a profile here. */
+  personal: z.array(z.strictObject({ userId: z.uuid(), ...personalSchema.shape })),
+});
 export type Activation = z.infer<typeof activationSchema>;
+export type PersonalActivation = z.infer<typeof personalSchema>;
 
 export const listActivations = {
   id: 'listActivations', method: 'GET', path: '/agent-hosts/{id}/activations', permission: 'directory.read', summary: 'Who is activated here directly (the first 1000 of each kind)',
   parameters: idParameters, query: noQuery, body: null, reply: activationsSchema, status: 200,
 } as const satisfies Operation;
 export const addActivation = {
-  id: 'addActivation', method: 'POST', path: '/agent-hosts/{id}/activations', permission: 'agent-hosts.write', summary: 'Activates a user or a group; twice does no harm',
-  parameters: idParameters, query: noQuery, body: activationSchema, reply: doneSchema, status: 200,
+  id: 'addActivation', method: 'POST', path: '/agent-hosts/{id}/activations', permission: 'agent-hosts.write', summary: 'Activates a user or a group; once more changes a user’s alias and profile, and does no harm otherwise',
+  parameters: idParameters, query: noQuery, body: z.union([z.strictObject({ userId: z.uuid(), ...personalSchema.partial().shape }), z.strictObject({ groupId: z.uuid() })]), reply: doneSchema, status: 200,
 } as const satisfies Operation;
 export const removeActivation = {
   id: 'removeActivation', method: 'DELETE', path: '/agent-hosts/{id}/activations', permission: 'agent-hosts.write', summary: 'Ends an activation',

@@ -1,5 +1,8 @@
 /** The admin HTTP API, version 1: what administrators, scripts and the console may ask of token-admin. */
 export * from '../../directory/access-times.ts';
+export * from '../../directory/address-pool.ts';
+export * from '../../directory/nas-profiles.ts';
+export * from '../../directory/radius-profile.ts';
 export * from '../permissions.ts';
 export * from '../roles.ts';
 export * from './operation.ts';
@@ -18,6 +21,8 @@ export * from './stand-ins.ts';
 export * from './agent-hosts.ts';
 export * from './protection.ts';
 export * from './deletions.ts';
+export * from './radius-profiles.ts';
+export * from './online-sessions.ts';
 export * from './token-imports.ts';
 export * from './user-imports.ts';
 export * from './jobs.ts';

@@ -11,6 +11,8 @@ import type { Operation } from './operation.ts';
 import * as policies from './policies.ts';
 import * as policyTrial from './policy-trial.ts';
 import * as protection from './protection.ts';
+import * as onlineSessions from './online-sessions.ts';
+import * as radiusProfiles from './radius-profiles.ts';
 import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
 import * as reports from './reports.ts';
@@ -27,6 +29,7 @@ import * as users from './users.ts';
 const resources: readonly Readonly<Record<string, unknown>>[] = [
   session, administrators, settings, sites, policies, policyTrial, users, tokens, scratchCards, standIns, tokenImports, userImports, jobs, exportedLists, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
   recentDrops, radiusTest, audit, reports,
+  radiusProfiles, onlineSessions,
 ];
 
 /** Every operation of the API, in the order of its resources. */

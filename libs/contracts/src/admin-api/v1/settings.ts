@@ -12,6 +12,8 @@ const settingValues = {
   /** and after so long at the latest. */
   sessionAbsoluteMinutes: z.int().min(5).max(7 * 24 * 60),
   tokensPerUser: z.int().min(1).max(100),
+  /** Online sessions of a user who has no limit of one's own, where agent hosts keep the limit; null: no limit. */
+  sessionsPerUser: z.int().min(1).max(1000).nullable(),
 } as const;
 
 /** What administrators set for the whole installation. */
@@ -24,7 +26,7 @@ export const settingNames = Object.keys(settingValues) as SettingName[];
 
 /** The values of a new installation; settings of the process may give others (docs/settings.md). */
 export const defaultSettings: Settings = {
-  administrationAddresses: [], requireToken: false, sessionIdleMinutes: 15, sessionAbsoluteMinutes: 8 * 60, tokensPerUser: 3,
+  administrationAddresses: [], requireToken: false, sessionIdleMinutes: 15, sessionAbsoluteMinutes: 8 * 60, tokensPerUser: 3, sessionsPerUser: null,
 };
 
 const replySchema = z.strictObject({ settings: settingsSchema, version: z.int() });

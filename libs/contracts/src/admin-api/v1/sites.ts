@@ -46,6 +46,8 @@ export const groupSchema = z.strictObject({
   id: z.uuid(), siteId: z.uuid(), name: z.string(),
   /** Until then its users who have no usable token sign in with the passwords of the site's rule alone. */
   tokenGraceUntil: z.iso.datetime().nullable(),
+  /** Of the group’s users; their own goes before it. */
+  radiusProfileId: z.uuid().nullable(),
   version: z.int(),
 }).meta({ id: 'Group' });
 export type Group = z.infer<typeof groupSchema>;
@@ -57,16 +59,16 @@ export const listGroups = {
 } as const satisfies Operation;
 export const createGroup = {
   id: 'createGroup', method: 'POST', path: '/groups', permission: 'groups.write', summary: 'Makes a group',
-  parameters: noParameters, query: noQuery, body: z.strictObject({ siteId: z.uuid(), name: nameSchema }), reply: groupSchema, status: 201,
+  parameters: noParameters, query: noQuery, body: z.strictObject({ siteId: z.uuid(), name: nameSchema, radiusProfileId: z.uuid().nullable().optional() }), reply: groupSchema, status: 201,
 } as const satisfies Operation;
 export const getGroup = {
   id: 'getGroup', method: 'GET', path: '/groups/{id}', permission: 'directory.read', summary: 'One group',
   parameters: idParameters, query: noQuery, body: null, reply: groupSchema, status: 200,
 } as const satisfies Operation;
 export const updateGroup = {
-  id: 'updateGroup', method: 'PATCH', path: '/groups/{id}', permission: 'groups.write', summary: 'Renames a group, or gives those of its users who have no token a period of grace',
+  id: 'updateGroup', method: 'PATCH', path: '/groups/{id}', permission: 'groups.write', summary: 'Changes a group; a period of grace is for those of its users who have no token',
   parameters: idParameters, query: noQuery,
-  body: z.strictObject({ name: nameSchema.optional(), tokenGraceUntil: instantSchema.nullable().optional(), version: versionSchema.optional() }), reply: groupSchema, status: 200, versioned: true,
+  body: z.strictObject({ name: nameSchema, tokenGraceUntil: instantSchema.nullable(), radiusProfileId: z.uuid().nullable(), version: versionSchema }).partial(), reply: groupSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteGroup = {
   id: 'deleteGroup', method: 'DELETE', path: '/groups/{id}', permission: 'groups.write', summary: 'Deletes a group without users',

@@ -32,6 +32,8 @@ export const userSchema = z.strictObject({
   maximumSessions: z.int().nullable(),
   /** Whatever another system knows the person by. */
   identifier: z.string().nullable(),
+  /** The reply profile of the vocabulary. */
+  radiusProfileId: z.uuid().nullable(),
   tokens: z.int(),
   /** The latest sign-in that was accepted anywhere; left out while that cannot be asked. */
   lastSignInAt: z.iso.datetime().nullable().optional(),
@@ -58,6 +60,7 @@ const editable = {
   sms: z.boolean(),
   maximumSessions: z.int().min(1).max(1000).nullable(),
   identifier: optionalTextSchema(128),
+  radiusProfileId: z.uuid().nullable(),
 };
 
 export const listUsers = {

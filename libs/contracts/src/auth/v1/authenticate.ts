@@ -49,11 +49,20 @@ export const questionSchema = z.strictObject({
   credentials: credentialsSchema,
   /** Milliseconds until nobody waits for its answer any more. */
   remainingMs: z.number().positive(),
+  /**
+   * The request's attributes as they came, type, length and value of each (RFC 2865 section 5), for check attributes;
+   * without credentials, State, Proxy-State and Message-Authenticator.
+   */
+  attributes: base64UrlSchema.max(2048).optional(),
 });
 export type Question = z.infer<typeof questionSchema>;
 
 export const answerSchema = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('accept'), message: z.string().max(1024) }),
+  z.strictObject({
+    outcome: z.literal('accept'), message: z.string().max(1024),
+    /** Reply attributes in their order, by dictionary name and as dictionaries write values. */
+    attributes: z.array(z.strictObject({ name: z.string().max(131), value: z.string().max(506) })).max(129).optional(),
+  }),
   z.strictObject({ outcome: z.literal('refuse'), message: z.string().max(1024) }),
   z.strictObject({ outcome: z.literal('challenge'), message: z.string().max(1024), state: base64UrlSchema.max(64) }),
   /** Say nothing: the NAS asks again, or tries its next server. */

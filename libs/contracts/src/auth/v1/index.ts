@@ -2,6 +2,7 @@
 export * from './authenticate.ts';
 export * from './policy.ts';
 export * from './stand-ins.ts';
+export * from './online-sessions.ts';
 export * from './token-state.ts';
 export * from './verify-administrator.ts';
 export * from './back-ends.ts';
