@@ -4,6 +4,7 @@ import {
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
   addStandInsContract, removeStandInsContract, sightingsContract, standInsContract, userStatesContract, verifyAdministratorContract, QUESTIONS_MOST,
+  endSessionContract, listSessionsContract, poolUseContract,
 } from '@countersign/contracts';
 
 /** Services that speak on the bus; each has keys of its own. */
@@ -35,6 +36,7 @@ const requests = (...contracts: readonly { readonly subject: string }[]): string
 const tokenStateRequests = requests(
   tokenStatesContract, setPinContract, clearPinContract, setTokenModeContract, unlockContract, synchroniseContract, verifyAdministratorContract,
   basePolicyContract, tryPolicyContract,
+  listSessionsContract, endSessionContract, poolUseContract,
   standInsContract, addStandInsContract, removeStandInsContract, userStatesContract,
   backEndHealthContract,
 );

@@ -12,6 +12,7 @@ import { KnownFirstFactors } from './adapters/first-factors.ts';
 import { AuthMetrics } from './adapters/metrics/auth-metrics.ts';
 import { observedBackEnds, observedChallenges, observedDecider, observedPasswords, observedStore } from './adapters/metrics/observed-ports.ts';
 import { AdministrationWork } from './adapters/postgres/administration-work.ts';
+import { OnlineSessions } from './adapters/postgres/online-sessions.ts';
 import { PostgresSignInStore } from './adapters/postgres/sign-in-store.ts';
 import { StandInAdministration } from './adapters/postgres/stand-in-administration.ts';
 import { TokenAdministration } from './adapters/postgres/token-administration.ts';
@@ -106,19 +107,29 @@ export class AuthModule {
           new TokenAdministration({ pool, vault, now, work, rules: siteRules, window: defaultSynchronisationWindow }) },
         { provide: StandInAdministration, inject: [Pool, AdministrationWork, TokenVault], useFactory: (pool: Pool, work: AdministrationWork, vault: TokenVault) =>
           new StandInAdministration(pool, work, vault, now) },
+        { provide: OnlineSessions, inject: [Pool, AdministrationWork], useFactory: (pool: Pool, work: AdministrationWork) => new OnlineSessions({
+          pool, work, now, times: { silentMs: limits.sessionSilentMs, silentWithoutInterimMs: limits.sessionSilentWithoutInterimMs },
+        }) },
         {
           provide: AuthServing,
-          inject: [Pool, OutboxRelay, SignIn, VerifyAdministrator, TokenAdministration, StandInAdministration, PasswordQueue, KnownFirstFactors, AuthMetrics],
+          inject: [
+            Pool, OutboxRelay, SignIn, VerifyAdministrator, TokenAdministration, StandInAdministration, AdministrationWork, OnlineSessions, PasswordQueue,
+            KnownFirstFactors, AuthMetrics,
+          ],
           useFactory: (
             pool: Pool, relay: OutboxRelay, signIn: SignIn, administrators: VerifyAdministrator, administration: TokenAdministration,
-            standIns: StandInAdministration, passwords: PasswordQueue, firstFactors: KnownFirstFactors, metrics: AuthMetrics,
+            standIns: StandInAdministration, work: AdministrationWork, sessions: OnlineSessions, passwords: PasswordQueue,
+              firstFactors: KnownFirstFactors, metrics: AuthMetrics,
           ) => {
             showHealth(parts, pool);
             host.metrics.gauge('countersign_auth_password_queue', 'Static passwords waiting or being checked.', () => passwords.size);
             host.metrics.gauge('countersign_auth_back_end_queue', 'Passwords that back ends are being asked about, or that wait for it.', () => firstFactors.size);
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
-            return new AuthServing({ bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, metrics, now });
+            return new AuthServing({
+              bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, work, sessions, metrics, now,
+              onError: host.onError,
+            });
           },
         },
       ],

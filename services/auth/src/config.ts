@@ -52,6 +52,8 @@ const limits = {
   COUNTERSIGN_BACK_END_CONCURRENT: number(defaultAuthLimits.backEndConcurrent, 1, 256, 'Passwords that one back end is asked about at a time', 'passwords'),
   COUNTERSIGN_BACK_END_WAITING: number(defaultAuthLimits.backEndWaiting, 0, 10_000, 'Passwords that may wait for one back end; what finds no room is refused', 'passwords'),
   COUNTERSIGN_OUTBOX_AGE: milliseconds(defaultAuthLimits.outboxAgeMs, 1000, day, 'Not ready once an event has waited for so long for the audit stream'),
+  COUNTERSIGN_SESSION_SILENT: milliseconds(defaultAuthLimits.sessionSilentMs, 60_000, 365 * day, 'After so long without an interim update an online session is over; more than three times what devices leave between two'),
+  COUNTERSIGN_SESSION_SILENT_WITHOUT_INTERIM: milliseconds(defaultAuthLimits.sessionSilentWithoutInterimMs, 60_000, 365 * day, 'The same for a session whose device has not sent an interim update yet'),
 };
 
 const pinLengths = {
@@ -121,5 +123,7 @@ export function limitsOf(settings: AuthTuning): AuthLimits {
     backEndConcurrent: settings.COUNTERSIGN_BACK_END_CONCURRENT,
     backEndWaiting: settings.COUNTERSIGN_BACK_END_WAITING,
     outboxAgeMs: settings.COUNTERSIGN_OUTBOX_AGE,
+    sessionSilentMs: settings.COUNTERSIGN_SESSION_SILENT,
+    sessionSilentWithoutInterimMs: settings.COUNTERSIGN_SESSION_SILENT_WITHOUT_INTERIM,
   };
 }

@@ -16,6 +16,9 @@ export interface AuthLimits {
   readonly backEndWaiting: number;
   /** Not ready once an event has waited for so long for the stream. */
   readonly outboxAgeMs: number;
+  /** An online session ends after so long without a sign: of a device that sends interim updates, and of any other. */
+  readonly sessionSilentMs: number;
+  readonly sessionSilentWithoutInterimMs: number;
 }
 
 export const defaultAuthLimits: AuthLimits = {
@@ -30,4 +33,6 @@ export const defaultAuthLimits: AuthLimits = {
   backEndConcurrent: 16,
   backEndWaiting: 64,
   outboxAgeMs: 30_000,
+  sessionSilentMs: 3_600_000,
+  sessionSilentWithoutInterimMs: 86_400_000,
 };

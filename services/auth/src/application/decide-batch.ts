@@ -6,7 +6,8 @@ import {
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import { LoginFormChanged, type LoginForms } from './login-forms.ts';
-import type { ChangedToken, Challenges, FirstFactors, LockedSubjects, SignInChanges, SignInTransaction } from './ports.ts';
+import type { ChangedToken, Challenges, FirstFactors, LoadedNetwork, LockedSubjects, SignInChanges, SignInTransaction } from './ports.ts';
+import { NetworkLedger, concernsNetwork } from './network-ledger.ts';
 import { signInEvent } from './sign-in-event.ts';
 
 /** One request of the batch, with what was found out before the transaction. */
@@ -54,18 +55,21 @@ export interface DecidedBatch<Result> {
 export async function decideBatch(
   entries: readonly BatchEntry[], transaction: SignInTransaction, tools: DecideBatchTools,
 ): Promise<DecidedBatch<EntryOutcome[]>> {
-  const asked = entries.map(({ request }) => ({ hostId: request.agentHostId, login: loginToLookFor(request, tools.loginForms) }));
+  const asked = entries.map(({ request }) => ({ hostId: request.agentHostId, login: loginToLookFor(request, tools.loginForms), aliases: tools.loginForms.guessAliases(request.agentHostId),
+  }));
   const subjects = await transaction.loadByLogin(asked);
   checkLoginForms(asked, subjects, tools.loginForms);
   const located = entries.map((entry, index) => locate(entry, asked[index]?.login, subjects));
 
-  let batch = new Batch(subjects, tools);
+  const network = await loadNetwork(located, subjects, transaction, tools.now());
+
+  let batch = new Batch(subjects, network, tools);
   let outcomes = located.map((each) => batch.decide(each, true));
   try {
     // Before the commit: with the state store down nothing may have been burnt.
     await Promise.all(batch.opened.map(({ id, content, ttlMs }) => tools.challenges.open(id, content, ttlMs)));
   } catch {
-    batch = new Batch(subjects, tools);
+    batch = new Batch(subjects, network, tools);
     outcomes = located.map((each) => batch.decide(each, false));
   }
   return { result: outcomes, changes: batch };
@@ -79,7 +83,7 @@ export async function refuseUnstorable(
   { request }: BatchEntry, transaction: SignInTransaction, tools: DecideBatchTools,
 ): Promise<DecidedBatch<Answered>> {
   const { agentHostId: hostId } = request;
-  const host = (await transaction.loadByLogin([{ hostId, login: undefined }])).host(hostId) ?? null;
+  const host = (await transaction.loadByLogin([{ hostId, login: undefined, aliases: false }])).host(hostId) ?? null;
   const bare: OpenedRequest = { ...request, userName: null, callingStationId: null, nasIdentifier: null };
   const known = { id: tools.eventId(), at: new Date(tools.now()), host, user: null };
   return {
@@ -114,9 +118,20 @@ function locate(entry: BatchEntry, login: string | undefined, subjects: LockedSu
   if (host.secretVersion !== entry.request.secretVersion) return { entry, kind: 'silent', reason: 'stale-secret' };
   if (suspectsSharedSecret(entry.request)) return { entry, kind: 'silent', reason: 'shared-secret-suspected' };
   if (login === undefined) return { entry, kind: 'refused', host, result: 'unregistered-user' };
-  const found = findUser(subjects.candidates(login), host);
+  const found = findUser(subjects.candidates(login, host.id), host);
   if (found.found === 'user') return { entry, kind: 'user', host, userId: found.userId };
   return { entry, kind: 'refused', host, result: found.found === 'several' ? 'ambiguous-user' : 'unregistered-user' };
+}
+
+/** Null: nobody in the batch has a profile or a limit, and there is nothing to ask the database for. */
+async function loadNetwork(
+  located: readonly Located[], subjects: LockedSubjects, transaction: SignInTransaction, now: number,
+): Promise<LoadedNetwork | null> {
+  const pairs = located.flatMap((each) => {
+    const user = each.kind === 'user' ? subjects.user(each.userId, each.host.id) : undefined;
+    return each.kind === 'user' && user && concernsNetwork(user, each.host) ? [{ userId: each.userId, hostId: each.host.id }] : [];
+  });
+  return pairs.length === 0 ? null : transaction.loadNetwork(pairs, now);
 }
 
 /** The working state of a batch: later requests of a user are decided on what earlier ones left. */
@@ -128,7 +143,15 @@ class Batch {
   private readonly seeds = new Map<string, Pick<TokenState, 'lastCounter' | 'drift'>>();
   readonly opened: NonNullable<Decision['opensChallenge']>[] = [];
 
-  constructor(private readonly subjects: LockedSubjects, private readonly tools: DecideBatchTools) {}
+  private readonly ledger: NetworkLedger;
+
+  constructor(private readonly subjects: LockedSubjects, network: LoadedNetwork | null, private readonly tools: DecideBatchTools) {
+    this.ledger = new NetworkLedger(network);
+  }
+
+  get reservations(): SignInChanges['reservations'] & {} {
+    return this.ledger.reservations;
+  }
 
   decide(located: Located, challengesAvailable: boolean): EntryOutcome {
     switch (located.kind) {
@@ -158,6 +181,7 @@ class Batch {
     const context: SignInContext = {
       host, subject, rules: this.tools.rules.between(user, host), firstFactor: this.tools.firstFactors.of(user, this.tools.now()), now: this.tools.now(), random: this.tools.randomId,
       request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck, firstFactorCheck: entry.firstFactorCheck ?? null },
+      ...this.ledger.accessOf(user, host, entry.request),
     };
     const decided = decideSignIn(context);
     const blocked = decided.kind === 'decided' && decided.opensChallenge !== null && !challengesAvailable;
@@ -176,6 +200,7 @@ class Batch {
         return unchallenged({ outcome: 'silence', reason: outcome.reason });
       case 'decided':
         this.apply(outcome, subject, userId);
+        if (outcome.reserves) this.ledger.keep(outcome, user, host, entry.request, { id: this.tools.eventId(), now: context.now });
         if (outcome.answer.outcome === 'accept') this.signedIn.set(userId, context.now);
         this.record(entry.request, outcome, host, user);
         return { kind: 'answer', answer: outcome.answer, usedChallenge: isUsed(entry, outcome.memory) };

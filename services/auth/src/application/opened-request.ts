@@ -11,6 +11,8 @@ export interface OpenedRequest {
   readonly sourceAddress: string;
   readonly callingStationId: string | null;
   readonly nasIdentifier: string | null;
+  /** What the request says of itself: type, length and value of each attribute (RFC 2865 section 5). */
+  readonly attributes: Buffer;
   /** Keyed hash of agent host and Calling-Station-Id. */
   readonly source: string;
   /** Null: no text. */

@@ -1,21 +1,53 @@
 /** What the use cases need from the outside; adapters fulfil it. */
-import type { AuditEvent } from '@countersign/contracts';
+import type { AuditEvent, PlacedProfile } from '@countersign/contracts';
 import type {
-  AgentHost, CheckableToken, ClaimedChallenge, ChallengeContent, FirstFactor, FirstFactorCheck, FirstFactorQuestion, LoginCandidate, Subject, TokenState, User, UserMemory,
+  AddressPool, AgentHost, CheckableToken, ClaimedChallenge, ChallengeContent, FirstFactor, FirstFactorCheck, FirstFactorQuestion, LiveSession, LoginCandidate,
+  Subject, TokenState, User, UserMemory,
 } from '../domain/index.ts';
 
 /** One transaction of the deciding store: one of the two loads, once, and what the work returns is written. */
 export interface SignInTransaction {
   /** Locks everybody whom the folded login names may mean, wherever they are, in one order; then loads what is true now. */
-  loadByLogin(asked: readonly { readonly hostId: string; readonly login: string | undefined }[]): Promise<LockedSubjects>;
+  loadByLogin(asked: readonly AskedLogin[]): Promise<LockedSubjects>;
   /** The same for one user who is known already. */
   loadById(userId: string): Promise<LockedSubjects>;
+  /** Profiles, sessions and free addresses of those whom they concern; after one of the loads, and rarely needed. */
+  loadNetwork(pairs: readonly { readonly userId: string; readonly hostId: string }[], now: number): Promise<LoadedNetwork>;
+}
+
+export interface LoadedNetwork {
+  profiles(userId: string, hostId: string): readonly PlacedProfile<AddressPool>[];
+  /** Those that are alive. */
+  sessions(userId: string): readonly LiveSession[];
+  /** As many as the pairs could take, when there are so many. */
+  freeAddresses(poolId: string): readonly string[];
+}
+
+/** A reservation to be written: new, or in the place of the one with its id. */
+export interface ReservedSession extends LiveSession {
+  readonly userId: string;
+  readonly userSiteId: string;
+  readonly login: string;
+  readonly agentHostId: string;
+  readonly siteId: string;
+  readonly sourceAddress: string;
+  readonly callingStationId: string | null;
+  readonly at: number;
+  readonly expiresAt: number;
+}
+
+/** `aliases`: whether the agent host is believed to know somebody by another name. */
+export interface AskedLogin {
+  readonly hostId: string;
+  readonly login: string | undefined;
+  readonly aliases: boolean;
 }
 
 export interface LockedSubjects {
   /** Undefined: no such agent host (any more), or it was not asked for. */
   host(hostId: string): AgentHost | undefined;
-  candidates(login: string): readonly LoginCandidate[];
+  /** Whoever has the name, or goes by it on that agent host. */
+  candidates(login: string, hostId: string): readonly LoginCandidate[];
   /** The user as this agent host sees it; undefined when there is no such account (any more). */
   user(userId: string, hostId: string): User | undefined;
   tokens(userId: string): Subject['tokens'];
@@ -29,6 +61,7 @@ export interface SignInChanges {
   readonly signedIn?: ReadonlyMap<string, number>;
   readonly tokens: ReadonlyMap<string, ChangedToken>;
   readonly events: readonly AuditEvent[];
+  readonly reservations?: readonly ReservedSession[];
 }
 
 export interface ChangedToken {
@@ -43,7 +76,8 @@ export type SignInWork<T> = (transaction: SignInTransaction) => Promise<{ readon
 export interface SignInStore {
   /**
    * Runs the work in one transaction, then writes its changes and commits. Retries it as a whole on a deadlock or a
-   * serialisation failure, and when the counter of a seed was moved by somebody else meanwhile.
+   * serialisation failure, when the counter of a seed was moved by somebody else
+   * meanwhile, and when an address went to somebody else.
    */
   transaction<T>(work: SignInWork<T>): Promise<T>;
   /** Whether an error means that one of the batch's values was refused by the database. */

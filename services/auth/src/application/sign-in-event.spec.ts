@@ -7,7 +7,7 @@ import { signInEvent } from './sign-in-event.ts';
 const id = '0198f0f0-0000-7000-8000-000000000001';
 const request = (odd: string | null): OpenedRequest => ({
   requestKey: 'ab'.repeat(16), agentHostId: id, secretVersion: 1, proven: true, sourceAddress: '192.0.2.1', source: 's',
-  callingStationId: odd, nasIdentifier: odd, userName: odd, state: null, credentials: { method: 'unsupported', offered: 'eap' },
+  callingStationId: odd, attributes: Buffer.alloc(0), nasIdentifier: odd, userName: odd, state: null, credentials: { method: 'unsupported', offered: 'eap' },
 });
 
 test.each([

@@ -154,7 +154,7 @@ const undecided: Verdict = { outcome: 'undecided', result: 'throttled', tokencod
 
 function requestOf({ requestKey, address, source, login, state, secret, secretMac }: AdministratorProof): OpenedRequest {
   return {
-    requestKey, agentHostId: CONSOLE_ID, secretVersion: 1, proven: true, sourceAddress: address, callingStationId: null, nasIdentifier: null, source,
+    requestKey, agentHostId: CONSOLE_ID, secretVersion: 1, proven: true, sourceAddress: address, callingStationId: null, nasIdentifier: null, attributes: Buffer.alloc(0), source,
     userName: login, state, credentials: { method: 'pap', password: secret, passwordMac: secretMac },
   };
 }

@@ -16,7 +16,7 @@ export const CONSOLE_ID = '00000000-0000-7000-8000-000000000001';
 /** The console as an agent host of the administrator's own site. A PIN is not set here: none is asked for. */
 export const consoleOf = (siteId: string): AgentHost => ({
   id: CONSOLE_ID, name: 'console', siteId, secretVersion: 1, newPin: false, nextTokencode: true, openToAll: true, openToSite: false, loginForm: 'as-is',
-  promptSuffix: '', failoverGraceMs: 0, accessTimes: null, policy: null,
+  promptSuffix: '', failoverGraceMs: 0, accessTimes: null, policy: null, limitSessions: false, hasProfile: false, hasOwnProfiles: false, hasAliases: false,
 });
 
 export const consoleRules = (rules: SignInRules): SignInRules => ({ ...rules, barePassword: 'always' });

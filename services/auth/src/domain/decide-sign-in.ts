@@ -5,6 +5,7 @@ import { decidePasscode } from './decide-passcode.ts';
 import { decideStandIn } from './decide-stand-in.ts';
 import { decideCheckedPassword, decideStaticPassword } from './decide-static-password.ts';
 import type { SignInOutcome } from './decision.ts';
+import { networkRefusal } from './network-access.ts';
 import { refuse } from './outcomes.ts';
 import { failoverAnswer, repeatedAnswer } from './repeated-answer.ts';
 import type { SignInContext } from './sign-in-context.ts';
@@ -16,7 +17,8 @@ import { throttleOf } from './user-memory.ts';
  * the one before left; the caller holds the user's lock.
  *
  * 1. The same request gets the same answer.
- * 2. The account must be allowed to sign in here and now.
+ * 2. The account must be allowed to sign in here and now, the request must fit its profiles, and there must be a
+ *    place among the user's sessions.
  * 3. What carries no proof that can be checked is not judged.
  * 4. An answer to a challenge is judged by that challenge.
  * 5. What came back from the password check is judged by its verdict.
@@ -37,6 +39,8 @@ export function decideSignIn(asked: SignInContext): SignInOutcome {
 
   const refusal = accountRefusal(subject.user, host, now, trace);
   if (refusal) return refuse(context, refusal);
+  const kept = networkRefusal(context);
+  if (kept) return refuse(context, kept);
 
   const { credentials } = request;
   if (credentials.method === 'unsupported') {

@@ -1,5 +1,6 @@
 import type { Answer, ResultCode, StandInKind } from '@countersign/contracts';
 import type { FirstFactorQuestion } from './first-factor.ts';
+import type { Reservation } from './network-access.ts';
 import type { ChallengeContent } from './sign-in-request.ts';
 import type { TokenState } from './subject.ts';
 import type { UserMemory } from './user-memory.ts';
@@ -22,6 +23,8 @@ export interface Decision {
   readonly tokenStates: ReadonlyMap<string, TokenState>;
   /** To be in the state store before the decision is committed. */
   readonly opensChallenge: { readonly id: string; readonly content: ChallengeContent; readonly ttlMs: number } | null;
+  /** A place among the user's sessions, and perhaps an address, that the accept takes. */
+  readonly reserves: Reservation | null;
   /** A further explanation for the record, never a secret. */
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }

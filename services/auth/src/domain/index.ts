@@ -4,11 +4,13 @@
  * Start reading at `decide-sign-in.ts`: it is the list of steps that every sign-in goes through.
  */
 export * from './access-times.ts';
+export * from './accounting.ts';
 export * from './decision.ts';
 export * from './decide-sign-in.ts';
 export * from './find-user.ts';
 export * from './first-factor.ts';
 export * from './login-name.ts';
+export * from './network-access.ts';
 export { refuseForWantOfStateStore } from './outcomes.ts';
 export * from './pin-rules.ts';
 export * from './judge-policy.ts';

@@ -1,6 +1,7 @@
 /** The forms that a decision can take; each remembers its answer under the request key. */
 import type { Answer, ResultCode } from '@countersign/contracts';
 import { newPinQuestion } from './rules.ts';
+import { grantedBy } from './network-access.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { Decision, SignInObject } from './decision.ts';
 import type { ChallengeContent, TokenChallenge } from './sign-in-request.ts';
@@ -23,11 +24,23 @@ type AcceptResult = Extract<ResultCode, 'accepted' | 'new-pin-set'>;
 export function accept(
   context: SignInContext, message: string, { result = 'accepted', ...changes }: Changes & { result?: AcceptResult },
 ): Decision {
+  const granted = grantedBy(context);
+  if (granted === undefined) return refuseForWantOfAddress(context, changes);
+  const { attributes, reserves } = granted;
   const memory = countSuccess(changes.memory ?? context.subject.memory, context.request.source, context.now);
   const [state] = changes.tokenStates?.values() ?? [];
   // Over many lines it shows whether a token runs away.
   const detail = state === undefined ? changes.detail : { ...changes.detail, drift: state.drift };
-  return decision(context, { outcome: 'accept', message }, result, { ...changes, memory, ...(detail === undefined ? {} : { detail }) });
+  const answer: Answer = { outcome: 'accept', message, ...(attributes === undefined ? {} : { attributes }) };
+  return { ...decision(context, answer, result, { ...changes, memory, ...(detail === undefined ? {} : { detail }) }), reserves };
+}
+
+/** Nothing is burnt: the same code is good once there is an address. A password that was checked stays checked. */
+function refuseForWantOfAddress(context: SignInContext, { object, memory }: Changes): Decision {
+  return refuse(context, 'address-pool-exhausted', {
+    ...(object === undefined ? {} : { object }),
+    ...(context.request.passwordCheck === null || memory === undefined ? {} : { memory }),
+  });
 }
 
 export function refuse(context: SignInContext, result: ResultCode, changes: Changes = {}): Decision {
@@ -120,6 +133,7 @@ function decision(context: SignInContext, answer: Answer, result: ResultCode, ch
     object: changes.object ?? null,
     tokenStates: changes.tokenStates ?? new Map<string, TokenState>(),
     opensChallenge: null,
+    reserves: null,
     detail: { ...changes.detail, ...(context.trace === undefined ? {} : { trace: context.trace.toString() }) },
   };
 }

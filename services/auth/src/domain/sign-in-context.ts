@@ -1,4 +1,5 @@
 import type { FirstFactor } from './first-factor.ts';
+import type { NetworkAccess } from './network-access.ts';
 import type { SignInRules } from './rules.ts';
 import type { SignInRequest } from './sign-in-request.ts';
 import type { AgentHost, Subject } from './subject.ts';
@@ -12,6 +13,7 @@ export interface SignInContext {
   readonly rules: SignInRules;
   /** What the user's site wants a sign-in to consist of; undefined: it has no rule. */
   readonly firstFactor?: FirstFactor | undefined;
+  readonly network?: NetworkAccess;
   /** Unix milliseconds. */
   readonly now: number;
   /** 192 random bits, base64url: becomes the State of a challenge. */

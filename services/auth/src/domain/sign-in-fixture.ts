@@ -5,6 +5,7 @@ import { freshTokenState } from './administer-token.ts';
 import { decideSignIn } from './decide-sign-in.ts';
 import type { Decision, SignInOutcome } from './decision.ts';
 import type { FirstFactor } from './first-factor.ts';
+import type { NetworkAccess } from './network-access.ts';
 import { type SignInRules, defaultRules } from './rules.ts';
 import type { ChallengeContent, SignInRequest, TypedCredentials } from './sign-in-request.ts';
 import type { AgentHost, CheckableToken, StandIn, TokenState, User } from './subject.ts';
@@ -15,12 +16,14 @@ export const START = Date.UTC(2026, 0, 1, 12, 0, 5);
 export const host: AgentHost = {
   id: 'host-1', name: 'vpn', siteId: 'site-1', secretVersion: 1, newPin: true, nextTokencode: true, openToAll: true,
   openToSite: false, loginForm: 'as-is', promptSuffix: '', failoverGraceMs: 0, accessTimes: null, policy: null,
+  limitSessions: false, hasProfile: false, hasOwnProfiles: false, hasAliases: false,
 };
 
 export const user: User = {
   id: 'user-1', login: 'alice', siteId: 'site-1', siteAncestors: ['site-1'], groupId: null, enabled: true, startsAt: null, endsAt: null,
   passwordHash: null, passwordExpiresAt: null, passwordMustChange: false, activeOnAllHosts: false,
   activeOnSiteHosts: false, activated: false, groupActivated: false, accessTimes: null, newPin: true, nextTokencode: true, policy: null,
+  hasProfile: false, maximumSessions: null,
 };
 
 export interface TokenChanges extends Partial<CheckableToken> {
@@ -54,6 +57,7 @@ export class Bench {
   standIns: StandIn[] = [];
   rules: SignInRules = defaultRules;
   firstFactor: FirstFactor | undefined;
+  network: NetworkAccess | undefined;
   private readonly challenges = new Map<string, ChallengeContent>();
   private count = 0;
 
@@ -107,7 +111,7 @@ export class Bench {
   decide(credentials: TypedCredentials, changes: Partial<SignInRequest> = {}): SignInOutcome {
     this.count += 1;
     const outcome = decideSignIn({
-      host: this.host, rules: this.rules, firstFactor: this.firstFactor, now: this.now, random: () => `challenge-${this.count}`,
+      host: this.host, rules: this.rules, firstFactor: this.firstFactor, ...(this.network ? { network: this.network } : {}), now: this.now, random: () => `challenge-${this.count}`,
       subject: { user: this.user, tokens: this.tokens, standIns: this.standIns, memory: this.memory },
       request: {
         requestKey: `request-${this.count}`, proven: true, credentials, source: 'desk', state: null, challenge: null, passwordCheck: null, ...changes,

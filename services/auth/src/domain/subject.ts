@@ -23,6 +23,13 @@ export interface AgentHost {
   readonly accessTimes: AccessTimes | null;
   /** What the levels of policies set at the site; null, for most: nothing. */
   readonly policy: Policy | null;
+  /** Whether the users' limit of online sessions is kept here. */
+  readonly limitSessions: boolean;
+  /** A RADIUS profile stands here, or at some user on this agent host alone. */
+  readonly hasProfile: boolean;
+  readonly hasOwnProfiles: boolean;
+  /** Somebody has another login name here. */
+  readonly hasAliases: boolean;
 }
 
 /** The person, as the directory defines the account now. Times are Unix milliseconds. */
@@ -53,6 +60,10 @@ export interface User {
   /** Whether a new PIN, or the next tokencode, may be asked of this user; the agent host has to allow it, too. */
   readonly newPin: boolean;
   readonly nextTokencode: boolean;
+  /** A RADIUS profile stands at the user or the user's group. */
+  readonly hasProfile: boolean;
+  /** Online sessions at the same time; null: any number. */
+  readonly maximumSessions: number | null;
 }
 
 /** A token as assigned to the user: definition and running state. */

@@ -1,6 +1,7 @@
 /** Rules that look at a sign-in, in the order in which they may. */
 export type TraceStep =
-  | 'find-user' | 'failover' | 'account' | 'activation' | 'access-time' | 'protocol' | 'challenge' | 'throttle' | 'stand-in' | 'token' | 'static-password' | 'first-factor';
+  | 'find-user' | 'failover' | 'account' | 'activation' | 'access-time' | 'check-attributes' | 'session-limit' | 'address-pool' | 'protocol' | 'challenge' | 'throttle' | 'stand-in' | 'token' | 'static-password'
+  | 'first-factor';
 
 /** Rules noted of one sign-in, and characters of what each looked at: a trace must never cost the record. */
 const MOST_NOTES = 16;

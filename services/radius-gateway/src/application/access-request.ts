@@ -1,10 +1,10 @@
 import { clip } from '@countersign/contracts';
 import {
-  AttributeType, type CredentialFault, type Outcome, type Packet, type RequestCredentials, findValue,
+  AttributeType, type CredentialFault, type Outcome, type Packet, type RequestCredentials, findValue, passedOnAttributes,
 } from '@countersign/radius';
 import type { SignInQuestion } from './ports.ts';
 
-type Asked = Pick<SignInQuestion, 'userName' | 'credentials' | 'state' | 'callingStationId' | 'nasIdentifier'>;
+type Asked = Pick<SignInQuestion, 'userName' | 'credentials' | 'state' | 'callingStationId' | 'nasIdentifier' | 'attributes'>;
 
 /**
  * What auth is asked, read from a verified packet. Auth is asked about each of them, also where nobody can say yes:
@@ -17,6 +17,7 @@ export function readQuestion(packet: Packet, read: Outcome<RequestCredentials, C
     state: findValue(packet, AttributeType.state) ?? null,
     callingStationId: readClaim(packet, AttributeType.callingStationId),
     nasIdentifier: readClaim(packet, AttributeType.nasIdentifier),
+    attributes: passedOnAttributes(packet),
   };
 }
 

@@ -4,6 +4,7 @@ export const gatewayDropReasons: readonly string[] = [
   'code-not-served-on-this-port',
   /** Nothing came from auth within the time. */
   'no-answer-from-auth',
+  'reply-attribute-unusable',
   'overloaded',
   'auth-not-ready',
   // Auth's own reasons for silence.

@@ -20,6 +20,8 @@ export interface SignInQuestion {
   readonly sourceAddress: string;
   readonly callingStationId: string | null;
   readonly nasIdentifier: string | null;
+  /** What the request says of itself, as it came: type, length and value of each attribute. */
+  readonly attributes: Buffer;
   readonly state: Buffer | null;
   readonly userName: Buffer;
   readonly credentials:

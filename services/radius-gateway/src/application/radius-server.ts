@@ -1,6 +1,6 @@
 import { type Answer, clip } from '@countersign/contracts';
 import {
-  AttributeType, type Packet, PacketCode, decodePacket, encodeReply, findValue, readCredentials, redactAttributes,
+  AttributeType, type Packet, PacketCode, decodePacket, encodeAttribute, encodeReply, findValue, readCredentials, redactAttributes,
   requestKeyMaterial, verifyRequest,
 } from '@countersign/radius';
 import { HeldReplies, type HostTable, SeenRequests, type SeenRequest } from '../domain/index.ts';
@@ -160,7 +160,7 @@ export class RadiusServer {
       case 'silence':
         return this.drop(request, answer.reason);
       case 'accept':
-        return this.reply(request, PacketCode.accessAccept, messageAttributes(answer.message), 'accept');
+        return this.accept(request, answer);
       case 'challenge': {
         const state = { type: AttributeType.state, value: Buffer.from(answer.state, 'base64url') };
         return this.reply(request, PacketCode.accessChallenge, [state, ...messageAttributes(answer.message)], 'challenge');
@@ -168,6 +168,17 @@ export class RadiusServer {
       case 'refuse':
         return this.reject(request, messageAttributes(answer.message));
     }
+  }
+
+  /** An attribute that cannot be written means another version of the dictionaries: half a profile would be worse than none. */
+  private accept(request: Request, { message, attributes = [] }: Extract<Answer, { outcome: 'accept' }>): void {
+    const replies = [];
+    for (const { name, value } of attributes) {
+      const encoded = encodeAttribute(name, value);
+      if (!encoded.ok) return this.drop(request, 'reply-attribute-unusable');
+      replies.push(encoded.value);
+    }
+    return this.reply(request, PacketCode.accessAccept, [...messageAttributes(message), ...replies], 'accept');
   }
 
   private async account(request: Request): Promise<void> {

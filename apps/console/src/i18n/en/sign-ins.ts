@@ -132,6 +132,7 @@ export const reasons: Record<string, string> = {
   'unknown-source': 'No agent host has this address',
   'code-not-served-on-this-port': 'A packet of a kind that this port does not serve',
   'no-answer-from-auth': 'No decision came in time',
+  'reply-attribute-unusable': 'A reply attribute of a profile cannot be written: auth and this gateway are of different versions',
   'auth-not-ready': 'The auth service is not ready',
   'unknown-agent-host': 'The agent host is not in the directory',
   'stale-secret': 'The agent host’s secret has just changed',

@@ -133,6 +133,7 @@ export const reasons: Record<string, string> = {
   'unknown-source': '该地址未登记为代理主机',
   'code-not-served-on-this-port': '此端口不处理该类数据包',
   'no-answer-from-auth': '未在时限内得到判定',
+  'reply-attribute-unusable': 'RADIUS配置中的应答属性无法写入：认证服务与本网关版本不同',
   'auth-not-ready': '认证服务未就绪',
   'unknown-agent-host': '目录中没有该代理主机',
   'stale-secret': '代理主机的密钥刚刚更改',

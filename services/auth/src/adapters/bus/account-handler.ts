@@ -1,33 +1,64 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { PoolClient } from 'pg';
 import type { z } from 'zod';
 import { type AuditEvent, type accountContract, clip } from '@countersign/contracts';
 import { newOutboxId } from '@countersign/persistence';
+import { findUser, type LoginForm, loginNameOf, readAccounting } from '../../domain/index.ts';
+import type { AdministrationWork } from '../postgres/administration-work.ts';
+import type { OnlineSessions } from '../postgres/online-sessions.ts';
+import * as queries from '../postgres/session-queries.ts';
 
 type Accounting = z.infer<typeof accountContract.request>;
 
-const findHost = 'SELECT agent_host_id, site_id, name FROM directory.auth_agent_host_v1 WHERE agent_host_id = $1';
+interface HostRow { agent_host_id: string; site_id: string; name: string; open_to_all: boolean; login_form: LoginForm }
+interface CandidateRow { user_id: string; site_id: string; site_ancestors: string; by_alias: boolean }
 
-/** Records an Accounting-Request; the device hears that it arrived only when the record is committed. */
-export function accountHandler(pool: Pool, now: () => number, wakeRelay: () => void) {
+/**
+ * Records an Accounting-Request and what it says about a session; the device hears that it arrived only when both are
+ * committed.
+ */
+export function accountHandler(work: AdministrationWork, sessions: OnlineSessions, now: () => number) {
   return async (request: Accounting): Promise<{ recorded: true }> => {
-    const { rows: [host] } = await pool.query<{ site_id: string; name: string }>(findHost, [request.agentHostId]);
-    const event: AuditEvent = {
-      id: randomUUID(),
-      at: new Date(now()).toISOString(),
-      kind: 'accounting',
-      result: 'accounting-recorded',
-      service: 'auth',
-      site: host?.site_id ?? null,
-      user: request.userName === null ? null : { id: null, login: clip(request.userName, 253) },
-      agentHost: host ? { id: request.agentHostId, name: clip(host.name, 253) } : null,
-      host: request.sourceAddress,
-      object: null,
-      requestKey: request.requestKey,
-      detail: request.attributes,
-    };
-    await pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)', [newOutboxId(), JSON.stringify([event])]);
-    wakeRelay();
+    await work.transaction(async (client) => {
+      const { rows: [host] } = await client.query<HostRow>(queries.findHost, [request.agentHostId]);
+      const user = host && request.userName !== null ? await userOf(client, host, request.userName) : undefined;
+      const report = host && readAccounting(request.attributes);
+      if (host && report) {
+        const whose = {
+          userId: user?.user_id ?? null, userSiteId: user?.site_id ?? null, login: clip(request.userName ?? '', 253), agentHostId: host.agent_host_id,
+          siteId: host.site_id, sourceAddress: request.sourceAddress,
+        };
+        if (report.status === 'all-over') await sessions.endAll(client, whose);
+        else await sessions.report(client, whose, report);
+      }
+      const event: AuditEvent = {
+        id: randomUUID(),
+        at: new Date(now()).toISOString(),
+        kind: 'accounting',
+        result: 'accounting-recorded',
+        service: 'auth',
+        site: host?.site_id ?? null,
+        user: request.userName === null ? null : { id: user?.user_id ?? null, login: clip(request.userName, 253) },
+        agentHost: host ? { id: request.agentHostId, name: clip(host.name, 253) } : null,
+        host: request.sourceAddress,
+        object: null,
+        requestKey: request.requestKey,
+        detail: request.attributes,
+      };
+      await client.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)', [newOutboxId(), JSON.stringify([event])]);
+    });
     return { recorded: true };
   };
+}
+
+/** Whom a sign-in under this name would mean here; several are nobody. */
+async function userOf(client: PoolClient, host: HostRow, userName: string): Promise<CandidateRow | undefined> {
+  const login = loginNameOf(userName, host.login_form);
+  if (login === undefined) return undefined;
+  const { rows } = await client.query<CandidateRow>(queries.findUsers, [login, host.agent_host_id]);
+  const candidates = rows.map((row) => ({
+    userId: row.user_id, siteId: row.site_id, siteAncestors: row.site_ancestors.slice(1, -1).split(','), byAlias: row.by_alias,
+  }));
+  const found = findUser(candidates, { siteId: host.site_id, openToAll: host.open_to_all });
+  return found.found === 'user' ? rows.find((row) => row.user_id === found.userId) : undefined;
 }

@@ -10,10 +10,13 @@ import { type SignInRules, policyOf } from '../../domain/index.ts';
 import type { KnownFirstFactors } from '../first-factors.ts';
 import type { AuthMetrics } from '../metrics/auth-metrics.ts';
 import type { Decider } from '../metrics/observed-ports.ts';
+import type { AdministrationWork } from '../postgres/administration-work.ts';
+import type { OnlineSessions } from '../postgres/online-sessions.ts';
 import type { StandInAdministration } from '../postgres/stand-in-administration.ts';
 import type { TokenAdministration } from '../postgres/token-administration.ts';
 import { accountHandler } from './account-handler.ts';
 import { serveAdministration } from './serve-administration.ts';
+import { serveSessions } from './serve-sessions.ts';
 import { signInHandler } from './sign-in-handler.ts';
 import { tryPolicyHandler } from './try-policy-handler.ts';
 import { verifyAdministratorHandler } from './verify-administrator-handler.ts';
@@ -30,25 +33,33 @@ export interface AuthServingParts {
   /** What is true where no policy says anything. */
   readonly rules: SignInRules;
   readonly firstFactors: KnownFirstFactors;
+  readonly work: AdministrationWork;
+  readonly sessions: OnlineSessions;
   readonly metrics: AuthMetrics;
   readonly now: () => number;
+  readonly onError: (error: unknown) => void;
 }
 
 const queue = { queue: 'auth' } as const;
+/** How long a session that is over by itself may still be seen by the sweep, at most. */
+const SWEEP_EVERY_MS = 20_000;
 
 /** Everything that auth answers on the bus, from the first subscription to the last reply. */
 export class AuthServing implements BeforeApplicationShutdown, OnApplicationShutdown {
   private subscriptions: Subscription[] = [];
+  private sweeping: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now } = this.parts;
+    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now, work, sessions, onError } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     await firstFactors.start();
     relay.start();
     const replica = randomUUID();
+    this.sweeping = setInterval(() => void sessions.sweep().catch(onError), SWEEP_EVERY_MS);
     this.subscriptions = [
+      ...await serveSessions(bus, sessions),
       ...await serveAdministration(bus, administration, standIns, sealer),
       await bus.serveParts(authenticateContract, signInHandler({
         signIn, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'), now,
@@ -59,8 +70,8 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
       }), queue),
       await bus.serve(basePolicyContract, async () => ({ policy: policyOf(rules) }), queue),
       await bus.serve(tryPolicyContract, tryPolicyHandler(rules), queue),
-      await bus.serve(accountContract, accountHandler(pool, now, () => relay.wake()), queue),
       await bus.serve(backEndHealthContract, async ({ backEndId }) => ({ replica, servers: firstFactors.health(backEndId) }), { queue: null }),
+      await bus.serve(accountContract, accountHandler(work, sessions, now), queue),
       await bus.serve(readyContract, async () => {
         await viewsAreThere(pool);
         if (!firstFactors.loaded) throw new Error('the rules of the sites were not read yet');
@@ -71,6 +82,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
 
   /** Answers what was asked; what that recorded still goes to the stream. */
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.sweeping);
     await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
     await this.parts.firstFactors.stop();
     await this.parts.relay.stop();
@@ -83,5 +95,5 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
 
 /** What a sign-in reads belongs to another service: until that has made its views, this one is not ready. */
 export async function viewsAreThere(pool: Pool): Promise<void> {
-  await pool.query('SELECT 1 FROM directory.auth_token_v2, directory.auth_first_factor_v1 LIMIT 0');
+  await pool.query('SELECT 1 FROM directory.auth_token_v2, directory.auth_first_factor_v1, directory.auth_radius_profile_v1 LIMIT 0');
 }

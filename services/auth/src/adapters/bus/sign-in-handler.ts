@@ -1,5 +1,5 @@
 import {
-  type Answer, type AuthenticateRequest, type Credentials, type Question, authenticateAad, authenticateReplyAad, questionSchema, questionsSchema,
+  type Answer, type AuthenticateRequest, type Credentials, type Question, QUESTIONS_MOST, authenticateAad, authenticateReplyAad, questionSchema, questionsSchema,
 } from '@countersign/contracts';
 import type { KeyedMac, Sealer } from '@countersign/crypto';
 import type { OpenedRequest } from '../../application/opened-request.ts';
@@ -50,20 +50,27 @@ interface NumberedAnswer {
   readonly answer: Answer | null;
 }
 
+/** Answers with as many reply attributes as there may be: so many fewer of them fit one message. */
+const HEAVY = 8;
+
 /** Answers that were decided together leave together. */
 class GatheredAnswers {
   private gathered: NumberedAnswer[] = [];
+  private weight = 0;
 
   constructor(private readonly send: (answers: readonly NumberedAnswer[]) => void) {}
 
   add(answer: NumberedAnswer): void {
     if (this.gathered.length === 0) setImmediate(() => this.flush());
     this.gathered.push(answer);
+    this.weight += answer.answer?.outcome === 'accept' && answer.answer.attributes ? HEAVY : 1;
+    if (this.weight >= QUESTIONS_MOST) this.flush();
   }
 
   flush(): void {
     const { gathered } = this;
     this.gathered = [];
+    this.weight = 0;
     if (gathered.length > 0) this.send(gathered);
   }
 }
@@ -79,6 +86,7 @@ function toRequest(request: Question, expiresAt: number, passcodeMac: KeyedMac, 
     sourceAddress: request.sourceAddress,
     callingStationId: request.callingStationId,
     nasIdentifier: request.nasIdentifier,
+    attributes: Buffer.from(request.attributes ?? '', 'base64url'),
     source: sourceMac.mac(text(request.agentHostId), text(request.callingStationId ?? '')).subarray(0, 16).toString('base64url'),
     userName: readText(Buffer.from(credentials.userName, 'base64url')),
     state: request.state,

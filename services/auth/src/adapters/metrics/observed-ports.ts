@@ -49,6 +49,7 @@ function observedTransaction(transaction: SignInTransaction, metrics: AuthMetric
   return {
     loadByLogin: async (asked) => metrics.timed('load', () => transaction.loadByLogin(asked)),
     loadById: async (userId) => metrics.timed('load', () => transaction.loadById(userId)),
+    loadNetwork: async (pairs, now) => metrics.timed('load', () => transaction.loadNetwork(pairs, now)),
   };
 }
 

@@ -23,8 +23,12 @@ export class LoadedSubjects implements LockedSubjects {
     return this.hosts.get(hostId);
   }
 
-  candidates(login: string): LoginCandidate[] {
-    return (this.byLogin.get(login) ?? []).map(candidateOf);
+  candidates(login: string, hostId: string): LoginCandidate[] {
+    const named = (this.byLogin.get(login) ?? []).map(candidateOf);
+    if (!(this.hosts.get(hostId)?.hasAliases ?? false)) return named;
+    const aliased = [...this.byUser.values()].flatMap(([first]) =>
+      first?.aliases?.some((alias) => alias.agent_host_id === hostId && alias.alias_folded === login) === true ? [first] : []);
+    return [...named, ...aliased.map((row) => ({ ...candidateOf(row), byAlias: true }))];
   }
 
   user(userId: string, hostId: string): User | undefined {

@@ -1,13 +1,14 @@
 /** Rows as the database returns them, and the domain objects that they become. */
 import type { AccessTimes, AgentHost, LoginCandidate, LoginForm, Token, User, UserMemory } from '../../domain/index.ts';
 import { freshTokenState } from '../../domain/index.ts';
-import type { AccessWindow, Policy, TokenMode } from '@countersign/contracts';
+import { type AccessWindow, nasProfile, type Policy, type TokenMode } from '@countersign/contracts';
 import type { StandInRow, TokenDefinitionRow, TokenVault } from './token-vault.ts';
 
 export interface HostRow {
   agent_host_id: string; site_id: string; name: string; secret_version: number; new_pin: boolean;
   next_tokencode: boolean; open_to_all: boolean; open_to_site: boolean; login_form: LoginForm; nas_profile: string;
-  failover_grace_seconds: number; access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null;
+  failover_grace_seconds: number; access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null; limit_sessions: boolean;
+  radius_profile_id: string | null; has_own_profiles: boolean; has_aliases: boolean;
 }
 
 /** What the levels of policies set at a site; null: nothing. */
@@ -18,9 +19,8 @@ export function hostOf(row: HostRow, policyOf: PolicyOfSite): AgentHost {
     id: row.agent_host_id, name: row.name, siteId: row.site_id, secretVersion: row.secret_version,
     newPin: row.new_pin, nextTokencode: row.next_tokencode, openToAll: row.open_to_all, openToSite: row.open_to_site,
     loginForm: row.login_form, failoverGraceMs: row.failover_grace_seconds * 1000,
-    // pam_radius shows Reply-Message as the prompt, as it is.
-    promptSuffix: row.nas_profile === 'pam-radius' ? ': ' : '',
-    accessTimes: accessTimesOf(row), policy: policyOf(row.site_id),
+    promptSuffix: nasProfile(row.nas_profile).promptSuffix, accessTimes: accessTimesOf(row), policy: policyOf(row.site_id), limitSessions: row.limit_sessions,
+    hasProfile: row.radius_profile_id !== null, hasOwnProfiles: row.has_own_profiles, hasAliases: row.has_aliases,
   };
 }
 
@@ -34,6 +34,9 @@ interface UserRow {
   ends_at: Date | null; password_hash: string | null; password_expires_at: Date | null; password_must_change: boolean;
   active_on_all_hosts: boolean; active_on_site_hosts: boolean; activated_on: string[] | null; group_activated_on: string[] | null;
   access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null; new_pin: boolean; next_tokencode: boolean;
+  radius_profile_id: string | null; group_radius_profile_id: string | null; maximum_sessions: number | null;
+  /** Agent hosts that ask and know the user by another name, with that name. */
+  aliases?: { readonly agent_host_id: string; readonly alias_folded: string }[] | null;
   memory: UserMemory; stand_ins: StandInRow[] | null;
 }
 
@@ -51,6 +54,7 @@ export function userOf(row: UserRow, hostId: string, policyOf: PolicyOfSite): Us
     activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts,
     accessTimes: accessTimesOf(row), policy: policyOf(row.site_id), newPin: row.new_pin, nextTokencode: row.next_tokencode,
     activated: on(row.activated_on), groupActivated: on(row.group_activated_on),
+    hasProfile: row.radius_profile_id !== null || row.group_radius_profile_id !== null, maximumSessions: row.maximum_sessions,
   };
 }
 

@@ -14,11 +14,20 @@ export const lockUsers = lockAll('SELECT user_id FROM unnest($1::uuid[]) AS u(us
 /** `$1`: folded login names. */
 export const lockLogins = lockAll('SELECT user_id FROM directory.auth_login_v1 WHERE login_folded = ANY($1::text[])');
 
+/** Whoever has one of the names `$1`, or goes by it on one of the agent hosts `$2`. */
+const NAMED = `
+  SELECT user_id FROM directory.auth_login_v1 WHERE login_folded = ANY($1::text[])
+  UNION SELECT user_id FROM directory.auth_alias_v1 WHERE alias_folded = ANY($1::text[]) AND agent_host_id = ANY($2::uuid[])`;
+
+/** The same where one of the agent hosts (`$2`) knows somebody by another name. */
+export const lockNames = lockAll(`SELECT user_id FROM (${NAMED}) n`);
+
 /** `$1`: ids of agent hosts. */
 export const loadHosts = `
   SELECT agent_host_id, site_id, name, secret_version, new_pin, next_tokencode, open_to_all, open_to_site,
-         login_form, nas_profile, failover_grace_seconds, access_times, time_zone, p.version AS policy_version
-  FROM directory.auth_agent_host_v2 LEFT JOIN directory.auth_site_policy_v1 p USING (site_id) WHERE agent_host_id = ANY($1::uuid[])`;
+         login_form, nas_profile, failover_grace_seconds, access_times, time_zone, p.version AS policy_version, limit_sessions,
+         radius_profile_id, has_own_profiles, has_aliases
+  FROM directory.auth_agent_host_v3 LEFT JOIN directory.auth_site_policy_v1 p USING (site_id) WHERE agent_host_id = ANY($1::uuid[])`;
 
 /** `$1`: sites whose policies are not known yet. */
 export const loadPolicies = 'SELECT site_id, version, policy FROM directory.auth_site_policy_v1 WHERE site_id = ANY($1::uuid[])';
@@ -33,10 +42,10 @@ export const lastSignIn = 'GREATEST(s.last_sign_in_at, CASE WHEN c.last_assignme
  * Everything about users and their tokens, a row for each token (or one without). `$2`: the agent hosts that ask; the
  * arrays of those on which the user is activated are null when they are empty, which is the most common case.
  */
-const loadAll = (whose: string): string => `
+const loadAll = (whose: string, more = ''): string => `
   SELECT u.user_id, u.login_folded, u.site_id, u.site_ancestors::text AS site_ancestors, u.login, u.enabled, u.starts_at, u.ends_at,
          u.password_hash, u.password_expires_at, u.password_must_change, u.active_on_all_hosts, u.active_on_site_hosts,
-         u.access_times, u.time_zone, p.version AS policy_version, u.new_pin, u.next_tokencode,
+         u.access_times, u.time_zone, p.version AS policy_version, u.new_pin, u.next_tokencode, u.maximum_sessions, u.radius_profile_id, u.group_radius_profile_id,${more}
          NULLIF(ARRAY(SELECT a.agent_host_id FROM directory.auth_activation_v1 a
            WHERE a.user_id = u.user_id AND a.agent_host_id = ANY($2::uuid[])), '{}') AS activated_on,
          CASE WHEN u.group_id IS NOT NULL THEN NULLIF(ARRAY(SELECT g.agent_host_id FROM directory.auth_group_activation_v1 g
@@ -47,7 +56,7 @@ const loadAll = (whose: string): string => `
          t.enabled AS token_enabled, t.lost, t.one_time, t.use_pin, t.allow_next_tokencode,
          s.mode, s.sealed_pin, s.failures, s.locked_until, s.lock_level, ${lastSignIn} AS last_sign_in_at,
          c.last_counter, c.drift
-  FROM directory.auth_subject_v1 u
+  FROM directory.auth_subject_v2 u
   JOIN authn.user_state m USING (user_id)
   LEFT JOIN directory.auth_site_policy_v1 p USING (site_id)
   LEFT JOIN directory.auth_token_v2 t USING (user_id)
@@ -58,6 +67,11 @@ const loadAll = (whose: string): string => `
 
 /** `$1`: folded login names. */
 export const loadLogins = loadAll('u.login_folded = ANY($1::text[])');
+
+/** The same where one of the agent hosts (`$2`) knows somebody by another name. */
+export const loadNames = loadAll(`u.user_id = ANY(ARRAY(${NAMED}))`, `
+         (SELECT json_agg(x) FROM directory.auth_alias_v1 x
+           WHERE x.user_id = u.user_id AND x.agent_host_id = ANY($2::uuid[])) AS aliases,`);
 
 /** `$1`: user ids. */
 export const loadUsers = loadAll('u.user_id = ANY($1::uuid[])');

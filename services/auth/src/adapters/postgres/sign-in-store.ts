@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { isBadData, isRetryable } from '@countersign/persistence';
 import type { SignInStore, SignInWork } from '../../application/ports.ts';
 import { PolicyCache } from './policy-cache.ts';
+import { isAddressTaken } from './loaded-network.ts';
 import { PostgresSignInTransaction, isSeedMoved } from './sign-in-transaction.ts';
 import type { TokenVault } from './token-vault.ts';
 
@@ -24,7 +25,7 @@ export class PostgresSignInStore implements SignInStore {
         return await this.once(work);
       } catch (error) {
         if (attempt === TRIES) throw error;
-        if (!isSeedMoved(error) && !isRetryable(error)) throw error;
+        if (!isSeedMoved(error) && !isAddressTaken(error) && !isRetryable(error)) throw error;
       }
     }
   }

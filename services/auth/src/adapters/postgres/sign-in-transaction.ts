@@ -1,7 +1,8 @@
 import type { PoolClient, QueryConfig } from 'pg';
 import { newOutboxId } from '@countersign/persistence';
-import type { ChangedToken, LockedSubjects, SignInChanges, SignInTransaction } from '../../application/ports.ts';
+import type { AskedLogin, ChangedToken, LoadedNetwork, LockedSubjects, SignInChanges, SignInTransaction } from '../../application/ports.ts';
 import type { TokenState } from '../../domain/index.ts';
+import { loadNetwork, reserveQuery } from './loaded-network.ts';
 import { LoadedSubjects } from './loaded-subjects.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { HostRow, SubjectRow } from './rows.ts';
@@ -16,14 +17,16 @@ export function isSeedMoved(error: unknown): boolean {
 export class PostgresSignInTransaction implements SignInTransaction {
   constructor(private readonly client: PoolClient, private readonly vault: TokenVault, private readonly policies: PolicyCache) {}
 
-  async loadByLogin(asked: readonly { readonly hostId: string; readonly login: string | undefined }[]): Promise<LockedSubjects> {
+  async loadByLogin(asked: readonly AskedLogin[]): Promise<LockedSubjects> {
     const hostIds = unique(asked.map(({ hostId }) => hostId));
     const logins = unique(asked.flatMap(({ login }) => login ?? []));
+    const withAliases = asked.some(({ aliases }) => aliases);
     // Sent at once, run one after another: what is loaded was committed before, or while the lock was waited for.
     const [, hosts, subjects] = await Promise.all([
-      this.client.query(named('lock-logins', queries.lockLogins, [logins])),
+      this.client.query(withAliases ? named('lock-names', queries.lockNames, [logins, hostIds]) : named('lock-logins', queries.lockLogins, [logins])),
       this.client.query<HostRow>(named('load-hosts', queries.loadHosts, [hostIds])),
-      this.client.query<SubjectRow>(named('load-logins', queries.loadLogins, [logins, hostIds])),
+      this.client.query<SubjectRow>(withAliases
+        ? named('load-names', queries.loadNames, [logins, hostIds]) : named('load-logins', queries.loadLogins, [logins, hostIds])),
     ]);
     return new LoadedSubjects(hosts.rows, subjects.rows, this.vault, await this.policies.of(this.client, [...hosts.rows, ...subjects.rows]));
   }
@@ -36,12 +39,17 @@ export class PostgresSignInTransaction implements SignInTransaction {
     return new LoadedSubjects([], subjects.rows, this.vault, await this.policies.of(this.client, subjects.rows));
   }
 
-  /** Fails with {@link isSeedMoved}, or as the database says. */
-  async write({ memories, signedIn, tokens, events }: SignInChanges): Promise<void> {
+  async loadNetwork(pairs: readonly { readonly userId: string; readonly hostId: string }[], now: number): Promise<LoadedNetwork> {
+    return loadNetwork(this.client, pairs, now);
+  }
+
+  /** Fails with {@link isSeedMoved} or {@link isAddressTaken}, or as the database says. */
+  async write({ memories, signedIn, tokens, events, reservations = [] }: SignInChanges): Promise<void> {
     if (memories.size === 0 && events.length === 0) return;
     const states = [...tokens].filter(([, token]) => isRewritten(token)).map(([assignmentId, { after }]) => ({ assignmentId, ...after }));
     const seeds = movedSeeds(tokens);
-    await this.client.query(named('write-all', queries.writeAll, [
+    const reserved = reservations.length === 0 ? null : this.client.query(reserveQuery(reservations));
+    const written = this.client.query(named('write-all', queries.writeAll, [
       [...memories.keys()], [...memories.values()].map((memory) => JSON.stringify(memory)),
       [...memories.keys()].map((userId) => date(signedIn?.get(userId) ?? null)),
       states.map(({ assignmentId }) => assignmentId), states.map(({ mode }) => mode),
@@ -52,6 +60,7 @@ export class PostgresSignInTransaction implements SignInTransaction {
       seeds.map(({ drift }) => drift), seeds.map(({ assignmentId }) => assignmentId), seeds.map(({ lastSignInAt }) => date(lastSignInAt)),
       newOutboxId(), JSON.stringify(events),
     ]));
+    await Promise.all([reserved, written]);
   }
 }
 

@@ -12,7 +12,7 @@ import { AuthOverBus } from './auth-over-bus.ts';
 
 const sealer = new DerivedPurposeKeys(exportPurposes(createKeyring(randomBytes), ['bus-credentials'])).sealer('bus-credentials');
 const question: SignInQuestion = {
-  requestKey: 'ab'.repeat(16), proven: true, sourceAddress: '192.0.2.1', callingStationId: null, nasIdentifier: null, state: null,
+  requestKey: 'ab'.repeat(16), proven: true, sourceAddress: '192.0.2.1', callingStationId: null, nasIdentifier: null, attributes: Buffer.alloc(0), state: null,
   userName: Buffer.from('alice'), credentials: { method: 'pap', password: Buffer.from('1234567890') },
   host: {
     id: '0198f0f0-0000-7000-8000-000000000001', name: 'vpn', addresses: [], secret: unwrap(SharedSecret.from(Buffer.from('s'))),

@@ -80,9 +80,10 @@ export class AuthOverBus implements AuthService {
   }
 }
 
-function toWire({ host, credentials, userName, state, ...question }: SignInQuestion): Omit<Question, 'remainingMs'> {
+function toWire({ host, credentials, userName, state, attributes, ...question }: SignInQuestion): Omit<Question, 'remainingMs'> {
   return {
     ...question, agentHostId: host.id, secretVersion: host.secretVersion,
+    ...(attributes.length === 0 ? {} : { attributes: attributes.toString('base64url') }),
     state: state && state.toString('base64url'), credentials: credentialsOf(userName, credentials),
   };
 }
