@@ -20,6 +20,7 @@ import { FirstAdministrator } from './adapters/first-administrator.ts';
 import { SessionAccess } from './adapters/http/session-access.ts';
 import { Activations } from './adapters/postgres/activations.ts';
 import { Administrators } from './adapters/postgres/administrators.ts';
+import { AddressPools } from './adapters/postgres/address-pools.ts';
 import { AgentHostConfigurations } from './adapters/postgres/agent-host-configurations.ts';
 import { AgentHostSecrets } from './adapters/postgres/agent-host-secrets.ts';
 import { AgentHosts } from './adapters/postgres/agent-hosts.ts';
@@ -37,6 +38,7 @@ import { Jobs } from './adapters/postgres/jobs.ts';
 import { OwnAccounts } from './adapters/postgres/own-account.ts';
 import { Policies } from './adapters/postgres/policies.ts';
 import { ProtectionBoard } from './adapters/postgres/protection-board.ts';
+import { RadiusProfiles } from './adapters/postgres/radius-profiles.ts';
 import { Reaches } from './adapters/postgres/reaches.ts';
 import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
@@ -165,6 +167,8 @@ export class TokenAdminModule {
         { provide: Creations, useValue: new Creations(database, keys, surroundings) },
         { provide: Administrators, useValue: new Administrators(database) },
         { provide: Reaches, useValue: reaches },
+        { provide: RadiusProfiles, useValue: new RadiusProfiles(database) },
+        { provide: AddressPools, useValue: new AddressPools(database) },
         { provide: SessionAccess, useValue: new SessionAccess(sessions, accounts, settings) },
         { provide: FirstAdministrator, useValue: new FirstAdministrator(database, hashPassword) },
         { provide: AdministratorSignIn, useValue: new AdministratorSignIn({

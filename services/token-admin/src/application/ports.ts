@@ -4,6 +4,7 @@ import type {
   Forwarding, Policy, ProtectionSighting, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, TrialVerdict, tryPolicyContract,
   Verification,
   VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy, adminApi,
+  listSessionsContract, OnlineSession,
 } from '@countersign/contracts';
 import type { z } from 'zod';
 import type { RandomBytes } from '../domain/uuid-v7.ts';
@@ -92,6 +93,11 @@ export interface AuthService {
   basePolicy(): Promise<Policy>;
   /** What recorded sign-ins, oldest first, would have come to; in their order. */
   tryPolicy(question: Question<typeof tryPolicyContract>): Promise<TrialVerdict[]>;
+  onlineSessions(asked: z.infer<typeof listSessionsContract.request>): Promise<OnlineSession[]>;
+  /** @param sites of those who may end it; null: anybody's */
+  endSession(id: string, sites: string[] | null, actor: Actor): Promise<void>;
+  /** Addresses in use by pool id; pools without any are left out. */
+  poolUse(poolIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   verifyAdministrator(proof: AdministratorProof): Promise<VerifyAdministratorReply>;
   /** Of each replica that answers in time. */
   backEndHealth(backEndId: string): Promise<{ replica: string; servers: adminApi.ServerHealth[] }[]>;

@@ -8,6 +8,8 @@ interface Objects {
   readonly 'static-password': adminApi.User;
   readonly token: adminApi.Token;
   readonly 'agent-host': adminApi.AgentHost;
+  readonly 'radius-profile': adminApi.RadiusProfile;
+  readonly 'address-pool': adminApi.AddressPool;
   readonly 'api-key': adminApi.ApiKey;
   readonly administrator: adminApi.Administrator;
   readonly job: adminApi.Job;
@@ -47,11 +49,11 @@ const passwordFields = ['passwordSet', 'passwordExpiresAt', 'passwordMustChange'
 
 const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   site: { shown: ['name', 'parentId', 'timeZone'], label: ({ name }) => name, site: ({ id }) => id },
-  group: { shown: ['name', 'siteId', 'tokenGraceUntil'], label: ({ name }) => name, site: bySite },
+  group: { shown: ['name', 'siteId', 'tokenGraceUntil', 'radiusProfileId'], label: ({ name }) => name, site: bySite },
   user: {
     shown: [
       'login', 'siteId', 'groupId', 'displayName', 'mobile', 'email', 'enabled', 'startsAt', 'endsAt', ...passwordFields,
-      'activeOnAllHosts', 'activeOnSiteHosts', 'openedAt', 'accessTimes', 'newPin', 'nextTokencode', 'sms', 'maximumSessions', 'identifier', 'tokens',
+      'activeOnAllHosts', 'activeOnSiteHosts', 'openedAt', 'accessTimes', 'newPin', 'nextTokencode', 'sms', 'maximumSessions', 'identifier', 'radiusProfileId', 'tokens',
     ],
     label: ({ login }) => login, site: bySite,
   },
@@ -66,10 +68,12 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   'agent-host': {
     shown: [
       'name', 'siteId', 'addresses', 'secretVersion', 'requireMessageAuthenticator', 'limitProxyState', 'newPin', 'nextTokencode', 'openToAll',
-      'openToSite', 'loginForm', 'nasProfile', 'failoverGraceSeconds', 'sms', 'limitSessions', 'accessTimes', 'messageAuthenticatorLocked', 'nodeSecretAt',
+      'openToSite', 'loginForm', 'nasProfile', 'failoverGraceSeconds', 'sms', 'limitSessions', 'accessTimes', 'messageAuthenticatorLocked', 'nodeSecretAt', 'radiusProfileId',
     ],
     label: ({ name }) => name, site: bySite,
   },
+  'radius-profile': { shown: ['name', 'siteId', 'description', 'checkAttributes', 'replyAttributes', 'poolId'], label: ({ name }) => name, site: bySite },
+  'address-pool': { shown: ['name', 'siteId', 'description', 'ranges', 'leaseMinutes'], label: ({ name }) => name, site: bySite },
   'api-key': { shown: ['name', 'expiresAt', 'revokedAt', 'permissions', 'scope'], label: ({ name }) => name, site: () => null },
   'back-end': {
     shown: ['name', 'siteId', 'enabled', 'servers', 'security', 'ca', 'serverTimeoutMs', 'lookup', 'bindPasswordSet'], label: ({ name }) => name, site: bySite,

@@ -21,6 +21,17 @@ const PINNED = {
   auth_subject_v1: `user_id:uuid site_id:uuid site_ancestors:_uuid group_id:uuid login:text enabled:bool starts_at:timestamptz
     ends_at:timestamptz password_hash:text password_expires_at:timestamptz password_must_change:bool active_on_all_hosts:bool
     active_on_site_hosts:bool access_times:jsonb time_zone:text new_pin:bool next_tokencode:bool sms:bool maximum_sessions:int4 login_folded:text`,
+  auth_subject_v2: `user_id:uuid site_id:uuid site_ancestors:_uuid group_id:uuid login:text enabled:bool starts_at:timestamptz
+    ends_at:timestamptz password_hash:text password_expires_at:timestamptz password_must_change:bool active_on_all_hosts:bool
+    active_on_site_hosts:bool access_times:jsonb time_zone:text new_pin:bool next_tokencode:bool sms:bool maximum_sessions:int4 login_folded:text
+    radius_profile_id:uuid group_radius_profile_id:uuid`,
+  auth_agent_host_v3: `agent_host_id:uuid site_id:uuid name:text secret_version:int4 new_pin:bool next_tokencode:bool open_to_all:bool
+    open_to_site:bool login_form:text nas_profile:text failover_grace_seconds:int4 access_times:jsonb time_zone:text sms:bool limit_sessions:bool
+    radius_profile_id:uuid has_own_profiles:bool has_aliases:bool`,
+  auth_alias_v1: 'agent_host_id:uuid alias_folded:text user_id:uuid',
+  auth_own_profile_v1: 'agent_host_id:uuid user_id:uuid radius_profile_id:uuid',
+  auth_radius_profile_v1: `radius_profile_id:uuid name:text check_attributes:jsonb reply_attributes:jsonb pool_id:uuid pool_ranges:jsonb
+    pool_lease_minutes:int4`,
   auth_card_v1: 'token_id:uuid seed_fingerprint:bytea initial_counter:int8 uses:int4',
   auth_token_v1: `user_id:uuid assignment_id:uuid token_id:uuid serial:text algorithm:text hash:text digits:int2 period:int4 t0:int8
     suite:text initial_counter:int8 sealed_seed:bytea seed_fingerprint:bytea starts_at:timestamptz ends_at:timestamptz enabled:bool

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   addStandInsContract, backEndHealthContract, basePolicyContract, clearPinContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
   synchroniseContract, tokenStatesContract, tryPolicyContract, unlockContract, userStatesContract, verifyAdministratorAad, verifyAdministratorContract,
+  endSessionContract, listSessionsContract, poolUseContract,
 } from '@countersign/contracts';
 import type { AuthService, TokenAdminKeys } from '../../application/ports.ts';
 import { remoteRefusal } from './remote-refusal.ts';
@@ -29,6 +30,9 @@ export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCreden
     clearPin: async (assignmentId, actor) => void await ask(clearPinContract, { assignmentId, actor }),
     setTokenMode: async (assignmentId, mode, actor) => void await ask(setTokenModeContract, { assignmentId, mode, actor }),
     unlock: async (userId, actor) => void await ask(unlockContract, { userId, actor }),
+    onlineSessions: async (asked) => (await ask(listSessionsContract, asked)).sessions,
+    endSession: async (id, sites, actor) => void await ask(endSessionContract, { id, sites, actor }),
+    poolUse: async (poolIds) => new Map((await ask(poolUseContract, { poolIds: [...poolIds] }, BESIDE_DEADLINE_MS)).pools.map(({ poolId, used }) => [poolId, used])),
     verifyAdministrator: async ({ secret, ...proof }) => {
       const requestKey = randomBytes(REQUEST_KEY_BYTES).toString('hex');
       const sealed = keys.busCredentials.seal(Buffer.from(secret, 'utf8'), verifyAdministratorAad(requestKey));

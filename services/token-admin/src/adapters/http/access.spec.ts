@@ -20,6 +20,8 @@ interface Place {
   readonly syncId: string;
   readonly administratorId: string;
   readonly keyId: string;
+  readonly profileId: string;
+  readonly poolId: string;
   readonly jobId: string;
 }
 
@@ -74,8 +76,10 @@ async function place(name: string): Promise<Place> {
   const administratorId = await appoint(admin, { siteId, login: `auditor of ${name}`, role: 'auditor', scope: { kind: 'sites', ids: [siteId] } });
   const { apiKey } = await admin.make('/api-keys', { name, scope: { kind: 'sites', ids: [siteId] }, permissions: ['directory.read'] });
   const job = await admin.upload('/jobs/token-imports', `J ${name},3132333435363738393031323334353637383930\n`, { site: siteId, dryRun: true });
+  const { id: poolId } = await admin.make('/address-pools', { siteId, name: 'pool', ranges: [{ first: '10.0.0.1', last: '10.0.0.9' }] });
+  const { id: profileId } = await admin.make('/radius-profiles', { siteId, name: 'profile' });
   return {
-    siteId, groupId, userId, tokenId: token.id, stockId: stock.token.id, lostId: lost.token.id, hostId, backEndId, syncId, administratorId, keyId: apiKey.id, jobId: job.body.id,
+    profileId, poolId, siteId, groupId, userId, tokenId: token.id, stockId: stock.token.id, lostId: lost.token.id, hostId, backEndId, syncId, administratorId, keyId: apiKey.id, jobId: job.body.id,
   };
 }
 
@@ -97,7 +101,7 @@ describe.each(api.roles)('%s', (role) => {
 });
 
 /** A good request for each operation on something that belongs to a place. */
-const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unknown }>> = {
+const requests: Readonly<Record<string, (at: Place) => { id?: string; query?: string; body?: unknown }>> = {
   getSite: (at) => ({ id: at.siteId }), updateSite: (at) => ({ id: at.siteId, body: { name: 'renamed' } }), deleteSite: (at) => ({ id: at.siteId }),
   createSite: (at) => ({ body: { name: 'below', parentId: at.siteId } }),
   getGroup: (at) => ({ id: at.groupId }), updateGroup: (at) => ({ id: at.groupId, body: { name: 'renamed' } }), deleteGroup: (at) => ({ id: at.groupId }),
@@ -129,21 +133,26 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; body?: unk
   getAdministrator: (at) => ({ id: at.administratorId }), updateAdministrator: (at) => ({ id: at.administratorId, body: { role: 'help-desk' } }),
   deleteAdministrator: (at) => ({ id: at.administratorId }), endAdministratorSessions: (at) => ({ id: at.administratorId }),
   createAdministrator: (at) => ({ body: { userId: at.userId, role: 'auditor', scope: { kind: 'sites', ids: [at.siteId] }, password: 'a password for once' } }),
+  createRadiusProfile: (at) => ({ body: { siteId: at.siteId, name: 'new' } }), getRadiusProfile: (at) => ({ id: at.profileId }),
+  updateRadiusProfile: (at) => ({ id: at.profileId, body: { description: 'changed' } }), deleteRadiusProfile: (at) => ({ id: at.profileId }),
+  listRadiusProfileUses: (at) => ({ id: at.profileId }), getEffectiveRadiusProfile: (at) => ({ id: `${at.userId}`, query: `?agentHostId=${at.hostId}` }),
+  createAddressPool: (at) => ({ body: { siteId: at.siteId, name: 'new', ranges: [{ first: '10.1.0.1', last: '10.1.0.2' }] } }), getAddressPool: (at) => ({ id: at.poolId }),
+  updateAddressPool: (at) => ({ id: at.poolId, body: { leaseMinutes: 5 } }), deleteAddressPool: (at) => ({ id: at.poolId }),
   testRadius: (at) => ({ body: { agentHostId: at.hostId, login: 'anybody', password: 'anything' } }),
   getJob: (at) => ({ id: at.jobId }), cancelJob: (at) => ({ id: at.jobId }), downloadJobReport: (at) => ({ id: at.jobId }),
   revokeApiKey: (at) => ({ id: at.keyId }), createApiKey: (at) => ({ body: { name: 'new', scope: { kind: 'sites', ids: [at.siteId] } } }),
 };
 /** Lists, and what is of the whole installation: tested below. */
-const elsewhere = new Set(['listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'exportUsers', 'exportTokens', 'exportAgentHosts', 'listBackEnds', 'listFirstFactors', 'listDirectorySyncs', 'getSettings', 'updateSettings']);
+const elsewhere = new Set(['listRadiusProfiles', 'listAddressPools', 'listRadiusAttributes', 'listOnlineSessions', 'endOnlineSession', 'listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'exportUsers', 'exportTokens', 'exportAgentHosts', 'listBackEnds', 'listFirstFactors', 'listDirectorySyncs', 'getSettings', 'updateSettings']);
 
 const ask = async (browser: Browser, operation: api.Operation, at: Place): Promise<Answer> => {
-  const { id = '', body } = requests[operation.id]?.(at) ?? {};
-  return browser.call(operation.method, operation.path.replace('{id}', id).replace('{type}', 'users'), body);
+  const { id = '', query = '', body } = requests[operation.id]?.(at) ?? {};
+  return browser.call(operation.method, `${operation.path.replace('{id}', id).replace('{type}', 'users')}${query}`, body);
 };
 
 /** Everything of the place, as it stands in the database. */
 async function stateOf({ siteId, administratorId }: Place): Promise<unknown> {
-  const tables = ['site WHERE id = $1', 'user_group WHERE site_id = $1', 'policy WHERE site_id = $1', 'user_account WHERE site_id = $1', 'token WHERE site_id = $1', 'agent_host WHERE site_id = $1', 'back_end WHERE site_id = $1', 'directory_sync WHERE site_id = $1', 'first_factor WHERE site_id = $1', 'api_key WHERE scope_ids = ARRAY[$1::uuid]',
+  const tables = ['site WHERE id = $1', 'user_group WHERE site_id = $1', 'policy WHERE site_id = $1', 'user_account WHERE site_id = $1', 'token WHERE site_id = $1', 'agent_host WHERE site_id = $1', 'radius_profile WHERE site_id = $1', 'address_pool WHERE site_id = $1', 'back_end WHERE site_id = $1', 'directory_sync WHERE site_id = $1', 'first_factor WHERE site_id = $1', 'api_key WHERE scope_ids = ARRAY[$1::uuid]',
     'assignment WHERE user_id IN (SELECT id FROM directory.user_account WHERE site_id = $1)', 'agent_host_user WHERE agent_host_id IN (SELECT id FROM directory.agent_host WHERE site_id = $1)'];
   const rows = await Promise.all(tables.map(async (table) => (await admin.database.query(`SELECT * FROM directory.${table} ORDER BY 1`, [siteId])).rows));
   return [...rows, (await admin.database.query('SELECT * FROM directory.administrator WHERE user_id = $1', [administratorId])).rows];

@@ -120,13 +120,13 @@ describe('activations', () => {
     for (const whom of [{ userId: user.id }, { userId: user.id }, { groupId: group.id }]) {
       expect(await admin.call('POST', place, whom)).toMatchObject({ status: 200, body: { done: true } });
     }
-    expect((await admin.call('GET', place)).body).toEqual({ userIds: [user.id], groupIds: [group.id] });
+    expect((await admin.call('GET', place)).body).toEqual({ userIds: [user.id], groupIds: [group.id], personal: [] });
     expect(await admin.eventsOf('agent-host.activate')).toMatchObject([
       { user: { id: user.id, login: 'Zoë' }, agentHost: { id: host.id }, detail: { 'before.user': null, 'after.user': 'Zoë', 'after.userId': user.id } },
       { user: null, agentHost: { id: host.id }, detail: { 'after.group': 'night shift' } },
     ]);
     for (const whom of [{ userId: user.id }, { groupId: group.id }, { groupId: group.id }]) expect(await admin.call('DELETE', place, whom)).toMatchObject({ status: 200 });
-    expect((await admin.call('GET', place)).body).toEqual({ userIds: [], groupIds: [] });
+    expect((await admin.call('GET', place)).body).toEqual({ userIds: [], groupIds: [], personal: [] });
     expect(await admin.eventsOf('agent-host.deactivate')).toMatchObject([{ detail: { 'before.user': 'Zoë', 'after.user': null } }, { detail: { 'before.group': 'night shift' } }]);
   });
 
@@ -143,7 +143,7 @@ describe('activations', () => {
     for (const whom of [{ userId: user.id }, { groupId: group.id }]) await admin.call('POST', `/agent-hosts/${host.id}/activations`, whom);
     expect(await admin.call('DELETE', `/users/${user.id}`)).toMatchObject({ status: 200 });
     expect(await admin.call('DELETE', `/groups/${group.id}`)).toMatchObject({ status: 200 });
-    expect((await admin.call('GET', `/agent-hosts/${host.id}/activations`)).body).toEqual({ userIds: [], groupIds: [] });
+    expect((await admin.call('GET', `/agent-hosts/${host.id}/activations`)).body).toEqual({ userIds: [], groupIds: [], personal: [] });
     expect((await admin.eventsOf('user.delete')).at(-1)).toMatchObject({ detail: { 'before.activations': 1 } });
     expect(await admin.call('DELETE', `/agent-hosts/${host.id}`)).toMatchObject({ status: 200 });
   });

@@ -9,9 +9,11 @@ import { DirectorySyncsController } from './directory-syncs.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { JobsController } from './jobs.controller.ts';
+import { OnlineSessionsController } from './online-sessions.controller.ts';
 import { OrganisationController } from './organisation.controller.ts';
 import { PoliciesController } from './policies.controller.ts';
 import { PublicController } from './public.controller.ts';
+import { RadiusProfilesController } from './radius-profiles.controller.ts';
 import { RadiusTestController } from './radius-test.controller.ts';
 import { ReportsController } from './reports.controller.ts';
 import { SessionController } from './session.controller.ts';
@@ -28,5 +30,6 @@ export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
   UserImportsController, JobsController, ExportsController, PoliciesController,
   AgentHostsController, BackEndsController, DirectorySyncsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
+  RadiusProfilesController, OnlineSessionsController,
   ConsoleController,
 ];

@@ -1,28 +1,36 @@
-import type { adminApi } from '@countersign/contracts';
+import { foldLogin, type adminApi } from '@countersign/contracts';
 import { changed } from '../../application/recorded-change.ts';
 import type { Caller } from '../../domain/caller.ts';
+import { Refused } from '../../domain/refused.ts';
 import { lockHost, reachHost } from './agent-host-rows.ts';
-import type { DirectoryDatabase } from './directory-database.ts';
+import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
 import { requireGroup } from './reach.ts';
-import type { Sql } from './sql.ts';
+import type { Optional, Sql } from './sql.ts';
+import { requireUsableProfile } from './usable-profile.ts';
 import { reachUser } from './user-rows.ts';
 
 /** Identifiers of each kind that a list of activations holds. */
 const LISTED = 1_000;
 
-/** Who may sign in at an agent host: users one by one, and groups. */
+type Personal = adminApi.PersonalActivation;
+type Whom = ({ userId: string } & Optional<Personal>) | { groupId: string };
+
+/** Who may sign in at an agent host: users one by one, and groups; and by what other name and with which profile. */
 export class Activations {
   constructor(private readonly database: DirectoryDatabase) {}
 
-  async list(hostId: string, caller: Caller): Promise<{ userIds: string[]; groupIds: string[] }> {
+  async list(hostId: string, caller: Caller): Promise<{ userIds: string[]; groupIds: string[]; personal: ({ userId: string } & Personal)[] }> {
     return this.database.read(async (sql) => {
       await reachHost(sql, hostId, caller);
-      return { userIds: await activated(sql, 'user', hostId), groupIds: await activated(sql, 'group', hostId) };
+      const personal = await sql.rows<{ userId: string } & Personal>(`
+        SELECT user_id AS "userId", alias, radius_profile_id AS "radiusProfileId" FROM directory.agent_host_user
+        WHERE agent_host_id = $1 AND (alias IS NOT NULL OR radius_profile_id IS NOT NULL) ORDER BY 1 LIMIT ${LISTED}`, [hostId]);
+      return { userIds: await activated(sql, 'user', hostId), groupIds: await activated(sql, 'group', hostId), personal };
     });
   }
 
-  /** Activates or deactivates; what is so already stays so and leaves no record. */
-  async set(hostId: string, whom: adminApi.Activation, active: boolean, caller: Caller): Promise<void> {
+  /** Activates or deactivates; what is so already stays so and leaves no record, but for another alias or profile of a user. */
+  async set(hostId: string, whom: Whom, active: boolean, caller: Caller): Promise<void> {
     await this.database.change(caller, async (sql) => {
       const host = await lockHost(sql, hostId, caller);
       const [kind, id] = 'userId' in whom ? ['user', whom.userId] as const : ['group', whom.groupId] as const;
@@ -32,15 +40,38 @@ export class Activations {
       const statement = active
         ? `INSERT INTO ${table} (agent_host_id, ${kind}_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
         : `DELETE FROM ${table} WHERE agent_host_id = $1 AND ${kind}_id = $2`;
-      if (await sql.run(statement, [hostId, id]) === 0) return;
+      const touched = await sql.run(statement, [hostId, id]);
       const named = await nameOf(sql, kind, id);
-      sql.record(changed('agent-host', active ? 'activate' : 'deactivate', { before: host, after: host }, {
-        ...(kind === 'user' ? { user: { id, login: named } } : {}),
-        was: { [kind]: active ? null : named, [`${kind}Id`]: active ? null : id },
-        is: { [kind]: active ? named : null, [`${kind}Id`]: active ? id : null },
-      }));
+      if (touched > 0) {
+        sql.record(changed('agent-host', active ? 'activate' : 'deactivate', { before: host, after: host }, {
+          ...(kind === 'user' ? { user: { id, login: named } } : {}),
+          was: { [kind]: active ? null : named, [`${kind}Id`]: active ? null : id },
+          is: { [kind]: active ? named : null, [`${kind}Id`]: active ? id : null },
+        }));
+      }
+      if (active && 'userId' in whom) await setPersonal(sql, host, whom, named, caller);
     });
   }
+}
+
+/** @throws Refused already-exists where somebody else has the alias here; bad-request for one that folds to blanks */
+async function setPersonal(sql: ChangeSql, host: adminApi.AgentHost, whom: { userId: string } & Optional<Personal>, login: string, caller: Caller): Promise<void> {
+  const [before] = await sql.rows<Personal>(`
+    SELECT alias, radius_profile_id AS "radiusProfileId" FROM directory.agent_host_user WHERE agent_host_id = $1 AND user_id = $2`, [host.id, whom.userId]);
+  if (before === undefined) return;
+  const after: Personal = {
+    alias: whom.alias === undefined ? before.alias : whom.alias,
+    radiusProfileId: whom.radiusProfileId === undefined ? before.radiusProfileId : whom.radiusProfileId,
+  };
+  if (after.alias === before.alias && after.radiusProfileId === before.radiusProfileId) return;
+  await requireUsableProfile(sql, caller, { siteId: host.siteId, before: before.radiusProfileId }, after.radiusProfileId);
+  const folded = after.alias === null ? null : foldLogin(after.alias);
+  if (folded?.trim() === '') throw new Refused('bad-request', 'The alias is blank.');
+  await sql.run('UPDATE directory.agent_host_user SET alias = $3, alias_folded = $4, radius_profile_id = $5 WHERE agent_host_id = $1 AND user_id = $2',
+    [host.id, whom.userId, after.alias, folded, after.radiusProfileId]);
+  sql.record(changed('agent-host', 'personalise', { before: host, after: host }, {
+    user: { id: whom.userId, login }, was: { alias: before.alias, ownRadiusProfileId: before.radiusProfileId }, is: { alias: after.alias, ownRadiusProfileId: after.radiusProfileId },
+  }));
 }
 
 async function activated(sql: Sql, kind: 'user' | 'group', hostId: string): Promise<string[]> {

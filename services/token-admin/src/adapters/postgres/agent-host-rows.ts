@@ -16,7 +16,7 @@ export const agentHosts: Source = {
     h.next_tokencode AS "nextTokencode", h.open_to_all AS "openToAll", h.open_to_site AS "openToSite", h.login_form AS "loginForm",
     h.nas_profile AS "nasProfile", h.failover_grace_seconds AS "failoverGraceSeconds",
     h.sms, h.limit_sessions AS "limitSessions", h.access_times AS "accessTimes",
-    h.message_authenticator_locked AS "messageAuthenticatorLocked", h.node_secret_at AS "nodeSecretAt", h.version`,
+    h.message_authenticator_locked AS "messageAuthenticatorLocked", h.node_secret_at AS "nodeSecretAt", h.radius_profile_id AS "radiusProfileId", h.version`,
   from: 'directory.agent_host h',
   what: 'agent host',
 };
@@ -37,5 +37,5 @@ export const flagColumns = (flags: Optional<AgentHostFlags>) => ({
   require_message_authenticator: flags.requireMessageAuthenticator, limit_proxy_state: flags.limitProxyState, new_pin: flags.newPin,
   next_tokencode: flags.nextTokencode, open_to_all: flags.openToAll, open_to_site: flags.openToSite, login_form: flags.loginForm,
   nas_profile: flags.nasProfile, failover_grace_seconds: flags.failoverGraceSeconds, sms: flags.sms, limit_sessions: flags.limitSessions,
-  access_times: jsonOf(flags.accessTimes),
+  access_times: jsonOf(flags.accessTimes), radius_profile_id: flags.radiusProfileId,
 });

@@ -12,6 +12,7 @@ import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
 import { insertRow, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
+import { requireUsableProfile } from './usable-profile.ts';
 
 interface Address {
   readonly address: string;
@@ -54,6 +55,7 @@ export class AgentHosts {
     if (input.openToAll === true) requireWholeScope(caller, OPEN_TO_ALL);
     const host = await this.database.change(caller, async (sql) => {
       await requireSite(sql, caller, input.siteId);
+      await requireUsableProfile(sql, caller, { siteId: input.siteId, before: null }, input.radiusProfileId);
       const id = sql.newId();
       await insertRow(sql, 'agent_host', {
         id, site_id: input.siteId, name: input.name, sealed_secret: this.#seal(id, input.secret), ...flagColumns(input),
@@ -71,6 +73,7 @@ export class AgentHosts {
     const host = await this.database.change(caller, async (sql) => {
       const before = await lockHost(sql, id, caller);
       requireVersion(before, version);
+      await requireUsableProfile(sql, caller, { siteId: before.siteId, before: before.radiusProfileId }, input.radiusProfileId);
       if (input.openToAll === true && !before.openToAll) requireWholeScope(caller, OPEN_TO_ALL);
       requireProtection({
         requireMessageAuthenticator: input.requireMessageAuthenticator ?? before.requireMessageAuthenticator,

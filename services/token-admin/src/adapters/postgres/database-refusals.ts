@@ -12,6 +12,9 @@ const TAKEN: Readonly<Record<string, string>> = {
   token_serial_key: 'There is a token with this serial number already.',
   assignment_token_id_key: 'Somebody holds this token.',
   agent_host_site_id_name_key: 'The site has an agent host with this name already.',
+  radius_profile_site_id_name_key: 'The site has a RADIUS profile with this name already.',
+  address_pool_site_id_name_key: 'The site has an address pool with this name already.',
+  agent_host_user_alias: 'Somebody else has this alias on the agent host.',
   administrator_pkey: 'The user is an administrator already.',
   administrator_login_folded_key: 'Another administrator has this login name; over all sites it has to be one person.',
   job_exclusive: 'Such a job is under way already.',
@@ -22,6 +25,8 @@ const TAKEN: Readonly<Record<string, string>> = {
 const MISSING: readonly (readonly [RegExp, string])[] = [
   [/_group_id_site_id_fkey$/, 'There is no such group in the user\'s site.'],
   [/_back_end_id_fkey$/, 'There is no such back end.'],
+  [/_radius_profile_id_fkey$/, 'There is no such RADIUS profile.'],
+  [/_pool_id_fkey$/, 'There is no such address pool.'],
   [/_group_id_fkey$/, 'There is no such group.'],
   [/_(?:site|parent)_id_fkey$/, 'There is no such site.'],
   [/_user_id_fkey$/, 'There is no such user.'],

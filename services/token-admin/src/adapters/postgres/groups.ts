@@ -9,10 +9,13 @@ import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
 import { insertRow, one, requireVersion, updateRow, type Optional, type Source, type Sql } from './sql.ts';
+import { requireUsableProfile } from './usable-profile.ts';
 
 type Group = adminApi.Group;
 
-const source: Source = { columns: 'id, site_id AS "siteId", name, token_grace_until AS "tokenGraceUntil", version', from: 'directory.user_group', what: 'group' };
+const source: Source = {
+  columns: 'id, site_id AS "siteId", name, token_grace_until AS "tokenGraceUntil", radius_profile_id AS "radiusProfileId", version', from: 'directory.user_group', what: 'group',
+};
 const uses: readonly Use[] = [{ table: 'user_account', column: 'group_id', name: 'login', one: 'user', many: 'users' }];
 
 const findGroup = async (sql: Sql, id: string): Promise<Group> => one<Group>(sql, source, 'WHERE id = $1', [id]);
@@ -36,22 +39,24 @@ export class Groups {
     return this.database.read(async (sql) => reachGroup(sql, id, caller));
   }
 
-  async create(input: { siteId: string; name: string }, caller: Caller): Promise<Group> {
+  async create(input: { siteId: string; name: string; radiusProfileId?: string | null | undefined }, caller: Caller): Promise<Group> {
     return this.database.change(caller, async (sql) => {
       await requireSite(sql, caller, input.siteId);
+      await requireUsableProfile(sql, caller, { siteId: input.siteId, before: null }, input.radiusProfileId);
       const id = sql.newId();
-      await insertRow(sql, 'user_group', { id, site_id: input.siteId, name: input.name });
+      await insertRow(sql, 'user_group', { id, site_id: input.siteId, name: input.name, radius_profile_id: input.radiusProfileId });
       const after = await findGroup(sql, id);
       sql.record(made('group', 'create', after));
       return after;
     });
   }
 
-  async update(id: string, input: Optional<{ name: string; tokenGraceUntil: string | null }>, { caller, version }: Asked): Promise<Group> {
+  async update(id: string, input: Optional<{ name: string; tokenGraceUntil: string | null; radiusProfileId: string | null }>, { caller, version }: Asked): Promise<Group> {
     return this.database.change(caller, async (sql) => {
       const before = await lockGroup(sql, id, caller);
       requireVersion(before, version);
-      await updateRow(sql, 'user_group', id, { name: input.name, token_grace_until: input.tokenGraceUntil });
+      await requireUsableProfile(sql, caller, { siteId: before.siteId, before: before.radiusProfileId }, input.radiusProfileId);
+      await updateRow(sql, 'user_group', id, { name: input.name, token_grace_until: input.tokenGraceUntil, radius_profile_id: input.radiusProfileId });
       const after = await findGroup(sql, id);
       sql.record(changed('group', 'update', { before, after }));
       return after;

@@ -6,8 +6,8 @@ import { Conditions } from './page.ts';
 import { one, type Source, type Sql } from './sql.ts';
 
 type Scope = adminApi.Scope;
-/** What has a reach. No agent host, job, back end or rule of a site lies in a scope of groups. */
-type Resource = 'site' | 'group' | 'user' | 'token' | 'agent-host' | 'administrator' | 'api-key' | 'job' | 'back-end' | 'first-factor' | 'directory-sync';
+/** What has a reach. No agent host, RADIUS profile, job, back end or rule of a site lies in a scope of groups. */
+type Resource = 'site' | 'group' | 'user' | 'token' | 'agent-host' | 'administrator' | 'api-key' | 'job' | 'back-end' | 'first-factor' | 'directory-sync' | 'radius-profile';
 
 /**
  * Which rows are in the reach of sites, and of groups; `?` stands for the identifiers of the sites (with those below
@@ -28,6 +28,8 @@ const CONDITIONS: Readonly<Record<Resource, { readonly sites: string; readonly g
       WHEN 'groups' THEN scope_ids <@ ARRAY (SELECT id FROM directory.user_group WHERE site_id = ANY (?)) ELSE false END)`,
     groups: '(scope_kind = \'groups\' AND scope_ids <@ ?::uuid[])',
   },
+  /** And address pools. */
+  'radius-profile': { sites: 'site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
   'agent-host': { sites: 'h.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
   job: { sites: 'j.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
   'back-end': { sites: 'b.site_id = ANY (?)', groups: '?::uuid[] IS NULL' },

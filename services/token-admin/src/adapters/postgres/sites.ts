@@ -21,6 +21,8 @@ const uses: readonly Use[] = [
   { table: 'agent_host', column: 'site_id', name: 'name', one: 'agent host', many: 'agent hosts' },
   { table: 'back_end', column: 'site_id', name: 'name', one: 'back end', many: 'back ends' },
   { table: 'directory_sync', column: 'site_id', name: 'name', one: 'synchronisation', many: 'synchronisations' },
+  { table: 'radius_profile', column: 'site_id', name: 'name', one: 'RADIUS profile', many: 'RADIUS profiles' },
+  { table: 'address_pool', column: 'site_id', name: 'name', one: 'address pool', many: 'address pools' },
 ];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

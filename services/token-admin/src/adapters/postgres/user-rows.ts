@@ -11,7 +11,7 @@ export const users: Source = {
     u.opened_at AS "openedAt", u.starts_at AS "startsAt", u.ends_at AS "endsAt", u.password_hash IS NOT NULL AS "passwordSet",
     u.password_expires_at AS "passwordExpiresAt", u.password_must_change AS "passwordMustChange",
     u.active_on_all_hosts AS "activeOnAllHosts", u.active_on_site_hosts AS "activeOnSiteHosts",
-    u.access_times AS "accessTimes", u.new_pin AS "newPin", u.next_tokencode AS "nextTokencode", u.sms, u.maximum_sessions AS "maximumSessions", u.identifier,
+    u.access_times AS "accessTimes", u.new_pin AS "newPin", u.next_tokencode AS "nextTokencode", u.sms, u.maximum_sessions AS "maximumSessions", u.identifier, u.radius_profile_id AS "radiusProfileId",
     (SELECT count(*) FROM directory.assignment a WHERE a.user_id = u.id)::int AS tokens, u.version`,
   from: 'directory.user_account u',
   what: 'user',

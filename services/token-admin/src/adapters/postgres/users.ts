@@ -11,6 +11,7 @@ import { requireGroup, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
 import { insertRow, jsonOf, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
 import { findToken } from './token-rows.ts';
+import { requireUsableProfile } from './usable-profile.ts';
 import { findUser, lockUser, reachUser, users as source } from './user-rows.ts';
 
 type User = adminApi.User;
@@ -60,6 +61,7 @@ export class Users {
     requireOpenable(input, caller);
     return this.database.change(caller, async (sql) => {
       await requirePlace(sql, caller, input.siteId, input.groupId ?? null);
+      await requireUsableProfile(sql, caller, { siteId: input.siteId, before: null }, input.radiusProfileId);
       const id = sql.newId();
       await insertRow(sql, 'user_account', { id, site_id: input.siteId, ...columnsOf(input) });
       const after = await findUser(sql, id);
@@ -77,6 +79,7 @@ export class Users {
       requireOpenable(input, caller, before);
       requireOrder(input.startsAt === undefined ? before.startsAt : input.startsAt, input.endsAt === undefined ? before.endsAt : input.endsAt);
       if (input.groupId !== undefined && input.groupId !== before.groupId) await requirePlace(sql, caller, before.siteId, input.groupId);
+      await requireUsableProfile(sql, caller, { siteId: before.siteId, before: before.radiusProfileId }, input.radiusProfileId);
       await updateRow(sql, 'user_account', id, columnsOf(input));
       if (input.login !== undefined) await keepLogin(sql, id);
       if (isAdministrator) await requireSuperAdministrator(sql);
@@ -157,7 +160,7 @@ const columnsOf = (input: Optional<UserInput>) => ({
   mobile: input.mobile, email: input.email, enabled: input.enabled, starts_at: input.startsAt, ends_at: input.endsAt,
   active_on_all_hosts: input.activeOnAllHosts, active_on_site_hosts: input.activeOnSiteHosts, opened_at: input.openedAt,
   access_times: jsonOf(input.accessTimes), new_pin: input.newPin, next_tokencode: input.nextTokencode, sms: input.sms,
-  maximum_sessions: input.maximumSessions, identifier: input.identifier,
+  maximum_sessions: input.maximumSessions, identifier: input.identifier, radius_profile_id: input.radiusProfileId,
 });
 
 /** On all agent hosts is on those of the sites above, too; on the site's, on those that a group's leader does not lead. @throws Refused forbidden */
