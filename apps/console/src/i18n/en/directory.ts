@@ -105,7 +105,6 @@ export const hosts = {
     'strip-both': 'Without both',
   },
   nasProfile: 'Kind of device',
-  nasProfiles: { generic: 'Generic', 'pam-radius': 'pam_radius (Linux)' },
   failoverGraceSeconds: 'Grace after a fail-over (seconds)',
   failoverGraceHint: 'A device that repeats a sign-in to another server as a new request gets the same answer for so long. 0: off.',
   rules: 'Rules',

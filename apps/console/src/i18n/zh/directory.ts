@@ -102,7 +102,6 @@ export const hosts = {
   loginForm: '登录名处理',
   loginForms: { 'as-is': '保持原样', 'strip-domain': '去掉前面的 DOMAIN\\', 'strip-realm': '去掉后面的 @realm', 'strip-both': '两者都去掉' },
   nasProfile: '设备类型',
-  nasProfiles: { generic: '通用', 'pam-radius': 'pam_radius（Linux）' },
   failoverGraceSeconds: '故障切换宽限（秒）',
   failoverGraceHint: '设备切换服务器后以新请求重复同一次登录时，在此时间内得到相同应答。0 为关闭。',
   rules: '规则',

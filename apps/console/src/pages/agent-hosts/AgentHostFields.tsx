@@ -1,12 +1,12 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { type AgentHost, agentHostAddressSchema, createAgentHost } from '@countersign/contracts/admin-api';
+import { type AgentHost, agentHostAddressSchema, createAgentHost, nasProfiles } from '@countersign/contracts/admin-api';
 import { Button, Checkbox, Col, Flex, Form, Input, InputNumber, Row, Select, Space } from 'antd';
 import type { ReactNode } from 'react';
 import { AccessTimesField } from '../../directory/AccessTimesField.tsx';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { shownAddress } from '../../directory/shown-address.ts';
 import { networkSchema } from '../../directory/network-schema.ts';
-import { useTexts } from '../../i18n/index.ts';
+import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { newSecret } from './new-secret.ts';
 
@@ -40,6 +40,7 @@ const { shape } = createAgentHost.body;
 /** The fields of an agent host; once it exists, its site stays, and an empty secret keeps the present one. */
 export function AgentHostFields({ existing = false }: { readonly existing?: boolean }): ReactNode {
   const t = useTexts();
+  const { language } = useLanguage();
   const check = (name: keyof Flags, label: string, hint?: string): ReactNode => (
     <Form.Item name={name} valuePropName="checked" extra={hint} style={{ marginBlockEnd: 8 }}><Checkbox>{label}</Checkbox></Form.Item>
   );
@@ -74,7 +75,7 @@ export function AgentHostFields({ existing = false }: { readonly existing?: bool
           </Col>
           <Col xs={24} sm={12}>
             <Field name="nasProfile" label={t.hosts.nasProfile}>
-              <Select options={shape.nasProfile.unwrap().options.map((value) => ({ value, label: t.hosts.nasProfiles[value] }))} />
+              <Select options={shape.nasProfile.unwrap().options.map((value) => ({ value, label: nasProfiles[value].label[language] }))} />
             </Field>
           </Col>
           <Col xs={24} sm={12}>

@@ -1,4 +1,4 @@
-import { type AgentHost, deleteAgentHost, getAgentHost, updateAgentHost } from '@countersign/contracts/admin-api';
+import { type AgentHost, deleteAgentHost, getAgentHost, nasProfiles, updateAgentHost } from '@countersign/contracts/admin-api';
 import { Breadcrumb, Button, Card, Col, Descriptions, Flex, Row, Tag } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -8,7 +8,7 @@ import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { shownAddress } from '../../directory/shown-address.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useSites } from '../../directory/sites-context.ts';
-import { useTexts } from '../../i18n/index.ts';
+import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
@@ -81,6 +81,7 @@ function AgentHostButtons({ host, onChange }: { readonly host: AgentHost; readon
 
 function AgentHostFacts({ host }: { readonly host: AgentHost }): ReactNode {
   const t = useTexts();
+  const { language } = useLanguage();
   const { pathOf } = useSites();
   const [main, ...nodes] = host.addresses;
   const yes = (value: boolean): string => (value ? t.words.on : t.words.off);
@@ -109,7 +110,7 @@ function AgentHostFacts({ host }: { readonly host: AgentHost }): ReactNode {
           { key: 'sessions', label: t.access.limitSessions, children: yes(host.limitSessions) },
           { key: 'times', label: t.access.title, children: <div>{accessTimesLines(host.accessTimes, t).map((line) => <div key={line}>{line}</div>)}</div> },
           { key: 'login', label: t.hosts.loginForm, children: t.hosts.loginForms[host.loginForm] },
-          { key: 'nas', label: t.hosts.nasProfile, children: t.hosts.nasProfiles[host.nasProfile] },
+          { key: 'nas', label: t.hosts.nasProfile, children: nasProfiles[host.nasProfile].label[language] },
           { key: 'grace', label: t.hosts.failoverGraceSeconds, children: host.failoverGraceSeconds },
           { key: 'secret', label: t.hosts.secretVersion, children: t.hosts.secretVersionText(host.secretVersion) },
         ]}

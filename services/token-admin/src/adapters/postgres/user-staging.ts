@@ -129,7 +129,7 @@ async function makeMissingGroups(sql: ChangeSql, importId: string, siteId: strin
   for (const { name } of missing) {
     const id = sql.newId();
     await sql.run('INSERT INTO directory.user_group (id, site_id, name) VALUES ($1, $2, $3)', [id, siteId, name]);
-    sql.record(made('group', 'create', { id, siteId, name, tokenGraceUntil: null, version: 1 }));
+    sql.record(made('group', 'create', { id, siteId, name, tokenGraceUntil: null, radiusProfileId: null, version: 1 }));
   }
   return missing.length;
 }
