@@ -20,6 +20,7 @@ const challengeSpec = `${domain}/challenges.spec.ts`;
 const countingSpec = `${domain}/counting-failures.spec.ts`;
 const passwordSpec = `${domain}/static-password.spec.ts`;
 const standInSpec = `${domain}/stand-ins.spec.ts`;
+const networkSpec = `${domain}/network-access.spec.ts`;
 const accessSpec = `${domain}/access-times.spec.ts`;
 const findingSpec = `${domain}/finding-the-user.spec.ts`;
 const memorySpec = `${domain}/user-memory.spec.ts`;
@@ -40,6 +41,7 @@ export const guards = [
   ),
   // One answer per request
   ...inFile(`${domain}/decide-sign-in.ts`, decideSpec,
+    ['a request that does not fit, or one session too many, is refused', `  if (kept) return refuse(context, kept);\n`, '', 'one too many is refused and burns nothing', networkSpec],
     ['the same request gets the same answer', `  if (repeated) return repeated;\n`, '', 'the same request gets the same answer, word for word'],
     ['the account is checked before anything is compared', `  if (refusal) return refuse(context, refusal);\n`, '', 'refuses before anything is compared'],
     ['an unsupported protocol has its own code and burns nothing', `return refuse(context, 'protocol-unsupported', {`, `return refuseGuess(context, 'wrong-password', { delaySource: true,`, 'is refused with its own code and burns nothing'],
@@ -47,6 +49,11 @@ export const guards = [
     ['a throttled attempt is not repeated by the failover grace', `throttle, { idle: true }`, `throttle`, 'a throttled attempt is not repeated'],
     ['a checked password is not throttled by its own guess', `  if (request.passwordCheck) return decideCheckedPassword(context, request.passwordCheck);\n`, '', 'is asked outside the transaction', passwordSpec],
     ['the answer to a challenge is judged although its source must wait', `  if (request.challenge) return decideChallengeAnswer(context, credentials, request.challenge);\n`, `  const early = throttleOf(subject.memory, request.source, now, rules);\n  if (early) return refuse(context, early);\n  if (request.challenge) return decideChallengeAnswer(context, credentials, request.challenge);\n`, 'the answer is judged though its source must wait', challengeSpec],
+  ),
+  ...inFile(`${domain}/network-access.ts`, networkSpec,
+    ['a session that is online counts, whoever signs in', `state === 'online' || source !== request.source`, `source !== request.source`, 'also where the same source signs in again'],
+    ['the same source gets its reserved address again', `held?.poolId === pool.id ? held.poolAddress ?? undefined : network.freeAddress()`, `network.freeAddress()`, 'gets the same one'],
+    ['an empty pool refuses', `  if (address === undefined) return undefined;\n`, `  if (address === undefined) return { attributes: undefined, reserves: null };\n`, 'without a free one the sign-in is refused'],
   ),
   ...inFile(`${domain}/repeated-answer.ts`, decideSpec,
     ['answers are remembered for 30 s, not longer', `filter(({ at }) => at > now - rules.answerMemoryMs)`, `filter(() => true)`, 'later than 30 s it is another request'],
@@ -92,8 +99,8 @@ export const guards = [
     ['overflow of the password queue decides nothing', `matches === undefined ? 'no-room' : matches ? 'right' : 'wrong'`, `matches ? 'right' : 'wrong'`, 'a full password queue is silence', guessesSpec],
   ),
   ...inFile(`${postgres}/sign-in-store.ts`, oneAnswerSpec,
-    ['40P01 and 40001 are tried again', `        if (!isSeedMoved(error) && !isRetryable(error)) throw error;`, `        if (!isSeedMoved(error)) throw error;`, 'only 40P01, 40001 and a seed'],
-    ['who was slower at a shared seed decides anew', `        if (!isSeedMoved(error) && !isRetryable(error)) throw error;`, `        if (!isRetryable(error)) throw error;`, 'only 40P01, 40001 and a seed'],
+    ['40P01 and 40001 are tried again', `        if (!isSeedMoved(error) && !isAddressTaken(error) && !isRetryable(error)) throw error;`, `        if (!isSeedMoved(error) && !isAddressTaken(error)) throw error;`, 'only 40P01, 40001 and a seed'],
+    ['who was slower at a shared seed decides anew', `        if (!isSeedMoved(error) && !isAddressTaken(error) && !isRetryable(error)) throw error;`, `        if (!isAddressTaken(error) && !isRetryable(error)) throw error;`, 'only 40P01, 40001 and a seed'],
     ['a deadlock is tried again', `!isRetryable(error)`, `isRetryable(error)`, 'a deadlock (SQLSTATE 40P01)'],
   ),
   ...inFile(`${postgres}/sign-in-queries.ts`, oneAnswerSpec,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  addStandInsContract, adminApi, basePolicyContract, clearPinContract, removeStandInsContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract,
+  addStandInsContract, adminApi, basePolicyContract, clearPinContract, endSessionContract, removeStandInsContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract,
 } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { operations } from './adapters/http/openapi.ts';
@@ -25,6 +25,7 @@ beforeAll(async () => {
   await admin.bus.serve(clearPinContract, done);
   await admin.bus.serve(setTokenModeContract, done);
   await admin.bus.serve(unlockContract, done);
+  await admin.bus.serve(endSessionContract, done);
   await admin.bus.serve(addStandInsContract, done);
   await admin.bus.serve(removeStandInsContract, async () => ({ removed: 0 }));
   await admin.bus.serve(synchroniseContract, async () => ({ driftSteps: 0 }));
@@ -60,6 +61,14 @@ async function useEverything(): Promise<void> {
   await ok('POST', `/agent-hosts/${host.id}/require-message-authenticator`);
   made.push((await ok('POST', `/agent-hosts/${host.id}/node-secret`)).nodeSecret);
   await ok('DELETE', `/agent-hosts/${host.id}/node-secret`);
+  const pool = await admin.make('/address-pools', { siteId: site.id, name: 'addresses', ranges: [{ first: '10.0.0.1', last: '10.0.0.9' }] });
+  await ok('PATCH', `/address-pools/${pool.id}`, { leaseMinutes: 5 });
+  const profile = await admin.make('/radius-profiles', { siteId: site.id, name: 'remote', poolId: pool.id });
+  await ok('PATCH', `/radius-profiles/${profile.id}`, { poolId: null });
+  await ok('POST', `/agent-hosts/${host.id}/activations`, { userId: user.id, alias: 'root' });
+  await ok('DELETE', `/radius-profiles/${profile.id}`);
+  await ok('DELETE', `/address-pools/${pool.id}`);
+  await ok('DELETE', `/sessions/${profile.id}`);
   const { token, otpauth } = await admin.make('/tokens/make', { siteId: site.id, serial: 'T-1' });
   const seed = new URL(otpauth).searchParams.get('secret') ?? '';
   made.push(seed, otpauth);
@@ -118,7 +127,10 @@ test('every change leaves one record: who, from where, on what, before and after
     'site.create changed Head', 'site.update changed Head office', 'policy.update changed Head office', 'group.create changed Staff', 'group.update changed All staff', 'user.create changed Alice',
     'user.update changed Alice', 'static-password.set changed Alice', 'static-password.remove changed Alice', 'agent-host.create changed vpn',
     'agent-host.update changed vpn', 'agent-host.activate changed vpn', 'agent-host.deactivate changed vpn',
-    'agent-host.require-message-authenticator changed vpn', 'agent-host.generate-node-secret changed vpn', 'agent-host.clear-node-secret changed vpn', 'token.make changed T-1', 'token.assign changed T-1',
+    'agent-host.require-message-authenticator changed vpn', 'agent-host.generate-node-secret changed vpn', 'agent-host.clear-node-secret changed vpn',
+    'address-pool.create changed addresses', 'address-pool.update changed addresses', 'radius-profile.create changed remote', 'radius-profile.update changed remote',
+    'agent-host.activate changed vpn', 'agent-host.personalise changed vpn', 'radius-profile.delete changed remote', 'address-pool.delete changed addresses',
+    'token.make changed T-1', 'token.assign changed T-1',
     'token.update changed T-1', 'token.update changed T-1', 'token.unassign changed T-1', 'token.delete changed T-1', 'token-import changed Head office',
     'token-import import-refused Head office', 'job.create changed seeds.csv', 'token-import changed Head office', 'job.create changed again.csv',
     'job.cancel changed again.csv', 'job.create changed people.csv', 'group.create changed Night', 'user-import changed Head office', 'back-end.create changed ldap', 'back-end.update changed ldap', 'first-factor.create changed first factor',

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await add('vpn', vpn, { openToSite: true });
   await add('firewall', firewall, {});
   await add('old concentrator', oldConcentrator, { openToSite: true, requireMessageAuthenticator: false });
-  people.push(...await addPeople(api, siteId, { prefix: 'person', count: 12, usePin: true }));
+  people.push(...await addPeople(api, siteId, { prefix: 'person', count: 16, usePin: true }));
   await eventually(async () => { expect(await status(oldConcentrator)).not.toBeNull(); });
 }, 90_000);
 
@@ -246,6 +246,70 @@ describe('accounting', () => {
   test('of a wrong secret is dropped', async () => {
     expect(await record('another secret')).toBeNull();
     expect(await dropsFrom(vpn)).toContain('request-authenticator-wrong');
+  });
+});
+
+describe('RADIUS profiles, address pools and online sessions', () => {
+  const remote = '127.0.0.5';
+  const account = async (status: string, login: string, id: string, more: readonly string[] = []): Promise<RadclientReply | null> => radclient({
+    port: server.accountingPort, command: 'acct', secret: SECRET, timeoutSeconds: 2,
+    attributes: [`User-Name = "${login}"`, `Acct-Status-Type = ${status}`, `Acct-Session-Id = "${id}"`, `Packet-Src-IP-Address = ${remote}`, ...more],
+  });
+  const virtual = ['NAS-Port-Type = Virtual'];
+
+  test('an accept carries what the profiles give, an address too; accounting shows who is online, and the limit holds', async () => {
+    const [person, other] = [await withPin(), await withPin()];
+    const typed = (whose: Person, counter: number): string => `${PIN}${whose.code(counter)}`;
+    const pool = await api.call(adminApi.createAddressPool, { body: { siteId, name: 'vpn', ranges: [{ first: '10.77.0.1', last: '10.77.0.1' }] } });
+    const profile = await api.call(adminApi.createRadiusProfile, {
+      body: {
+        siteId, name: 'remote', poolId: pool.id, checkAttributes: [{ name: 'NAS-Port-Type', check: 'equals', value: 'Virtual' }],
+        replyAttributes: [
+          { name: 'Session-Timeout', value: '3600', append: false }, { name: 'Cisco-AVPair', value: 'shell:priv-lvl=15', append: false },
+          { name: 'Fortinet-Group-Name', value: 'vpn-staff', append: false }, { name: 'Tunnel-Type:1', value: 'VLAN', append: false },
+        ],
+      },
+    });
+    await api.call(adminApi.createAgentHost, {
+      body: { siteId, name: 'remote', addresses: [{ address: remote }], secret: SECRET, openToSite: true, limitSessions: true, radiusProfileId: profile.id },
+    });
+    const { items: [user] } = await api.call(adminApi.listUsers, { query: { login: person.login } });
+    await api.call(adminApi.updateUser, { parameters: { id: user?.id ?? '' }, body: { maximumSessions: 1 } });
+    await eventually(async () => { expect(await status(remote)).not.toBeNull(); });
+
+    expect(await signIn(person.login, typed(person, 0), { from: remote })).toEqual(reject());
+    expect(await lastResult(person.login)).toBe('check-attributes-differ');
+    const accepted = await signIn(person.login, typed(person, 0), { from: remote, more: virtual });
+    expect(accepted).toMatchObject({
+      packet: 'Access-Accept',
+      attributes: { 'Session-Timeout': '3600', 'Cisco-AVPair': 'shell:priv-lvl=15', 'Fortinet-Group-Name': 'vpn-staff', 'Tunnel-Type:1': 'VLAN', 'Framed-IP-Address': '10.77.0.1' },
+    });
+    expect(await signIn(other.login, typed(other, 0), { from: remote, more: virtual })).toEqual(reject());
+    expect(await lastResult(other.login)).toBe('address-pool-exhausted');
+
+    expect((await account('Start', person.login, 'r-1', ['Framed-IP-Address = 10.77.0.1', 'Calling-Station-Id = "198.51.100.7"']))?.packet).toBe('Accounting-Response');
+    expect((await api.call(adminApi.listOnlineSessions, { query: { userId: user?.id ?? '' } })).items).toMatchObject([
+      { state: 'online', login: person.login, agentHost: 'remote', address: '10.77.0.1', callingStationId: '198.51.100.7', deviceSessionId: 'r-1' },
+    ]);
+    expect((await api.call(adminApi.getAddressPool, { parameters: { id: pool.id } })).used).toBe(1);
+    expect(await signIn(person.login, typed(person, 1), { from: remote, more: virtual })).toEqual(reject());
+    expect(await lastResult(person.login)).toBe('too-many-sessions');
+
+    await account('Stop', person.login, 'r-1');
+    // Nothing was burnt: the code that found no address is good now.
+    expect(await signIn(other.login, typed(other, 0), { from: remote, more: virtual })).toMatchObject({ packet: 'Access-Accept', attributes: { 'Framed-IP-Address': '10.77.0.1' } });
+  });
+
+  test('a profile that is changed is live at the next sign-in; a user’s own name there is an alias', async () => {
+    const person = await withPin();
+    const { items: [user] } = await api.call(adminApi.listUsers, { query: { login: person.login } });
+    const { items: [host] } = await api.call(adminApi.listAgentHosts, { query: { name: 'firewall' } });
+    const profile = await api.call(adminApi.createRadiusProfile, { body: { siteId, name: 'own', replyAttributes: [{ name: 'Filter-Id', value: 'one', append: false }] } });
+    await api.call(adminApi.addActivation, { parameters: { id: host?.id ?? '' }, body: { userId: user?.id ?? '', alias: 'root', radiusProfileId: profile.id } });
+    expect(await signIn('root', `${PIN}${person.code(0)}`, { from: firewall })).toMatchObject({ packet: 'Access-Accept', attributes: { 'Filter-Id': 'one' } });
+    await api.call(adminApi.updateRadiusProfile, { parameters: { id: profile.id }, body: { replyAttributes: [{ name: 'Filter-Id', value: 'two', append: false }] } });
+    expect(await signIn(person.login, `${PIN}${person.code(1)}`, { from: firewall })).toMatchObject({ attributes: { 'Filter-Id': 'two' } });
+    expect(await signIn('root', `${PIN}${person.code(2)}`)).toEqual(reject());
   });
 });
 
