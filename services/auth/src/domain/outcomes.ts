@@ -35,11 +35,14 @@ export function accept(
   return { ...decision(context, answer, result, { ...changes, memory, ...(detail === undefined ? {} : { detail }) }), reserves };
 }
 
+/** A password was asked about outside of the transaction: its place in the queue is to be given back. */
+const wasChecked = ({ request }: SignInContext): boolean => request.passwordCheck !== null || (request.firstFactorCheck ?? null) !== null;
+
 /** Nothing is burnt: the same code is good once there is an address. A password that was checked stays checked. */
 function refuseForWantOfAddress(context: SignInContext, { object, memory }: Changes): Decision {
   return refuse(context, 'address-pool-exhausted', {
     ...(object === undefined ? {} : { object }),
-    ...(context.request.passwordCheck === null || memory === undefined ? {} : { memory }),
+    ...(memory === undefined || !wasChecked(context) ? {} : { memory }),
   });
 }
 

@@ -135,7 +135,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; query?: st
   createAdministrator: (at) => ({ body: { userId: at.userId, role: 'auditor', scope: { kind: 'sites', ids: [at.siteId] }, password: 'a password for once' } }),
   createRadiusProfile: (at) => ({ body: { siteId: at.siteId, name: 'new' } }), getRadiusProfile: (at) => ({ id: at.profileId }),
   updateRadiusProfile: (at) => ({ id: at.profileId, body: { description: 'changed' } }), deleteRadiusProfile: (at) => ({ id: at.profileId }),
-  listRadiusProfileUses: (at) => ({ id: at.profileId }), getEffectiveRadiusProfile: (at) => ({ id: `${at.userId}`, query: `?agentHostId=${at.hostId}` }),
+  listRadiusProfileUses: (at) => ({ id: at.profileId }), getEffectiveRadiusProfile: (at) => ({ id: at.userId, query: `?agentHostId=${at.hostId}` }),
   createAddressPool: (at) => ({ body: { siteId: at.siteId, name: 'new', ranges: [{ first: '10.1.0.1', last: '10.1.0.2' }] } }), getAddressPool: (at) => ({ id: at.poolId }),
   updateAddressPool: (at) => ({ id: at.poolId, body: { leaseMinutes: 5 } }), deleteAddressPool: (at) => ({ id: at.poolId }),
   testRadius: (at) => ({ body: { agentHostId: at.hostId, login: 'anybody', password: 'anything' } }),
