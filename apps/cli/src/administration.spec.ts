@@ -449,3 +449,41 @@ describe('the server', () => {
     expect(exitCode).toBe(0);
   });
 });
+
+describe('access, and what stands in for a token', () => {
+  it('access times, switches and fields of a user and an agent host; the time zone of a site', async () => {
+    expect(await ok('site add Zone --time-zone Asia/Shanghai')).toMatchObject({ timeZone: 'Asia/Shanghai' });
+    expect(await ok('site set Zone --time-zone Europe/Berlin')).toMatchObject({ name: 'Zone', timeZone: 'Europe/Berlin' });
+    await refused('site set Zone --time-zone Mars/Olympus', 2, 'bad-request');
+    await refused('site set Zone', 2, 'bad-usage');
+    const set = await cli(['user', 'add', 'ines', '--site', 'Zone', '--access-times', 'Mon-Fri 08:00-18:00; Sat 22:00-06:00', '--new-pin', 'no', '--maximum-sessions', '2', '--identifier', 'HR-1'], {
+      environment: { COUNTERSIGN_URL: server.httpUrl, COUNTERSIGN_API_KEY_FILE: server.apiKeyFile },
+    });
+    expect(set.stdout).toMatch(/Access times +Mon,Tue,Wed,Thu,Fri 08:00-18:00; Sat 22:00-06:00\n/);
+    expect(set.stdout).toMatch(/Most sessions +2\n/);
+    expect(await ok('user set ines --access-times none --maximum-sessions none --sms yes')).toMatchObject({ accessTimes: null, maximumSessions: null, sms: true, newPin: false, identifier: 'HR-1' });
+    await refused('user set ines --access-times always', 2, 'bad-usage');
+    expect(await ok('agent-host add hours --site Zone --address 10.77.0.1 --secret-stdin --limit-sessions yes --require-message-authenticator no', SECRET)).toMatchObject({ limitSessions: true, accessTimes: null });
+  });
+
+  it('bypass codes and a temporary password, shown once and withdrawn', async () => {
+    const { codes } = await ok<{ codes: string[] }>('user bypass ines --count 2 --minutes 30');
+    expect(codes).toEqual([expect.stringMatching(/^\d{10}$/), expect.stringMatching(/^\d{10}$/)]);
+    expect((await countersign('user bypass ines')).stdout).toMatch(/^Bypass codes +\d{10}\nExpires +/);
+    expect(await ok('user bypass ines --withdraw')).toEqual({ done: true });
+    await ok('token add --site Zone --type totp --serial LOST-1 --assign ines');
+    await refused('token replace LOST-1', 4, 'token-not-lost');
+    await ok('token lost LOST-1');
+    expect(await ok('token replace LOST-1 --hours 5')).toMatchObject({ password: expect.stringMatching(/^[a-z2-9]{12}$/) });
+    expect(await ok('token replace LOST-1 --withdraw')).toEqual({ done: true });
+    await refused('user bypass ines --withdraw --count 2', 2, 'bad-usage');
+  });
+
+  it('Message-Authenticator and node secrets of agent hosts', async () => {
+    const board = await ok<{ name: string; state: string }[]>('agent-host protection --site Zone');
+    expect(board).toMatchObject([{ name: 'hours', state: 'unseen' }]);
+    await refused('agent-host protect hours', 4, 'message-authenticator-not-seen');
+    expect(await ok('agent-host node-secret hours')).toMatchObject({ nodeSecret: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(await ok('agent-host node-secret hours --clear')).toEqual(expect.objectContaining({ nodeSecretAt: null }));
+  });
+});

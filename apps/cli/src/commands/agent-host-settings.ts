@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors/command-error.ts';
+import { type AccessTimesArgument, parseAccessTimes } from '../input/access-times.ts';
 import { askNewSecret, readNewSecret } from '../input/secrets.ts';
 import { collect, parseCount } from '../input/values.ts';
 import type { Text } from '../output/language.ts';
@@ -26,6 +27,9 @@ interface Fields {
   readonly loginForm?: adminApi.AgentHost['loginForm'];
   readonly nasProfile?: adminApi.AgentHost['nasProfile'];
   readonly failoverGrace?: number;
+  readonly sms?: boolean;
+  readonly limitSessions?: boolean;
+  readonly accessTimes?: AccessTimesArgument;
 }
 
 type Changes = z.input<typeof adminApi.updateAgentHost.body>;
@@ -74,16 +78,19 @@ function withFields(command: Command, adding: boolean): Command {
     .addOption(yesNo('--next-tokencode', 'people may be asked for the next tokencode here'))
     .addOption(new Option('--login-form <form>', 'what to strip from login names').choices(loginForm.options))
     .addOption(new Option('--nas-profile <profile>', 'habits of the device').choices(nasProfile.options))
-    .option('--failover-grace <seconds>', 'seconds in which a new packet with the same code gets the same answer; 0 is off', parseCount(0, 60));
+    .option('--failover-grace <seconds>', 'seconds in which a new packet with the same code gets the same answer; 0 is off', parseCount(0, 60))
+    .addOption(yesNo('--sms', 'tokencodes may be sent by SMS here'))
+    .addOption(yesNo('--limit-sessions', 'the users\' limit of online sessions is kept here'))
+    .option('--access-times <times>', 'when people may sign in here, by the clock of the site: "Mon-Fri 08:00-18:00; Sat 10:00-14:00", or "none" for always', parseAccessTimes);
 }
 
 /** @returns undefined for a field that was not named */
 function changesOf(options: Fields): Omit<Changes, 'name' | 'secret'> {
-  const { address, openToAll, openToSite, requireMessageAuthenticator, limitProxyState, newPin, nextTokencode, failoverGrace } = options;
+  const { address, openToAll, openToSite, requireMessageAuthenticator, limitProxyState, newPin, nextTokencode, failoverGrace, sms, limitSessions, accessTimes } = options;
   return {
     addresses: address === undefined ? undefined : [...address],
     openToAll, openToSite, requireMessageAuthenticator, limitProxyState, newPin, nextTokencode,
-    loginForm: options.loginForm, nasProfile: options.nasProfile, failoverGraceSeconds: failoverGrace,
+    loginForm: options.loginForm, nasProfile: options.nasProfile, failoverGraceSeconds: failoverGrace, sms, limitSessions, accessTimes: accessTimes?.value,
   };
 }
 

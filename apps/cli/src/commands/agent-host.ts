@@ -5,6 +5,7 @@ import type { SiteTree } from '../admin/site-tree.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors/command-error.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
+import { accessTimesText } from '../input/access-times.ts';
 import { shortTime } from '../output/instant.ts';
 import { labels, yesOrNo } from '../output/labels.ts';
 import type { Language } from '../output/language.ts';
@@ -12,6 +13,7 @@ import type { Field } from '../output/output.ts';
 import { addActivationCommands } from './activation.ts';
 import { addAgentHostSettings } from './agent-host-settings.ts';
 import { define, family, SITE } from './define.ts';
+import { addProtectionCommands } from './protection.ts';
 
 interface InSite {
   readonly site?: string;
@@ -52,6 +54,7 @@ export function addAgentHostCommands(program: Command, context: Context): void {
     await output.record(changed, fields(changed, await context.directory.sites(), context.language));
   });
   addActivationCommands(host, context);
+  addProtectionCommands(host, context);
 
   define(host, 'remove <name>', 'delete an agent host: its packets are dropped from then on', 'agent-host remove vpn --site Lab').option(...SITE)
     .action(async (name: string, { site }: InSite) => {
@@ -91,7 +94,8 @@ function fields(host: adminApi.AgentHost, tree: SiteTree, language: Language): r
     [labels.messageAuthenticator, flag(host.requireMessageAuthenticator)], [labels.limitProxyState, flag(host.limitProxyState)],
     [labels.newPin, flag(host.newPin)], [labels.nextTokencode, flag(host.nextTokencode)], [labels.loginForm, host.loginForm],
     [labels.nasProfile, host.nasProfile], [labels.failover, String(host.failoverGraceSeconds)], [labels.secretVersion, String(host.secretVersion)],
-    [labels.id, host.id],
+    [labels.sms, flag(host.sms)], [labels.limitSessions, flag(host.limitSessions)], [labels.accessTimes, accessTimesText(host.accessTimes)],
+    [labels.nodeSecret, shortTime(host.nodeSecretAt)], [labels.id, host.id],
   ];
 }
 

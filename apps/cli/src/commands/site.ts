@@ -2,6 +2,7 @@ import { adminApi } from '@countersign/contracts';
 import type { Command } from 'commander';
 import type { SiteTree } from '../admin/site-tree.ts';
 import type { Context } from '../context.ts';
+import { usageError } from '../errors/command-error.ts';
 import { localTime, shortTime } from '../output/instant.ts';
 import { labels } from '../output/labels.ts';
 import type { Field } from '../output/output.ts';
@@ -32,16 +33,19 @@ export function addSiteCommands(program: Command, context: Context): void {
 
   define(site, 'add <name>', 'make a site', 'site add "Head office"', 'site add Lab --parent "Head office"')
     .option('--parent <site>', 'the site above it; without one it stands at the top')
-    .action(async (name: string, options: { parent?: string }) => {
+    .option('--time-zone <name>', 'in which access times are meant, such as Asia/Shanghai; that of the site above unless given')
+    .action(async (name: string, options: { parent?: string; timeZone?: string }) => {
       const parentId = await context.directory.siteId(options.parent);
-      await show(await context.client.call(adminApi.createSite, { body: { name, parentId: parentId ?? null } }));
+      await show(await context.client.call(adminApi.createSite, { body: { name, parentId: parentId ?? null, timeZone: options.timeZone } }));
     });
 
-  define(site, 'set <site>', 'rename a site', 'site set Lab --name Laboratory')
-    .requiredOption('--name <name>', 'its new name')
-    .action(async (reference: string, { name }: { name: string }) => {
+  define(site, 'set <site>', 'change a site: what is not named stays', 'site set Lab --name Laboratory', 'site set Lab --time-zone Asia/Shanghai')
+    .option('--name <name>', 'its new name')
+    .option('--time-zone <name>', 'in which access times are meant')
+    .action(async (reference: string, { name, timeZone }: { name?: string; timeZone?: string }) => {
+      if (name === undefined && timeZone === undefined) throw usageError('bad-usage', ['Nothing to change: name at least one field', '没有要更改的内容：请至少给出一个字段']);
       const { id } = await context.directory.site(reference);
-      await show(await context.client.call(adminApi.updateSite, { id, body: { name } }));
+      await show(await context.client.call(adminApi.updateSite, { id, body: { name, timeZone } }));
     });
 
   define(site, 'remove <site>', 'delete a site that nothing belongs to', 'site remove "Head office/Lab"').action(async (reference: string) => {
@@ -56,8 +60,8 @@ export function addSiteCommands(program: Command, context: Context): void {
   }
 }
 
-const fields = ({ id, createdAt }: adminApi.Site, tree: Pick<SiteTree, 'pathOf'>): readonly Field[] => [
-  [labels.path, tree.pathOf(id)], [labels.created, localTime(createdAt)], [labels.id, id],
+const fields = ({ id, timeZone, createdAt }: adminApi.Site, tree: Pick<SiteTree, 'pathOf'>): readonly Field[] => [
+  [labels.path, tree.pathOf(id)], [labels.timeZone, timeZone], [labels.created, localTime(createdAt)], [labels.id, id],
 ];
 
 async function* oncePage<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[]> {

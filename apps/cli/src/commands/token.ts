@@ -7,6 +7,7 @@ import { addTokenAdd } from './token-add.ts';
 import { addTokenCards } from './token-cards.ts';
 import { addTokenChanges } from './token-changes.ts';
 import { addTokenImport } from './token-import.ts';
+import { addReplaceCommand } from './stand-ins.ts';
 import { addTokenStateCommands } from './token-state.ts';
 import { tokenColumns, tokenFields, tokenStateFields } from './token-view.ts';
 
@@ -52,6 +53,7 @@ export function addTokenCommands(program: Command, context: Context): void {
   addTokenImport(token, context);
   addTokenChanges(token, context);
   addTokenStateCommands(token, context);
+  addReplaceCommand(token, context);
 
   define(token, 'remove <serial>', 'delete a token that nobody has', 'token remove 100000001').option(...SITE)
     .action(async (serial: string, { site }: { site?: string }) => {

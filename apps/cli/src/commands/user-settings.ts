@@ -4,9 +4,10 @@ import type { z } from 'zod';
 import { checkValues } from '../admin/client.ts';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors/command-error.ts';
+import { type AccessTimesArgument, parseAccessTimes } from '../input/access-times.ts';
 import { type DateArgument, parseEnd, parseStart } from '../input/dates.ts';
 import { readNewSecret } from '../input/secrets.ts';
-import { parseOptionalText, type Removable } from '../input/values.ts';
+import { parseOptionalCount, parseOptionalText, type Removable } from '../input/values.ts';
 import type { Text } from '../output/language.ts';
 import { define, SITE, yesNo } from './define.ts';
 
@@ -20,6 +21,12 @@ interface Fields {
   readonly ends?: DateArgument;
   readonly activeOnAllHosts?: boolean;
   readonly activeOnSiteHosts?: boolean;
+  readonly accessTimes?: AccessTimesArgument;
+  readonly newPin?: boolean;
+  readonly nextTokencode?: boolean;
+  readonly sms?: boolean;
+  readonly maximumSessions?: Removable<number>;
+  readonly identifier?: Removable<string>;
   readonly passwordStdin?: boolean;
   readonly passwordFile?: string;
   readonly passwordExpires?: DateArgument;
@@ -71,6 +78,12 @@ const withFields = (command: Command): Command => command
   .option('--ends <date>', 'last day on which the user may sign in, or "none"', parseEnd)
   .addOption(yesNo('--active-on-all-hosts', 'may sign in at every agent host'))
   .addOption(yesNo('--active-on-site-hosts', 'may sign in at every agent host of the site'))
+  .option('--access-times <times>', 'when the user may sign in, by the clock of the site: "Mon-Fri 08:00-18:00; Sat 10:00-14:00", or "none" for always', parseAccessTimes)
+  .addOption(yesNo('--new-pin', 'a new PIN may be asked of the user'))
+  .addOption(yesNo('--next-tokencode', 'the next tokencode may be asked of the user'))
+  .addOption(yesNo('--sms', 'the user may get tokencodes by SMS'))
+  .option('--maximum-sessions <number>', 'most online sessions, or "none" for the policy\'s', parseOptionalCount(1, 1000))
+  .option('--identifier <text>', 'whatever another system knows the person by, or "none"', parseOptionalText)
   .addOption(new Option('--password-stdin', 'set the static password: the next line of standard input').conflicts('passwordFile'))
   .option('--password-file <file>', 'set the static password: the line in this file')
   .option('--password-expires <date>', 'last day of the new static password, or "none"', parseEnd)
@@ -80,11 +93,12 @@ type Changes = z.input<typeof adminApi.updateUser.body>;
 type Editable = Omit<Changes, 'login' | 'version'>;
 
 async function editable(options: Fields, site: string, { directory }: Context): Promise<Editable> {
-  const { group, displayName, mobile, email, starts, ends, activeOnAllHosts, activeOnSiteHosts } = options;
+  const { group, displayName, mobile, email, starts, ends, activeOnAllHosts, activeOnSiteHosts, accessTimes, newPin, nextTokencode, sms, maximumSessions, identifier } = options;
   const named = group?.value ?? undefined;
   const groupId = named === undefined ? group?.value : (await directory.group(named, site)).id;
   return {
     groupId, displayName, mobile: mobile?.value, email: email?.value, startsAt: starts?.value, endsAt: ends?.value, activeOnAllHosts, activeOnSiteHosts,
+    accessTimes: accessTimes?.value, newPin, nextTokencode, sms, maximumSessions: maximumSessions?.value, identifier: identifier?.value,
   };
 }
 

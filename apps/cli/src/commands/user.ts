@@ -1,6 +1,7 @@
 import { adminApi } from '@countersign/contracts';
 import type { Command } from 'commander';
 import type { SiteTree } from '../admin/site-tree.ts';
+import { accessTimesText } from '../input/access-times.ts';
 import type { Context } from '../context.ts';
 import { localTime, shortTime } from '../output/instant.ts';
 import { labels, yesOrNo } from '../output/labels.ts';
@@ -9,6 +10,7 @@ import type { Field } from '../output/output.ts';
 import type { Column } from '../output/table.ts';
 import { define, family, SITE } from './define.ts';
 import { addUserImport } from './user-import.ts';
+import { addBypassCommand } from './stand-ins.ts';
 import { addUserSettings } from './user-settings.ts';
 
 interface InSite {
@@ -50,6 +52,8 @@ export function addUserCommands(program: Command, context: Context): void {
       await output.done(await context.client.call(adminApi.unlockUser, { id }), [`User ${login} is unlocked.`, `用户 ${login} 已解锁。`]);
     });
 
+  addBypassCommand(user, context);
+
   define(user, 'remove <login>', 'delete a user; the user\'s tokens are taken back', 'user remove alice --site Lab').option(...SITE)
     .action(async (login: string, { site }: InSite) => {
       const { id } = await context.directory.user(login, site);
@@ -80,7 +84,10 @@ function fields(user: adminApi.User, group: string, tree: SiteTree, language: La
     [labels.opened, localTime(user.openedAt)], [labels.starts, localTime(user.startsAt)], [labels.ends, localTime(user.endsAt)],
     [labels.password, yesOrNo(user.passwordSet, language)], [labels.passwordExpires, localTime(user.passwordExpiresAt)],
     [labels.passwordMustChange, yesOrNo(user.passwordMustChange, language)], [labels.tokens, String(user.tokens)],
-    [labels.active, activeOn(user, language)], [labels.id, user.id],
+    [labels.active, activeOn(user, language)], [labels.accessTimes, accessTimesText(user.accessTimes)], [labels.newPin, yesOrNo(user.newPin, language)],
+    [labels.nextTokencode, yesOrNo(user.nextTokencode, language)], [labels.sms, yesOrNo(user.sms, language)],
+    [labels.maximumSessions, user.maximumSessions === null ? '' : String(user.maximumSessions)], [labels.identifier, user.identifier ?? ''],
+    [labels.lastSignIn, localTime(user.lastSignInAt ?? null)], [labels.id, user.id],
   ];
 }
 

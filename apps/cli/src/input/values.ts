@@ -23,5 +23,9 @@ export function parseCount(minimum: number, maximum: number): (text: string) => 
   };
 }
 
+/** The same, or "none". */
+export const parseOptionalCount = (minimum: number, maximum: number) => (text: string): Removable<number> =>
+  ({ value: text === 'none' ? null : parseCount(minimum, maximum)(text) });
+
 /** Collects a repeated option. */
 export const collect = <T>(parse: (text: string) => T) => (text: string, previous: readonly T[] = []): readonly T[] => [...previous, parse(text)];

@@ -9,7 +9,7 @@ export const log = {
   kind: 'Kind',
   kinds: { 'sign-in': 'Sign-in', accounting: 'Accounting', administration: 'Administration', drop: 'Drop', system: 'System' },
   objectTypes: {
-    token: 'token', 'static-password': 'static password', user: 'user', site: 'site', group: 'group', 'agent-host': 'agent host', 'directory-sync': 'synchronisation', 'back-end': 'back end', 'first-factor': 'rule of a sign-in', 'api-key': 'API key',
+    'bypass-code': 'bypass code', 'temporary-password': 'temporary password', token: 'token', 'static-password': 'static password', user: 'user', site: 'site', group: 'group', 'agent-host': 'agent host', 'directory-sync': 'synchronisation', 'back-end': 'back end', 'first-factor': 'rule of a sign-in', 'api-key': 'API key',
     activation: 'activation', administrator: 'administrator', settings: 'settings', session: 'session', job: 'job', 'token-import': 'token import into', 'user-import': 'user import into',
   } as Record<string, string>,
   findUser: 'Login name',
@@ -40,7 +40,7 @@ export const log = {
     'segment-missing': 'a sealed segment is missing', 'segment-forged': 'a sealed segment’s signature was forged', 'segment-mismatch': 'a sealed segment does not fit the trail',
   },
   done: {
-    create: 'made', make: 'made', update: 'changed', delete: 'deleted', assign: 'assigned', unassign: 'taken back', revoke: 'revoked', appoint: 'appointed',
+    issue: 'issued', withdraw: 'withdrawn', 'require-message-authenticator': 'Message-Authenticator required', 'generate-node-secret': 'node secret made', 'clear-node-secret': 'node secret cleared', create: 'made', make: 'made', update: 'changed', delete: 'deleted', assign: 'assigned', unassign: 'taken back', revoke: 'revoked', appoint: 'appointed',
     dismiss: 'role taken away', unlock: 'unlocked', change: 'changed', remove: 'removed', 'sign-out-everywhere': 'signed out everywhere', 'token-import': 'imported', 'user-import': 'imported', cancel: 'cancelled',
     activate: 'activated', deactivate: 'activation ended', 'set-pin': 'PIN set', 'clear-pin': 'PIN cleared', synchronise: 'synchronised',
   } as Record<string, string>,

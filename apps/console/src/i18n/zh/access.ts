@@ -88,7 +88,7 @@ export const deletion = {
     sites: '下级站点', groups: '组', users: '用户', tokens: '令牌', 'agent-hosts': '代理主机', activations: '激活', addresses: '地址',
     administrators: '管理员', 'api-keys': 'API 密钥', password: '静态口令', 'node-secret': '节点密文',
   },
-  line: (what, count, effect) => `${what}（${count}）：${effect}`,
+  line: (what, count, effect) => `${what}（共 ${count} 个）：${effect}`,
 } satisfies Messages['deletion'];
 
 export const protection = {

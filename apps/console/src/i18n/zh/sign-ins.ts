@@ -11,7 +11,7 @@ export const log = {
   kind: '类别',
   kinds: { 'sign-in': '登录', accounting: '计费', administration: '管理操作', drop: '丢弃', system: '系统' },
   objectTypes: {
-    token: '令牌', 'static-password': '静态口令', user: '用户', site: '站点', group: '组', 'agent-host': '代理主机', 'directory-sync': '目录同步', 'back-end': '后端认证', 'first-factor': '登录规则', 'api-key': 'API 密钥',
+    'bypass-code': '应急码', 'temporary-password': '临时口令', token: '令牌', 'static-password': '静态口令', user: '用户', site: '站点', group: '组', 'agent-host': '代理主机', 'directory-sync': '目录同步', 'back-end': '后端认证', 'first-factor': '登录规则', 'api-key': 'API 密钥',
     activation: '激活', administrator: '管理员', settings: '设置', session: '会话', job: '任务', 'token-import': '导入令牌到', 'user-import': '导入用户到',
   } as Record<string, string>,
   findUser: '登录名',
@@ -42,7 +42,7 @@ export const log = {
     'segment-missing': '封存段缺失', 'segment-forged': '封存段签名被伪造', 'segment-mismatch': '封存段与日志不符',
   },
   done: {
-    create: '新建', make: '制作', update: '更改', delete: '删除', assign: '分配', unassign: '收回', revoke: '撤销', appoint: '任命',
+    issue: '已签发', withdraw: '已撤销', 'require-message-authenticator': '已要求 Message-Authenticator', 'generate-node-secret': '已生成节点密文', 'clear-node-secret': '已清理节点密文', create: '新建', make: '制作', update: '更改', delete: '删除', assign: '分配', unassign: '收回', revoke: '撤销', appoint: '任命',
     dismiss: '取消角色', unlock: '解锁', change: '更改', remove: '移除', 'sign-out-everywhere': '在所有位置退出', 'token-import': '导入', 'user-import': '导入', cancel: '取消',
     activate: '激活', deactivate: '取消激活', 'set-pin': '设置 PIN 码', 'clear-pin': '清除 PIN 码', synchronise: '同步',
   } as Record<string, string>,

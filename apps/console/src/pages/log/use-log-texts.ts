@@ -36,7 +36,9 @@ export function useLogTexts(): {
     objectOf: ({ object }) => {
       if (object === null) return '';
       const type = t.log.objectTypes[object.type] ?? object.type;
-      return object.type === 'token' ? object.label : object.type === 'static-password' ? type : `${type} ${object.label}`;
+      if (object.type === 'token') return object.label;
+      // Some are told apart by nothing but their type.
+      return object.type === 'static-password' || object.label === object.type ? type : `${type} ${object.label}`;
     },
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets the keys' type
     results: (Object.keys(resultCodes) as ResultCode[]).map((value) => ({ value, label: describeResult(value, language).text })),
