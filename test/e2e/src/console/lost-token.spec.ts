@@ -128,6 +128,45 @@ describe('an agent host', () => {
   });
 });
 
+describe('tokens of other makes', () => {
+  test('scratch cards are made and printed once; the list says how many codes are left', async () => {
+    await admin.go('Tokens');
+    await admin.press('Make scratch cards');
+    await admin.choose('Site', 'Office');
+    await admin.fill('Cards', '2');
+    await admin.fill('Codes on each', '7');
+    await look('make-scratch-cards-en');
+    const printed = admin.page.waitForEvent('download');
+    await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Make scratch cards' }).click();
+    expect(await readFile(await (await printed).path(), 'latin1')).toMatch(/^%PDF-1\.4\n[\s\S]*%%EOF\n$/);
+    await admin.reads('2 scratch cards are made; the PDF was downloaded');
+    await admin.reads('7 codes');
+    const { items } = await api.call(adminApi.listTokens, { query: { search: 'SC' } });
+    expect(items).toMatchObject([{ kind: 'scratch-card', uses: 7 }, { kind: 'scratch-card', uses: 7 }]);
+    await api.call(adminApi.assignToken, { parameters: { id: items[0]?.id ?? '' }, body: { userId: ids.user } });
+    await admin.page.reload();
+    await admin.reads('7 of 7 codes left');
+    await look('tokens-with-cards-en');
+    await api.call(adminApi.unassignToken, { parameters: { id: items[0]?.id ?? '' } });
+  });
+
+  test('a key-fob file that is encrypted for an OpenPGP key is opened with it', async () => {
+    const vector = async (name: string): Promise<Buffer> => readFile(path.join(import.meta.dirname, '../../../../libs/token-files/vectors/openpgp', name));
+    await admin.go('Import tokens');
+    await admin.choose('Site', 'Office');
+    await admin.page.locator('input[type=file]').setInputFiles({ name: 'fobs.asc', mimeType: 'application/octet-stream', buffer: await vector('key.asc') });
+    await admin.page.getByText('encrypted for an OpenPGP key').click();
+    await admin.fill('OpenPGP private key', (await vector('recipient-private-key.asc')).toString());
+    await admin.fill('Passphrase of the private key', 'kp');
+    await look('import-openpgp-en');
+    await admin.press('Check the file');
+    await admin.reads('Every record of the file can be used.');
+    await admin.press('Import 3 tokens');
+    await admin.page.getByRole('link', { name: 'Show the tokens' }).click();
+    await admin.reads('0003');
+  });
+});
+
 test('everything in Chinese', async () => {
   const page = await browser.person({ language: 'zh', appearance: 'dark' });
   const reader = new Administrator(page);
@@ -150,6 +189,14 @@ test('everything in Chinese', async () => {
   await page.goto(`/agent-hosts/${ids.host}`);
   await reader.reads('节点密文');
   await page.screenshot({ path: await artefact('agent-host-extras-zh.png'), fullPage: true });
+  await page.goto('/tokens');
+  await reader.reads(/共 7 个令牌码/);
+  await page.getByRole('button', { name: '制作刮刮卡' }).click();
+  await reader.reads('每张令牌码数');
+  await page.screenshot({ path: await artefact('make-scratch-cards-zh.png') });
+  await page.goto('/import');
+  await page.getByText('用 OpenPGP 公钥加密').click();
+  await page.screenshot({ path: await artefact('import-openpgp-zh.png'), fullPage: true });
   await page.close();
 });
 

@@ -1,8 +1,11 @@
+import { createSecretKey } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   clearPinContract, dropsContract, seedAad, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
 } from '@countersign/contracts';
 import { RefusedError, type RequestContract, type Subscription } from '@countersign/messaging';
+import { hotpCode } from '@countersign/otp';
 import { decodeBase32 } from '@countersign/token-files';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { inMemoryKeys } from '../../spec-support/in-memory-keys.ts';
@@ -58,6 +61,45 @@ describe('a token that is made', () => {
 
   test.each([{ digits: 7 }, { period: 45 }, { hash: 'md5' }, { type: 'ocra' }, { serial: '' }, { issuer: ' x' }])('%j is refused', async (more) => {
     expect(await admin.call('POST', '/tokens/make', { siteId, ...more })).toMatchObject({ status: 400, body: { code: 'bad-request' } });
+  });
+});
+
+describe('scratch cards that are made', () => {
+  test('have their codes on paper alone; the directory has what they follow from', async () => {
+    const { tokens: cards, document } = await admin.make('/tokens/scratch-cards', { siteId, count: 3, uses: 12, digits: 8, usePin: false, endsAt: '2031-01-01T00:00:00Z' });
+    expect(cards).toHaveLength(3);
+    expect(cards[0]).toMatchObject({ kind: 'scratch-card', algorithm: 'hotp', digits: 8, uses: 12, usesLeft: null, usePin: false, endsAt: '2031-01-01T00:00:00.000Z', assignment: null });
+    const pdf = Buffer.from(document, 'base64url');
+    const start = pdf.indexOf('stream\n') + 'stream\n'.length;
+    const printed = [...inflateSync(pdf.subarray(start, pdf.indexOf('\nendstream'))).toString('latin1').matchAll(/\((\d{8})\) Tj/g)].map(([, code]) => code ?? '');
+    expect(new Set(printed).size).toBe(36);
+    for (const [index, card] of cards.entries()) {
+      const { rows } = await admin.database.query<{ sealed_seed: Buffer }>('SELECT sealed_seed FROM directory.token WHERE id = $1', [card.id]);
+      const seed = createSecretKey(inMemoryKeys.sealer('seeds').open(rows[0]?.sealed_seed ?? Buffer.alloc(0), seedAad(card.id)));
+      expect(printed.slice(index * 12, index * 12 + 12)).toEqual(Array.from({ length: 12 }, (_, counter) => hotpCode('sha1', seed, counter, 8)));
+    }
+    const events = (await admin.eventsOf('token.make')).slice(-3);
+    expect(events.map(({ object, detail }) => [object?.label, detail['after.uses']])).toEqual(cards.map(({ serial }: { serial: string }) => [serial, 12]));
+    const elsewhere = JSON.stringify([events, (await admin.call('GET', '/tokens')).body]);
+    for (const code of printed) expect(elsewhere).not.toContain(code);
+  });
+
+  test.each([{ count: 0 }, { count: 201 }, { uses: 4 }, { uses: 61 }, { digits: 7 }, { language: 'fr' }, { endsAt: 'tomorrow' }])('%j is refused', async (more) => {
+    expect(await admin.call('POST', '/tokens/scratch-cards', { siteId, ...more })).toMatchObject({ status: 400, body: { code: 'bad-request' } });
+  });
+
+  test('say how many codes are left, as auth knows it; without auth the list is still a list', async () => {
+    const { tokens: [card] } = await admin.make('/tokens/scratch-cards', { siteId, uses: 12 });
+    await admin.call('POST', `/tokens/${card.id}/assign`, { userId: await person() });
+    const shown = async (): Promise<unknown> => (await admin.call('GET', `/tokens?serial=${card.serial}`)).body.items[0]?.usesLeft;
+    expect(await shown()).toBeNull();
+    const state = { mode: 'normal', pinSet: false, failures: 0, lockedUntil: null, lastSignInAt: null, driftSteps: 0, usesLeft: 5 } as const;
+    const auth = await admin.bus.serve(tokenStatesContract, async ({ assignmentIds }) => ({ states: assignmentIds.map((assignmentId) => ({ ...state, assignmentId })) }));
+    try {
+      expect(await shown()).toBe(5);
+    } finally {
+      await auth.stop();
+    }
   });
 });
 
