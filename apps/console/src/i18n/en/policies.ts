@@ -1,4 +1,4 @@
-import type { PolicyField } from '@countersign/contracts/admin-api';
+import type { PolicyField, TrialReason } from '@countersign/contracts/admin-api';
 
 export const policies = {
   description: 'What a site does not set on its own it has from the site above, and at last from the installation. A change is in force at the next sign-in.',
@@ -17,6 +17,29 @@ export const policies = {
   unsaved: 'Not saved yet',
   impossible: 'This cannot work',
   atSite: (site: string, text: string) => `At the site ${site}: ${text}`,
+  tryTitle: 'Try it before it is saved',
+  tryHint: 'Runs the rules over the last recorded sign-ins of the people here, as they are in force and as they would be. Nothing is changed.',
+  tryLast: 'Last sign-ins',
+  signIns: 'sign-ins',
+  try: 'Try',
+  triedBefore: 'The values have changed since: try again.',
+  triedBetween: (from: string, to: string) => `between ${from} and ${to}`,
+  nothingToTry: 'There are no recorded sign-ins of the people here.',
+  stay: (count: number) => `${count} stay as they were`,
+  change: (count: number) => `${count} would end otherwise`,
+  notJudged: (count: number) => `${count} cannot be judged`,
+  allStay: 'Every sign-in would end as it did.',
+  wasAnswered: 'It was',
+  wouldBe: 'It would be',
+  reasons: {
+    'not-compared': 'Cannot be judged: nobody compared what was typed.',
+    'password-not-checked': 'Cannot be judged: the static password was not checked.',
+    'beyond-recorded-window': 'Cannot be judged: the code lay outside of the window; how far is not on record.',
+    'not-recorded': 'Cannot be judged: what it depends on was not on record then.',
+    'pin-not-recorded': 'Cannot be judged: a PIN is never on record.',
+    history: 'Cannot be judged: it depends on what came before these sign-ins.',
+    'follows-a-change': 'Cannot be judged: the question that it answers would have been another.',
+  } satisfies Record<TrialReason, string>,
   sections: {
     texts: 'Language and texts of a sign-in', pin: 'PIN', signIn: 'Signing in', passwords: 'Static passwords', windows: 'Windows of tokencodes', lockout: 'Locking tokens', guesses: 'Guessing',
   },

@@ -4,11 +4,13 @@ import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { asProblem } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { useCan } from '../../session/session-context.ts';
 import { useAction } from '../../widgets/use-action.ts';
 import { countOf, faultsOfDraft, isSameDraft, policyOfDraft, type PolicyDraft, withValue } from './draft.ts';
 import { policySections } from './policy-sections.ts';
 import { PolicyFaults } from './PolicyFaults.tsx';
 import { PolicyRow } from './PolicyRow.tsx';
+import { PolicyTry } from './PolicyTry.tsx';
 
 export interface PolicyFormProps {
   readonly level: LevelPolicy;
@@ -21,6 +23,7 @@ export interface PolicyFormProps {
 export function PolicyForm({ level, title, mayWrite, onSaved }: PolicyFormProps): ReactNode {
   const t = useTexts();
   const api = useApi();
+  const mayTry = useCan('audit.read') && mayWrite;
   const [draft, setDraft] = useState<PolicyDraft>(level.policy);
   const [refused, setRefused] = useState<readonly FoundPolicyFault[]>([]);
   const policy = policyOfDraft(draft);
@@ -55,6 +58,7 @@ export function PolicyForm({ level, title, mayWrite, onSaved }: PolicyFormProps)
           ) : null}
         </Flex>
       </Card>
+      {mayTry ? <PolicyTry level={level.id} policy={policy} /> : null}
       {policySections.map(({ name, fields }) => (
         <Card key={name} size="small" title={<Typography.Title level={3} style={{ fontSize: 15, margin: 0 }}>{t.policies.sections[name]}</Typography.Title>}>
           {fields.map((field) => (
