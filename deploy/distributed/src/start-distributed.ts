@@ -37,6 +37,14 @@ export interface Distributed {
 }
 
 /** Services that are asked stop last. */
+/**
+ * What V8 is told besides. An import makes garbage for as long as a file has tokens; left alone, token-admin's heap
+ * doubles before it is collected, and the process takes 400 MB where 220 do.
+ */
+const ENGINE_OPTIONS: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+  'token-admin': ['--max-semi-space-size=8', '--heap-growing-percent=25'],
+};
+
 const stopOrder: readonly ServiceName[] = ['radius-gateway', 'token-admin', 'auth', 'audit'];
 
 /** One process per service replica, on own PostgreSQL, NATS and Redis unless given. Stops what it started when it fails. */
@@ -61,6 +69,7 @@ export async function startDistributed(config: DistributedConfig, { log }: { log
       replica,
       process: new SupervisedProcess({
         name: `${replica.service}-${replica.name}`, file: mainOf(replica.service), log,
+        engineOptions: ENGINE_OPTIONS[replica.service] ?? [],
         environment: () => replicaEnvironment(replica, { config, installation, servers, ports }, process.env),
       }),
     }));

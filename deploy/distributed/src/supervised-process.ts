@@ -7,6 +7,8 @@ export interface SupervisedOptions {
   readonly name: string;
   /** Of the module to run. */
   readonly file: string;
+  /** For the engine, before the module. */
+  readonly engineOptions?: readonly string[];
   /** Changes from start to start: a port that the system picked once is kept. */
   readonly environment: () => NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
@@ -62,8 +64,8 @@ export class SupervisedProcess {
   }
 
   private start(): void {
-    const { name, file, environment, log } = this.options;
-    const child = spawn(process.execPath, ['--import', sourceMaps, file], {
+    const { name, file, engineOptions = [], environment, log } = this.options;
+    const child = spawn(process.execPath, [...engineOptions, '--import', sourceMaps, file], {
       // A session of its own: Ctrl-C in the terminal reaches the starter alone, which stops its children in order. The
       // channel closes when the starter is killed; then they end as well.
       env: environment(), stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true,
