@@ -18,6 +18,7 @@ import { AUDIT_TRAIL, AUTH_SERVICE, CONSOLE_FILES, GATEWAYS, HASH_PASSWORD, HEAL
 import { TokenAdminMetrics } from './adapters/metrics/token-admin-metrics.ts';
 import { FirstAdministrator } from './adapters/first-administrator.ts';
 import { SessionAccess } from './adapters/http/session-access.ts';
+import { AccessibleHosts } from './adapters/postgres/accessible-hosts.ts';
 import { Activations } from './adapters/postgres/activations.ts';
 import { Administrators } from './adapters/postgres/administrators.ts';
 import { AddressPools } from './adapters/postgres/address-pools.ts';
@@ -148,6 +149,7 @@ export class TokenAdminModule {
         { provide: Tokens, useValue: new Tokens(database, settings) },
         { provide: AgentHosts, useValue: new AgentHosts(database, keys, publisher, now) },
         { provide: ProtectionBoard, useValue: board },
+        { provide: AccessibleHosts, useValue: new AccessibleHosts(database) },
         { provide: Deletions, useValue: new Deletions(database) },
         { provide: BackEnds, useValue: backEnds },
         { provide: DirectorySyncs, useValue: syncs },

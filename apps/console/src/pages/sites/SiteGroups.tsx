@@ -1,10 +1,11 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { createGroup, deleteGroup, type Group, updateGroup } from '@countersign/contracts/admin-api';
-import { Button, Flex, Table, Typography } from 'antd';
+import { Button, Flex, Modal, Table, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { DeleteButton } from '../../directory/DeleteButton.tsx';
+import { HostAccess } from '../../directory/HostAccess.tsx';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
@@ -19,6 +20,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
   const mayWrite = useCan('groups.write');
   const { groups, reload } = useSites();
   const [form, setForm] = useState<{ readonly group: Group | null } | null>(null);
+  const [shown, setShown] = useState<Group | null>(null);
   const remove = useAction(async ({ id, version }: Group) => {
     await api.call(deleteGroup, { parameters: { id }, version });
     reload();
@@ -40,6 +42,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
         pagination={{ hideOnSinglePage: true, pageSize: 20 }}
         columns={[
           { key: 'name', title: t.words.name, render: (_, { id, name }) => <Link to={`/users?site=${siteId}&group=${id}`}>{name}</Link> },
+          { key: 'hosts', title: t.navigation.agentHosts, render: (_, group) => <Button size="small" onClick={() => setShown(group)}>{t.access.showHosts}</Button> },
           ...mayWrite ? [{
             key: 'actions', title: t.words.actions, align: 'right' as const, render: (_: unknown, group: Group) => (
               <Flex gap={8} justify="flex-end">
@@ -50,6 +53,9 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
           }] : [],
         ]}
       />
+      <Modal open={shown !== null} title={t.access.hostsOfGroup(shown?.name ?? '')} width={640} footer={null} destroyOnHidden onCancel={() => setShown(null)}>
+        {shown === null ? null : <HostAccess of={{ groupId: shown.id }} />}
+      </Modal>
       <FormModal
         open={form !== null} title={form?.group ? t.sites.renameGroup : t.sites.addGroup} initial={{ name: form?.group?.name ?? '' }}
         submit={save} onClose={() => setForm(null)}

@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { accessTimesLines } from '../../directory/access-times-text.ts';
+import { HostAccess } from '../../directory/HostAccess.tsx';
 import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -47,6 +48,7 @@ function UserDetails({ user, onChange }: { readonly user: User; readonly onChang
             <UserTokens user={user} onChange={onChange} />
             <UserPassword user={user} onChange={onChange} />
             <BypassCodes user={user} />
+            <Card title={t.access.hostsOfUser}><HostAccess key={user.version} of={{ userId: user.id }} /></Card>
           </Flex>
         </Col>
         {can('audit.read') ? <Col span={24}><LatestSignIns filter={{ user: user.login }} /></Col> : null}

@@ -14,6 +14,7 @@ export * from './problem.ts';
 export * from './sites.ts';
 export * from './policies.ts';
 export * from './policy-trial.ts';
+export * from './access.ts';
 export * from './users.ts';
 export * from './tokens.ts';
 export * from './scratch-cards.ts';

@@ -1,3 +1,4 @@
+import * as access from './access.ts';
 import * as administrators from './administrators.ts';
 import * as agentHosts from './agent-hosts.ts';
 import * as audit from './audit.ts';
@@ -27,7 +28,7 @@ import * as userImports from './user-imports.ts';
 import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
-  session, administrators, settings, sites, policies, policyTrial, users, tokens, scratchCards, standIns, tokenImports, userImports, jobs, exportedLists, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
+  session, administrators, settings, sites, policies, policyTrial, users, access, tokens, scratchCards, standIns, tokenImports, userImports, jobs, exportedLists, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
   recentDrops, radiusTest, audit, reports,
   radiusProfiles, onlineSessions,
 ];

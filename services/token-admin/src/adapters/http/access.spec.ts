@@ -127,6 +127,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; query?: st
   getFirstFactor: (at) => ({ id: at.siteId }), setFirstFactor: (at) => ({ id: at.siteId, body: { backEndId: at.backEndId } }), removeFirstFactor: (at) => ({ id: at.siteId }),
   createAgentHost: (at) => ({ body: { siteId: at.siteId, name: 'new', addresses: [{ address: '10.9.9.9' }], secret: 'a secret of hosts' } }),
   generateNodeSecret: (at) => ({ id: at.hostId }), clearNodeSecret: (at) => ({ id: at.hostId }), requireMessageAuthenticator: (at) => ({ id: at.hostId }),
+  listUserHosts: (at) => ({ id: at.userId }), listGroupHosts: (at) => ({ id: at.groupId }),
   previewDeletion: (at) => ({ id: at.userId }),
   listAgentHostWarnings: (at) => ({ id: at.hostId }), listActivations: (at) => ({ id: at.hostId }),
   addActivation: (at) => ({ id: at.hostId, body: { userId: at.userId } }), removeActivation: (at) => ({ id: at.hostId, body: { userId: at.userId } }),

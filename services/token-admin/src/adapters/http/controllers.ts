@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { AccessibleHostsController } from './accessible-hosts.controller.ts';
 import { AdministratorsController } from './administrators.controller.ts';
 import { AgentHostsController } from './agent-hosts.controller.ts';
 import { AuditController } from './audit.controller.ts';
@@ -29,7 +30,7 @@ import { UsersController } from './users.controller.ts';
 export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
   UserImportsController, JobsController, ExportsController, PoliciesController,
-  AgentHostsController, BackEndsController, DirectorySyncsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
+  AgentHostsController, AccessibleHostsController, BackEndsController, DirectorySyncsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
   RadiusProfilesController, OnlineSessionsController,
   ConsoleController,
 ];

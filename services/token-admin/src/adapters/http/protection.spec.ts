@@ -207,3 +207,29 @@ describe('stand-ins', () => {
     await serving.stop();
   });
 });
+
+test('where a user and a group may sign in, and by what: as auth decides it', async () => {
+  const { id: top } = await admin.make('/sites', { name: 'Access top' });
+  const { id: below } = await admin.make('/sites', { name: 'Access below', parentId: top });
+  const group = await admin.make('/groups', { siteId: below, name: 'readers' });
+  const user = await admin.make('/users', { siteId: below, login: 'visitor', groupId: group.id });
+  const at = async (site: string, name: string, changes: object = {}) => host(name, { siteId: site, ...changes });
+  const [direct, byGroup] = [await at(top, 'a direct'), await at(below, 'b group')];
+  await at(top, 'c site', { openToSite: true });
+  await at(siteId, 'd all', { openToAll: true });
+  const elsewhere = await at(siteId, 'e elsewhere', { openToSite: true });
+  await at(below, 'f closed');
+  for (const id of [direct.id, elsewhere.id]) await admin.call('POST', `/agent-hosts/${id}/activations`, { userId: user.id });
+  await admin.call('POST', `/agent-hosts/${byGroup.id}/activations`, { groupId: group.id });
+  const hosts = async (path: string) => (await admin.call('GET', path)).body.items.map(({ name, activatedBy }: { name: string; activatedBy: string }) => `${name}: ${activatedBy}`);
+  const ofUser = `/users/${user.id}/agent-hosts`;
+  // Activated elsewhere as well, but there nobody looks for a login name of this site.
+  expect(await hosts(ofUser)).toEqual(['a direct: user', 'b group: group', 'c site: open-to-site', 'd all: open-to-all']);
+  expect(await hosts(`/groups/${group.id}/agent-hosts`)).toEqual(['b group: group']);
+  await admin.call('PATCH', `/users/${user.id}`, { activeOnSiteHosts: true });
+  expect(await hosts(ofUser)).toEqual(expect.arrayContaining(['f closed: on-site-hosts']));
+  await admin.call('PATCH', `/users/${user.id}`, { activeOnAllHosts: true });
+  expect(await hosts(ofUser)).toHaveLength(5);
+  const first = (await admin.call('GET', `${ofUser}?limit=2`)).body;
+  expect((await admin.call('GET', `${ofUser}?limit=2&cursor=${first.nextCursor}`)).body.items.map(({ name }: { name: string }) => name)).toEqual(['c site', 'd all']);
+});
