@@ -1,4 +1,5 @@
 import {
+  ClusterOutlined, ProfileOutlined, WifiOutlined,
   ApiOutlined, AuditOutlined, BarChartOutlined, CloudServerOutlined, DashboardOutlined, ExperimentOutlined, ImportOutlined, KeyOutlined, PartitionOutlined,
   RocketOutlined, SafetyCertificateOutlined, SettingOutlined, StopOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UserOutlined,
 } from '@ant-design/icons';
@@ -13,7 +14,8 @@ const icons: Readonly<Partial<Record<PageName, ReactNode>>> = {
   overview: <DashboardOutlined aria-hidden />, setup: <RocketOutlined aria-hidden />, sites: <PartitionOutlined aria-hidden />, users: <UserOutlined aria-hidden />, tokens: <KeyOutlined aria-hidden />,
   tokenImport: <ImportOutlined aria-hidden />, agentHosts: <CloudServerOutlined aria-hidden />, log: <AuditOutlined aria-hidden />, drops: <StopOutlined aria-hidden />, test: <ExperimentOutlined aria-hidden />, reports: <BarChartOutlined aria-hidden />,
   userImport: <UserAddOutlined aria-hidden />, jobs: <UnorderedListOutlined aria-hidden />,
-  policies: <SafetyCertificateOutlined aria-hidden />, administrators: <TeamOutlined aria-hidden />, apiKeys: <ApiOutlined aria-hidden />, settings: <SettingOutlined aria-hidden />,
+  policies: <SafetyCertificateOutlined aria-hidden />, radiusProfiles: <ProfileOutlined aria-hidden />, addressPools: <ClusterOutlined aria-hidden />, sessions: <WifiOutlined aria-hidden />,
+  administrators: <TeamOutlined aria-hidden />, apiKeys: <ApiOutlined aria-hidden />, settings: <SettingOutlined aria-hidden />,
 };
 
 type Item = NonNullable<MenuProps['items']>[number];

@@ -27,6 +27,8 @@ export const sections: readonly Section[] = [
       { name: 'tokens', path: '/tokens', permission: 'directory.read' },
       { name: 'tokenImport', path: '/import', permission: 'tokens.import' },
       { name: 'agentHosts', path: '/agent-hosts', permission: 'directory.read' },
+      { name: 'radiusProfiles', path: '/radius-profiles', permission: 'directory.read' },
+      { name: 'addressPools', path: '/address-pools', permission: 'directory.read' },
     ],
   },
   {
@@ -34,6 +36,7 @@ export const sections: readonly Section[] = [
     pages: [
       { name: 'log', path: '/log', permission: 'audit.read' },
       { name: 'drops', path: '/drops', permission: 'drops.read' },
+      { name: 'sessions', path: '/sessions', permission: 'sessions.read' },
       { name: 'reports', path: '/reports', permission: 'reports.read' },
       { name: 'test', path: '/test', permission: 'radius.test' },
     ],

@@ -11,7 +11,10 @@ import { JobsPage } from '../pages/jobs/JobsPage.tsx';
 import { LogPage } from '../pages/log/LogPage.tsx';
 import { OverviewPage } from '../pages/overview/OverviewPage.tsx';
 import { PoliciesPage } from '../pages/policies/PoliciesPage.tsx';
+import { PoolsPage } from '../pages/radius/PoolsPage.tsx';
+import { ProfilesPage } from '../pages/radius/ProfilesPage.tsx';
 import { ReportsPage } from '../pages/reports/ReportsPage.tsx';
+import { SessionsPage } from '../pages/sessions/SessionsPage.tsx';
 import { SettingsPage } from '../pages/settings/SettingsPage.tsx';
 import { SetupPage } from '../pages/setup/SetupPage.tsx';
 import { SitesPage } from '../pages/sites/SitesPage.tsx';
@@ -36,6 +39,9 @@ const pages: Readonly<Partial<Record<PageName, Readonly<Record<string, ReactNode
   userImport: { '': <UserImportPage /> },
   jobs: { '': <JobsPage />, '/:id': <JobsPage /> },
   agentHosts: { '': <AgentHostsPage />, '/:id': <AgentHostPage /> },
+  radiusProfiles: { '': <ProfilesPage /> },
+  addressPools: { '': <PoolsPage /> },
+  sessions: { '': <SessionsPage /> },
   log: { '': <LogPage />, '/:sequence': <LogPage /> },
   drops: { '': <DropsPage /> },
   reports: { '': <ReportsPage /> },

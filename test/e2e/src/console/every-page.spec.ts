@@ -57,11 +57,20 @@ async function furnish(api: AdminApi): Promise<Record<string, string>> {
   await api.call(adminApi.addActivation, { parameters: { id: host.id }, body: { groupId: group.id } });
   const reply = await api.call(adminApi.testRadius, { body: { agentHostId: host.id, login: 'alice', password: '000000' } });
   expect(reply).toMatchObject({ outcome: 'refuse' });
+  const pool = await api.call(adminApi.createAddressPool, { body: { siteId, name: 'VPN pool', ranges: [{ first: '10.0.0.1', last: '10.0.0.99' }, { first: '10.0.1.1', last: '10.0.1.99' }] } });
+  const profile = await api.call(adminApi.createRadiusProfile, {
+    body: {
+      siteId, name: '<b>Remote</b>', description: '远程接入', poolId: pool.id, checkAttributes: [{ name: 'NAS-Port-Type', check: 'equals', value: 'Virtual' }, { name: 'Called-Station-Id', check: 'present', value: '' }],
+      replyAttributes: [{ name: 'ASA-Group-Policy', value: 'Staff', append: false }, { name: 'Cisco-AVPair', value: 'ip:inacl#1=permit ip any any', append: true }],
+    },
+  });
+  await api.call(adminApi.updateAgentHost, { parameters: { id: host.id }, body: { radiusProfileId: profile.id, nasProfile: 'cisco-asa', limitSessions: true } });
   const job = await api.importUsers({ site: siteId, fileName: '<人员>.csv', makeGroups: true }, 'login,group,email\nbob,Night,\n=eve,Night,nonsense\n');
   const line = await lineOf(api, reply.requestKey ?? '');
   return {
     overview: '/', setup: '/setup', sites: `/sites?site=${siteId}`, users: '/users', user: `/users/${user.id}`, tokens: '/tokens', token: `/tokens/${made.token.id}`,
-    import: '/import', 'user-import': '/import-users', jobs: '/jobs', job: `/jobs/${job.id}`, 'agent-hosts': '/agent-hosts', 'agent-host': `/agent-hosts/${host.id}`, log: '/log', 'log-line': `/log/${line}`, drops: '/drops', reports: '/reports',
+    import: '/import', 'user-import': '/import-users', jobs: '/jobs', job: `/jobs/${job.id}`, 'agent-hosts': '/agent-hosts', 'agent-host': `/agent-hosts/${host.id}`, 'radius-profiles': '/radius-profiles', 'address-pools': '/address-pools', sessions: '/sessions',
+    log: '/log', 'log-line': `/log/${line}`, drops: '/drops', reports: '/reports',
     test: `/test?host=${host.id}&login=alice`, administrators: '/administrators', 'api-keys': '/api-keys', settings: '/settings', policies: '/policies', policy: `/policies?site=${labId}`, account: '/account', nothing: '/no/such/page',
   };
 }

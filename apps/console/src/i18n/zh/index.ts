@@ -6,6 +6,7 @@ import { actions, app, list, navigation, problems, validation, warnings, words }
 import { hosts, sites, users } from './directory.ts';
 import { jobs, userImport } from './jobs.ts';
 import { policies } from './policies.ts';
+import { radius, sessions } from './radius.ts';
 import { session } from './session.ts';
 import { drops, log, reasons, test } from './sign-ins.ts';
 import { overview, reports, setup } from './start.ts';
@@ -13,5 +14,6 @@ import { importing, tokens } from './tokens.ts';
 
 export const zh = {
   app, navigation, words, actions, list, problems, validation, warnings, session, access, standIns, deletion, protection, sites, users, hosts, tokens, importing, log, drops, reasons, test,
+  radius, sessions,
   overview, reports, setup, jobs, userImport, roles, permissions, scopes, administrators, apiKeys, settings, policies,
 } satisfies Messages;

@@ -8,9 +8,10 @@ import { shownAddress } from '../../directory/shown-address.ts';
 import { networkSchema } from '../../directory/network-schema.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
+import { ProfilePicker } from '../radius/ProfilePicker.tsx';
 import { newSecret } from './new-secret.ts';
 
-type Flags = Pick<AgentHost, 'requireMessageAuthenticator' | 'limitProxyState' | 'newPin' | 'nextTokencode' | 'openToAll' | 'openToSite' | 'loginForm' | 'nasProfile' | 'failoverGraceSeconds' | 'sms' | 'limitSessions' | 'accessTimes'>;
+type Flags = Pick<AgentHost, 'requireMessageAuthenticator' | 'limitProxyState' | 'newPin' | 'nextTokencode' | 'openToAll' | 'openToSite' | 'loginForm' | 'nasProfile' | 'failoverGraceSeconds' | 'sms' | 'limitSessions' | 'accessTimes' | 'radiusProfileId'>;
 
 export interface AgentHostValues extends Flags {
   readonly siteId: string;
@@ -22,7 +23,7 @@ export interface AgentHostValues extends Flags {
 
 export const newAgentHost: Partial<AgentHostValues> = {
   requireMessageAuthenticator: true, limitProxyState: true, newPin: true, nextTokencode: true, openToAll: false, openToSite: false,
-  loginForm: 'as-is', nasProfile: 'generic', failoverGraceSeconds: 0, sms: false, limitSessions: false, accessTimes: null,
+  loginForm: 'as-is', nasProfile: 'generic', failoverGraceSeconds: 0, sms: false, limitSessions: false, accessTimes: null, radiusProfileId: null,
 };
 
 export const agentHostValues = ({ addresses: [main, ...nodes], ...host }: AgentHost): AgentHostValues => ({ ...host, address: shownAddress(main?.address ?? ''), nodes: nodes.map((node) => ({ ...node, address: shownAddress(node.address) })) });
@@ -33,6 +34,7 @@ export const agentHostBody = ({ address, nodes = [], name, ...flags }: AgentHost
   requireMessageAuthenticator: flags.requireMessageAuthenticator, limitProxyState: flags.limitProxyState, newPin: flags.newPin,
   nextTokencode: flags.nextTokencode, openToAll: flags.openToAll, openToSite: flags.openToSite, loginForm: flags.loginForm,
   nasProfile: flags.nasProfile, failoverGraceSeconds: flags.failoverGraceSeconds, sms: flags.sms, limitSessions: flags.limitSessions, accessTimes: flags.accessTimes,
+  radiusProfileId: flags.radiusProfileId ?? null,
 });
 
 const { shape } = createAgentHost.body;
@@ -41,6 +43,7 @@ const { shape } = createAgentHost.body;
 export function AgentHostFields({ existing = false }: { readonly existing?: boolean }): ReactNode {
   const t = useTexts();
   const { language } = useLanguage();
+  const siteId = Form.useWatch<string | undefined>('siteId', { preserve: true });
   const check = (name: keyof Flags, label: string, hint?: string): ReactNode => (
     <Form.Item name={name} valuePropName="checked" extra={hint} style={{ marginBlockEnd: 8 }}><Checkbox>{label}</Checkbox></Form.Item>
   );
@@ -48,7 +51,7 @@ export function AgentHostFields({ existing = false }: { readonly existing?: bool
     <>
       <Row gutter={16}>
         <Col xs={24} sm={12}><Field name="name" label={t.words.name} schema={shape.name} required /></Col>
-        {existing ? null : <Col xs={24} sm={12}><Field name="siteId" label={t.words.site} required><SitePicker /></Field></Col>}
+        {existing ? <Form.Item name="siteId" hidden><input type="hidden" /></Form.Item> : <Col xs={24} sm={12}><Field name="siteId" label={t.words.site} required><SitePicker /></Field></Col>}
         <Col xs={24} sm={12}><Field name="address" label={t.hosts.main} schema={networkSchema} required hint={t.hosts.addressHint} /></Col>
         <Col xs={24} sm={12}><SecretField existing={existing} /></Col>
       </Row>
@@ -78,6 +81,7 @@ export function AgentHostFields({ existing = false }: { readonly existing?: bool
               <Select options={shape.nasProfile.unwrap().options.map((value) => ({ value, label: nasProfiles[value].label[language] }))} />
             </Field>
           </Col>
+          <Col xs={24} sm={12}><Field name="radiusProfileId" label={t.radius.profile}><ProfilePicker siteId={siteId} /></Field></Col>
           <Col xs={24} sm={12}>
             <Field name="failoverGraceSeconds" label={t.hosts.failoverGraceSeconds} schema={shape.failoverGraceSeconds} hint={t.hosts.failoverGraceHint}>
               <InputNumber min={0} max={60} style={{ width: '100%' }} />

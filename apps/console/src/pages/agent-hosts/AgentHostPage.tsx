@@ -18,6 +18,7 @@ import { useAction } from '../../widgets/use-action.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LatestSignIns } from '../log/LatestSignIns.tsx';
 import { Activations } from './Activations.tsx';
+import { DeviceSetup } from './DeviceSetup.tsx';
 import { AgentHostFields, type AgentHostValues, agentHostBody, agentHostValues } from './AgentHostFields.tsx';
 import { NodeSecret } from './NodeSecret.tsx';
 import { opennessOf } from './AgentHostsPage.tsx';
@@ -40,6 +41,7 @@ export function AgentHostPage(): ReactNode {
           <Flex vertical gap={16}>
             <Activations host={host} />
             <NodeSecret host={host} onChange={reload} />
+            <DeviceSetup host={host} />
           </Flex>
         </Col>
         {can('audit.read') ? <Col span={24}><LatestSignIns filter={{ agentHost: host.name }} /></Col> : null}

@@ -58,6 +58,9 @@ function SettingsForm({ settings, version, onSaved }: SettingsFormProps): ReactN
           {number('sessionAbsoluteMinutes', t.settings.absolute)}
         </Card>
         <Card title={t.settings.tokens}>{number('tokensPerUser', t.settings.tokensPerUser)}</Card>
+        <Card title={t.navigation.sessions}>
+          <Field name="sessionsPerUser" label={t.sessions.limit} schema={shape.sessionsPerUser} hint={t.sessions.limitHint}><InputNumber precision={0} min={1} style={{ width: 160 }} /></Field>
+        </Card>
         {mayWrite ? <div><Button type="primary" htmlType="submit" loading={save.busy}>{t.actions.save}</Button></div> : null}
       </Flex>
     </Form>

@@ -8,6 +8,7 @@ import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { fromPicker, toPicker } from '../../widgets/dates.ts';
 import { Field } from '../../widgets/Field.tsx';
+import { ProfilePicker } from '../radius/ProfilePicker.tsx';
 
 export interface UserValues {
   readonly siteId: string;
@@ -28,6 +29,7 @@ export interface UserValues {
   readonly nextTokencode?: boolean;
   readonly sms?: boolean;
   readonly maximumSessions?: number | null;
+  readonly radiusProfileId?: string | null;
 }
 
 /** What a new user has unless somebody chooses otherwise. */
@@ -43,6 +45,7 @@ export const userBody = (values: UserValues) => ({
   activeOnAllHosts: values.activeOnAllHosts ?? false, activeOnSiteHosts: values.activeOnSiteHosts ?? false,
   identifier: values.identifier ?? null, accessTimes: values.accessTimes === undefined || values.accessTimes === null ? null : [...values.accessTimes],
   newPin: values.newPin ?? true, nextTokencode: values.nextTokencode ?? true, sms: values.sms ?? false, maximumSessions: values.maximumSessions ?? null,
+  radiusProfileId: values.radiusProfileId ?? null,
   ...values.openedAt ? { openedAt: values.openedAt.toISOString() } : {},
 });
 
@@ -69,6 +72,7 @@ export function UserFields({ existing = false }: { readonly existing?: boolean }
       <Field name="groupId" label={t.words.group}>
         <Select allowClear placeholder={t.words.none} options={groups.filter((group) => group.siteId === siteId).map(({ id, name }) => ({ value: id, label: name }))} />
       </Field>
+      <Field name="radiusProfileId" label={t.radius.profile}><ProfilePicker siteId={siteId} /></Field>
       <Form.Item name="activeOnAllHosts" valuePropName="checked" style={{ marginBlockEnd: 4 }}><Checkbox>{t.users.activeOnAllHosts}</Checkbox></Form.Item>
       <Form.Item name="activeOnSiteHosts" valuePropName="checked"><Checkbox>{t.users.activeOnSiteHosts}</Checkbox></Form.Item>
       <AccessTimesField />

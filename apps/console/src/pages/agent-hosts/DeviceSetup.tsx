@@ -1,0 +1,21 @@
+import { type AgentHost, nasProfiles } from '@countersign/contracts/admin-api';
+import { Alert, Card, Flex, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { useLanguage, useTexts } from '../../i18n/index.ts';
+
+/** What to enter on a device of this kind. */
+export function DeviceSetup({ host }: { readonly host: AgentHost }): ReactNode {
+  const t = useTexts();
+  const { language } = useLanguage();
+  const { label, setup, timeoutSeconds, tries, challenges, accounting } = nasProfiles[host.nasProfile];
+  return (
+    <Card title={`${t.radius.setup}: ${label[language]}`}>
+      <Flex vertical gap={12}>
+        {challenges ? null : <Alert type="info" showIcon title={t.radius.noChallenges} />}
+        {accounting ? null : <Alert type="info" showIcon title={t.radius.noAccounting} />}
+        <ol style={{ margin: 0, paddingInlineStart: 20 }}>{setup[language].map((line) => <li key={line} style={{ overflowWrap: 'anywhere' }}>{line}</li>)}</ol>
+        <Typography.Text type="secondary">{t.radius.setupFacts(timeoutSeconds.recommended, tries.recommended)}</Typography.Text>
+      </Flex>
+    </Card>
+  );
+}
