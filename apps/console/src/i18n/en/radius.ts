@@ -1,5 +1,5 @@
 export const radius = {
-  profilesDescription: 'What a device must say and what it is told: check attributes, reply attributes, an address pool. A profile stands at agent hosts, groups, users, and at a user on one agent host; the more particular one goes first, in this order.',
+  profilesDescription: 'What a device must say and what it is told: check attributes, reply attributes, an address pool. A profile stands at agent hosts, groups, users, and at a user on one agent host. Where they differ, the later in this list decides.',
   addProfile: 'Add a profile', editProfile: 'Edit the profile', noProfiles: 'No profiles yet: an accept carries a message alone.',
   findProfile: 'Name begins with …', description: 'Description', checks: 'Check attributes', replies: 'Reply attributes', pool: 'Address pool', profile: 'RADIUS profile',
   checksHint: 'A request that does not fit is refused before anything typed is compared.', repliesHint: 'A line replaces values of less particular profiles, unless it is appended.',

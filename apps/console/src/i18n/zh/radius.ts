@@ -1,5 +1,5 @@
 export const radius = {
-  profilesDescription: '设备必须提供的信息以及返回给设备的内容：校验属性、应答属性、地址池。配置可用于代理主机、组、用户，以及某代理主机上的用户；按此顺序，越具体者优先。',
+  profilesDescription: '设备必须提供的信息以及返回给设备的内容：校验属性、应答属性、地址池。配置可用于代理主机、组、用户，以及某代理主机上的用户；内容不同时，以此顺序中靠后者为准。',
   addProfile: '添加配置', editProfile: '编辑配置', noProfiles: '还没有RADIUS配置：接受应答只带提示文字。',
   findProfile: '名称开头…', description: '说明', checks: '校验属性', replies: '应答属性', pool: '地址池', profile: 'RADIUS配置',
   checksHint: '不符合的请求会在比对口令之前被拒绝。', repliesHint: '除非选择追加，否则本行会取代较一般配置中的同名属性。',
