@@ -19,6 +19,7 @@ const decideSpec = `${domain}/decide-sign-in.spec.ts`;
 const challengeSpec = `${domain}/challenges.spec.ts`;
 const countingSpec = `${domain}/counting-failures.spec.ts`;
 const passwordSpec = `${domain}/static-password.spec.ts`;
+const cardSpec = `${domain}/scratch-cards.spec.ts`;
 const standInSpec = `${domain}/stand-ins.spec.ts`;
 const networkSpec = `${domain}/network-access.spec.ts`;
 const accessSpec = `${domain}/access-times.spec.ts`;
@@ -143,6 +144,13 @@ export const guards = [
     ['three wrong codes lead to next-tokencode mode', `|| token.state.failures >= rules.failuresBeforeNextTokencode`, '', 'three wrong codes, then a good one', countingSpec],
     ['a good code goes before a far one of another token', `find(free, 'good') ?? find(free, 'far') ?? find(matches, 'good')`, `find(free, 'far') ?? find(free, 'good') ?? find(matches, 'good')`, 'a good code goes before a far one', decideSpec],
     ['a token that is not usable is not compared', `.filter((token) => hasCodes(token, now))`, '', 'is not usable', decideSpec],
+  ),
+  ...inFile(`${domain}/token-uses.ts`, cardSpec,
+    ['a scratch card has no codes beyond its last', `return uses === null ? undefined : initialCounter + uses - 1;`, `return uses === null ? undefined : initialCounter + uses;`, 'has no codes beyond its last'],
+    ['what was passed over on a scratch card is gone', `Math.max(token.initialCounter, (token.state.lastCounter ?? -1) + 1)`, `token.initialCounter`, 'counts what was passed over as used'],
+  ),
+  ...inFile(`${domain}/use-token.ts`, cardSpec,
+    ['a used-up scratch card is no usable token', `return isUsable(token, now) && !isUsedUp(token);`, `return isUsable(token, now);`, 'gives a sign-in for each field, and then no more'],
   ),
   ...inFile(`${domain}/outcomes.ts`, challengeSpec,
     ['a NAS profile puts its suffix behind the prompt (pitfall 13)', `withSuffix(prompt, host.promptSuffix)`, `prompt`, 'a NAS profile puts its suffix'],
