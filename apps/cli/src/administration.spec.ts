@@ -61,6 +61,22 @@ async function refused(line: string, exitCode: number, code: string, ...stdin: r
   return (printed(result) as { error: { items: string[]; message: string; detail: string } }).error;
 }
 
+describe('policy', () => {
+  it('set and show: a value that is not set is inherited, one that cannot work is refused', async () => {
+    await ok('policy set pinMinimum=6 language=zh');
+    expect(await ok('policy set --site Office/Lab lockSeconds=60 pinMinimum=5')).toMatchObject({ policy: { lockSeconds: 60, pinMinimum: 5 }, effective: { language: 'zh', pinMinimum: 5 } });
+    expect(await ok('policy set --site Office/Lab pinMinimum=')).toMatchObject({ policy: { lockSeconds: 60 }, effective: { pinMinimum: 6 } });
+    const { stdout } = await countersign('policy show --site Office/Lab');
+    expect(stdout).toMatch(/lockSeconds:? +60 {2}\*/);
+    expect(stdout).toMatch(/pinMinimum:? +6\n/);
+    await refused('policy set pinMaximum=5', 1, 'policy-impossible');
+    await refused('policy set pinMinimum=three', 2, 'bad-usage');
+    await refused('policy set pinLength=3', 2, 'bad-usage');
+    await ok('policy set pinMinimum= language=');
+    await ok('policy set --site Office/Lab lockSeconds=');
+  });
+});
+
 describe('site and group', () => {
   it('list, show, rename and remove; a site is meant by its path, name or identifier', async () => {
     const lab = await ok<adminApi.Site>('site show Office/Lab');

@@ -7,6 +7,7 @@ import { addApiKeyCommands } from './commands/api-key.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addGroupCommands } from './commands/group.ts';
 import { addJobCommands } from './commands/job.ts';
+import { addPolicyCommands } from './commands/policy.ts';
 import { addRadiusCommands } from './commands/radius.ts';
 import { addSiteCommands } from './commands/site.ts';
 import { addTokenCommands } from './commands/token.ts';
@@ -47,7 +48,7 @@ export function buildProgram(context: Context, { stdout, stderr }: Pick<Surround
       outputError: () => { /* it is thrown as well, and printed where all errors are */ },
     })
     .addHelpText('after', `\n${SURROUNDINGS_HELP}\n\n${exitCodesHelp()}`);
-  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addJobCommands, addRadiusCommands, addAuditCommands, addApiKeyCommands]) {
+  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addJobCommands, addRadiusCommands, addAuditCommands, addApiKeyCommands, addPolicyCommands]) {
     add(program, context);
   }
   return program;
