@@ -55,6 +55,7 @@ async function furnish(api: AdminApi): Promise<Record<string, string>> {
     body: { siteId, name: 'VPN', addresses: [{ address: '192.0.2.1' }, { address: '192.0.2.2', name: 'standby' }], secret: 'a-secret-of-the-vpn', requireMessageAuthenticator: false, openToSite: true },
   });
   await api.call(adminApi.addActivation, { parameters: { id: host.id }, body: { groupId: group.id } });
+  await api.call(adminApi.addActivation, { parameters: { id: host.id }, body: { userId: user.id, alias: 'root' } });
   const reply = await api.call(adminApi.testRadius, { body: { agentHostId: host.id, login: 'alice', password: '000000' } });
   expect(reply).toMatchObject({ outcome: 'refuse' });
   const pool = await api.call(adminApi.createAddressPool, { body: { siteId, name: 'VPN pool', ranges: [{ first: '10.0.0.1', last: '10.0.0.99' }, { first: '10.0.1.1', last: '10.0.1.99' }] } });

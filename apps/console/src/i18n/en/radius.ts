@@ -10,6 +10,9 @@ export const radius = {
   addPool: 'Add a pool', editPool: 'Edit the pool', noPools: 'No pools yet.', ranges: 'Ranges', first: 'First address', last: 'Last address', addRange: 'Add a range',
   lease: 'Waits for accounting (minutes)', leaseHint: 'Without accounting the address is free again after so long.', used: 'In use', size: 'Addresses',
   deletePoolQuestion: (name: string) => `Delete the pool ${name}?`, deletePoolConsequence: 'Only a pool that no profile names can be deleted.', poolDeleted: 'The pool was deleted',
+  personal: 'Alias, profile', personalOf: (login: string) => `${login} on this agent host`, alias: 'Alias', aliasHint: 'Another login name, on this agent host alone.',
+  effective: 'What the user gets here', mergeOrder: 'Merged in this order: agent host, group, user, user on this agent host. The later decides.',
+  places: { 'agent-host': 'agent host', group: 'group', user: 'user', 'user-on-agent-host': 'user on this agent host' },
   setup: 'Setting the device up', setupFacts: (timeout: number, tries: number) => `Time-out ${timeout} s, ${tries} tries.`,
   noChallenges: 'This kind of device shows no questions: set PINs in the console.', noAccounting: 'This kind of device sends no accounting: no limit of sessions and no pools.',
 };

@@ -11,6 +11,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { PersonalActivation } from './PersonalActivation.tsx';
 
 type Activation = { readonly userId: string } | { readonly groupId: string };
 
@@ -19,6 +20,7 @@ interface Row {
   readonly name: string;
   readonly to: string;
   readonly activation: Activation;
+  readonly more?: ReactNode;
 }
 
 /** Who is activated on this agent host: users and groups, with a way to add and end activations. */
@@ -38,7 +40,14 @@ export function Activations({ host }: { readonly host: AgentHost }): ReactNode {
     await api.call(removeActivation, { parameters, body: activation });
     reload();
   }, t.hosts.deactivated);
-  const userRows = (data?.userIds ?? []).map((userId): Row => ({ key: userId, name: users.get(userId)?.login ?? '…', to: `/users/${userId}`, activation: { userId } }));
+  const personalOf = (userId: string) => data?.personal.find((each) => each.userId === userId);
+  const nameOf = (userId: string): string => {
+    const [login, alias] = [users.get(userId)?.login ?? '…', personalOf(userId)?.alias ?? null];
+    return alias === null ? login : `${login} (${alias})`;
+  };
+  const userRows = (data?.userIds ?? []).map((userId): Row => ({ key: userId, name: nameOf(userId), to: `/users/${userId}`, activation: { userId },
+    more: mayWrite ? <PersonalActivation host={host} userId={userId} login={users.get(userId)?.login ?? ''} personal={personalOf(userId)} onChange={reload} /> : null,
+  }));
   const groupRows = (data?.groupIds ?? []).map((groupId): Row => ({ key: groupId, name: groupName(groupId), to: `/users?group=${groupId}`, activation: { groupId } }));
   const free = groups.filter(({ id }) => data?.groupIds.includes(id) !== true);
   return (
@@ -89,8 +98,8 @@ function ActivationTable({ title, rows, empty, onRemove }: ActivationTableProps)
       columns={[
         { key: 'name', title, render: (_, { name, to }) => <Link to={to}>{name}</Link> },
         ...onRemove === null ? [] : [{
-          key: 'remove', title: t.words.actions, align: 'right' as const, width: 160,
-          render: (_: unknown, { activation }: Row) => <Button size="small" onClick={() => { void onRemove(activation); }}>{t.hosts.remove}</Button>,
+          key: 'remove', title: t.words.actions, align: 'right' as const,
+          render: (_: unknown, { activation, more }: Row) => <Flex gap={8} justify="flex-end">{more}<Button size="small" onClick={() => { void onRemove(activation); }}>{t.hosts.remove}</Button></Flex>,
         }],
       ]}
     />

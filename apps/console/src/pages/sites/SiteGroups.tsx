@@ -10,6 +10,7 @@ import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { Field } from '../../widgets/Field.tsx';
+import { ProfilePicker } from '../radius/ProfilePicker.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
@@ -25,10 +26,10 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
     await api.call(deleteGroup, { parameters: { id }, version });
     reload();
   }, t.sites.groupDeleted);
-  const save = async ({ name }: { name: string }, idempotencyKey: string): Promise<void> => {
+  const save = async ({ name, radiusProfileId = null }: { name: string; radiusProfileId?: string | null }, idempotencyKey: string): Promise<void> => {
     const group = form?.group ?? null;
-    if (group === null) await api.call(createGroup, { body: { siteId, name }, idempotencyKey });
-    else await api.call(updateGroup, { parameters: { id: group.id }, body: { name }, version: group.version });
+    if (group === null) await api.call(createGroup, { body: { siteId, name, radiusProfileId }, idempotencyKey });
+    else await api.call(updateGroup, { parameters: { id: group.id }, body: { name, radiusProfileId }, version: group.version });
     reload();
   };
   return (
@@ -46,7 +47,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
           ...mayWrite ? [{
             key: 'actions', title: t.words.actions, align: 'right' as const, render: (_: unknown, group: Group) => (
               <Flex gap={8} justify="flex-end">
-                <Button size="small" onClick={() => setForm({ group })}>{t.actions.rename}</Button>
+                <Button size="small" onClick={() => setForm({ group })}>{t.actions.edit}</Button>
                 <DeleteButton size="small" type="groups" id={group.id} question={t.sites.deleteGroupQuestion(group.name)} onConfirm={() => remove.run(group)} />
               </Flex>
             ),
@@ -57,10 +58,11 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
         {shown === null ? null : <HostAccess of={{ groupId: shown.id }} />}
       </Modal>
       <FormModal
-        open={form !== null} title={form?.group ? t.sites.renameGroup : t.sites.addGroup} initial={{ name: form?.group?.name ?? '' }}
+        open={form !== null} title={form?.group ? t.sites.renameGroup : t.sites.addGroup} initial={{ name: form?.group?.name ?? '', radiusProfileId: form?.group?.radiusProfileId ?? null }}
         submit={save} onClose={() => setForm(null)}
       >
         <Field name="name" label={t.words.name} schema={createGroup.body.shape.name} required />
+        <Field name="radiusProfileId" label={t.radius.profile}><ProfilePicker siteId={siteId} /></Field>
       </FormModal>
     </section>
   );
