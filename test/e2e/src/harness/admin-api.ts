@@ -28,15 +28,24 @@ export class AdminApi {
 
   /** Imports the text of a CSV file of users, and waits until that has ended. */
   async importUsers(options: z.input<typeof adminApi.userImportOptionsSchema>, file: string): Promise<adminApi.Job> {
+    const { id } = await this.startUserImport(options, file);
+    return this.job(id, ({ endedAt }) => endedAt !== null);
+  }
+
+  async startUserImport(options: z.input<typeof adminApi.userImportOptionsSchema>, file: string): Promise<adminApi.Job> {
     const { startUserImport } = adminApi;
-    let job = await this.send(startUserImport, startUserImport.path, {
+    return this.send(startUserImport, startUserImport.path, {
       method: 'POST', headers: this.headers(startUserImport.file.mediaType), body: `${JSON.stringify(options)}\n${file}`,
     });
-    while (job.endedAt === null) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      ({ job } = await this.call(adminApi.getJob, { parameters: { id: job.id } }));
+  }
+
+  /** The job as soon as it is so. */
+  async job(id: string, isSo: (job: adminApi.Job) => boolean): Promise<adminApi.Job> {
+    for (;;) {
+      const { job } = await this.call(adminApi.getJob, { parameters: { id } });
+      if (isSo(job)) return job;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return job;
   }
 
   private headers(contentType?: string): Record<string, string> {

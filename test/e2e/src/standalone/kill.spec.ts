@@ -13,6 +13,7 @@ import { trailOnceComplete } from '../harness/trail.ts';
 const SECRET = 'kill-shared-secret';
 const PEOPLE = 30;
 const ANSWERS_PER_ROUND = 40;
+const IMPORTED = 30_000;
 const client = new RadiusClient(SECRET);
 const random = seededRandom(20_260_101);
 
@@ -103,3 +104,18 @@ describe.each([
     expect(again.map((reply) => reply?.code)).toEqual(last.map(() => PacketCode.accessReject));
   }, 120_000);
 });
+
+test('kill -9 in the middle of an import: the next start begins it anew, and everything is there once', async () => {
+  const api = await server.api();
+  const site = await api.call(adminApi.createSite, { body: { name: 'imported' } });
+  const file = `login,group\n${Array.from({ length: IMPORTED }, (_, index) => `imported${index},Group ${index % 7}\n`).join('')}`;
+  const { id } = await api.startUserImport({ site: site.id, makeGroups: true }, file);
+  expect(await api.job(id, ({ done, endedAt }) => done > 0 || endedAt !== null)).toMatchObject({ state: 'running', attempt: 1 });
+  killEverything();
+  await server.process.ended;
+  server = await StandaloneProcess.start({ dataDir: server.dataDir, listen: server.listen });
+  const again = await server.api();
+  expect(await again.call(adminApi.listUsers, { query: { site: site.id } })).toMatchObject({ items: [] });
+  expect(await again.job(id, ({ endedAt }) => endedAt !== null)).toMatchObject({ state: 'done', attempt: 2, counts: { created: IMPORTED, 'groups-made': 7, refused: 0 } });
+  expect((await again.call(adminApi.listGroups, { query: { site: site.id } })).items).toHaveLength(7);
+}, 120_000);
