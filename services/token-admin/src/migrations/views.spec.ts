@@ -96,7 +96,7 @@ describe('schema directory', () => {
     expect(await as('countersign_auth', `SELECT * FROM directory.${view}`)).toEqual([]);
   });
 
-  test.each(['user_account', 'token', 'agent_host', 'agent_host_address', 'api_key', 'outbox', 'administrator', 'protection_sighting', 'setting', 'creation', 'policy'])('auth does not read table %s', async (table) => {
+  test.each(['user_account', 'token', 'agent_host', 'agent_host_address', 'api_key', 'outbox', 'administrator', 'protection_sighting', 'setting', 'creation', 'policy', 'job', 'job_chunk', 'user_staging'])('auth does not read table %s', async (table) => {
     await expect(as('countersign_auth', `SELECT FROM directory.${table}`)).rejects.toMatchObject({ code: '42501' });
   });
 
