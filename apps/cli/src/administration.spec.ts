@@ -503,3 +503,51 @@ describe('access, and what stands in for a token', () => {
     expect(await ok('agent-host node-secret hours --clear')).toEqual(expect.objectContaining({ nodeSecretAt: null }));
   });
 });
+
+describe('administrators, keys and settings', () => {
+  it('a user gets a role, another one, and loses it', async () => {
+    await ok('user add carol --site Office');
+    expect(await ok('administrator add carol --role help-desk --scope-site Office --password-stdin', 'a password for once')).toMatchObject({ login: 'carol', role: 'help-desk', scope: { kind: 'sites' } });
+    expect(await ok<adminApi.Administrator[]>('administrator list --role help-desk')).toMatchObject([{ login: 'carol', mustChangePassword: true }]);
+    expect((await countersign('administrator list --lang zh')).stdout).toMatch(/carol +服务台 +Office/);
+    expect(await ok('administrator set carol --role auditor --everywhere')).toMatchObject({ role: 'auditor', scope: { kind: 'all' } });
+    await refused('administrator set carol --everywhere --scope-site Office', 2, 'bad-usage');
+    expect(await ok('administrator revoke carol')).toEqual({ done: true });
+    expect(await ok('administrator remove carol')).toEqual({ done: true });
+    await refused('administrator remove carol', 3, 'not-found');
+    await refused('administrator remove admin', 4, 'last-administrator');
+  });
+
+  it('a key may do what is named, where it is named', async () => {
+    const { apiKey, key } = await ok<{ apiKey: adminApi.ApiKey; key: string }>('api-key add portal --permission directory.read --permission users.unlock --scope-site Office');
+    expect(apiKey).toMatchObject({ permissions: ['directory.read', 'users.unlock'], scope: { kind: 'sites' } });
+    writeFileSync(inFolder('portal-key'), key, { mode: 0o600 });
+    const withKey = async (line: string): Promise<CliResult> => cli(line.split(' '), { stdin: [], environment: { COUNTERSIGN_URL: server.httpUrl, COUNTERSIGN_API_KEY_FILE: inFolder('portal-key') } });
+    expect((await withKey('site list')).stdout).not.toContain('Branch');
+    expect(await withKey('site add X --lang zh')).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('需要权限 sites.write') });
+    expect((await countersign('api-key list')).stdout).toMatch(/portal +directory\.read users\.unlock +Office/);
+    await refused('api-key add nonsense --permission everything', 2, 'bad-usage');
+    await ok('api-key revoke portal');
+  });
+
+  it('settings are changed by name, and nobody locks themselves out', async () => {
+    expect(await ok('setting set --tokens-per-user 5 --session-idle 20')).toMatchObject({ tokensPerUser: 5, sessionIdleMinutes: 20, sessionAbsoluteMinutes: 480 });
+    await refused('setting set --allow-from 192.0.2.1', 2, 'bad-request');
+    expect(await ok('setting set --allow-from 127.0.0.0/8')).toMatchObject({ administrationAddresses: ['127.0.0.0/8'] });
+    expect(await ok('setting set --allow-from-everywhere --tokens-per-user 3 --session-idle 15')).toMatchObject({ administrationAddresses: [], tokensPerUser: 3 });
+    expect((await countersign('setting show')).stdout).toMatch(/^Administration from +everywhere\n/);
+  });
+
+  it('an entry of the trail says who did it, and what it means', async () => {
+    const entries = await eventually(async () => {
+      const found = await ok<AuditEntry[]>('audit list --kind administration --object portal --limit 5');
+      expect(found).toHaveLength(2);
+      return found;
+    });
+    expect((await countersign('audit list --kind administration --object portal')).stdout).toContain('api-key:');
+    const explained = await countersign(`audit explain ${entries[0]?.sequence} --lang zh`);
+    expect(explained.stdout).toMatch(/^结果 +已更改\n原因 +管理员进行了更改。/);
+    await refused('audit explain 999999999', 3, 'not-found');
+    await refused('audit explain x', 2, 'bad-usage');
+  });
+});

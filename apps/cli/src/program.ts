@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { DEFAULT_URL } from './admin/settings.ts';
+import { addAdministratorCommands } from './commands/administrator.ts';
 import { addAgentHostCommands } from './commands/agent-host.ts';
 import { addApiKeyCommands } from './commands/api-key.ts';
 import { addAuditCommands } from './commands/audit.ts';
@@ -9,6 +10,7 @@ import { addGroupCommands } from './commands/group.ts';
 import { addJobCommands } from './commands/job.ts';
 import { addPolicyCommands } from './commands/policy.ts';
 import { addRadiusCommands } from './commands/radius.ts';
+import { addSettingCommands } from './commands/setting.ts';
 import { addSiteCommands } from './commands/site.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUserCommands } from './commands/user.ts';
@@ -48,7 +50,7 @@ export function buildProgram(context: Context, { stdout, stderr }: Pick<Surround
       outputError: () => { /* it is thrown as well, and printed where all errors are */ },
     })
     .addHelpText('after', `\n${SURROUNDINGS_HELP}\n\n${exitCodesHelp()}`);
-  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addJobCommands, addRadiusCommands, addAuditCommands, addApiKeyCommands, addPolicyCommands]) {
+  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addJobCommands, addRadiusCommands, addAuditCommands, addAdministratorCommands, addApiKeyCommands, addSettingCommands, addPolicyCommands]) {
     add(program, context);
   }
   return program;

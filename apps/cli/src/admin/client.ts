@@ -11,6 +11,7 @@ type Reply<O extends Operation> = z.output<O['reply']>;
 
 /** What a call carries: the fields that the operation's schemas have. */
 export interface CallInput<O extends Operation> {
+  /** What stands for the one parameter of the path. */
   readonly id?: string;
   readonly query?: { readonly [Name in keyof z.input<O['query']>]?: string | undefined };
   readonly body?: O['body'] extends z.ZodType ? z.input<O['body']> : never;
@@ -56,7 +57,7 @@ export class AdminClient {
     checkValues(operation.query, given(query));
     const text = new URLSearchParams(given(query)).toString();
     return this.#exchange(operation, {
-      path: `${operation.path.replace('{id}', encodeURIComponent(id))}${text === '' ? '' : `?${text}`}`,
+      path: `${operation.path.replace(/\{\w+\}/, encodeURIComponent(id))}${text === '' ? '' : `?${text}`}`,
       headers: operation.body === null ? {} : { 'content-type': 'application/json' },
       body: operation.body === null ? undefined : JSON.stringify(body ?? {}),
     });

@@ -11,6 +11,7 @@ import type { Language } from '../output/language.ts';
 import { printableJson } from '../output/printable.ts';
 import type { Column } from '../output/table.ts';
 import { define, family } from './define.ts';
+import { explained } from './explained.ts';
 
 interface Filter {
   readonly user?: string;
@@ -27,8 +28,10 @@ const TAIL_EVERY_MS = 500;
 /** Most entries that the server gives at once. */
 const PAGE_ENTRIES = 500;
 const LIST_MAXIMUM = 1_000_000;
+/** What nine digits hold. */
+const LAST_NUMBER = 999_999_999;
 
-/** `audit list|tail|verify`. */
+/** `audit list|tail|explain|verify`. */
 export function addAuditCommands(program: Command, context: Context): void {
   const { output } = context;
   const audit = family(program, 'audit', 'the audit trail: every sign-in and every change');
@@ -58,6 +61,12 @@ export function addAuditCommands(program: Command, context: Context): void {
       ? [`Intact: ${events} entries, ${checkpoints} checkpoints.`, `完整：${events} 条记录，${checkpoints} 个检查点。`]
       : [`NOT intact: ${fault?.kind ?? 'unknown'} at entry ${fault?.sequence ?? 0}.`, `不完整：第 ${fault?.sequence ?? 0} 条记录处 ${fault?.kind ?? 'unknown'}。`]);
     if (!intact) context.finish(ExitCode.notVerified);
+  });
+
+  define(audit, 'explain', 'say what an entry means, what led to it, and what helps', 'audit explain 4711')
+    .argument('<number>', 'the number of the entry', parseCount(1, LAST_NUMBER)).action(async (number: number) => {
+    const explanation = await context.client.call(adminApi.explainAuditEvent, { id: String(number) });
+    await output.value(explanation, explained(explanation, context.language));
   });
 
   async function query({ site, ...filter }: Filter): Promise<Query> {
@@ -104,7 +113,7 @@ const columns = (language: Language): readonly Column<AuditEntry>[] => [
   { title: labels.number, text: ({ sequence }) => String(sequence), align: 'right' },
   { title: labels.time, text: ({ event }) => shortTime(event.at) },
   { title: labels.result, text: ({ event }) => resultOf(event, language) },
-  { title: labels.user, text: ({ event }) => event.user?.login ?? '' },
+  { title: labels.user, text: ({ event }) => actorOf(event) },
   { title: labels.agentHost, text: ({ event }) => event.agentHost?.name ?? '' },
   { title: labels.from, text: ({ event }) => event.host ?? '' },
   { title: labels.object, text: ({ event }) => (event.object === null ? '' : `${event.object.type} ${event.object.label}`) },
@@ -114,4 +123,9 @@ const columns = (language: Language): readonly Column<AuditEntry>[] => [
 function resultOf({ result, detail }: AuditEntry['event'], language: Language): string {
   const action = typeof detail['action'] === 'string' ? `: ${detail['action']}` : '';
   return `${describeResult(result, language).text} [${result}${action}]`;
+}
+
+/** Who acted: the person who signed in, or whoever changed something, such as `api-key:backup`. */
+function actorOf({ kind, user, detail: { actor } }: AuditEntry['event']): string {
+  return kind === 'administration' && typeof actor === 'string' ? actor : user?.login ?? '';
 }

@@ -48,6 +48,7 @@ export const sections: readonly Section[] = [
       { name: 'policies', path: '/policies', permission: 'policies.read' },
       { name: 'administrators', path: '/administrators', permission: 'administrators.read' },
       { name: 'apiKeys', path: '/api-keys', permission: 'api-keys.write' },
+      { name: 'forwarding', path: '/forwarding', permission: 'settings.read' },
       { name: 'settings', path: '/settings', permission: 'settings.read' },
     ],
   },

@@ -6,6 +6,7 @@ import { AgentHostPage } from '../pages/agent-hosts/AgentHostPage.tsx';
 import { AgentHostsPage } from '../pages/agent-hosts/AgentHostsPage.tsx';
 import { ApiKeysPage } from '../pages/api-keys/ApiKeysPage.tsx';
 import { DropsPage } from '../pages/drops/DropsPage.tsx';
+import { ForwardingPage } from '../pages/forwarding/ForwardingPage.tsx';
 import { ImportPage } from '../pages/import/ImportPage.tsx';
 import { JobsPage } from '../pages/jobs/JobsPage.tsx';
 import { LogPage } from '../pages/log/LogPage.tsx';
@@ -49,6 +50,7 @@ const pages: Readonly<Partial<Record<PageName, Readonly<Record<string, ReactNode
   policies: { '': <PoliciesPage /> },
   administrators: { '': <AdministratorsPage /> },
   apiKeys: { '': <ApiKeysPage /> },
+  forwarding: { '': <ForwardingPage /> },
   settings: { '': <SettingsPage /> },
 };
 

@@ -1,7 +1,4 @@
-/** Rules that look at a sign-in, in the order in which they may. */
-export type TraceStep =
-  | 'find-user' | 'failover' | 'account' | 'activation' | 'access-time' | 'check-attributes' | 'session-limit' | 'address-pool' | 'protocol' | 'challenge' | 'throttle' | 'stand-in' | 'token' | 'static-password'
-  | 'first-factor';
+import type { TraceStep, TraceVerdict } from '@countersign/contracts';
 
 /** Rules noted of one sign-in, and characters of what each looked at: a trace must never cost the record. */
 const MOST_NOTES = 16;
@@ -15,6 +12,9 @@ export class SignInTrace {
   private text = '';
   private notes = 0;
 
+  /** A back end's own words are not ours to list. */
+  note(step: 'first-factor', lookedAt: string, verdict: string): void;
+  note(step: TraceStep, lookedAt: string, verdict: TraceVerdict): void;
   note(step: TraceStep, lookedAt: string, verdict: string): void {
     if (this.notes >= MOST_NOTES) return;
     this.notes += 1;

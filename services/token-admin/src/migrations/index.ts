@@ -6,19 +6,19 @@ import { DirectoryRules1790000000004 } from './1790000000004-directory-rules.ts'
 import { Administrators1790000000010 } from './1790000000010-administrators.ts';
 import { Jobs1800000000101 } from './1800000000101-jobs.ts';
 import { UserStaging1800000000102 } from './1800000000102-user-staging.ts';
+import { Policies1800000000301 } from './1800000000301-policies.ts';
 import { TokenForms1800000000201 } from './1800000000201-token-forms.ts';
 import { Access1800000000501 } from './1800000000501-access.ts';
-import { Policies1800000000301 } from './1800000000301-policies.ts';
 import { NodeSecretsAndProtection1800000000503 } from './1800000000503-node-secrets-and-protection.ts';
 import { AuthSubject1800000000510 } from './1800000000510-auth-subject.ts';
 import { FirstFactors1800000000601 } from './1800000000601-first-factors.ts';
 import { DirectorySyncs1800000000602 } from './1800000000602-directory-syncs.ts';
 import { Radius1800000004001 } from './1800000004001-radius.ts';
+import { Lists1800000000701 } from './1800000000701-lists.ts';
 
 export const directoryMigrations = [
   Directory1790000000001, AuthViews1790000000002, TokenStaging1790000000003, DirectoryRules1790000000004, Administrators1790000000010,
-  Jobs1800000000101, UserStaging1800000000102,
-  Policies1800000000301,
-  TokenForms1800000000201, Access1800000000501, NodeSecretsAndProtection1800000000503, AuthSubject1800000000510, FirstFactors1800000000601, DirectorySyncs1800000000602,
-  Radius1800000004001,
+  Jobs1800000000101, UserStaging1800000000102, Policies1800000000301, TokenForms1800000000201, Access1800000000501,
+  NodeSecretsAndProtection1800000000503, AuthSubject1800000000510, FirstFactors1800000000601, DirectorySyncs1800000000602, Radius1800000004001,
+  Lists1800000000701,
 ];

@@ -44,6 +44,7 @@ export const navigation = {
   apiKeys: 'API keys',
   jobs: 'Jobs',
   settings: 'Settings',
+  forwarding: 'Log forwarding',
 };
 
 export const words = {
@@ -68,6 +69,7 @@ export const list = {
   page: (page: number) => `Page ${page}`,
   exporting: (rows: string) => `${rows} rows …`,
   exported: (rows: string) => `${rows} rows exported`,
+  sort: 'Order',
 };
 
 export const problems = {

@@ -66,6 +66,7 @@ export const users = {
   showLog: 'All in the log',
   testSignIn: 'Test a sign-in',
   back: 'Users',
+  sorts: { login: 'By login name', '-login': 'By login name, backwards', displayName: 'By name', newest: 'Newest first' },
 };
 
 export const hosts = {

@@ -87,6 +87,7 @@ export const drops = {
   noneHint: 'Is a sign-in missing here and in the log, its packet did not arrive: check the network, the address and the port.',
   add: 'Add this agent host',
   known: 'Agent host',
+  actions: { 'compare-secrets': 'Compare the secrets', 'allow-without-message-authenticator': 'Look at Message-Authenticator' },
 };
 
 /** Texts of reasons: drops, records of a token file, warnings. A reason that is not here is shown by its name. */

@@ -104,6 +104,7 @@ export const tokens = {
   synchronise: 'Synchronise',
   synchronised: (steps: number) => `In step again (drift: ${steps} steps)`,
   suite: 'OCRA suite',
+  sorts: { serial: 'By serial number', '-serial': 'By serial number, backwards', newest: 'Newest first', endsAt: 'Ending soonest' },
 };
 
 export const importing = {

@@ -46,6 +46,7 @@ export const navigation = {
   apiKeys: 'API 密钥',
   jobs: '任务',
   settings: '设置',
+  forwarding: '日志转发',
 } satisfies Messages['navigation'];
 
 export const words = {
@@ -70,6 +71,7 @@ export const list = {
   page: (page) => `第 ${page} 页`,
   exporting: (rows) => `已读取 ${rows} 行……`,
   exported: (rows) => `已导出 ${rows} 行`,
+  sort: '排序',
 } satisfies Messages['list'];
 
 export const problems = {

@@ -68,6 +68,7 @@ export const users = {
   showLog: '在日志中查看全部',
   testSignIn: '测试登录',
   back: '用户',
+  sorts: { login: '按登录名', '-login': '按登录名倒序', displayName: '按姓名', newest: '最新在前' },
 } satisfies Messages['users'];
 
 export const hosts = {

@@ -1,7 +1,7 @@
 /** The Simplified Chinese texts. */
 import type { Messages } from '../messages.ts';
 import { access, deletion, protection, standIns } from './access.ts';
-import { apiKeys, administrators, permissions, roles, scopes, settings } from './administration.ts';
+import { apiKeys, administrators, forwarding, permissions, roles, scopes, settings } from './administration.ts';
 import { actions, app, list, navigation, problems, validation, warnings, words } from './app.ts';
 import { hosts, sites, users } from './directory.ts';
 import { jobs, userImport } from './jobs.ts';
@@ -15,5 +15,5 @@ import { importing, tokens } from './tokens.ts';
 export const zh = {
   app, navigation, words, actions, list, problems, validation, warnings, session, access, standIns, deletion, protection, sites, users, hosts, tokens, importing, log, drops, reasons, test,
   radius, sessions,
-  overview, reports, setup, jobs, userImport, roles, permissions, scopes, administrators, apiKeys, settings, policies,
+  overview, reports, setup, jobs, userImport, roles, permissions, scopes, administrators, apiKeys, forwarding, settings, policies,
 } satisfies Messages;

@@ -89,6 +89,7 @@ export const drops = {
   noneHint: '若登录在此处和日志中均无记录，则数据包未到达：请检查网络、地址和端口。',
   add: '添加为代理主机',
   known: '代理主机',
+  actions: { 'compare-secrets': '核对共享密钥', 'allow-without-message-authenticator': '查看Message-Authenticator设置' },
 } satisfies Messages['drops'];
 
 export const reasons: Record<string, string> = {

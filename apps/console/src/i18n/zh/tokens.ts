@@ -106,6 +106,7 @@ export const tokens = {
   synchronise: '同步',
   synchronised: (steps) => `已同步（漂移 ${steps} 步）`,
   suite: 'OCRA 套件',
+  sorts: { serial: '按序列号', '-serial': '按序列号倒序', newest: '最新在前', endsAt: '最先到期' },
 } satisfies Messages['tokens'];
 
 export const importing = {

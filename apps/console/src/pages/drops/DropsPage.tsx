@@ -1,17 +1,17 @@
 import { ReloadOutlined } from '@ant-design/icons';
-import type { Drop } from '@countersign/contracts';
-import { listDrops } from '@countersign/contracts/admin-api';
-import { Button, Empty, Table } from 'antd';
+import { type ExplainedDrop, listDrops } from '@countersign/contracts/admin-api';
+import { Button, Empty, Table, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { useTexts } from '../../i18n/index.ts';
+import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 
-interface Row extends Drop {
+interface Row extends ExplainedDrop {
   readonly replica: string;
 }
 
@@ -19,6 +19,7 @@ interface Row extends Drop {
 export function DropsPage(): ReactNode {
   const t = useTexts();
   const format = useFormat();
+  const { language } = useLanguage();
   const mayAdd = useCan('agent-hosts.write');
   const { data, problem, loading, reload } = useLoaded(listDrops, {});
   const rows = (data?.replicas ?? []).flatMap(({ replica, drops }): Row[] => drops.map((drop) => ({ ...drop, replica })))
@@ -31,6 +32,14 @@ export function DropsPage(): ReactNode {
         aria-label={t.navigation.drops} size="middle" loading={loading && data === undefined} dataSource={rows} scroll={{ x: 'max-content' }}
         rowKey={({ replica, source, reason }) => `${replica} ${source} ${reason}`} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
         locale={{ emptyText: data === undefined ? ' ' : <Empty description={<>{t.drops.none}<br />{t.drops.noneHint}</>} /> }}
+        expandable={{
+          rowExpandable: () => true, defaultExpandAllRows: false,
+          expandedRowRender: ({ cause, remedy }) => (
+            <Typography.Paragraph style={{ margin: 0, maxWidth: 900, whiteSpace: 'normal' }}>
+              <strong>{t.words.cause}:</strong> {cause[language]}<br /><strong>{t.words.remedy}:</strong> {remedy[language]}
+            </Typography.Paragraph>
+          ),
+        }}
         columns={[
           { key: 'source', title: t.drops.source, render: (_, { source }) => <span className="mono">{source}</span> },
           { key: 'reason', title: t.drops.reason, render: (_, { reason }) => t.reasons[reason] ?? reason },
@@ -40,14 +49,19 @@ export function DropsPage(): ReactNode {
           { key: 'gateway', title: t.drops.gateway, dataIndex: 'replica' },
           {
             key: 'host', title: t.words.agentHost,
-            render: (_, { reason, source, agentHost, agentHostId }) => {
-              if (agentHostId) return <Link to={`/agent-hosts/${agentHostId}`}>{agentHost}</Link>;
-              if (reason === 'unknown-source' && mayAdd) return <Link to={`/agent-hosts?add=${encodeURIComponent(source)}`}>{t.drops.add}</Link>;
-              return agentHost ?? '–';
-            },
+            render: (_, { agentHost, agentHostId }) => (agentHostId ? <Link to={`/agent-hosts/${agentHostId}`}>{agentHost}</Link> : agentHost ?? '–'),
           },
+          { key: 'action', title: t.words.actions, render: (_, drop) => <DropAction drop={drop} mayWrite={mayAdd} /> },
         ]}
       />
     </>
   );
+}
+
+/** What mends it, on the page where that is done. */
+function DropAction({ drop: { action, source, agentHostId }, mayWrite }: { readonly drop: Row; readonly mayWrite: boolean }): ReactNode {
+  const t = useTexts();
+  if (action === null || !mayWrite) return null;
+  if (action === 'add-agent-host') return <LinkButton size="small" to={`/agent-hosts?add=${encodeURIComponent(source)}`}>{t.drops.add}</LinkButton>;
+  return agentHostId ? <LinkButton size="small" to={`/agent-hosts/${agentHostId}`}>{t.drops.actions[action]}</LinkButton> : null;
 }

@@ -1,5 +1,6 @@
+import { describeStep, isGoodVerdict } from '@countersign/contracts';
 import { explainAuditEvent } from '@countersign/contracts/admin-api';
-import { Alert, Drawer, Flex, Table, Typography } from 'antd';
+import { Alert, Drawer, Flex, Table, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import type { Reply } from '../../api/client.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -46,16 +47,17 @@ function Explained({ explanation: { entry: { event }, cause, remedy, pattern, ac
 /** Which rule looked at what, in order. */
 function Trace({ steps }: { readonly steps: readonly TraceStep[] }): ReactNode {
   const t = useTexts();
+  const { language } = useLanguage();
   return (
     <section>
       <Typography.Title level={3} style={{ fontSize: 15 }}>{t.log.trace}</Typography.Title>
-      <Table<TraceStep & { readonly key: number }>
-        aria-label={t.log.trace} size="small" pagination={false} dataSource={steps.map((step, key) => ({ ...step, key }))}
+      <Table<TraceStep & { readonly key: number; readonly words: TraceStep }>
+        aria-label={t.log.trace} size="small" pagination={false} dataSource={steps.map((step, key) => ({ ...step, key, words: describeStep(step, language) }))}
         columns={[
           { key: 'number', title: '#', render: (_, { key }) => key + 1 },
-          { key: 'step', title: t.log.rule, dataIndex: 'step' },
-          { key: 'lookedAt', title: t.log.lookedAt, dataIndex: 'lookedAt' },
-          { key: 'verdict', title: t.log.verdict, dataIndex: 'verdict' },
+          { key: 'step', title: t.log.rule, render: (_, { words }) => words.step },
+          { key: 'lookedAt', title: t.log.lookedAt, render: (_, { words }) => words.lookedAt },
+          { key: 'verdict', title: t.log.verdict, render: (_, { verdict, words }) => <Tag color={isGoodVerdict(verdict) ? 'success' : 'default'}>{words.verdict}</Tag> },
         ]}
       />
     </section>

@@ -13,6 +13,7 @@ import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
+import { SortPicker } from '../../widgets/SortPicker.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { MakeCards } from './MakeCards.tsx';
 import { MakeToken } from './MakeToken.tsx';
@@ -27,7 +28,7 @@ export function TokensPage(): ReactNode {
   const { id } = useParams();
   const [parameters] = useSearchParams();
   const [mayWrite, mayImport] = [useCan('tokens.write'), useCan('tokens.import')];
-  const { filters, filtered, set } = useFilters(['site', 'search', 'assigned', 'enabled']);
+  const { filters, filtered, set } = useFilters(['site', 'search', 'assigned', 'enabled', 'sort', 'endsFrom', 'endsTo']);
   const [making, setMaking] = useState<'token' | 'cards' | null>(null);
   const [turn, setTurn] = useState(0);
   const columns = useTokenColumns(parameters.toString());
@@ -55,10 +56,11 @@ export function TokensPage(): ReactNode {
         <SitePicker value={filters.site} onChange={(site) => set({ site })} placeholder={t.words.allSites} allowClear width={240} />
         {switched('assigned', t.tokens.assigned, t.tokens.unassigned, t.tokens.assignment)}
         {switched('enabled', t.words.enabled, t.words.disabled, t.words.state)}
+        <SortPicker options={t.tokens.sorts} value={filters.sort} onChange={(sort) => set({ sort })} />
       </Flex>
       <PagedTable
         operation={listTokens} turn={turn} columns={columns} rowKey={(token) => token.id} label={t.navigation.tokens} fileName="tokens" filtered={filtered}
-        query={{ site: filters.site, search: filters.search, assigned: filters.assigned, enabled: filters.enabled }}
+        query={filters}
         empty={<Empty description={t.tokens.none} />}
       />
       <MakeToken open={making === 'token'} siteId={filters.site} onClose={() => setMaking(null)} onDone={changed} />

@@ -15,6 +15,7 @@ import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
+import { SortPicker } from '../../widgets/SortPicker.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { newUser, UserFields, type UserValues, userBody } from './UserFields.tsx';
 
@@ -24,13 +25,13 @@ export function UsersPage(): ReactNode {
   const navigate = useNavigate();
   const mayWrite = useCan('users.write');
   const { groups } = useSites();
-  const { filters, filtered, set } = useFilters(['site', 'group', 'search']);
+  const { filters, filtered, set } = useFilters(['site', 'group', 'search', 'sort']);
   // A refused sign-in of somebody unknown leads here with the name.
   const [parameters] = useSearchParams();
   const offered = parameters.get('add');
   const [adding, setAdding] = useState(offered !== null);
   const columns = useUserColumns();
-  const query = { site: filters.site, groupId: filters.group, search: filters.search };
+  const query = { site: filters.site, groupId: filters.group, search: filters.search, sort: filters.sort };
   const add = async (values: UserValues, idempotencyKey: string): Promise<void> => {
     const user = await api.call(createUser, { body: { siteId: values.siteId, login: values.login, ...userBody(values) }, idempotencyKey });
     void navigate(`/users/${user.id}`);
@@ -53,6 +54,7 @@ export function UsersPage(): ReactNode {
           aria-label={t.words.group} placeholder={t.words.group} allowClear style={{ minWidth: 180 }} value={filters.group ?? null} onChange={(group) => set({ group })}
           options={groups.filter(({ siteId }) => filters.site === undefined || siteId === filters.site).map(({ id, name }) => ({ value: id, label: name }))}
         />
+        <SortPicker options={t.users.sorts} value={filters.sort} onChange={(sort) => set({ sort })} />
       </Flex>
       <PagedTable operation={listUsers} query={query} columns={columns} rowKey={({ id }) => id} label={t.navigation.users} fileName="users" filtered={filtered} empty={<Empty description={t.users.none} />} />
       <FormModal<UserValues>

@@ -37,12 +37,18 @@ export const tokenSchema = z.strictObject({
 }).meta({ id: 'Token' });
 export type Token = z.infer<typeof tokenSchema>;
 
+/** `endsAt` lists those that end, the soonest first; `newest` what came last first. */
+export const tokenSortSchema = z.enum(['serial', '-serial', 'newest', 'endsAt']);
+export type TokenSort = z.infer<typeof tokenSortSchema>;
+
 export const listTokens = {
-  id: 'listTokens', method: 'GET', path: '/tokens', permission: 'directory.read', summary: 'Tokens by serial number; `search` is a beginning of it',
+  id: 'listTokens', method: 'GET', path: '/tokens', permission: 'directory.read',
+  summary: 'Tokens, by serial number unless `sort` says otherwise (`endsAt`: those that end, the soonest first); `search` is a beginning of the serial number, `endsFrom` and `endsTo` bound the end',
   parameters: noParameters,
   query: listQuery({
     site: siteReferenceSchema.optional(), serial: serialSchema.optional(), search: serialSchema.optional(),
     userId: z.uuid().optional(), assigned: flagQuerySchema.optional(), enabled: flagQuerySchema.optional(),
+    endsFrom: instantSchema.optional(), endsTo: instantSchema.optional(), sort: tokenSortSchema.default('serial'),
   }),
   body: null, reply: pageOf(tokenSchema), status: 200,
 } as const satisfies Operation;

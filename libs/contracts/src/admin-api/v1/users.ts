@@ -63,10 +63,13 @@ const editable = {
   radiusProfileId: z.uuid().nullable(),
 };
 
+export const userSortSchema = z.enum(['login', '-login', 'displayName', 'newest']);
+export type UserSort = z.infer<typeof userSortSchema>;
+
 export const listUsers = {
-  id: 'listUsers', method: 'GET', path: '/users', permission: 'directory.read', summary: 'Users by login; `login` is folded and exact, `search` a beginning of it',
+  id: 'listUsers', method: 'GET', path: '/users', permission: 'directory.read', summary: 'Users, by login unless `sort` says otherwise; `login` is folded and exact, `search` a beginning of it',
   parameters: noParameters,
-  query: listQuery({ site: siteReferenceSchema.optional(), login: loginSchema.optional(), search: loginSchema.optional(), groupId: z.uuid().optional() }),
+  query: listQuery({ site: siteReferenceSchema.optional(), login: loginSchema.optional(), search: loginSchema.optional(), groupId: z.uuid().optional(), sort: userSortSchema.default('login') }),
   body: null, reply: pageOf(userSchema), status: 200,
 } as const satisfies Operation;
 export const createUser = {

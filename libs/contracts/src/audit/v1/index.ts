@@ -6,3 +6,4 @@ export * from './verification.ts';
 export * from './reports.ts';
 export * from './forwarding.ts';
 export * from './explanation.ts';
+export * from './trace-texts.ts';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 export * from './exchange.ts';
+export * from './drop-reasons.ts';
 
 /** One line of the bounded "recent drops" list: packets that got no answer, by source and reason. */
 export const dropSchema = z.strictObject({

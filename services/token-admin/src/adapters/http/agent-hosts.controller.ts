@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import { adminApi as api, type Drop, explainDrop } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { agentHostWarnings } from '../../application/agent-host-warnings.ts';
 import type { Gateways, Surroundings } from '../../application/ports.ts';
@@ -85,7 +85,7 @@ export class AgentHostsController {
   async drops(@Input() { caller }: Call<typeof api.listDrops>) {
     const hosts = await this.reaches.agentHostsOf(caller);
     const replicas = await this.gateways.drops();
-    if (hosts === undefined) return { replicas };
-    return { replicas: replicas.map(({ replica, drops }) => ({ replica, drops: drops.filter(({ agentHostId }) => hosts.has(agentHostId ?? '')) })) };
+    const shown = (drops: readonly Drop[]): Drop[] => drops.filter(({ agentHostId }) => hosts === undefined || hosts.has(agentHostId ?? ''));
+    return { replicas: replicas.map(({ replica, drops }) => ({ replica, drops: shown(drops).map((drop) => ({ ...drop, ...explainDrop(drop.reason) })) })) };
   }
 }

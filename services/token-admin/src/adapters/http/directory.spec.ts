@@ -199,7 +199,7 @@ describe('what a refusal looks like', () => {
     [undefined, 'Not found', 'en'], ['zh-CN,zh;q=0.9,en;q=0.8', '未找到', 'zh'], ['en-GB, zh;q=0.5', 'Not found', 'en'], ['de, zh;q=0.1', '未找到', 'zh'], ['zh;q=0', 'Not found', 'en'],
   ])('Accept-Language %s: %s', async (language, title, spoken) => {
     const answer = await admin.call('GET', `/users/${MISSING}`, undefined, language === undefined ? {} : { 'accept-language': language });
-    expect(answer.body).toEqual({ type: 'urn:countersign:result-code:not-found', title, status: 404, code: 'not-found', detail: 'There is no such user.' });
+    expect(answer.body).toEqual({ type: 'urn:countersign:result-code:not-found', title, status: 404, code: 'not-found', detail: spoken === 'zh' ? '没有这个用户。' : 'There is no such user.' });
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(answer.headers.get('content-language')).toBe(spoken);
   });

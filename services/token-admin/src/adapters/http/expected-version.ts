@@ -1,4 +1,4 @@
-import { BadInput } from './bad-input.ts';
+import { badField } from './bad-input.ts';
 
 /** What a reply says about the version of its row (RFC 9110 section 8.8.3). */
 export const entityTag = (version: number): string => `"${version}"`;
@@ -12,7 +12,7 @@ export function expectedVersion(ifMatch: string | undefined, body: unknown): num
   const inBody = typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'number' ? body.version : undefined;
   if (ifMatch === undefined || ifMatch === '*') return inBody;
   const [, digits] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
-  if (digits === undefined) throw new BadInput([{ path: 'header.if-match', message: 'must be one ETag as a reply gave it, or *' }]);
-  if (inBody !== undefined && inBody !== Number(digits)) throw new BadInput([{ path: 'body.version', message: 'must be what If-Match says' }]);
+  if (digits === undefined) throw badField('header.if-match', 'must be one ETag as a reply gave it, or *');
+  if (inBody !== undefined && inBody !== Number(digits)) throw badField('body.version', 'must be what If-Match says');
   return Number(digits);
 }

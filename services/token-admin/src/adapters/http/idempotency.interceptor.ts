@@ -3,7 +3,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { defer, lastValueFrom, type Observable } from 'rxjs';
 import { AlreadyClaimed, type Creations, type RepeatableRequest } from '../postgres/creations.ts';
 import { Refused } from '../../domain/refused.ts';
-import { BadInput } from './bad-input.ts';
+import { badField } from './bad-input.ts';
 import { operationOf, type AuthenticatedRequest } from './call.ts';
 
 /** Visible ASCII: what a client makes up, such as a UUID. */
@@ -19,7 +19,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const key = request.headers[api.IDEMPOTENCY_HEADER];
     if (operation === undefined || !api.takesIdempotencyKey(operation) || key === undefined || request.caller === undefined) return next.handle();
-    if (typeof key !== 'string' || !KEY.test(key)) throw new BadInput([{ path: `header.${api.IDEMPOTENCY_HEADER}`, message: 'must be 1 to 255 visible ASCII characters' }]);
+    if (typeof key !== 'string' || !KEY.test(key)) throw badField(`header.${api.IDEMPOTENCY_HEADER}`, 'must be 1 to 255 visible ASCII characters');
     const repeatable = this.creations.requestOf(request.caller, operation.id, key, request.body);
     request.caller = { ...request.caller, claim: this.creations.claimOf(repeatable) };
     return defer(async () => this.#once(repeatable, next));

@@ -4,6 +4,7 @@ import { ImpossiblePolicy } from '../../application/impossible-policy.ts';
 import { ImportRefused } from '../../application/import-refused.ts';
 import { Refused } from '../../domain/refused.ts';
 import { BadInput } from './bad-input.ts';
+import { detailIn } from './detail-texts.ts';
 import type { Language } from './preferred-language.ts';
 
 type Problem = adminApi.Problem;
@@ -41,11 +42,11 @@ const CODE_OF_STATUS: Readonly<Record<number, ResultCode>> = {
 
 /** The error as it leaves; undefined when it has no name of ours, which is a fault of ours. */
 export function problemOf(error: unknown, language: Language): Problem | undefined {
-  if (error instanceof BadInput) return { ...problem('bad-request', language), errors: [...error.errors] };
+  if (error instanceof BadInput) return { ...problem('bad-request', language), errors: [...error.errorsIn(language)] };
   if (error instanceof Refused) {
     return {
       ...problem(error.code, language),
-      ...(error.detail === undefined ? {} : { detail: error.detail }),
+      ...(error.detail === undefined ? {} : { detail: detailIn(error.detail, language) }),
       ...(error instanceof ImportRefused ? { report: error.report } : {}),
       ...(error instanceof ImpossiblePolicy ? { policyFaults: error.faults } : {}),
     };

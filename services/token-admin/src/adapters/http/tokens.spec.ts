@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  clearPinContract, dropsContract, seedAad, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
+  clearPinContract, dropsContract, explainDrop, seedAad, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
 } from '@countersign/contracts';
 import { RefusedError, type RequestContract, type Subscription } from '@countersign/messaging';
 import { hotpCode } from '@countersign/otp';
@@ -250,6 +250,7 @@ describe('what auth is asked', () => {
     expect(await admin.call('GET', '/radius/drops')).toMatchObject({ status: 200, body: { replicas: [] } });
     const drop = { source: '10.0.0.9', reason: 'unknown-source', count: 3, firstSeenAt: '2026-01-01T00:00:00.000Z', lastSeenAt: '2026-01-01T00:00:01.000Z', agentHost: null };
     for (const replica of ['one', 'two']) served.push(await admin.bus.serve(dropsContract, async () => ({ replica, drops: [drop] }), { queue: null }));
-    expect((await admin.call('GET', '/radius/drops')).body.replicas).toEqual([{ replica: 'one', drops: [drop] }, { replica: 'two', drops: [drop] }]);
+    const explained = { ...drop, ...explainDrop(drop.reason), action: 'add-agent-host' };
+    expect((await admin.call('GET', '/radius/drops')).body.replicas).toEqual([{ replica: 'one', drops: [explained] }, { replica: 'two', drops: [explained] }]);
   });
 });

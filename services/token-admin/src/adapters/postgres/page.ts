@@ -12,6 +12,12 @@ export class Conditions {
     return this;
   }
 
+  /** Adds a condition without a value. */
+  require(condition: string): this {
+    this.#parts.push(condition);
+    return this;
+  }
+
   value(value: unknown): string {
     this.values.push(value);
     return `$${this.values.length}`;
@@ -31,46 +37,95 @@ export interface Page<Row> {
   nextCursor: string | null;
 }
 
-/** A sort key that is a text column, and the identifier that decides among equals. */
+/** A sort key, and the identifier that decides among equals. */
 export interface Order {
   readonly key: string;
   readonly id: string;
+  /** SQL type of the key; text unless given. */
+  readonly type?: 'text' | 'timestamptz' | 'uuid';
+  readonly descending?: boolean;
+  /** Tells cursors of different orders of one list apart. */
+  readonly name?: string;
 }
 
 /**
  * Rows after the cursor, in the order of (`key`, `id`): a page costs the same at the beginning and at the end, and what
  * is added or deleted meanwhile moves no other row to another page.
  */
-export async function page<Row extends { id: string }>(sql: Sql, request: PageRequest, source: Source, where: Conditions, { key, id }: Order): Promise<Page<Row>> {
-  if (request.cursor !== undefined) {
-    const [lastKey, lastId] = decodeCursor(request.cursor);
-    where.add(`(${key}, ${id}) > (${where.value(lastKey)}, ?::uuid)`, lastId);
-  }
-  const keyed = { ...source, columns: `${source.columns}, ${key} AS "cursorKey"` };
-  const rest = `WHERE ${where.toString()} ORDER BY ${key}, ${id} LIMIT ${where.value(request.limit + 1)}`;
-  const found = await sql.rows<Row & { cursorKey: string }>(select(keyed, rest), where.values);
-  const rows = found.slice(0, request.limit);
-  const last = found.length > rows.length ? rows.at(-1) : undefined;
-  const nextCursor = last === undefined ? null : encodeCursor(last.cursorKey, last.id);
-  for (const row of rows) Reflect.deleteProperty(row, 'cursorKey');
-  return { items: rows, nextCursor };
+export async function page<Row extends { id: string }>(sql: Sql, request: PageRequest, source: Source, where: Conditions, order: Order): Promise<Page<Row>> {
+  addCursor(where, request, order);
+  const rest = `WHERE ${where.toString()} ${orderBy(order, order.key, order.id)} LIMIT ${where.value(request.limit + 1)}`;
+  return pageOf(await sql.rows<Row & Keyed>(select(keyed(source, order), rest), where.values), request, order);
+}
+
+/** A column of the list's own table and the values that it may have; each is one range of an index. */
+export interface Range {
+  readonly column: string;
+  readonly type: 'uuid' | 'boolean';
+  readonly values: readonly unknown[];
+}
+
+/**
+ * The same, where the rows lie in several ranges of an index: the first rows of each are read and merged. PostgreSQL
+ * itself would walk through all rows in their order, or read all of the ranges and sort.
+ * @param table the list's own table with its alias; conditions, ranges and order are about it alone
+ */
+export async function mergedPage<Row extends { id: string }>(
+  sql: Sql, request: PageRequest, source: Source, where: Conditions, order: Order, { table, ranges }: { table: string; ranges: readonly Range[] },
+): Promise<Page<Row>> {
+  if (ranges.length === 0) return page(sql, request, source, where, order);
+  addCursor(where, request, order);
+  const each = ranges.map(({ type, values }, index) => `unnest(${where.value(values)}::${type}[]) AS r${index} (v)`);
+  const inRange = ranges.map(({ column }, index) => `${column} = r${index}.v`).join(' AND ');
+  const limit = where.value(request.limit + 1);
+  const first = `SELECT f.id FROM ${each.join(' CROSS JOIN ')} CROSS JOIN LATERAL (
+    SELECT ${order.id} AS id, ${order.key} AS key FROM ${table} WHERE ${inRange} AND ${where.toString()}
+    ${orderBy(order, order.key, order.id)} LIMIT ${limit}) f ${orderBy(order, 'f.key', 'f.id')} LIMIT ${limit}`;
+  const rest = `WHERE ${order.id} = ANY (ARRAY (${first})) ${orderBy(order, order.key, order.id)}`;
+  return pageOf(await sql.rows<Row & Keyed>(select(keyed(source, order), rest), where.values), request, order);
 }
 
 /** Rows before the cursor, the newest first: their identifiers are in the order of their making (UUID v7). */
 export async function pageBackwards<Row extends { id: string }>(sql: Sql, request: PageRequest, source: Source, where: Conditions, id: string): Promise<Page<Row>> {
-  if (request.cursor !== undefined) where.add(`${id} < ?::uuid`, decodeCursor(request.cursor)[1]);
-  const found = await sql.rows<Row>(select(source, `WHERE ${where.toString()} ORDER BY ${id} DESC LIMIT ${where.value(request.limit + 1)}`), where.values);
-  const items = found.slice(0, request.limit);
-  const last = found.length > items.length ? items.at(-1) : undefined;
-  return { items, nextCursor: last === undefined ? null : encodeCursor('', last.id) };
+  return page<Row>(sql, request, source, where, { key: id, id, type: 'uuid', descending: true });
 }
 
-const encodeCursor = (key: string, id: string): string => Buffer.from(JSON.stringify([key, id])).toString('base64url');
+interface Keyed {
+  readonly cursorKey: string;
+}
 
-function decodeCursor(cursor: string): [string, string] {
+const keyed = (source: Source, { key }: Order): Source => ({ ...source, columns: `${source.columns}, (${key})::text AS "cursorKey"` });
+
+const orderBy = ({ key, id, descending }: Order, keyColumn: string, idColumn: string): string => {
+  const direction = descending === true ? ' DESC' : '';
+  return key === id ? `ORDER BY ${idColumn}${direction}` : `ORDER BY ${keyColumn}${direction}, ${idColumn}${direction}`;
+};
+
+function addCursor(where: Conditions, { cursor }: PageRequest, order: Order): void {
+  if (cursor === undefined) return;
+  const { key, id, type = 'text', descending, name = '' } = order;
+  const [lastKey, lastId, of] = decodeCursor(cursor);
+  if (of !== name) throw badCursor();
+  const after = descending === true ? '<' : '>';
+  if (key === id) where.add(`${id} ${after} ?::uuid`, lastId);
+  else where.add(`(${key}, ${id}) ${after} (${where.value(lastKey)}::${type}, ?::uuid)`, lastId);
+}
+
+function pageOf<Row extends { id: string }>(found: (Row & Keyed)[], { limit }: PageRequest, { name = '' }: Order): Page<Row> {
+  const rows = found.slice(0, limit);
+  const last = found.length > rows.length ? rows.at(-1) : undefined;
+  const nextCursor = last === undefined ? null : encodeCursor([last.cursorKey, last.id, name]);
+  for (const row of rows) Reflect.deleteProperty(row, 'cursorKey');
+  return { items: rows, nextCursor };
+}
+
+const badCursor = (): Refused => new Refused('bad-request', 'The cursor is not one that a page gave.');
+const encodeCursor = (parts: readonly [key: string, id: string, order: string]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+function decodeCursor(cursor: string): [key: string, id: string, order: string] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(parts) && parts.length === 2 && parts.every((part) => typeof part === 'string')) return [String(parts[0]), String(parts[1])];
+    if (Array.isArray(parts) && parts.length === 3 && parts.every((part) => typeof part === 'string')) return [String(parts[0]), String(parts[1]), String(parts[2])];
   } catch { /* refused below */ }
-  throw new Refused('bad-request', 'The cursor is not one that a page gave.');
+  throw badCursor();
 }

@@ -19,8 +19,8 @@ const CONDITIONS: Readonly<Record<Resource, { readonly sites: string; readonly g
   user: { sites: 'u.site_id = ANY (?)', groups: 'u.group_id = ANY (?)' },
   administrator: { sites: 'u.site_id = ANY (?)', groups: 'u.group_id = ANY (?)' },
   token: {
-    sites: 'COALESCE(u.site_id, t.site_id) = ANY (?)',
-    groups: '(u.group_id = ANY (?) OR (u.id IS NULL AND t.site_id IN (SELECT site_id FROM directory.user_group WHERE id = ANY (?))))',
+    sites: 't.reach_site_id = ANY (?)',
+    groups: '(u.group_id = ANY (?) OR (NOT t.assigned AND t.site_id IN (SELECT site_id FROM directory.user_group WHERE id = ANY (?))))',
   },
   /** A key that reaches no further. */
   'api-key': {
@@ -42,29 +42,11 @@ export async function within(sql: Sql, { scope }: Pick<Caller, 'scope'>, resourc
   switch (scope.kind) {
     case 'all':
       return where;
-    case 'sites': {
-      const sites = await sitesBelow(sql, scope.ids);
-      if (resource === 'token' && await holdFew(sql, sites)) where.add(TOKENS_OF_FEW, sites);
-      return where.add(CONDITIONS[resource].sites, sites);
-    }
+    case 'sites':
+      return where.add(CONDITIONS[resource].sites, await sitesBelow(sql, scope.ids));
     case 'groups':
       return where.add(CONDITIONS[resource].groups, scope.ids);
   }
-}
-
-/** Tokens of sites up to which they are gathered first; beyond that it is faster to walk through all in their order. */
-const FEW = 20_000;
-/** More than are in reach, by indices: where a few of a million are, nothing else finds them soon enough. */
-const TOKENS_OF_FEW = `t.id = ANY (ARRAY (
-  SELECT id FROM directory.token WHERE site_id = ANY (?)
-  UNION ALL
-  SELECT a.token_id FROM directory.user_account u JOIN directory.assignment a ON a.user_id = u.id WHERE u.site_id = ANY (?)))`;
-
-async function holdFew(sql: Sql, sites: readonly string[]): Promise<boolean> {
-  const [row] = await sql.rows<{ count: number }>(`
-    SELECT (SELECT count(*) FROM (SELECT FROM directory.token WHERE site_id = ANY ($1) LIMIT ${FEW + 1}) t)::int
-      + (SELECT count(*) FROM (SELECT FROM directory.user_account WHERE site_id = ANY ($1) LIMIT ${FEW + 1}) u)::int AS count`, [sites]);
-  return (row?.count ?? 0) <= FEW;
 }
 
 /** The sites and everything below each. */

@@ -6,11 +6,11 @@ import { guardAdministrator } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
 import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
 import { policyInForce } from './effective-policies.ts';
-import { Conditions, page, type Page, type PageRequest } from './page.ts';
-import { requireSite, within } from './reach.ts';
-import { siteFilter } from './sites.ts';
+import type { Page } from './page.ts';
+import { requireSite } from './reach.ts';
 import { insertRow, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
-import { findToken, lockToken, reachToken, tokenOf, tokens as source, type Token, type TokenRow } from './token-rows.ts';
+import { listTokenRows, type TokenQuery } from './token-list.ts';
+import { findToken, lockToken, reachToken, tokenOf, type Token } from './token-rows.ts';
 import { lockUser } from './user-rows.ts';
 
 type TokenInput = Pick<Token, 'enabled' | 'lost' | 'oneTime' | 'usePin' | 'allowNextTokencode' | 'sms' | 'startsAt' | 'endsAt'>;
@@ -19,17 +19,9 @@ type TokenInput = Pick<Token, 'enabled' | 'lost' | 'oneTime' | 'usePin' | 'allow
 export class Tokens {
   constructor(private readonly database: DirectoryDatabase, private readonly settings: { current(): Promise<{ readonly tokensPerUser: number }> }) {}
 
-  async list(query: PageRequest & Optional<{ site: string; serial: string; search: string; userId: string; assigned: boolean; enabled: boolean }>, caller: Caller): Promise<Page<Token>> {
+  async list(query: TokenQuery, caller: Caller): Promise<Page<Token>> {
     return this.database.read(async (sql) => {
-      const where = new Conditions()
-        .add('t.site_id = ?', await siteFilter(sql, query.site, caller))
-        .add('t.serial = ?', query.serial)
-        .add('starts_with(t.serial, ?)', query.search)
-        .add('a.user_id = ?', query.userId)
-        .add('(a.id IS NOT NULL) = ?', query.assigned)
-        .add('t.enabled = ?', query.enabled);
-      await within(sql, caller, 'token', where);
-      const { items, nextCursor } = await page<TokenRow>(sql, query, source, where, { key: 't.serial', id: 't.id' });
+      const { items, nextCursor } = await listTokenRows(sql, query, caller);
       return { items: items.map((row) => tokenOf(row)), nextCursor };
     });
   }

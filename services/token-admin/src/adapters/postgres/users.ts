@@ -6,13 +6,13 @@ import { endSessions, guardAdministrator, keepLogin, lockAdministrators, require
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { policyInForce } from './effective-policies.ts';
-import { Conditions, page, type Page, type PageRequest } from './page.ts';
-import { requireGroup, requireSite, within } from './reach.ts';
-import { siteFilter } from './sites.ts';
+import type { Page } from './page.ts';
+import { requireGroup, requireSite } from './reach.ts';
 import { insertRow, jsonOf, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
 import { findToken } from './token-rows.ts';
 import { requireUsableProfile } from './usable-profile.ts';
-import { findUser, lockUser, reachUser, users as source } from './user-rows.ts';
+import { listUserRows, type UserQuery } from './user-list.ts';
+import { findUser, lockUser, reachUser } from './user-rows.ts';
 
 type User = adminApi.User;
 type UserInput = Omit<User, 'id' | 'siteId' | 'passwordSet' | 'passwordExpiresAt' | 'passwordMustChange' | 'tokens' | 'lastSignInAt' | 'version'>;
@@ -22,16 +22,8 @@ export class Users {
   /** @param now Unix milliseconds */
   constructor(private readonly database: DirectoryDatabase, private readonly now: () => number) {}
 
-  async list(query: PageRequest & Optional<{ site: string; login: string; search: string; groupId: string }>, caller: Caller): Promise<Page<User>> {
-    return this.database.read(async (sql) => {
-      const where = new Conditions()
-        .add('u.site_id = ?', await siteFilter(sql, query.site, caller))
-        .add('u.group_id = ?', query.groupId)
-        .add('u.login_folded = ?', query.login && foldLogin(query.login))
-        .add('starts_with(u.login_folded, ?)', query.search && foldLogin(query.search));
-      await within(sql, caller, 'user', where);
-      return page<User>(sql, query, source, where, { key: 'u.login_folded', id: 'u.id' });
-    });
+  async list(query: UserQuery, caller: Caller): Promise<Page<User>> {
+    return this.database.read(async (sql) => listUserRows(sql, query, caller));
   }
 
   async get(id: string, caller: Caller): Promise<User> {
@@ -95,6 +87,8 @@ export class Users {
       const before = await lockUser(sql, id, caller);
       await guardAdministrator(sql, caller, id, 'no-administrator');
       requireVersion(before, version);
+      // Locked in the order in which everybody locks: a token before its assignment.
+      await sql.rows('SELECT FROM directory.token WHERE id IN (SELECT token_id FROM directory.assignment WHERE user_id = $1) ORDER BY id FOR UPDATE', [id]);
       const taken = await sql.rows<{ tokenId: string }>('DELETE FROM directory.assignment WHERE user_id = $1 RETURNING token_id AS "tokenId"', [id]);
       for (const { tokenId } of taken) {
         const token = await findToken(sql, tokenId);

@@ -1,0 +1,148 @@
+import type { Language } from './preferred-language.ts';
+
+/**
+ * What a refusal says beside its code, in Chinese, by the English it is thrown with; `{}` stands for what differs from
+ * time to time. The code keeps one language, and whoever reads it gets their own.
+ */
+const CHINESE: Readonly<Record<string, string>> = {
+  // who may do what
+  'It needs the permission {}.': '需要权限 {}。',
+  '{} reaches beyond the scope.': '{}超出您的管理范围。',
+  'This concerns an administrator of another scope or higher role.': '涉及其他管理范围或更高角色的管理员。',
+  'The scope is groups of users, and this belongs to their site.': '您的管理范围为用户组，而此对象属于站点。',
+  'The own password is changed with the present one, at /session/password.': '修改自己的口令须提供当前口令（/session/password）。',
+  'The key would reach further than its maker.': '密钥的范围不得超出其创建者。',
+  'It would allow more than its maker may do.': '密钥的权限不得超出其创建者。',
+  'It is for those whose scope is everything.': '仅限管理范围为全部的管理员。',
+  'Administrators sign in over HTTPS, or on the server itself.': '管理员须通过HTTPS登录，或在服务器本机登录。',
+  'Administration is not allowed from this address.': '不允许从该地址进行管理。',
+  'A site at the top is above the scope.': '顶层站点超出管理范围。',
+  'The header {} has to be the session\'s `csrf`.': '请求头 {} 必须等于会话的 `csrf`。',
+  'An API key has no session.': 'API密钥没有会话。',
+  'Too many wrong API keys came from this address.': '该地址提交了过多错误的API密钥。',
+  'Too many sign-ins were tried from this address.': '该地址尝试登录的次数过多。',
+  // what is not there, or is there already
+  'There is no such site.': '没有这个站点。',
+  'There is no such group.': '没有这个组。',
+  'There is no such group in the user\'s site.': '用户所在站点没有这个组。',
+  'There is no such user.': '没有这个用户。',
+  'There is no such token.': '没有这个令牌。',
+  'There is no such agent host.': '没有这个代理主机。',
+  'There is no such site or group.': '没有这个站点或组。',
+  'There is no such {}.': '没有此对象（{}）。',
+  'It refers to something that does not exist.': '引用的对象不存在。',
+  'There is a site with this name here already.': '此处已有同名站点。',
+  'The site has a group with this name already.': '该站点已有同名的组。',
+  'The site has a user with this login name already; upper and lower case are the same.': '该站点已有此登录名的用户（不区分大小写）。',
+  'There is a token with this serial number already.': '已有该序列号的令牌。',
+  'Somebody holds this token.': '该令牌已分配给用户。',
+  'The site has an agent host with this name already.': '该站点已有同名代理主机。',
+  'The user is an administrator already.': '该用户已是管理员。',
+  'Another administrator has this login name; over all sites it has to be one person.': '另一管理员已使用此登录名；在所有站点中管理员登录名须唯一。',
+  'Such a job is under way already.': '已有此类任务正在进行。',
+  'An agent host has this address or range already.': '已有代理主机使用该地址或网段。',
+  'There is one with this name or number already.': '名称或编号已被占用。',
+  'Several sites have this name: give the path.': '有多个同名站点：请给出完整路径。',
+  'Still there: {}.': '仍有：{}。',
+  'The user is an administrator: take the role away first.': '该用户是管理员：请先取消其角色。',
+  '{} holds it: take it back first.': '{} 持有该令牌：请先收回。',
+  '{} holds it.': '{} 持有该令牌。',
+  'A user may hold {} tokens.': '每个用户最多可持有 {} 个令牌。',
+  // what came between
+  'It has version {} by now.': '当前版本为 {}。',
+  'Another change came between: try again.': '期间发生了其他更改：请重试。',
+  'Other imports bring the same tokens: try again.': '其他导入包含相同的令牌：请重试。',
+  'Somebody else made one of these users meanwhile.': '其他人已创建其中的某个用户。',
+  'The Idempotency-Key belongs to another request.': '该Idempotency-Key属于另一个请求。',
+  'The first request with this Idempotency-Key has made it, but its reply is not there.': '使用该Idempotency-Key的首个请求已完成，但其应答已不存在。',
+  'Another request with this Idempotency-Key came between: try again.': '使用该Idempotency-Key的另一请求正在处理：请重试。',
+  // what is away or takes too long
+  'The database does not answer.': '数据库没有响应。',
+  'The database took too long.': '数据库处理超时。',
+  'Service {} cannot be reached.': '无法连接服务 {}。',
+  'Service {} did not answer in time.': '服务 {} 未在时限内响应。',
+  'The state store does not answer: sessions are not known.': '状态存储没有响应：无法识别会话。',
+  'The state store does not answer: nobody can sign in.': '状态存储没有响应：暂时无法登录。',
+  'The tokencode could not be checked: try again.': '无法验证令牌码：请重试。',
+  'Too many connections follow the trail.': '跟踪日志的连接过多。',
+  '{} files are arriving: wait until one has arrived.': '正在接收 {} 个文件：请等待其中之一完成。',
+  '{} imports are running: wait until one has ended.': '正在进行 {} 个导入：请等待其中之一结束。',
+  'Nothing came for {} seconds.': '{} 秒内没有收到数据。',
+  'The upload broke off.': '上传中断。',
+  // what cannot be
+  'No tokencode is asked for now.': '当前不需要输入令牌码。',
+  'The tokencode is asked for first.': '请先输入令牌码。',
+  'The login name is blank.': '登录名为空白。',
+  'The account would end before it starts.': '账户的结束时间早于开始时间。',
+  'A session cannot be idle for longer than it lasts.': '会话空闲时限不得超过会话总时限。',
+  'The address of this request, {}, is not among them: nobody could undo the change from here.': '其中不包含本次请求的地址 {}：更改后将无法从此处撤销。',
+  'Bind a token to the own account first: otherwise nobody could sign in.': '请先为自己的账户绑定令牌，否则将无人能够登录。',
+  'The user has no static password: give one for the first sign-in.': '该用户没有静态口令：请设置一个用于首次登录。',
+  'A super administrator reaches everywhere: the scope has to be `all`.': '超级管理员管理全部对象：范围必须为 `all`。',
+  'The cursor is not one that a page gave.': '分页游标无效。',
+  'A value has no meaning to the directory.': '某个取值对目录没有意义。',
+  'requireMessageAuthenticator and limitProxyState cannot both be off: answers to this host could be forged (CVE-2024-3596).': 'requireMessageAuthenticator与limitProxyState不能同时关闭：否则发往该主机的应答可被伪造（CVE-2024-3596）。',
+  '{} is not an address or a CIDR range.': '{} 不是地址或CIDR网段。',
+  '{} has bits behind its prefix.': '{} 的前缀之后仍有置位的比特。',
+  'The request cannot be written: {}.': '无法生成请求：{}。',
+  'Such a token cannot be made: {}.': '无法创建这样的令牌：{}。',
+  'The file cannot be read: {}.': '无法读取文件：{}。',
+  'The body has to be {}.': '请求体类型必须为 {}。',
+  'The body has to be a line of options, a line feed, and the file.': '请求体须为一行选项、一个换行符和文件内容。',
+  'The line of options is too long.': '选项行过长。',
+  '{} is not JSON in UTF-8.': '{} 不是UTF-8编码的JSON。',
+  'An import may have {} bytes.': '导入文件最多 {} 字节。',
+  'The file would make more than {} groups: is this the right column?': '该文件将创建超过 {} 个组：请确认列是否正确。',
+  'It may be good for {} days at most.': '有效期最多 {} 天。',
+  'It needs {} characters.': '至少需要 {} 个字符。',
+  'It needs {} of these: small letters, capitals, digits, other characters.': '须包含以下字符中的 {} 类：小写字母、大写字母、数字、其他字符。',
+  'It holds the login name.': '包含登录名。',
+  // back ends and synchronisation with directories
+  '{} of {} users are not in the directory any more. Check the filter and where it searches; run it with “force” if they are to be disabled.': '{} / {} 个用户已不在目录中。请检查筛选条件和搜索位置；若确要停用这些用户，请以“force”运行。',
+  'A certificate cannot be read.': '无法读取证书。',
+  'There is no certificate (PEM) in what was given.': '所给内容中没有证书（PEM）。',
+  'Without TLS a certificate has no use.': '不使用TLS时无需证书。',
+  'A server is named twice.': '同一服务器列出了两次。',
+  'A service account has a name and a password, or there is none.': '服务账户须同时有名称和口令，或都不填写。',
+  'Give the service account\'s password again: it was meant for other servers, or for another name.': '请重新填写服务账户的口令：原口令用于其他服务器或其他名称。',
+  'Nothing is searched for: a service account has no use here.': '无需搜索：此处不需要服务账户。',
+  'Passwords would go to {} in the clear: choose LDAPS or StartTLS.': '口令将以明文发往 {}：请选择LDAPS或StartTLS。',
+  'The filter is not one of LDAP, such as (&(objectClass=person)(uid={login})).': '筛选条件不符合LDAP格式，例如 (&(objectClass=person)(uid={login}))。',
+  'The filter is not one of LDAP, such as (objectClass=person).': '筛选条件不符合LDAP格式，例如 (objectClass=person)。',
+  'The site has no rule of its own.': '该站点没有自己的规则。',
+  '“{}” is neither a name nor an address, with or without a port.': '“{}”不是主机名或地址（可带端口）。',
+  // fields
+  'must be one line of well-formed text': '必须为单行有效文本',
+  'must not begin or end with a space': '首尾不得有空格',
+  'must not contain invisible characters': '不得包含不可见字符',
+  'must not contain a slash': '不得包含斜杠',
+  'must name each day once': '每天只能列出一次',
+  'must not begin and end at the same time': '开始与结束时间不得相同',
+  'must be a time zone such as Europe/Berlin': '必须为时区名称，例如 Asia/Shanghai',
+  'must be one ETag as a reply gave it, or *': '必须为应答给出的一个ETag，或 *',
+  'must be what If-Match says': '必须与If-Match一致',
+  'must be 1 to 255 visible ASCII characters': '必须为1至255个可见ASCII字符',
+};
+
+interface Pattern {
+  readonly matches: RegExp;
+  readonly chinese: string;
+}
+
+const patterns: readonly Pattern[] = Object.entries(CHINESE).filter(([english]) => english.includes('{}')).map(([english, chinese]) => ({
+  matches: new RegExp(`^${english.split('{}').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('(.*)')}$`, 's'), chinese,
+}));
+
+/** A refusal's detail in the reader's language; one that has no Chinese yet stays English. */
+export function detailIn(detail: string, language: Language): string {
+  if (language === 'en') return detail;
+  const whole = Object.hasOwn(CHINESE, detail) ? CHINESE[detail] : undefined;
+  if (whole !== undefined) return whole;
+  for (const { matches, chinese } of patterns) {
+    const values = matches.exec(detail)?.slice(1);
+    if (values === undefined) continue;
+    let next = 0;
+    return chinese.replaceAll('{}', () => values[next++] ?? '');
+  }
+  return detail;
+}
