@@ -346,7 +346,7 @@ describe('api-key', () => {
     expect(await ok('api-key revoke script')).toMatchObject({ name: 'script', revokedAt: expect.any(String) });
     expect((await withKey('script-key')).exitCode).toBe(6);
     await refused('api-key revoke script', 3, 'not-found');
-    expect((await countersign('api-key list')).stdout).toMatch(/script +\d{4}/);
+    expect((await countersign('api-key list')).stdout).toMatch(/script +all +everywhere +\d{4}/);
   });
 });
 
@@ -509,7 +509,7 @@ describe('administrators, keys and settings', () => {
     await ok('user add carol --site Office');
     expect(await ok('administrator add carol --role help-desk --scope-site Office --password-stdin', 'a password for once')).toMatchObject({ login: 'carol', role: 'help-desk', scope: { kind: 'sites' } });
     expect(await ok<adminApi.Administrator[]>('administrator list --role help-desk')).toMatchObject([{ login: 'carol', mustChangePassword: true }]);
-    expect((await countersign('administrator list --lang zh')).stdout).toMatch(/carol +服务台 +Office/);
+    expect((await countersign('administrator list --lang zh')).stdout).toMatch(/carol +- +服务台 +Office/);
     expect(await ok('administrator set carol --role auditor --everywhere')).toMatchObject({ role: 'auditor', scope: { kind: 'all' } });
     await refused('administrator set carol --everywhere --scope-site Office', 2, 'bad-usage');
     expect(await ok('administrator revoke carol')).toEqual({ done: true });

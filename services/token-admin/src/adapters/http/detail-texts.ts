@@ -85,6 +85,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   '{} is not an address or a CIDR range.': '{} 不是地址或CIDR网段。',
   '{} has bits behind its prefix.': '{} 的前缀之后仍有置位的比特。',
   'The request cannot be written: {}.': '无法生成请求：{}。',
+  'Such a card cannot be made.': '无法制作这样的刮刮卡。',
   'Such a token cannot be made: {}.': '无法创建这样的令牌：{}。',
   'The file cannot be read: {}.': '无法读取文件：{}。',
   'The body has to be {}.': '请求体类型必须为 {}。',
