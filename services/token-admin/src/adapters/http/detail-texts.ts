@@ -112,6 +112,10 @@ const CHINESE: Readonly<Record<string, string>> = {
   'The filter is not one of LDAP, such as (objectClass=person).': '筛选条件不符合LDAP格式，例如 (objectClass=person)。',
   'The site has no rule of its own.': '该站点没有自己的规则。',
   '“{}” is neither a name nor an address, with or without a port.': '“{}”不是主机名或地址（可带端口）。',
+  // RADIUS profiles
+  'The alias is blank.': '别名为空白。',
+  'The reply attributes fill {} octets; {} have room.': '应答属性共 {} 字节，最多容纳 {} 字节。',
+  '{} attribute {}, {}: {}.': '{} 属性 {}，{}：{}。',
   // fields
   'must be one line of well-formed text': '必须为单行有效文本',
   'must not begin or end with a space': '首尾不得有空格',
