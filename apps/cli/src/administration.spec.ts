@@ -515,7 +515,7 @@ describe('administrators, keys and settings', () => {
     expect(await ok('administrator revoke carol')).toEqual({ done: true });
     expect(await ok('administrator remove carol')).toEqual({ done: true });
     await refused('administrator remove carol', 3, 'not-found');
-    await refused('administrator remove admin', 4, 'last-administrator');
+    await refused('administrator remove admin', 1, 'last-administrator');
   });
 
   it('a key may do what is named, where it is named', async () => {
