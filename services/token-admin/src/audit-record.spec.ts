@@ -158,7 +158,7 @@ test('every change leaves one record: who, from where, on what, before and after
   // Nothing that changes anything was left out.
   const elsewhere = new Set<string>(['anyone', 'session', 'administrators.write', 'settings.write', 'audit.verify', 'audit.administer', 'radius.test']); // specs of their own, or of audit
   const changing = operations.filter(({ method, permission }) => method !== 'GET' && !elsewhere.has(permission)).map(({ method, path }) => `${method} ${path}`);
-  expect([...admin.asked].toSorted()).toEqual(expect.arrayContaining(changing.toSorted()));
+  expect(changing.filter((operation) => !admin.asked.has(operation))).toEqual([]);
 });
 
 test('no record, and no row of the directory, holds a secret in the clear', async () => {
