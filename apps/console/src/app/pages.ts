@@ -29,6 +29,8 @@ export const sections: readonly Section[] = [
       { name: 'agentHosts', path: '/agent-hosts', permission: 'directory.read' },
       { name: 'radiusProfiles', path: '/radius-profiles', permission: 'directory.read' },
       { name: 'addressPools', path: '/address-pools', permission: 'directory.read' },
+      { name: 'backEnds', path: '/back-ends', permission: 'policies.read' },
+      { name: 'directorySyncs', path: '/directory-syncs', permission: 'policies.read' },
     ],
   },
   {

@@ -5,6 +5,8 @@ import { AdministratorsPage } from '../pages/administrators/AdministratorsPage.t
 import { AgentHostPage } from '../pages/agent-hosts/AgentHostPage.tsx';
 import { AgentHostsPage } from '../pages/agent-hosts/AgentHostsPage.tsx';
 import { ApiKeysPage } from '../pages/api-keys/ApiKeysPage.tsx';
+import { BackEndsPage } from '../pages/back-ends/BackEndsPage.tsx';
+import { DirectorySyncsPage } from '../pages/directory-syncs/DirectorySyncsPage.tsx';
 import { DropsPage } from '../pages/drops/DropsPage.tsx';
 import { ForwardingPage } from '../pages/forwarding/ForwardingPage.tsx';
 import { ImportPage } from '../pages/import/ImportPage.tsx';
@@ -39,6 +41,8 @@ const pages: Readonly<Partial<Record<PageName, Readonly<Record<string, ReactNode
   tokenImport: { '': <ImportPage /> },
   userImport: { '': <UserImportPage /> },
   jobs: { '': <JobsPage />, '/:id': <JobsPage /> },
+  backEnds: { '': <BackEndsPage /> },
+  directorySyncs: { '': <DirectorySyncsPage /> },
   agentHosts: { '': <AgentHostsPage />, '/:id': <AgentHostPage /> },
   radiusProfiles: { '': <ProfilesPage /> },
   addressPools: { '': <PoolsPage /> },

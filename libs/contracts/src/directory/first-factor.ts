@@ -55,8 +55,6 @@ export const firstFactorRuleSchema = z.strictObject({
   order: z.enum(['concatenated', 'challenge']),
   /** Who has no usable token: is refused, or signs in with the passwords alone. */
   withoutToken: z.enum(['refuse', 'passwords']),
-  /** Whoever the back end knows and the directory does not is made a user of the agent host's site. */
-  createUsers: z.boolean(),
 });
 export type FirstFactorRule = z.infer<typeof firstFactorRuleSchema>;
 

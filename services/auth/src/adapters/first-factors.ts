@@ -12,7 +12,7 @@ const REFRESH_MS = 1000;
 
 interface RuleRow {
   site_id: string; back_end_id: string | null; static_password: FirstFactorRule['staticPassword']; passcode: boolean;
-  code_order: FirstFactorRule['order']; without_token: FirstFactorRule['withoutToken']; create_users: boolean;
+  code_order: FirstFactorRule['order']; without_token: FirstFactorRule['withoutToken'];
 }
 interface BackEndRow {
   back_end_id: string; enabled: boolean; servers: string[]; security: string; ca: string | null; server_timeout_ms: number; lookup: unknown;
@@ -92,7 +92,7 @@ export class KnownFirstFactors implements FirstFactors, BackEndPasswords {
   async refresh(): Promise<void> {
     const { pool } = this.parts;
     const [rules, graces, backEnds] = await Promise.all([
-      pool.query<RuleRow>('SELECT site_id, back_end_id, static_password, passcode, code_order, without_token, create_users FROM directory.auth_first_factor_v1'),
+      pool.query<RuleRow>('SELECT site_id, back_end_id, static_password, passcode, code_order, without_token FROM directory.auth_first_factor_v1'),
       pool.query<{ group_id: string; token_grace_until: Date }>('SELECT group_id, token_grace_until FROM directory.auth_token_grace_v1'),
       pool.query<BackEndRow>(`
         SELECT back_end_id, enabled, servers, security, ca, server_timeout_ms, lookup, sealed_bind_password, version FROM directory.auth_back_end_v1`),
@@ -128,5 +128,4 @@ export class KnownFirstFactors implements FirstFactors, BackEndPasswords {
 
 const ruleOf = (row: RuleRow): FirstFactorRule => ({
   backEndId: row.back_end_id, staticPassword: row.static_password, passcode: row.passcode, order: row.code_order, withoutToken: row.without_token,
-  createUsers: row.create_users,
 });

@@ -4,7 +4,7 @@ import type { FirstFactorCheck } from './first-factor.ts';
 import type { StandIn } from './subject.ts';
 import { Bench, START, decided, totpToken, user } from './sign-in-fixture.ts';
 
-const rule: FirstFactorRule = { backEndId: 'ad', staticPassword: 'none', passcode: true, order: 'concatenated', withoutToken: 'refuse', createUsers: false };
+const rule: FirstFactorRule = { backEndId: 'ad', staticPassword: 'none', passcode: true, order: 'concatenated', withoutToken: 'refuse' };
 const hash = '$argon2id$the-hash';
 
 /** Plays the application: what is asked about is answered as the test says, and the request decided again. */

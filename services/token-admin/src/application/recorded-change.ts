@@ -80,7 +80,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   },
   'directory-sync': { shown: ['name', 'siteId', 'backEndId', 'baseDn', 'filter', 'attributes', 'makeGroups', 'missing'], label: ({ name }) => name, site: bySite },
   'first-factor': {
-    shown: ['siteId', 'backEndId', 'staticPassword', 'passcode', 'order', 'withoutToken', 'createUsers'], label: () => 'first factor', site: bySite,
+    shown: ['siteId', 'backEndId', 'staticPassword', 'passcode', 'order', 'withoutToken'], label: () => 'first factor', site: bySite,
   },
   administrator: { shown: ['login', 'role', 'scope', 'passwordSet', 'mustChangePassword'], label: ({ login }) => login, site: bySite },
   job: { shown: ['kind', 'state', 'cancelling', 'siteId', 'label', 'dryRun'], label: ({ label, kind }) => label || kind, site: ({ siteId }) => siteId },

@@ -5,7 +5,7 @@ import { Refused } from './refused.ts';
  * Refuses a rule that nobody could sign in by, or that asks for nothing; the detail is the reason.
  * @throws Refused bad-request
  */
-export function requireWorkable({ backEndId, staticPassword, passcode, order, withoutToken, createUsers }: FirstFactorRule): void {
+export function requireWorkable({ backEndId, staticPassword, passcode, order, withoutToken }: FirstFactorRule): void {
   const hasPassword = backEndId !== null || staticPassword === 'required';
   const faults: readonly (readonly [boolean, string])[] = [
     [!hasPassword && !passcode, 'Nothing would be asked for: choose at least one part.'],
@@ -14,9 +14,6 @@ export function requireWorkable({ backEndId, staticPassword, passcode, order, wi
     [order === 'challenge' && !hasPassword, 'The first step would have no password: choose a back end or require the static password.'],
     [order === 'challenge' && staticPassword === 'optional', 'In two steps nothing stands in front of the passcode: a static password is required there, or not asked for.'],
     [withoutToken === 'passwords' && !hasPassword, 'Who has no token would have nothing to sign in with: choose a back end or require the static password.'],
-    [createUsers && backEndId === null, 'Only a back end knows users that are not here.'],
-    [createUsers && staticPassword === 'required', 'A user who is made at the sign-in has no static password yet.'],
-    [createUsers && passcode && withoutToken === 'refuse', 'A user who is made at the sign-in has no token yet: let users without a token sign in with the passwords.'],
   ];
   const fault = faults.find(([applies]) => applies);
   if (fault) throw new Refused('bad-request', fault[1]);

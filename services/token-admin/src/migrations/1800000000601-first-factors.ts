@@ -43,7 +43,6 @@ CREATE TABLE directory.first_factor (
   passcode boolean NOT NULL,
   code_order text NOT NULL CHECK (code_order IN ('concatenated', 'challenge')),
   without_token text NOT NULL CHECK (without_token IN ('refuse', 'passwords')),
-  create_users boolean NOT NULL,
   version integer NOT NULL DEFAULT 1
 );
 CREATE INDEX first_factor_back_end ON directory.first_factor (back_end_id) WHERE back_end_id IS NOT NULL;`;
@@ -58,7 +57,7 @@ const VIEWS = {
     SELECT id AS back_end_id, enabled, servers, security, ca, server_timeout_ms, lookup, sealed_bind_password, version
     FROM directory.back_end`,
   auth_first_factor_v1: `
-    SELECT site_id, back_end_id, static_password, passcode, code_order, without_token, create_users FROM directory.first_factor`,
+    SELECT site_id, back_end_id, static_password, passcode, code_order, without_token FROM directory.first_factor`,
   auth_token_grace_v1: `
     SELECT id AS group_id, token_grace_until FROM directory.user_group WHERE token_grace_until > now()`,
   auth_password_length_v1: `

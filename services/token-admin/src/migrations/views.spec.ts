@@ -12,7 +12,7 @@ const PINNED = {
   auth_agent_host_v2: `agent_host_id:uuid site_id:uuid name:text secret_version:int4 new_pin:bool next_tokencode:bool open_to_all:bool
     open_to_site:bool login_form:text nas_profile:text failover_grace_seconds:int4 access_times:jsonb time_zone:text sms:bool limit_sessions:bool`,
   auth_back_end_v1: 'back_end_id:uuid enabled:bool servers:_text security:text ca:text server_timeout_ms:int4 lookup:jsonb sealed_bind_password:bytea version:int4',
-  auth_first_factor_v1: 'site_id:uuid back_end_id:uuid static_password:text passcode:bool code_order:text without_token:text create_users:bool',
+  auth_first_factor_v1: 'site_id:uuid back_end_id:uuid static_password:text passcode:bool code_order:text without_token:text',
   auth_password_length_v1: 'user_id:uuid password_length:int2',
   auth_token_grace_v1: 'group_id:uuid token_grace_until:timestamptz',
   auth_group_activation_v1: 'agent_host_id:uuid group_id:uuid',

@@ -67,10 +67,17 @@ async function furnish(api: AdminApi): Promise<Record<string, string>> {
   });
   await api.call(adminApi.updateAgentHost, { parameters: { id: host.id }, body: { radiusProfileId: profile.id, nasProfile: 'cisco-asa', limitSessions: true } });
   const job = await api.importUsers({ site: siteId, fileName: '<人员>.csv', makeGroups: true }, 'login,group,email\nbob,Night,\n=eve,Night,nonsense\n');
+  const backEnd = await api.call(adminApi.createBackEnd, {
+    body: { siteId, name: '目录 <ldap>', servers: ['127.0.0.1:1', 'localhost:2'], security: 'none', lookup: { how: 'name', template: 'uid={login},dc=example' } },
+  });
+  await api.call(adminApi.setFirstFactor, { parameters: { id: siteId }, body: { backEndId: backEnd.id, staticPassword: 'optional' } });
+  const attributes = { login: 'uid', id: 'entryUUID', displayName: 'cn', mobile: null, email: null, group: null };
+  const sync = await api.call(adminApi.createDirectorySync, { body: { siteId, backEndId: backEnd.id, name: '=people', baseDn: 'dc=example', filter: '(uid=*)', attributes } });
+  await api.call(adminApi.runDirectorySync, { parameters: { id: sync.id }, body: { dryRun: true } });
   const line = await lineOf(api, reply.requestKey ?? '');
   return {
     overview: '/', setup: '/setup', sites: `/sites?site=${siteId}`, users: '/users', user: `/users/${user.id}`, tokens: '/tokens', token: `/tokens/${made.token.id}`,
-    import: '/import', 'user-import': '/import-users', jobs: '/jobs', job: `/jobs/${job.id}`, 'agent-hosts': '/agent-hosts', 'agent-host': `/agent-hosts/${host.id}`, 'radius-profiles': '/radius-profiles', 'address-pools': '/address-pools', sessions: '/sessions',
+    import: '/import', 'user-import': '/import-users', jobs: '/jobs', job: `/jobs/${job.id}`, 'agent-hosts': '/agent-hosts', 'back-ends': '/back-ends', 'directory-syncs': '/directory-syncs', 'agent-host': `/agent-hosts/${host.id}`, 'radius-profiles': '/radius-profiles', 'address-pools': '/address-pools', sessions: '/sessions',
     log: '/log', 'log-line': `/log/${line}`, drops: '/drops', reports: '/reports',
     test: `/test?host=${host.id}&login=alice`, administrators: '/administrators', 'api-keys': '/api-keys', settings: '/settings', policies: '/policies', policy: `/policies?site=${labId}`, account: '/account', nothing: '/no/such/page',
   };

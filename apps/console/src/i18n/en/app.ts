@@ -33,6 +33,8 @@ export const navigation = {
   radiusProfiles: 'RADIUS profiles',
   addressPools: 'Address pools',
   sessions: 'Online sessions',
+  backEnds: 'Back ends',
+  directorySyncs: 'Directory sync',
   troubleshooting: 'Sign-ins',
   log: 'Authentication log',
   drops: 'Recent drops',

@@ -10,7 +10,7 @@ export const sites = {
   choose: 'Choose a site to see its groups.',
   groups: 'Groups',
   addGroup: 'Add a group',
-  renameGroup: 'Rename the group',
+  renameGroup: 'Change the group',
   deleteGroupQuestion: (name: string) => `Delete the group ${name}?`,
   groupDeleted: 'The group was deleted',
   noGroups: 'This site has no groups.',

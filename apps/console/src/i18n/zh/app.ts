@@ -35,6 +35,8 @@ export const navigation = {
   radiusProfiles: 'RADIUS配置',
   addressPools: '地址池',
   sessions: '在线会话',
+  backEnds: '后端认证',
+  directorySyncs: '目录同步',
   troubleshooting: '登录',
   log: '认证日志',
   drops: '最近丢弃',

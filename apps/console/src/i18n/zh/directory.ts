@@ -12,7 +12,7 @@ export const sites = {
   choose: '请选择站点以查看其中的组。',
   groups: '组',
   addGroup: '添加组',
-  renameGroup: '重命名组',
+  renameGroup: '修改组',
   deleteGroupQuestion: (name) => `删除组“${name}”？`,
   groupDeleted: '组已删除',
   noGroups: '此站点没有组。',

@@ -1,22 +1,32 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { createGroup, deleteGroup, type Group, updateGroup } from '@countersign/contracts/admin-api';
-import { Button, Flex, Modal, Table, Typography } from 'antd';
+import { Button, DatePicker, Flex, Modal, Table, Typography } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { HostAccess } from '../../directory/HostAccess.tsx';
 import { useSites } from '../../directory/sites-context.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
+import { fromPicker, toPicker } from '../../widgets/dates.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { ProfilePicker } from '../radius/ProfilePicker.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
+interface GroupValues {
+  readonly name: string;
+  readonly radiusProfileId?: string | null;
+  readonly grace?: Dayjs | null;
+}
+
 /** The groups of one site. */
 export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
   const t = useTexts();
+  const format = useFormat();
   const api = useApi();
   const mayWrite = useCan('groups.write');
   const { groups, reload } = useSites();
@@ -26,10 +36,10 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
     await api.call(deleteGroup, { parameters: { id }, version });
     reload();
   }, t.sites.groupDeleted);
-  const save = async ({ name, radiusProfileId = null }: { name: string; radiusProfileId?: string | null }, idempotencyKey: string): Promise<void> => {
+  const save = async ({ name, grace, radiusProfileId = null }: GroupValues, idempotencyKey: string): Promise<void> => {
     const group = form?.group ?? null;
     if (group === null) await api.call(createGroup, { body: { siteId, name, radiusProfileId }, idempotencyKey });
-    else await api.call(updateGroup, { parameters: { id: group.id }, body: { name, radiusProfileId }, version: group.version });
+    else await api.call(updateGroup, { parameters: { id: group.id }, body: { name, radiusProfileId, tokenGraceUntil: fromPicker(grace) }, version: group.version });
     reload();
   };
   return (
@@ -44,6 +54,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
         columns={[
           { key: 'name', title: t.words.name, render: (_, { id, name }) => <Link to={`/users?site=${siteId}&group=${id}`}>{name}</Link> },
           { key: 'hosts', title: t.navigation.agentHosts, render: (_, group) => <Button size="small" onClick={() => setShown(group)}>{t.access.showHosts}</Button> },
+          { key: 'grace', title: t.firstFactors.grace, render: (_, { tokenGraceUntil }) => (tokenGraceUntil === null ? '–' : format.instant(tokenGraceUntil)) },
           ...mayWrite ? [{
             key: 'actions', title: t.words.actions, align: 'right' as const, render: (_: unknown, group: Group) => (
               <Flex gap={8} justify="flex-end">
@@ -57,12 +68,13 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
       <Modal open={shown !== null} title={t.access.hostsOfGroup(shown?.name ?? '')} width={640} footer={null} destroyOnHidden onCancel={() => setShown(null)}>
         {shown === null ? null : <HostAccess of={{ groupId: shown.id }} />}
       </Modal>
-      <FormModal
-        open={form !== null} title={form?.group ? t.sites.renameGroup : t.sites.addGroup} initial={{ name: form?.group?.name ?? '', radiusProfileId: form?.group?.radiusProfileId ?? null }}
+      <FormModal<GroupValues>
+        open={form !== null} title={form?.group ? t.sites.renameGroup : t.sites.addGroup} initial={{ name: form?.group?.name ?? '', radiusProfileId: form?.group?.radiusProfileId ?? null, grace: toPicker(form?.group?.tokenGraceUntil) }}
         submit={save} onClose={() => setForm(null)}
       >
         <Field name="name" label={t.words.name} schema={createGroup.body.shape.name} required />
         <Field name="radiusProfileId" label={t.radius.profile}><ProfilePicker siteId={siteId} /></Field>
+        {form?.group ? <Field name="grace" label={t.firstFactors.grace} hint={t.firstFactors.graceHint}><DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field> : null}
       </FormModal>
     </section>
   );

@@ -28,7 +28,7 @@ export const setFirstFactor = {
   parameters: idParameters, query: noQuery,
   body: z.strictObject({
     backEndId: ruleFields.backEndId, staticPassword: ruleFields.staticPassword.default('none'), passcode: ruleFields.passcode.default(true),
-    order: ruleFields.order.default('concatenated'), withoutToken: ruleFields.withoutToken.default('refuse'), createUsers: ruleFields.createUsers.default(false),
+    order: ruleFields.order.default('concatenated'), withoutToken: ruleFields.withoutToken.default('refuse'),
     version: versionSchema.optional(),
   }),
   reply: firstFactorSchema, status: 200, versioned: true,

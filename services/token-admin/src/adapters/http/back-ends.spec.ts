@@ -100,7 +100,7 @@ describe('back ends', () => {
 
   test('a rule holds for its site and those below, until one below has its own; what cannot work is refused', async () => {
     const { id: backEndId } = await make('ruled');
-    const rule = { backEndId, staticPassword: 'none', passcode: true, order: 'concatenated', withoutToken: 'refuse', createUsers: false };
+    const rule = { backEndId, staticPassword: 'none', passcode: true, order: 'concatenated', withoutToken: 'refuse' };
     expect((await admin.call('PUT', `/sites/${siteId}/first-factor`, { ...rule, passcode: false, order: 'challenge' })).body).toMatchObject({ code: 'bad-request' });
     expect((await admin.call('PUT', `/sites/${siteId}/first-factor`, rule)).body).toEqual({ siteId, ...rule, version: 1 });
     expect((await admin.call('GET', `/sites/${below}/first-factor`)).body.rule).toMatchObject({ siteId, backEndId });

@@ -14,7 +14,7 @@ type FirstFactor = adminApi.FirstFactor;
 
 const source: Source = {
   columns: `f.site_id AS "siteId", f.back_end_id AS "backEndId", f.static_password AS "staticPassword", f.passcode, f.code_order AS "order",
-    f.without_token AS "withoutToken", f.create_users AS "createUsers", f.version`,
+    f.without_token AS "withoutToken", f.version`,
   from: 'directory.first_factor f JOIN directory.site s ON s.id = f.site_id',
   what: 'rule',
 };
@@ -52,11 +52,11 @@ export class FirstFactors {
       if (before) requireVersion(before, version);
       if (rule.backEndId !== null) await requireBackEnd(sql, rule.backEndId, siteId);
       await sql.run(`
-        INSERT INTO directory.first_factor (site_id, back_end_id, static_password, passcode, code_order, without_token, create_users)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO directory.first_factor (site_id, back_end_id, static_password, passcode, code_order, without_token)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (site_id) DO UPDATE SET back_end_id = excluded.back_end_id, static_password = excluded.static_password, passcode = excluded.passcode,
-          code_order = excluded.code_order, without_token = excluded.without_token, create_users = excluded.create_users, version = first_factor.version + 1`,
-      [siteId, rule.backEndId, rule.staticPassword, rule.passcode, rule.order, rule.withoutToken, rule.createUsers]);
+          code_order = excluded.code_order, without_token = excluded.without_token, version = first_factor.version + 1`,
+      [siteId, rule.backEndId, rule.staticPassword, rule.passcode, rule.order, rule.withoutToken]);
       const after = await ownOf(sql, siteId);
       if (!after) throw new Error('the rule that was just written is there');
       sql.record(before ? changed('first-factor', 'update', { before: identified(before), after: identified(after) }) : made('first-factor', 'create', identified(after)));
