@@ -1,6 +1,6 @@
 import {
   ClusterOutlined, ProfileOutlined, WifiOutlined,
-  ApiOutlined, AuditOutlined, BarChartOutlined, CloudServerOutlined, DashboardOutlined, ExperimentOutlined, ExportOutlined, ImportOutlined, KeyOutlined, PartitionOutlined,
+  ApiOutlined, AuditOutlined, DatabaseOutlined, SyncOutlined, BarChartOutlined, CloudServerOutlined, DashboardOutlined, ExperimentOutlined, ExportOutlined, ImportOutlined, KeyOutlined, PartitionOutlined,
   RocketOutlined, SafetyCertificateOutlined, SettingOutlined, StopOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Menu, type MenuProps } from 'antd';
@@ -14,6 +14,7 @@ const icons: Readonly<Partial<Record<PageName, ReactNode>>> = {
   overview: <DashboardOutlined aria-hidden />, setup: <RocketOutlined aria-hidden />, sites: <PartitionOutlined aria-hidden />, users: <UserOutlined aria-hidden />, tokens: <KeyOutlined aria-hidden />,
   tokenImport: <ImportOutlined aria-hidden />, agentHosts: <CloudServerOutlined aria-hidden />, log: <AuditOutlined aria-hidden />, drops: <StopOutlined aria-hidden />, test: <ExperimentOutlined aria-hidden />, reports: <BarChartOutlined aria-hidden />,
   userImport: <UserAddOutlined aria-hidden />, jobs: <UnorderedListOutlined aria-hidden />,
+  backEnds: <DatabaseOutlined aria-hidden />, directorySyncs: <SyncOutlined aria-hidden />,
   policies: <SafetyCertificateOutlined aria-hidden />, radiusProfiles: <ProfileOutlined aria-hidden />, addressPools: <ClusterOutlined aria-hidden />, sessions: <WifiOutlined aria-hidden />,
   administrators: <TeamOutlined aria-hidden />, apiKeys: <ApiOutlined aria-hidden />, forwarding: <ExportOutlined aria-hidden />, settings: <SettingOutlined aria-hidden />,
 };

@@ -56,14 +56,14 @@ export function BackEndFields({ existing = false }: { readonly existing?: boolea
         {existing ? <Form.Item name="enabled" valuePropName="checked" label={t.words.state}><Checkbox>{texts.enabled}</Checkbox></Form.Item>
           : <Field name="siteId" label={t.words.site} required><SitePicker /></Field>}
       </Col>
-      <Col xs={24} sm={12}><Field name="servers" label={texts.servers} hint={texts.serversHint} required><Input.TextArea autoSize={{ minRows: 2, maxRows: 5 }} spellCheck={false} /></Field></Col>
+      <Col xs={24} sm={12}><Field name="servers" label={texts.servers} hint={texts.serversHint} required><Input.TextArea rows={3} spellCheck={false} /></Field></Col>
       <Col xs={24} sm={12}>
         <Field name="security" label={texts.security}>
           <Select options={(['ldaps', 'starttls', 'none'] as const).map((value) => ({ value, label: texts.securities[value] }))} />
         </Field>
         <Field name="serverTimeoutMs" label={texts.serverTimeoutMs} schema={shape.serverTimeoutMs} hint={texts.serverTimeoutHint}><InputNumber min={100} max={1500} style={{ width: '100%' }} /></Field>
       </Col>
-      <Col xs={24}><Field name="ca" label={texts.ca} hint={texts.caHint} nullable><Input.TextArea className="mono" autoSize={{ minRows: 2, maxRows: 6 }} spellCheck={false} /></Field></Col>
+      <Col xs={24}><Field name="ca" label={texts.ca} hint={texts.caHint} nullable><Input.TextArea className="mono" rows={3} spellCheck={false} /></Field></Col>
       <Col xs={24}>
         <Field name="how" label={texts.lookup}>
           <Select options={(['search', 'name'] as const).map((value) => ({ value, label: texts.lookups[value] }))} />
