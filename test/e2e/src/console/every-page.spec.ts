@@ -79,7 +79,7 @@ async function furnish(api: AdminApi): Promise<Record<string, string>> {
     overview: '/', setup: '/setup', sites: `/sites?site=${siteId}`, users: '/users', user: `/users/${user.id}`, tokens: '/tokens', token: `/tokens/${made.token.id}`,
     import: '/import', 'user-import': '/import-users', jobs: '/jobs', job: `/jobs/${job.id}`, 'agent-hosts': '/agent-hosts', 'back-ends': '/back-ends', 'directory-syncs': '/directory-syncs', 'agent-host': `/agent-hosts/${host.id}`, 'radius-profiles': '/radius-profiles', 'address-pools': '/address-pools', sessions: '/sessions',
     log: '/log', 'log-line': `/log/${line}`, drops: '/drops', reports: '/reports',
-    test: `/test?host=${host.id}&login=alice`, administrators: '/administrators', 'api-keys': '/api-keys', settings: '/settings', policies: '/policies', policy: `/policies?site=${labId}`, account: '/account', nothing: '/no/such/page',
+    test: `/test?host=${host.id}&login=alice`, administrators: '/administrators', 'api-keys': '/api-keys', forwarding: '/forwarding', settings: '/settings', policies: '/policies', policy: `/policies?site=${labId}`, account: '/account', nothing: '/no/such/page',
   };
 }
 
