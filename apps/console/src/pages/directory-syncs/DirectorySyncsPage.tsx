@@ -61,7 +61,7 @@ export function DirectorySyncsPage(): ReactNode {
   };
   const actions = (sync: DirectorySync): ReactNode => (
     <Flex gap={8}>
-      {mayRun ? <Button size="small" type="primary" ghost onClick={() => setRunning(sync)}>{texts.run}</Button> : null}
+      {mayRun ? <Button size="small" onClick={() => setRunning(sync)}>{texts.run}</Button> : null}
       {mayWrite ? (
         <>
           <Button size="small" onClick={() => setForm({ sync })}>{t.actions.edit}</Button>
