@@ -61,7 +61,7 @@ export function BackEndsPage(): ReactNode {
         open={form !== null} title={form?.backEnd ? texts.edit : texts.add} width={760} initial={form?.backEnd ? backEndValues(form.backEnd) : newBackEnd}
         submit={save} onClose={() => setForm(null)}
       >
-        <BackEndFields existing={form?.backEnd != null} />
+        <BackEndFields existing={Boolean(form?.backEnd)} />
       </FormModal>
       {tested === null ? null : <BackEndTest backEnd={tested} mayTest={mayWrite} onClose={() => setTested(null)} />}
     </>

@@ -69,7 +69,7 @@ export function SignInRules({ turn: others }: { readonly turn: number }): ReactN
         open={form !== null} title={form?.rule ? texts.edit : texts.set} initial={form?.rule ? { ...form.rule, backEndId: form.rule.backEndId ?? NO_BACK_END } : newRule}
         submit={save} onClose={() => setForm(null)}
       >
-        <RuleFields backEnds={backEnds} existing={form?.rule != null} />
+        <RuleFields backEnds={backEnds} existing={Boolean(form?.rule)} />
       </FormModal>
     </section>
   );

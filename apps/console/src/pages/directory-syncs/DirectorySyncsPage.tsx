@@ -81,7 +81,7 @@ export function DirectorySyncsPage(): ReactNode {
         empty={<Empty description={texts.none} />}
       />
       <FormModal<Values> open={form !== null} title={form?.sync ? texts.edit : texts.add} width={760} initial={form?.sync ?? newSync} submit={save} onClose={() => setForm(null)}>
-        <SyncFields existing={form?.sync != null} />
+        <SyncFields existing={Boolean(form?.sync)} />
       </FormModal>
       <FormModal<RunValues>
         open={running !== null} title={texts.runTitle(running?.name ?? '')} submitText={texts.run} initial={{ dryRun: true, force: false }} submit={run} onClose={() => setRunning(null)}
