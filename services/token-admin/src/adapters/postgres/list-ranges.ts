@@ -20,11 +20,12 @@ export interface Sited {
 /**
  * How a list finds what a scope of sites holds: as ranges of an index where the sites are few, else by their rows where
  * these are few. The condition that the rows are in scope stands beside it.
+ * @param merged sites up to which ranges are merged; 0 where no index has the sites before the order
  */
-export async function siteRanges(sql: Sql, { scope }: Pick<Caller, 'scope'>, where: Conditions, list: Sited): Promise<Range[]> {
+export async function siteRanges(sql: Sql, { scope }: Pick<Caller, 'scope'>, where: Conditions, list: Sited, merged = MERGED_SITES): Promise<Range[]> {
   if (scope.kind !== 'sites') return [];
   const sites = await sitesBelow(sql, scope.ids);
-  if (sites.length <= MERGED_SITES) return [{ column: list.site, type: 'uuid', values: sites }];
+  if (sites.length <= merged) return [{ column: list.site, type: 'uuid', values: sites }];
   await gatherFew(sql, where, list.id, `SELECT ${list.id} FROM ${list.table} WHERE ${list.site} = ANY (?)`, sites);
   return [];
 }

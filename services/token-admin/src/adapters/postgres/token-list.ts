@@ -38,7 +38,7 @@ export async function listTokenRows(sql: Sql, query: TokenQuery, caller: Caller)
     return page<TokenRow>(sql, query, source, where, order);
   }
   const ranges: Range[] = site === undefined
-    ? await siteRanges(sql, caller, where, { table: TABLE, id: 't.id', site: 't.reach_site_id' })
+    ? await siteRanges(sql, caller, where, { table: TABLE, id: 't.id', site: 't.reach_site_id' }, query.sort === 'newest' ? 0 : undefined)
     : [{ column: 't.site_id', type: 'uuid', values: [site] }];
   await within(sql, caller, 'token', where);
   return mergedPage<TokenRow>(sql, query, source, where, order, { table: TABLE, ranges: [...ranges, ...stateRanges(query, states, ranges.length > 0, where)] });
