@@ -1,4 +1,4 @@
-import type { NasProfile } from './nas-profiles.ts';
+import type { NasProfile } from './nas-profile.ts';
 
 /** Firewalls and VPN concentrators. */
 export const firewalls = {

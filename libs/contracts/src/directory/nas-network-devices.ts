@@ -1,4 +1,4 @@
-import type { NasProfile } from './nas-profiles.ts';
+import type { NasProfile } from './nas-profile.ts';
 
 /** Servers, switches and routers. */
 export const networkDevices = {

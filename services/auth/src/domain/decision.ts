@@ -1,6 +1,6 @@
 import type { Answer, ResultCode, StandInKind } from '@countersign/contracts';
 import type { FirstFactorQuestion } from './first-factor.ts';
-import type { Reservation } from './network-access.ts';
+import type { Reservation } from './network.ts';
 import type { ChallengeContent } from './sign-in-request.ts';
 import type { TokenState } from './subject.ts';
 import type { UserMemory } from './user-memory.ts';

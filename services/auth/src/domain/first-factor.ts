@@ -1,7 +1,7 @@
 /** What a sign-in of a site's people consists of, where the site has a rule about it (row F6). */
 import type { FirstFactorRule } from '@countersign/contracts';
-import type { CheckableCredentials } from './sign-in-request.ts';
 import type { CheckableToken } from './subject.ts';
+import type { CheckableCredentials } from './typed-credentials.ts';
 
 /** The rule that a user goes by, and whether the user's group has its period of grace. */
 export interface FirstFactor {

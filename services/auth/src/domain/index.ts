@@ -10,6 +10,7 @@ export * from './decide-sign-in.ts';
 export * from './find-user.ts';
 export * from './first-factor.ts';
 export * from './login-name.ts';
+export * from './network.ts';
 export * from './network-access.ts';
 export { refuseForWantOfStateStore } from './outcomes.ts';
 export * from './pin-rules.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type MergedProfile } from '@countersign/contracts';
-import type { AddressPool, LiveSession, NetworkAccess } from './network-access.ts';
+import type { AddressPool, LiveSession, NetworkAccess } from './network.ts';
 import { Bench, totpToken } from './sign-in-fixture.ts';
 
 const pool: AddressPool = { id: 'pool', ranges: [{ first: '10.0.0.1', last: '10.0.0.2' }], leaseMinutes: 60 };

@@ -1,5 +1,5 @@
 import type { FirstFactor } from './first-factor.ts';
-import type { NetworkAccess } from './network-access.ts';
+import type { NetworkAccess } from './network.ts';
 import type { SignInRules } from './rules.ts';
 import type { SignInRequest } from './sign-in-request.ts';
 import type { AgentHost, Subject } from './subject.ts';

@@ -5,7 +5,7 @@ import { freshTokenState } from './administer-token.ts';
 import { decideSignIn } from './decide-sign-in.ts';
 import type { Decision, SignInOutcome } from './decision.ts';
 import type { FirstFactor } from './first-factor.ts';
-import type { NetworkAccess } from './network-access.ts';
+import type { NetworkAccess } from './network.ts';
 import { type SignInRules, defaultRules } from './rules.ts';
 import type { ChallengeContent, SignInRequest, TypedCredentials } from './sign-in-request.ts';
 import type { AgentHost, CheckableToken, StandIn, TokenState, User } from './subject.ts';

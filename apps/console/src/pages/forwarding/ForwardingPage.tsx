@@ -3,7 +3,6 @@ import { ReloadOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Descriptions, Flex } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
-import type { Reply } from '../../api/client.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -13,9 +12,8 @@ import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
+import type { Forwarding } from './forwarding.ts';
 import { ReceiverForm } from './ReceiverForm.tsx';
-
-export type Forwarding = Reply<typeof getAuditForwarding>;
 
 /** Where the trail is forwarded to, how far that is, and the form that changes it. */
 export function ForwardingPage(): ReactNode {

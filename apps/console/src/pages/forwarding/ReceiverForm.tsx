@@ -6,7 +6,7 @@ import { useApi } from '../../api/api-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
-import type { Forwarding } from './ForwardingPage.tsx';
+import type { Forwarding } from './forwarding.ts';
 
 interface Values {
   readonly host: string;
