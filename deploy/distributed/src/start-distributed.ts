@@ -39,10 +39,12 @@ export interface Distributed {
 /** Services that are asked stop last. */
 /**
  * What V8 is told besides. An import makes garbage for as long as a file has tokens; left alone, token-admin's heap
- * doubles before it is collected, and the process takes 400 MB where 220 do.
+ * doubles before it is collected, and the process takes 400 MB where 220 do. Nobody waits for audit by the millisecond
+ * either: it makes do with half the space for new objects.
  */
 const ENGINE_OPTIONS: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   'token-admin': ['--max-semi-space-size=8', '--heap-growing-percent=25'],
+  audit: ['--max-semi-space-size=8'],
 };
 
 const stopOrder: readonly ServiceName[] = ['radius-gateway', 'token-admin', 'auth', 'audit'];
