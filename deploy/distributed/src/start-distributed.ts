@@ -45,6 +45,8 @@ export interface Distributed {
 const ENGINE_OPTIONS: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   'token-admin': ['--max-semi-space-size=8', '--heap-growing-percent=25'],
   audit: ['--max-semi-space-size=8'],
+  auth: ['--max-semi-space-size=8'],
+  'radius-gateway': ['--max-semi-space-size=8'],
 };
 
 const stopOrder: readonly ServiceName[] = ['radius-gateway', 'token-admin', 'auth', 'audit'];

@@ -4,6 +4,7 @@ import type { RunResult } from './job.ts';
 import { latencyOf } from './latency.ts';
 import { must } from './must.ts';
 import type { PreparedRequests } from './prepared-requests.ts';
+import { SLOTS } from './slots.ts';
 
 type Verdict = 'right' | 'wrong' | 'forged' | 'lost';
 
@@ -38,7 +39,10 @@ export function judge(
 function verdictOf({ datagrams, expected, secret }: PreparedRequests, { replies }: Exchanged, number: number): Verdict {
   const [request, reply] = [datagrams[number], replies[number]];
   if (!request || !reply) return 'lost';
-  const verified = verifyReply(must(decodePacket(request)), reply, secret, { requireMessageAuthenticator: true });
-  if (!verified.ok) return 'forged';
-  return verified.value.code === expected[number] ? 'right' : 'wrong';
+  const isOf = (asked: Buffer) => verifyReply(must(decodePacket(asked)), reply, secret, { requireMessageAuthenticator: true });
+  const verified = isOf(request);
+  if (verified.ok) return verified.value.code === expected[number] ? 'right' : 'wrong';
+  // An identifier is used again after 16,384 requests: what answers the one before came when nobody waited for it any more.
+  const before = datagrams[number - SLOTS];
+  return before && isOf(before).ok ? 'lost' : 'forged';
 }

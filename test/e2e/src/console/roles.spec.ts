@@ -59,7 +59,7 @@ async function statusOf({ page }: Administrator, method: string, path: string, b
 
 test('the help desk unlocks and resets, and neither sees nor reaches the rest', async () => {
   const desk = await appointed('help-desk');
-  expect(await pagesOf(desk)).toEqual(['Overview', 'Sites and groups', 'Users', 'Tokens', 'Agent hosts', 'Authentication log', 'Recent drops', 'Local test']);
+  expect(await pagesOf(desk)).toEqual(['Overview', 'Sites and groups', 'Users', 'Tokens', 'Agent hosts', 'RADIUS profiles', 'Address pools', 'Authentication log', 'Recent drops', 'Local test']);
   await desk.page.goto(`/users/${ids.alice}`);
   await desk.press('Unlock');
   await desk.reads(/Delays and wrong guesses are forgotten/);

@@ -1,5 +1,5 @@
 import { isRetryable, isUnavailable } from '@countersign/persistence';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { Refused } from '../../domain/refused.ts';
 
 /** What a taken unique value is, by the constraint that says so. */
@@ -39,7 +39,8 @@ export function refusalOf(error: unknown): unknown {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeORM types the driver's error as any
   const cause = error instanceof QueryFailedError ? error.driverError as unknown : error;
   const { code, constraint } = databaseFacts(cause);
-  if (isUnavailable(cause)) return new Refused('unavailable', 'The database does not answer.');
+  // TypeORM takes the connection back as soon as it is lost, whoever still works with it.
+  if (isUnavailable(cause) || cause instanceof QueryRunnerAlreadyReleasedError) return new Refused('unavailable', 'The database does not answer.');
   if (isRetryable(cause)) return new Refused('conflict', 'Another change came between: try again.');
   switch (code) {
     case '23505': // unique_violation
