@@ -44,6 +44,7 @@ import { Reaches } from './adapters/postgres/reaches.ts';
 import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
 import { importInto } from './adapters/postgres/token-imports.ts';
+import { TokenExpiry } from './adapters/postgres/token-expiry.ts';
 import { Tokens } from './adapters/postgres/tokens.ts';
 import { importUsersInto } from './adapters/postgres/user-staging.ts';
 import { Users } from './adapters/postgres/users.ts';
@@ -169,6 +170,7 @@ export class TokenAdminModule {
         { provide: Creations, useValue: new Creations(database, keys, surroundings) },
         { provide: Administrators, useValue: new Administrators(database) },
         { provide: Reaches, useValue: reaches },
+        { provide: TokenExpiry, useValue: new TokenExpiry(database) },
         { provide: RadiusProfiles, useValue: new RadiusProfiles(database) },
         { provide: AddressPools, useValue: new AddressPools(database) },
         { provide: SessionAccess, useValue: new SessionAccess(sessions, accounts, settings) },

@@ -37,6 +37,7 @@ export const access = {
   openedAt: 'Opened on',
   lastSignIn: 'Last sign-in',
   never: 'never',
+  onlineState: 'Online', online: 'online', offline: 'not online',
   nodeSecret: 'Node secret',
   nodeSecretHint: 'The key of the HTTP agent protocol. An agent without one gets it at its first call; clear it when the agent was set up anew.',
   nodeSecretNone: 'not generated',

@@ -30,6 +30,17 @@ export const reports = {
   accepted: 'accepted',
   challenged: 'asked further',
   refused: 'refused',
+  expiringTokens: 'Tokens that expire soon',
+  noneExpiring: 'No token expires in this span.',
+  within: 'Within',
+  withinDays: (days: number) => `within ${days} days`,
+  unusedTokens: 'Assigned tokens that are not used',
+  unusedUsers: 'Accounts that are not used',
+  unusedHint: 'The newest first. A page may be short, or empty, while another follows.',
+  neverUsed: 'never used',
+  notForDays: (days: number) => `not for ${days} days`,
+  span: 'unused for',
+  assignedAt: 'Assigned',
 };
 
 export const setup = {

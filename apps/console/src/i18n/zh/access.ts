@@ -39,6 +39,7 @@ export const access = {
   openedAt: '开户日期',
   lastSignIn: '最近登录',
   never: '从未',
+  onlineState: '在线状态', online: '在线', offline: '不在线',
   nodeSecret: '节点密文',
   nodeSecretHint: 'HTTP 代理协议的密钥。没有密钥的代理在首次调用时获得；代理重新安装后请清理。',
   nodeSecretNone: '未生成',

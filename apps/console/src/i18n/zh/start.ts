@@ -32,6 +32,17 @@ export const reports = {
   accepted: '成功',
   challenged: '质询',
   refused: '被拒绝',
+  expiringTokens: '即将到期的令牌',
+  noneExpiring: '此时段内没有令牌到期。',
+  within: '期限',
+  withinDays: (days) => `${days} 天内`,
+  unusedTokens: '已分配但未使用的令牌',
+  unusedUsers: '未使用的账户',
+  unusedHint: '最新的排在最前。某一页可能不满或为空，后面仍有下一页。',
+  neverUsed: '从未使用',
+  notForDays: (days) => `${days} 天未使用`,
+  span: '未使用时长',
+  assignedAt: '分配时间',
 } satisfies Messages['reports'];
 
 export const setup = {

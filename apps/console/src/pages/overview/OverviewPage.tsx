@@ -10,6 +10,7 @@ import { HostProtection } from './HostProtection.tsx';
 import { HostWarnings } from './HostWarnings.tsx';
 import { LastHour } from './LastHour.tsx';
 import { ServiceState } from './ServiceState.tsx';
+import { TokensEndSoon } from './TokensEndSoon.tsx';
 import { Warnings } from './Warnings.tsx';
 
 /** How the installation fares, as far as the role may see. */
@@ -34,6 +35,7 @@ export function OverviewPage(): ReactNode {
         {can('audit.read') ? <LastHour /> : null}
         {can('drops.read') ? <Col xs={24} xl={12}><ServiceState /></Col> : null}
         {can('drops.read') ? <Col xs={24} xl={12}><HostWarnings /></Col> : null}
+        {can('reports.read') ? <Col xs={24} xl={12}><TokensEndSoon /></Col> : null}
         {mayRead ? <Col span={24}><HostProtection /></Col> : null}
       </Row>
     </>

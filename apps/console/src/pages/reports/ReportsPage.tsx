@@ -6,20 +6,22 @@ import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
+import { ExpiringTokens } from './ExpiringTokens.tsx';
 import { RefusedMost } from './RefusedMost.tsx';
 import type { ReportQuery } from './report-query.ts';
 import { ResultsReport } from './ResultsReport.tsx';
 import { SignInsReport } from './SignInsReport.tsx';
+import { UnusedTokens, UnusedUsers } from './Unused.tsx';
 
 const buckets = ['hour', 'day', 'week', 'month'] as const;
 type Bucket = (typeof buckets)[number];
 const DAYS = 7;
 
-/** Sign-ins over time, by cause, and who and what is refused most; each with its CSV. */
+/** Sign-ins over time, by cause, who and what is refused most, tokens that end, and what nobody uses; each with its CSV. */
 export function ReportsPage(): ReactNode {
   const t = useTexts();
   const { filters, set } = useFilters(['from', 'to', 'site', 'bucket']);
-  // One span for all four, however often the page is drawn.
+  // One span for all of the trail, however often the page is drawn.
   const [now] = useState(() => dayjs());
   const from = filters.from === undefined ? now.subtract(DAYS, 'day').startOf('day') : dayjs(filters.from);
   const to = filters.to === undefined ? now : dayjs(filters.to);
@@ -41,6 +43,9 @@ export function ReportsPage(): ReactNode {
         <Col xs={24} xl={8}><ResultsReport query={query} /></Col>
         <Col xs={24} xl={8}><RefusedMost operation={reportRefusedUsers} name="refused-users" title={t.reports.refusedUsers} filter="user" query={query} /></Col>
         <Col xs={24} xl={8}><RefusedMost operation={reportRefusedAgentHosts} name="refused-agent-hosts" title={t.reports.refusedAgentHosts} filter="agentHost" query={query} /></Col>
+        <Col span={24}><ExpiringTokens site={filters.site} /></Col>
+        <Col xs={24} xl={12}><UnusedTokens site={filters.site} /></Col>
+        <Col xs={24} xl={12}><UnusedUsers site={filters.site} /></Col>
       </Row>
     </>
   );

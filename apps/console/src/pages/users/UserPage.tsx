@@ -20,6 +20,7 @@ import { useAction } from '../../widgets/use-action.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LatestSignIns } from '../log/LatestSignIns.tsx';
 import { BypassCodes } from './BypassCodes.tsx';
+import { OnlineState } from './OnlineState.tsx';
 import { UserFields, type UserValues, userBody, userValues } from './UserFields.tsx';
 import { UserPassword } from './UserPassword.tsx';
 import { UserTokens } from './UserTokens.tsx';
@@ -100,6 +101,7 @@ function UserButtons({ user, onChange }: { readonly user: User; readonly onChang
 function UserAccount({ user }: { readonly user: User }): ReactNode {
   const t = useTexts();
   const format = useFormat();
+  const { can } = useSession();
   const { pathOf, groupName } = useSites();
   const active = [user.activeOnAllHosts ? t.users.activeOnAllHosts : '', user.activeOnSiteHosts ? t.users.activeOnSiteHosts : ''].filter((text) => text !== '');
   const switches = (['newPin', 'nextTokencode', 'sms'] as const).filter((name) => user[name]).map((name) => t.access[name]);
@@ -117,6 +119,7 @@ function UserAccount({ user }: { readonly user: User }): ReactNode {
           { key: 'email', label: t.users.email, children: user.email ?? '–' },
           { key: 'identifier', label: t.access.identifier, children: user.identifier ?? '–' },
           { key: 'last', label: t.access.lastSignIn, children: user.lastSignInAt === null ? t.access.never : format.instant(user.lastSignInAt) },
+          ...can('sessions.read') ? [{ key: 'online', label: t.access.onlineState, children: <OnlineState userId={user.id} login={user.login} /> }] : [],
           { key: 'opened', label: t.users.opened, children: format.instant(user.openedAt) },
           { key: 'starts', label: t.users.startsAt, children: format.instant(user.startsAt) },
           { key: 'ends', label: t.users.endsAt, children: format.instant(user.endsAt) },

@@ -34,4 +34,5 @@ export * from './back-ends.ts';
 export * from './directory-syncs.ts';
 export * from './first-factors.ts';
 export * from './reports.ts';
+export * from './directory-reports.ts';
 export * from './radius-test.ts';

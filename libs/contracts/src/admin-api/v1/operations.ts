@@ -16,6 +16,7 @@ import * as onlineSessions from './online-sessions.ts';
 import * as radiusProfiles from './radius-profiles.ts';
 import * as radiusTest from './radius-test.ts';
 import * as recentDrops from './recent-drops.ts';
+import * as directoryReports from './directory-reports.ts';
 import * as reports from './reports.ts';
 import * as scratchCards from './scratch-cards.ts';
 import * as session from './session.ts';
@@ -29,7 +30,7 @@ import * as users from './users.ts';
 
 const resources: readonly Readonly<Record<string, unknown>>[] = [
   session, administrators, settings, sites, policies, policyTrial, users, access, tokens, scratchCards, standIns, tokenImports, userImports, jobs, exportedLists, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
-  recentDrops, radiusTest, audit, reports,
+  recentDrops, radiusTest, audit, reports, directoryReports,
   radiusProfiles, onlineSessions,
 ];
 

@@ -6,6 +6,7 @@ import { AuditController } from './audit.controller.ts';
 import { AuditStreamsController } from './audit-streams.controller.ts';
 import { BackEndsController } from './back-ends.controller.ts';
 import { ConsoleController } from './console/console.controller.ts';
+import { DirectoryReportsController } from './directory-reports.controller.ts';
 import { DirectorySyncsController } from './directory-syncs.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { HealthController } from './health.controller.ts';
@@ -30,7 +31,7 @@ import { UsersController } from './users.controller.ts';
 export const controllers: Type[] = [
   HealthController, PublicController, OrganisationController, UsersController, TokensController, StandInsController, TokenImportsController,
   UserImportsController, JobsController, ExportsController, PoliciesController,
-  AgentHostsController, AccessibleHostsController, BackEndsController, DirectorySyncsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, SessionController, AdministratorsController, RadiusTestController,
+  AgentHostsController, AccessibleHostsController, BackEndsController, DirectorySyncsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, DirectoryReportsController, SessionController, AdministratorsController, RadiusTestController,
   RadiusProfilesController, OnlineSessionsController,
   ConsoleController,
 ];

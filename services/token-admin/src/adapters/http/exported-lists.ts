@@ -76,6 +76,27 @@ export const agentHostColumns: readonly Column<adminApi.AgentHost>[] = [
   ['agentHostId', '代理主机编号', ({ id }) => id],
 ];
 
+export const unusedTokenColumns: readonly Column<adminApi.UnusedToken>[] = [
+  ['serial', '序列号', ({ serial }) => serial],
+  ['site', '站点', ({ siteId }, { site }) => site(siteId)],
+  ['login', '登录名', ({ login }) => login],
+  ['assignedAt', '分配时间', ({ assignedAt }) => assignedAt],
+  ['lastSignInAt', '最近登录', ({ lastSignInAt }) => lastSignInAt],
+  ['enabled', '启用', ({ enabled }) => enabled],
+  ['tokenId', '令牌编号', ({ id }) => id],
+  ['userId', '用户编号', ({ userId }) => userId],
+];
+
+export const unusedUserColumns: readonly Column<adminApi.UnusedUser>[] = [
+  ['login', '登录名', ({ login }) => login],
+  ['displayName', '显示名', ({ displayName }) => displayName],
+  ['site', '站点', ({ siteId }, { site }) => site(siteId)],
+  ['openedAt', '开户日期', ({ openedAt }) => openedAt],
+  ['lastSignInAt', '最近登录', ({ lastSignInAt }) => lastSignInAt],
+  ['enabled', '启用', ({ enabled }) => enabled],
+  ['userId', '用户编号', ({ id }) => id],
+];
+
 /** Rows that are asked for at a time. */
 const PAGE_ROWS = 1000;
 

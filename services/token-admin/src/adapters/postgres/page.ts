@@ -119,6 +119,9 @@ function pageOf<Row extends { id: string }>(found: (Row & Keyed)[], { limit }: P
   return { items: rows, nextCursor };
 }
 
+/** Where a list in the order of making (`name` of its order) goes on behind a row. */
+export const cursorBehind = (id: string, name: string): string => encodeCursor([id, id, name]);
+
 const badCursor = (): Refused => new Refused('bad-request', 'The cursor is not one that a page gave.');
 const encodeCursor = (parts: readonly [key: string, id: string, order: string]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
