@@ -6,7 +6,7 @@ import { type Peer, startPeer } from './peer/peer.ts';
 import { loadPeer } from './peer/load-peer.ts';
 import { type Population, makePopulation } from './people/population.ts';
 import { type BenchDatabase, startBenchDatabase } from './systems/bench-database.ts';
-import { shareRolePasswords, startOurs } from './systems/start-ours.ts';
+import { shareInstallation, startOurs } from './systems/start-ours.ts';
 import type { OurSystem, Way } from './systems/system.ts';
 import { worthTelling } from './systems/worth-telling.ts';
 
@@ -40,7 +40,7 @@ export class Bench {
   async startOurs(way: Way, purpose = ''): Promise<OurSystem> {
     const name = this.nameFor(`${way}${purpose === '' ? '' : `_${purpose}`}`);
     const dataDir = path.join(this.folder, name);
-    await shareRolePasswords(this.folder, dataDir);
+    await shareInstallation(this.folder, dataDir);
     this.log(`${name} starts`);
     const system = await startOurs(way, {
       dataDir, adminUrl: await this.database.create(name), profileDir: this.options.profileDir,

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { createKeyring, loadOrCreateKeyring } from '@countersign/crypto';
 import { loadOrCreateRolePasswords } from '@countersign/persistence';
 import { AdminClient } from './admin-client.ts';
 import { startDistributedWay } from './distributed.ts';
@@ -11,6 +13,7 @@ export const RADIUS_SECRET = 'countersign-bench-secret';
 export const SITE = 'bench';
 
 const PASSWORDS = 'database-passwords';
+const KEY = 'key-encryption-key';
 
 /** Starts a way of running, with a site and an agent host that stands for this computer and is open to the site. */
 export async function startOurs(way: Way, options: OurSystemOptions): Promise<OurSystem> {
@@ -29,11 +32,12 @@ export async function startOurs(way: Way, options: OurSystemOptions): Promise<Ou
 }
 
 /**
- * Roles belong to a whole PostgreSQL server, and each installation makes passwords for them: installations that share
- * a server share the passwords, or they would lock each other out.
+ * Roles belong to a whole PostgreSQL server, which therefore serves one installation: systems that are measured on the
+ * same server are one, with the same key-encryption key and the same passwords of the roles.
  */
-export async function shareRolePasswords(folder: string, dataDir: string): Promise<void> {
+export async function shareInstallation(folder: string, dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await loadOrCreateRolePasswords(path.join(folder, PASSWORDS));
-  await copyFile(path.join(folder, PASSWORDS), path.join(dataDir, PASSWORDS));
+  await loadOrCreateKeyring(path.join(folder, KEY), () => createKeyring(randomBytes));
+  for (const file of [PASSWORDS, KEY]) await copyFile(path.join(folder, file), path.join(dataDir, file));
 }
