@@ -1,7 +1,10 @@
-/** A cell that a spreadsheet would calculate gets an apostrophe in front; quotes are doubled (RFC 4180). */
+/**
+ * A cell that a spreadsheet would calculate gets an apostrophe in front, also before a full-width sign; quotes are doubled
+ * (RFC 4180). Semicolon and tab separate cells for spreadsheets of some countries, so they stand in quotes.
+ */
 export function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 export const csvLine = (cells: readonly string[]): string => `${cells.map((cell) => csvCell(cell)).join(',')}\r\n`;

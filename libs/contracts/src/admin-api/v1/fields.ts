@@ -9,10 +9,15 @@ import { z } from 'zod';
 export const lineSchema = (maximum: number) => z.string().max(maximum)
   .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must be one line of well-formed text');
 
+/** Embeddings, overrides and isolates (UAX #9) show what surrounds them in another order; the marks of Arabic and Hebrew text stay. */
+const DIRECTION_CONTROL = /[\u202A-\u202E\u2066-\u2069]/;
+/** A line that people read beside other text. */
+const shownLineSchema = (maximum: number) => lineSchema(maximum).refine((text) => !DIRECTION_CONTROL.test(text), 'must not contain invisible characters');
+
 /** A name that people read: one line, 1 to 128 characters, no spaces around it. */
-export const nameSchema = lineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space');
-export const optionalTextSchema = (maximum: number) => lineSchema(maximum).min(1).nullable();
-export const displayNameSchema = lineSchema(128);
+export const nameSchema = shownLineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space');
+export const optionalTextSchema = (maximum: number) => shownLineSchema(maximum).min(1).nullable();
+export const displayNameSchema = shownLineSchema(128);
 /** As the person types it; looked up after NFKC and case folding. */
 export const loginSchema = lineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space')
   .refine((text) => !/\p{Cf}/u.test(text), 'must not contain invisible characters');
