@@ -31,6 +31,13 @@ describe('sign-ins over time', () => {
     ]);
   });
 
+  test('by minute', async () => {
+    await publishWeek();
+    expect((await overTime({ bucket: 'minute', from: '2026-03-03T07:30:00.000Z', to: '2026-03-03T08:02:00.000Z' })).rows).toEqual([
+      { from: '2026-03-03T08:00:00.000Z', accepted: 0, challenged: 0, refused: 1 }, { from: '2026-03-03T08:01:00.000Z', accepted: 0, challenged: 0, refused: 1 },
+    ]);
+  });
+
   test('days begin where the time zone says', async () => {
     await publishWeek();
     expect((await overTime({ timeZone: 'Asia/Shanghai', to: '2026-03-03T00:00:00.000Z' })).rows).toEqual([

@@ -8,7 +8,7 @@ import { newSecret } from './agent-hosts/new-secret.ts';
 import { changesOf } from './log/facts.ts';
 import { faultsOfDraft, isSameDraft, policyOfDraft, withValue } from './policies/draft.ts';
 import { policySections } from './policies/policy-sections.ts';
-import { countSignIns } from './overview/sign-in-slots.ts';
+import { countSignIns, everyMinute } from './overview/sign-in-slots.ts';
 import { conditionOf } from './tokens/use-token-texts.ts';
 import { columnsOf, encodingOf, guessMapping, sampleOf } from './user-import/sample.ts';
 
@@ -106,4 +106,11 @@ describe('a policy', () => {
     const draft = withValue(withValue({}, 'pinMinimum', 5), 'language', 'zh');
     expect([policyOfDraft(draft), isSameDraft(draft, { language: 'zh', pinMinimum: 5 }), withValue(draft, 'language', undefined)]).toEqual([{ pinMinimum: 5, language: 'zh' }, true, { pinMinimum: 5 }]);
   });
+});
+
+test('minutes without sign-ins stand in the chart, too', () => {
+  const begin = Date.parse('2026-01-01T12:00:00.000Z');
+  expect(everyMinute([{ from: '2026-01-01T12:01:00.000Z', accepted: 3, challenged: 2, refused: 1 }], begin, begin + 150_000)).toEqual([
+    { from: begin, accepted: 0, challenged: 0, refused: 0 }, { from: begin + 60_000, accepted: 3, challenged: 2, refused: 1 }, { from: begin + 120_000, accepted: 0, challenged: 0, refused: 0 },
+  ]);
 });

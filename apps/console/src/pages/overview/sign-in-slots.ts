@@ -11,6 +11,18 @@ const MINUTE_MS = 60_000;
 export const SLOT_MINUTES = 5;
 const SLOTS = 12;
 
+/** What a report by minutes counted, with the minutes in which nobody signed in. @param begin of the first, as `end` in Unix milliseconds */
+export function everyMinute(
+  rows: readonly { readonly from: string; readonly accepted: number; readonly challenged: number; readonly refused: number }[], begin: number, end: number,
+): readonly (Slot & { readonly challenged: number })[] {
+  const counted = new Map(rows.map((row) => [Date.parse(row.from), row]));
+  return Array.from({ length: Math.ceil((end - begin) / MINUTE_MS) }, (_, index) => {
+    const from = begin + index * MINUTE_MS;
+    const { accepted = 0, challenged = 0, refused = 0 } = counted.get(from) ?? {};
+    return { from, accepted, challenged, refused };
+  });
+}
+
 /** Results that decide nothing yet: a question was asked. */
 const questions: ReadonlySet<ResultCode> = new Set<ResultCode>(['challenge-new-pin', 'challenge-next-tokencode']);
 const successes: ReadonlySet<ResultCode> = new Set<ResultCode>(['accepted', 'new-pin-set', 'administrator-signed-in']);

@@ -4,7 +4,7 @@ import { noParameters } from './fields.ts';
 import type { Operation } from './operation.ts';
 
 const span = { from: z.iso.datetime(), to: z.iso.datetime(), site: z.uuid().optional() };
-const overTime = { bucket: z.enum(['hour', 'day', 'week', 'month']).default('day'), timeZone: z.string().max(64).default('UTC') };
+const overTime = { bucket: z.enum(['minute', 'hour', 'day', 'week', 'month']).default('day'), timeZone: z.string().max(64).default('UTC') };
 const ranking = { limit: z.coerce.number().int().min(1).max(REPORT_ROWS).default(20) };
 
 export const reportSignIns = {

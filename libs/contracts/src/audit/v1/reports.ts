@@ -16,8 +16,8 @@ const count = z.int().min(0);
 /** Sign-ins over time. @throws bad-request: too many buckets, or `to` is not after `from` */
 export const signInsReportContract = {
   subject: 'audit.v1.report-sign-ins',
-  /** Buckets begin at whole hours, days or weeks of the time zone (IANA name). */
-  request: z.strictObject({ ...scopeShape, bucket: z.enum(['hour', 'day', 'week', 'month']), timeZone: z.string().max(64) }),
+  /** Buckets begin at whole minutes, hours, days or weeks of the time zone (IANA name). */
+  request: z.strictObject({ ...scopeShape, bucket: z.enum(['minute', 'hour', 'day', 'week', 'month']), timeZone: z.string().max(64) }),
   reply: z.strictObject({ rows: z.array(z.strictObject({ from: z.iso.datetime(), accepted: count, challenged: count, refused: count })) }),
 } as const;
 

@@ -14,7 +14,7 @@ interface Span {
 }
 
 const DAY_MS = 86_400_000;
-const BUCKET_MS = { hour: 3_600_000, day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS } as const;
+const BUCKET_MS = { minute: 60_000, hour: 3_600_000, day: DAY_MS, week: 7 * DAY_MS, month: 28 * DAY_MS } as const;
 
 /** Counts over many events. What they read stands in the index by time, so that the events themselves are not opened. */
 export class Reports {
@@ -24,6 +24,7 @@ export class Reports {
     const conditions = signInsWithin(span);
     if ((Date.parse(span.to) - Date.parse(span.from)) / BUCKET_MS[bucket] > REPORT_BUCKETS || !isTimeZone(timeZone)) throw new Refused('bad-request');
     const [unit, zone] = [conditions.place(bucket), conditions.place(timeZone)];
+    const counted = conditions.place(bucket === 'minute' ? '1 minute' : '15 minutes');
     const [accepted, challenged] = [conditions.place(ACCEPTED), conditions.place(CHALLENGED)];
     // Quarters of an hour are counted first: a time zone costs far more than a division, and each begins its hours at one.
     const { rows } = await this.pool.query<{ begin: Date; accepted: string; challenged: string; all: string }>(`
@@ -31,7 +32,7 @@ export class Reports {
         coalesce(sum(number) FILTER (WHERE result = ANY (${accepted}::text[])), 0) AS accepted,
         coalesce(sum(number) FILTER (WHERE result = ANY (${challenged}::text[])), 0) AS challenged
       FROM (
-        SELECT date_bin('15 minutes', at, 'epoch') AS quarter, result, count(*) AS number
+        SELECT date_bin(${counted}::interval, at, 'epoch') AS quarter, result, count(*) AS number
         FROM audit.event WHERE ${conditions.sql} GROUP BY 1, 2
       ) AS quarters GROUP BY 1 ORDER BY 1`, conditions.values);
     return rows.map(({ begin, ...row }) => {
