@@ -37,14 +37,14 @@ export interface Distributed {
 }
 
 /**
- * What V8 is told besides, so that a process stays small: half the usual space for new objects. An import makes garbage
- * for as long as a file has tokens; left alone, token-admin's heap doubles before it is collected, and the process takes
- * 400 MB where 220 do.
+ * What V8 is told besides, so that a process stays below 200 MB under load: half the usual space for new objects, and old
+ * ones are collected before they are several times as many. An import makes garbage for as long as a file has tokens: left
+ * alone, token-admin takes 400 MB where 220 do. Stricter for auth costs it half as much time again.
  */
 const SMALL_YOUNG_SPACE = '--max-semi-space-size=8';
 const ENGINE_OPTIONS: Readonly<Record<ServiceName, readonly string[]>> = {
   'radius-gateway': [SMALL_YOUNG_SPACE],
-  auth: [SMALL_YOUNG_SPACE],
+  auth: [SMALL_YOUNG_SPACE, '--heap-growing-percent=60'],
   'token-admin': [SMALL_YOUNG_SPACE, '--heap-growing-percent=25'],
   audit: [SMALL_YOUNG_SPACE],
 };
