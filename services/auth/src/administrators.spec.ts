@@ -52,6 +52,12 @@ async function administrator({ token = false } = {}): Promise<{ userId: string; 
   return { userId, ...(token ? await cluster.directory.assignToken(userId, { seed: '12345678901234567890', usePin: true }) : { tokenId: '', assignmentId: '' }) };
 }
 
+/** As reports of unused accounts see it. */
+async function lastSignIn(userId: string): Promise<Date | null | undefined> {
+  const { rows: [row] } = await cluster.admin.query<{ last_sign_in_at: Date | null }>('SELECT last_sign_in_at FROM authn.user_state WHERE user_id = $1', [userId]);
+  return row?.last_sign_in_at;
+}
+
 const wrong = (result: VerifyAdministratorReply['result']) => ({ outcome: 'wrong', result, tokencodeNeeded: false, mustChangePassword: false, state: null });
 
 describe('a password', () => {
@@ -63,11 +69,13 @@ describe('a password', () => {
       agentHost: { id: expect.any(String), name: 'console' }, object: { type: 'static-password', id: userId, label: 'static password' },
       detail: expect.objectContaining({ method: 'console', factor: 'password', occasion: 'sign-in' }),
     })]);
+    expect(await lastSignIn(userId)).toEqual(new Date(cluster.now));
   });
 
   test('is followed by a tokencode where one is bound, and that is not a sign-in yet', async () => {
     const { userId } = await administrator({ token: true });
     expect(await replica().verify(proof({ userId }))).toMatchObject({ outcome: 'right', result: 'administrator-tokencode-needed', tokencodeNeeded: true });
+    expect(await lastSignIn(userId)).toBeNull();
   });
 
   test('wrong ones, unknown names and accounts that may not be used look the same, and each comes to argon2 or is refused before', async () => {

@@ -118,7 +118,8 @@ export class VerifyAdministrator {
     return {
       result: { verdict, usedChallenge: claim?.status === 'claimed' && memory.usedChallenges.some(({ id }) => id === claim.id) },
       changes: {
-        memories: new Map([[userId, memory]]), tokens: changedTokens(outcome, subject), events: [this.event(proof, { ...outcome, result: verdict.result }, user)],
+        memories: new Map([[userId, memory]]), tokens: changedTokens(outcome, subject),
+        signedIn: new Map(verdict.outcome === 'right' && !verdict.tokencodeNeeded ? [[userId, context.now]] : []), events: [this.event(proof, { ...outcome, result: verdict.result }, user)],
       },
     };
   }
