@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { eventually } from '@countersign/testing';
 import { TurnBatcher } from './turn-batcher.ts';
 
 describe('turns', () => {
@@ -31,23 +32,46 @@ describe('turns', () => {
     expect(Math.max(...sizes)).toBe(4);
   });
 
-  test('what comes while a run is young waits for it; a slow run holds nobody up for longer', async () => {
-    const ended: string[] = [];
+  /** Runs that end when they are told to, by their first input. */
+  const held = (overlapAfterMs: number) => {
     const runs: string[][] = [];
+    const ends = new Map<string, () => void>();
     const batcher = new TurnBatcher<string, string>(async (inputs) => {
       runs.push([...inputs]);
-      await pause(inputs.includes('slow') ? 200 : 5);
-      ended.push(...inputs);
+      await new Promise<void>((resolve) => { ends.set(inputs[0] ?? '', resolve); });
       return [...inputs];
-    }, { most: 10, concurrent: 2, overlapAfterMs: 40 });
-    const all = [batcher.add('quick')];
+    }, { most: 10, concurrent: 2, overlapAfterMs });
+    const begun = async (count: number): Promise<void> => eventually(() => expect(runs).toHaveLength(count));
+    return { runs, batcher, begun, end: (first: string): void => ends.get(first)?.() };
+  };
+
+  test('what comes while a run is young waits for it, and is run together', async () => {
+    const { runs, batcher, begun, end } = held(60_000);
+    const first = batcher.add('first');
+    await begun(1);
+    const others = [batcher.add('second')];
     await pause(1);
-    all.push(batcher.add('slow'), batcher.add('beside it'));
-    await pause(20);
-    all.push(batcher.add('behind it'));
-    await Promise.all(all);
-    expect(runs).toEqual([['quick'], ['slow', 'beside it'], ['behind it']]);
-    expect(ended).toEqual(['quick', 'behind it', 'slow', 'beside it']);
+    others.push(batcher.add('third'));
+    await pause(1);
+    expect(runs).toEqual([['first']]);
+    end('first');
+    expect(await first).toBe('first');
+    await begun(2);
+    end('second');
+    expect(await Promise.all(others)).toEqual(['second', 'third']);
+    expect(runs).toEqual([['first'], ['second', 'third']]);
+  });
+
+  test('a run that is slow holds nobody up for longer', async () => {
+    const { batcher, begun, end } = held(10);
+    const slow = batcher.add('slow');
+    await begun(1);
+    const next = batcher.add('next');
+    await begun(2);
+    end('next');
+    expect(await next).toBe('next');
+    end('slow');
+    expect(await slow).toBe('slow');
   });
 
   test('a run that fails fails its own inputs and no others', async () => {
