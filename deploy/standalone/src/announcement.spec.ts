@@ -14,12 +14,16 @@ const elsewhere: Places = {
 describe('the announcement', () => {
   test('names what listens and what must be kept', () => {
     expect(addressLines(usual)).toEqual([
+      'Console    http://127.0.0.1:8080/',
       'Admin API  http://127.0.0.1:8080   key in /srv/countersign/data/admin-api-key',
       'RADIUS     0.0.0.0:1812 (authentication)   0.0.0.0:1813 (accounting)',
       'Database   /srv/countersign/data/postgres/cluster',
     ]);
-    expect(addressLines(elsewhere)[1]).toBe('RADIUS     [::1]:2812 (authentication)   [::1]:2813 (accounting)');
-    expect(addressLines(elsewhere)[2]).toBe('Database   as given (--database-url)');
+    expect(addressLines(elsewhere)[0]).toBe('Console    http://127.0.0.1:9000/');
+    expect(addressLines({ ...usual, firstAdministratorFile: '/srv/first-password' })[0]).toBe(
+      'Console    http://127.0.0.1:8080/   sign in as admin; the first password is in /srv/first-password');
+    expect(addressLines(elsewhere)[2]).toBe('RADIUS     [::1]:2812 (authentication)   [::1]:2813 (accounting)');
+    expect(addressLines(elsewhere)[3]).toBe('Database   as given (--database-url)');
   });
 
   test('says nothing about what the command line assumes anyway', () => {

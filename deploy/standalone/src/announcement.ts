@@ -24,8 +24,8 @@ const STANDARD_KEY_FILE = path.join('data', 'admin-api-key');
 /** The addresses that listen, and where what must be kept is. */
 export function addressLines({ http, radius, accounting, apiKeyFile, firstAdministratorFile, cluster }: Places): string[] {
   return [
+    `Console    ${urlOf(localTarget(http))}/${firstAdministratorFile === null ? '' : `   sign in as admin; the first password is in ${firstAdministratorFile}`}`,
     `Admin API  ${urlOf(http)}   key in ${apiKeyFile}`,
-    ...(firstAdministratorFile === null ? [] : [`Console    sign in as admin; the first password is in ${firstAdministratorFile}`]),
     `RADIUS     ${hostAndPort(radius)} (authentication)   ${hostAndPort(accounting)} (accounting)`,
     `Database   ${cluster ?? 'as given (--database-url)'}`,
   ];

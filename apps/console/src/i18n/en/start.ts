@@ -49,7 +49,7 @@ export const setup = {
   siteHint: 'A site is where users, tokens and agent hosts belong: a company, an office, a department.',
   useSite: 'Use a site that is there',
   newSite: 'Make a new one',
-  hostHint: 'The device that will ask Countersign. Enter the same secret there, with this server’s address and port 1812 (UDP).',
+  hostHint: 'The device that will ask Countersign. Enter the same secret there, with this server’s address and its RADIUS port: UDP 1812, unless it was started with another.',
   hostOpen: 'It is open to all users of the site. You can narrow that later.',
   userHint: 'The first person to sign in.',
   tokenHint: 'A token for an authenticator app on the user’s phone. Scan the code with the app, then go on.',

@@ -51,7 +51,7 @@ export const setup = {
   siteHint: '用户、令牌和代理主机都归属于站点：公司、办公室或部门。',
   useSite: '使用已有站点',
   newSite: '新建站点',
-  hostHint: '将向 Countersign 请求认证的设备。请在设备上填写相同的共享密钥、本服务器地址和端口 1812（UDP）。',
+  hostHint: '将向 Countersign 请求认证的设备。请在设备上填写相同的共享密钥、本服务器地址和 RADIUS 端口：UDP 1812（启动时另行指定的除外）。',
   hostOpen: '对本站点的所有用户开放，以后可再缩小范围。',
   userHint: '第一个登录的人。',
   tokenHint: '用户手机上身份验证器应用的令牌。请用应用扫描二维码，然后继续。',
