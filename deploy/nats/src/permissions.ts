@@ -4,7 +4,7 @@ import {
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
   addStandInsContract, removeStandInsContract, sightingsContract, standInsContract, userStatesContract, verifyAdministratorContract, QUESTIONS_MOST,
-  endSessionContract, listSessionsContract, poolUseContract,
+  endSessionContract, healthContracts, listSessionsContract, poolUseContract,
 } from '@countersign/contracts';
 
 /** Services that speak on the bus; each has keys of its own. */
@@ -59,28 +59,29 @@ const AUDIT_CONSUMER = 'audit';
 const services: Readonly<Record<BusService, BusPermissions>> = {
   'radius-gateway': {
     publish: [...signInRequests, auditSubject('radius-gateway'), readAgentHosts],
-    subscribe: [...requests(dropsContract, sightingsContract, exchangeContract), agentHostChanges],
+    subscribe: [...requests(dropsContract, sightingsContract, exchangeContract, healthContracts['radius-gateway']), agentHostChanges],
     answers: once,
   },
   auth: {
     publish: [auditSubject('auth')],
-    subscribe: [...signInRequests, ...tokenStateRequests],
+    subscribe: [...signInRequests, ...tokenStateRequests, ...requests(healthContracts.auth)],
     answers: inParts,
   },
   'token-admin': {
     publish: [
       ...tokenStateRequests, ...requests(dropsContract, sightingsContract, exchangeContract), ...auditRequests, auditSubject('token-admin'),
-      readAgentHosts, agentHostChanges,
+      readAgentHosts, agentHostChanges, ...requests(...Object.values(healthContracts)),
     ],
-    subscribe: [],
-    answers: null,
+    // One replica hears from the others how they fare.
+    subscribe: requests(healthContracts['token-admin']),
+    answers: once,
   },
   audit: {
     publish: [
       `$JS.API.CONSUMER.MSG.NEXT.${AUDIT_STREAM}.${AUDIT_CONSUMER}`,
       `$JS.ACK.${AUDIT_STREAM}.${AUDIT_CONSUMER}.>`,
     ],
-    subscribe: auditRequests,
+    subscribe: [...auditRequests, ...requests(healthContracts.audit)],
     answers: once,
   },
 };

@@ -73,21 +73,21 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
 
     const { rules, auth: authLimits, gateway: gatewayLimits, retention } = config.tuning ?? readTuning({});
     const audit = await createAuditService({
-      ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(folder.path, 'audit-checkpoints'), metrics, onError: report,
+      ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(folder.path, 'audit-checkpoints'), metrics, replica: REPLICA, onError: report,
       // In one process whoever publishes waits until it is appended, and makes large batches himself.
       limits: { ...defaultAuditLimits, batchEveryMs: 0, retentionMonths: retention.months }, retention: { url: database.urlFor(retentionRole), drop: retention.drop },
     });
     stops.push(() => audit.stop());
     const admin = await createTokenAdminService({
-      ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, stateStore, keys, listen: config.http, now: Date.now, metrics, onError: report,
+      ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, stateStore, keys, listen: config.http, now: Date.now, metrics, replica: REPLICA, onError: report,
     });
     stops.push(() => admin.stop());
     const auth = await createAuthService({
-      ...urlsOf(serviceRoles.auth), bus, stream, stateStore, keys, rules, limits: authLimits, now: Date.now, metrics, onError: report,
+      ...urlsOf(serviceRoles.auth), bus, stream, stateStore, keys, rules, limits: authLimits, now: Date.now, metrics, replica: REPLICA, onError: report,
     });
     stops.push(() => auth.stop());
     const gateway = await createRadiusGateway({
-      bus, bucket, stream, keys, replica: REPLICA, limits: gatewayLimits, authentication: config.radius, accounting: config.accounting, metrics, onError: report,
+      bus, bucket, stream, keys, limits: gatewayLimits, authentication: config.radius, accounting: config.accounting, metrics, replica: REPLICA, onError: report,
     });
     stops.push(() => gateway.stop());
 

@@ -6,3 +6,4 @@ export * from './audit/v1/index.ts';
 export * from './directory/index.ts';
 export * from './policies/index.ts';
 export * from './result-codes/index.ts';
+export * from './service-health/v1/index.ts';

@@ -7,6 +7,14 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, 'up' | 'down' | 'timeout'>>;
 }
 
+/** One check as it went. */
+export interface CheckResult {
+  readonly name: string;
+  readonly outcome: 'up' | 'down' | 'timeout';
+  /** Milliseconds. */
+  readonly tookMs: number;
+}
+
 const TIMEOUT_MS = 2000;
 
 /**
@@ -48,27 +56,51 @@ export class HealthRegistry {
     return this.running;
   }
 
+  /**
+   * Every check with the time that it took, for who watches this process from elsewhere.
+   *
+   * @param timeoutMs instead of the registry's own
+   * @returns whether it can do its work, as far as checks say: who is asked has been started
+   */
+  async inspect(timeoutMs: number): Promise<{ readonly ready: boolean; readonly checks: readonly CheckResult[] }> {
+    const asked = await this.askAll(timeoutMs);
+    return {
+      ready: this.state !== 'draining' && isWell(asked),
+      checks: asked.map(({ name, outcome, tookMs }) => ({ name, outcome, tookMs })),
+    };
+  }
+
   private put(name: string, check: HealthCheck, decides: boolean): void {
     if (this.checks.has(name)) throw new Error(`there is a health check "${name}" already`);
     this.checks.set(name, { check, decides });
   }
 
   private async ask(): Promise<HealthReport> {
-    const asked = await Promise.all([...this.checks].map(async ([name, { check, decides }]) =>
-      ({ name, decides, outcome: await this.outcomeOf(check) })));
-    const ready = this.state === 'serving' && asked.every(({ decides, outcome }) => !decides || outcome === 'up');
+    const asked = await this.askAll(this.timeoutMs);
+    const ready = this.state === 'serving' && isWell(asked);
     return { status: ready ? 'ready' : 'not-ready', checks: Object.fromEntries(asked.map(({ name, outcome }) => [name, outcome])) };
   }
 
-  private async outcomeOf(check: HealthCheck): Promise<'up' | 'down' | 'timeout'> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'timeout'>((resolve) => {
-      timer = setTimeout(resolve, this.timeoutMs, 'timeout');
-    });
-    try {
-      return await Promise.race([late, Promise.resolve().then(check).then(() => 'up' as const, () => 'down' as const)]);
-    } finally {
-      clearTimeout(timer);
-    }
+  private async askAll(timeoutMs: number): Promise<readonly (CheckResult & { readonly decides: boolean })[]> {
+    return Promise.all([...this.checks].map(async ([name, { check, decides }]) => {
+      const begun = performance.now();
+      const outcome = await outcomeOf(check, timeoutMs);
+      return { name, decides, outcome, tookMs: Math.round(performance.now() - begun) };
+    }));
+  }
+}
+
+const isWell = (asked: readonly { readonly decides: boolean; readonly outcome: CheckResult['outcome'] }[]): boolean =>
+  asked.every(({ decides, outcome }) => !decides || outcome === 'up');
+
+async function outcomeOf(check: HealthCheck, timeoutMs: number): Promise<CheckResult['outcome']> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, 'timeout');
+  });
+  try {
+    return await Promise.race([late, Promise.resolve().then(check).then(() => 'up' as const, () => 'down' as const)]);
+  } finally {
+    clearTimeout(timer);
   }
 }

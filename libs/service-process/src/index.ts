@@ -9,6 +9,7 @@ export * from './patiently.ts';
 export * from './read-settings.ts';
 export * from './run-service.ts';
 export * from './secret-files.ts';
+export * from './serve-health.ts';
 export * from './service-host.ts';
 export * from './setting.ts';
 export * from './settings-document.ts';

@@ -75,7 +75,7 @@ class ServiceProcess<Settings extends RunnableSettings> {
     this.logger = createLogger({ ...name, level: settings.COUNTERSIGN_LOG_LEVEL });
     const report = errorReporter(this.logger, () => performance.now());
     this.host = {
-      logger: this.logger, onError: report, metrics: createMetrics({ ...name, process: true }), health: new HealthRegistry(),
+      replica: settings.COUNTERSIGN_REPLICA, logger: this.logger, onError: report, metrics: createMetrics({ ...name, process: true }), health: new HealthRegistry(),
       patiently: patiently((what, error) => report(error, `waiting for ${what}`), this.ending.signal),
     };
   }

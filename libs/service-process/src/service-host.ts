@@ -3,6 +3,8 @@ import { type Patiently, impatiently } from './patiently.ts';
 
 /** What a service gets from the process that it runs in. */
 export interface ServiceHost {
+  /** Name of this replica on the bus and in metrics. */
+  readonly replica: string;
   /** Told what went wrong in the background. */
   readonly onError: (error: unknown) => void;
   readonly logger: Logger;
@@ -15,7 +17,7 @@ export interface ServiceHost {
 export type ServiceHostParts = Pick<ServiceHost, 'onError'> & Partial<ServiceHost>;
 
 export function completeHost(service: string, {
-  onError, logger = silentLogger, metrics = new Metrics({ service, replica: service }), health = new HealthRegistry(), patiently = impatiently,
+  onError, replica = service, logger = silentLogger, metrics = new Metrics({ service, replica }), health = new HealthRegistry(), patiently = impatiently,
 }: ServiceHostParts): ServiceHost {
-  return { onError, logger, metrics, health, patiently };
+  return { replica, onError, logger, metrics, health, patiently };
 }

@@ -127,8 +127,7 @@ export class AuthModule {
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
             return new AuthServing({
-              bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, work, sessions, metrics, now,
-              onError: host.onError,
+              host, bus, pool, relay, keys, signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, work, sessions, metrics, now,
             });
           },
         },

@@ -18,7 +18,6 @@ export interface GatewayParts {
   readonly bucket: ConfigBucket;
   readonly stream: EventStream;
   readonly keys: PurposeKeys;
-  readonly replica: string;
   readonly authentication: Listen;
   readonly accounting: Listen;
   readonly sharedPort: boolean;

@@ -11,7 +11,7 @@ await runService({
     const keys = await readKeysFile(settings.COUNTERSIGN_KEYS_FILE, servicePurposes['radius-gateway']);
     const messaging = await messagingOverNats('radius-gateway', settings, host);
     const gateway = await createRadiusGateway({
-      ...host, bus: messaging.bus, bucket: messaging.bucket, stream: messaging.stream, keys, replica: settings.COUNTERSIGN_REPLICA,
+      ...host, bus: messaging.bus, bucket: messaging.bucket, stream: messaging.stream, keys,
       authentication: settings.COUNTERSIGN_RADIUS, accounting: settings.COUNTERSIGN_ACCOUNTING,
       sharedPort: settings.COUNTERSIGN_SHARED_PORT, limits: limitsOf(settings),
     });

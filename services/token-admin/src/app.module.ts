@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { adminApi, auditSubject } from '@countersign/contracts';
+import { OUTBOX_COUNTED, adminApi, auditSubject } from '@countersign/contracts';
 import { type PurposeKeys, RandomPool, hashPassword } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream, StateStore } from '@countersign/messaging';
-import { OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
-import type { ServiceHost } from '@countersign/service-process';
+import { OutboxRelay, createPool, outboxAgeMs, outboxBacklog, serviceRoles } from '@countersign/persistence';
+import { type ServiceHost, replicaHealth, serveHealth } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { AgentHostPublisher } from './adapters/bus/agent-host-publisher.ts';
 import { auditOverBus } from './adapters/bus/audit-over-bus.ts';
 import { authOverBus } from './adapters/bus/auth-over-bus.ts';
 import { exchangeOverBus } from './adapters/bus/exchange-over-bus.ts';
+import { healthOverBus } from './adapters/bus/health-over-bus.ts';
 import { gatewaysOverBus } from './adapters/bus/gateways-over-bus.ts';
 import { readConsoleFiles } from './adapters/http/console/console-files.ts';
 import { controllers } from './adapters/http/controllers.ts';
@@ -62,6 +63,7 @@ import { testBackEnd } from './application/test-back-end.ts';
 import { TestSignIn } from './application/test-sign-in.ts';
 import { UserImportJob } from './application/user-import/user-import-job.ts';
 import { TryPolicy } from './application/try-policy.ts';
+import { WatchServices } from './application/watch-services.ts';
 import { Refused } from './domain/refused.ts';
 import type { TokenAdminLimits } from './limits.ts';
 
@@ -133,6 +135,8 @@ export class TokenAdminModule {
     const board = new ProtectionBoard(database, publisher, now);
     const policies = new Policies(database, basePolicy(auth, settings));
     const [users, reaches, trail] = [new Users(database, now), new Reaches(database), auditOverBus(bus)];
+    const backlog = async () => outboxBacklog(pool, schema, OUTBOX_COUNTED);
+    const watch = new WatchServices({ ask: healthOverBus(bus), own: async () => replicaHealth(host, backlog), now, onError: host.onError });
     show(host, database, pool);
     // Only sessions need it: with API keys administration goes on.
     host.health.addReportedOnly('state-store', () => parts.stateStore.kept('health'));
@@ -180,6 +184,7 @@ export class TokenAdminModule {
         }) },
         { provide: AUDIT_TRAIL, useValue: trail },
         { provide: GATEWAYS, useValue: gateways },
+        { provide: WatchServices, useValue: watch },
         { provide: CONSOLE_FILES, useValue: readConsoleFiles(CONSOLE_FOLDER) ?? null },
         { provide: TestSignIn, useValue: new TestSignIn({
           hostOf: (id, caller) => secrets.of(id, caller), exchange: exchangeOverBus(bus), random: randomBytes, monotonic: () => performance.now(),
@@ -190,7 +195,7 @@ export class TokenAdminModule {
         { provide: METRICS, useValue: host.metrics },
         { provide: TokenAdminMetrics, useValue: metrics },
         { provide: DirectoryServing, useValue: new DirectoryServing({
-          database, pool, relay, publisher, jobs: runner, jobsDatabase,
+          database, pool, relay, publisher, jobs: runner, jobsDatabase, watch, serveHealth: async () => serveHealth(bus, 'token-admin', host, backlog),
           reconcileMs: limits.reconcileMs, collectSightings: collecting(gateways, board, host.onError),
         }) },
       ],

@@ -8,6 +8,8 @@ export interface Format {
   readonly precise: (iso: string) => string;
   readonly date: (iso: string | null | undefined) => string;
   readonly number: (value: number) => string;
+  /** Words one after another, as the language parts them. */
+  readonly list: (words: readonly string[]) => string;
 }
 
 const NOTHING = '–';
@@ -18,8 +20,9 @@ export function formatFor(language: Language): Format {
   const second = new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit' });
   const number = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const or = (format: Intl.DateTimeFormat) => (iso: string | null | undefined): string => (iso === null || iso === undefined ? NOTHING : format.format(new Date(iso)));
-  return { instant: or(minute), precise: or(second), date: or(day), number: (value) => number.format(value) };
+  return { instant: or(minute), precise: or(second), date: or(day), number: (value) => number.format(value), list: (words) => list.format(words) };
 }
 
 export function useFormat(): Format {

@@ -1,9 +1,12 @@
 import { getSession, type Permission, type Session } from '@countersign/contracts/admin-api';
+import { Flex } from 'antd';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiContext } from '../api/api-context.ts';
 import { ApiClient } from '../api/client.ts';
 import type { ProblemError } from '../api/problem.ts';
 import { asProblem } from '../api/use-loaded.ts';
+import { HealthBoard } from '../health/HealthBoard.tsx';
+import { useServiceHealth } from '../health/use-service-health.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { FullPage } from '../widgets/FullPage.tsx';
 import { ProblemAlert } from '../widgets/ProblemAlert.tsx';
@@ -47,7 +50,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
   return <ApiContext value={api}>{content()}</ApiContext>;
 
   function content(): ReactNode {
-    if (known === undefined) return problem === undefined ? <Waiting /> : <FullPage><ProblemAlert problem={problem} onRetry={ask} /></FullPage>;
+    if (known === undefined) return problem === undefined ? <Waiting /> : <Unavailable problem={problem} onRetry={ask} />;
     if ('nobody' in known) return <SignInForm ended={known.nobody === 'any more'} onSession={replace} />;
     switch (known.session.state) {
       case 'tokencode-needed':
@@ -58,6 +61,19 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
         return <Permitted session={known.session} replace={replace} forget={forget}>{children}</Permitted>;
     }
   }
+}
+
+/** Nobody's session can be looked up: what the server says of itself tells why. */
+function Unavailable({ problem, onRetry }: { readonly problem: ProblemError; readonly onRetry: () => void }): ReactNode {
+  const health = useServiceHealth(false);
+  return (
+    <FullPage wide>
+      <Flex vertical gap={16}>
+        <ProblemAlert problem={problem} onRetry={onRetry} />
+        {health === undefined ? null : <HealthBoard health={health} />}
+      </Flex>
+    </FullPage>
+  );
 }
 
 interface PermittedProps {

@@ -1,5 +1,5 @@
 /** The admin HTTP API as clients see it: operations, permissions and roles; runs in a browser, too. */
 export * from './v1/index.ts';
 export * from '../policies/index.ts';
-export { describeResult, resultCodes, type ResultCode } from '../result-codes/index.ts';
+export { describeResult, outcomeOfSignIn, resultCodes, type ResultCode } from '../result-codes/index.ts';
 export * from '../directory/user-csv/index.ts';

@@ -11,7 +11,7 @@ export const permissions = [
   'audit.read', 'audit.export', 'audit.verify', 'audit.administer',
   'reports.read', 'drops.read', 'sessions.read', 'sessions.end',
   'jobs.read', 'jobs.cancel', 'back-ends.write', 'radius.test',
-  'settings.read', 'settings.write',
+  'settings.read', 'settings.write', 'health.read',
 ] as const;
 
 export const permissionSchema = z.enum(permissions);

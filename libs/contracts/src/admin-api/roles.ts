@@ -16,13 +16,13 @@ const tokens = ['tokens.write', 'tokens.assign', 'tokens.pin', 'tokens.sync', 't
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   'super-administrator': permissions,
   'site-administrator': allBut('settings.write', 'audit.administer'),
-  'token-administrator': ['directory.read', ...tokens, 'users.unlock', 'jobs.read', 'jobs.cancel', 'radius.test', 'audit.read'],
+  'token-administrator': ['directory.read', ...tokens, 'users.unlock', 'jobs.read', 'jobs.cancel', 'radius.test', 'audit.read', 'health.read'],
   'help-desk': [
-    'directory.read', 'users.unlock', 'users.password', 'tokens.pin', 'tokens.sync', 'tokens.bypass', 'radius.test', 'audit.read', 'drops.read',
+    'directory.read', 'users.unlock', 'users.password', 'tokens.pin', 'tokens.sync', 'tokens.bypass', 'radius.test', 'audit.read', 'drops.read', 'health.read',
   ],
   auditor: [
     'directory.read', 'policies.read', 'administrators.read', 'settings.read', 'audit.read', 'audit.export', 'audit.verify', 'reports.read',
-    'drops.read', 'sessions.read',
+    'drops.read', 'sessions.read', 'health.read',
   ],
 };
 

@@ -6,6 +6,7 @@ import type { ResultCodeEntry } from './result-code.ts';
 import { signInCodes } from './sign-in-codes.ts';
 
 export { entriesWithoutCode } from './entries-without-code.ts';
+export * from './sign-in-outcomes.ts';
 export type { Bilingual, ResultCodeEntry } from './result-code.ts';
 
 export const resultCodes = { ...signInCodes, ...agentHostCodes, ...administrationCodes } as const;

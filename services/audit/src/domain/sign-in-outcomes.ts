@@ -1,10 +1,8 @@
-import { type ResultCode, resultCodes } from '@countersign/contracts';
+import { type ResultCode, acceptedResults, challengedResults, outcomeOfSignIn, resultCodes } from '@countersign/contracts';
 
-/** Results of a sign-in (numbers below 200) that are no refusal. */
-export const ACCEPTED: readonly ResultCode[] = ['accepted', 'new-pin-set', 'administrator-signed-in'];
-export const CHALLENGED: readonly ResultCode[] = ['challenge-new-pin', 'challenge-next-tokencode'];
+export { acceptedResults as ACCEPTED, challengedResults as CHALLENGED };
 
 /** Every other result is a refusal. */
-export const REFUSED: readonly string[] = Object.keys(resultCodes).filter((code) => ![...ACCEPTED, ...CHALLENGED].some((other) => other === code));
+export const REFUSED: readonly string[] = Object.keys(resultCodes).filter((code) => outcomeOfSignIn(code) === 'refused');
 
-export const isRefused = (result: ResultCode): boolean => REFUSED.includes(result);
+export const isRefused = (result: ResultCode): boolean => outcomeOfSignIn(result) === 'refused';

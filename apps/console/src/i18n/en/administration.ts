@@ -17,7 +17,7 @@ export const permissions: Record<Permission, string> = {
   'api-keys.write': 'Make API keys', 'audit.read': 'Read the log', 'audit.export': 'Export the log', 'audit.verify': 'Check the trail',
   'audit.administer': 'Forward the log', 'reports.read': 'Read reports', 'drops.read': 'See recent drops', 'sessions.read': 'See sessions',
   'sessions.end': 'End sessions', 'jobs.read': 'See jobs', 'jobs.cancel': 'Cancel jobs', 'back-ends.write': 'Change back ends',
-  'radius.test': 'Test sign-ins', 'settings.read': 'See settings', 'settings.write': 'Change settings',
+  'radius.test': 'Test sign-ins', 'settings.read': 'See settings', 'settings.write': 'Change settings', 'health.read': 'See the health of all parts',
 };
 
 export const scopes = {

@@ -4,6 +4,7 @@ import { apiKeys, administrators, forwarding, permissions, roles, scopes, settin
 import { actions, app, list, navigation, problems, validation, warnings, words } from './app.ts';
 import { backEnds, firstFactors, syncs } from './back-ends.ts';
 import { hosts, sites, users } from './directory.ts';
+import { health } from './health.ts';
 import { jobs, userImport } from './jobs.ts';
 import { policies } from './policies.ts';
 import { radius, sessions } from './radius.ts';
@@ -15,6 +16,6 @@ import { importing, tokens } from './tokens.ts';
 export const en = {
   app, navigation, words, actions, list, problems, validation, warnings, session, access, standIns, deletion, protection, sites, users, hosts, tokens, importing, log, drops, reasons, test,
   radius, sessions,
-  overview, reports, setup, jobs, userImport, roles, permissions, scopes, administrators, apiKeys, forwarding, settings, policies,
+  health, overview, reports, setup, jobs, userImport, roles, permissions, scopes, administrators, apiKeys, forwarding, settings, policies,
   backEnds, firstFactors, syncs,
 };

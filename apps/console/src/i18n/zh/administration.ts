@@ -17,7 +17,7 @@ export const permissions = {
   'api-keys.write': '制作 API 密钥', 'audit.read': '查看日志', 'audit.export': '导出日志', 'audit.verify': '校验日志',
   'audit.administer': '转发日志', 'reports.read': '查看报告', 'drops.read': '查看最近丢弃', 'sessions.read': '查看会话',
   'sessions.end': '结束会话', 'jobs.read': '查看任务', 'jobs.cancel': '取消任务', 'back-ends.write': '更改后端',
-  'radius.test': '测试登录', 'settings.read': '查看设置', 'settings.write': '更改设置',
+  'radius.test': '测试登录', 'settings.read': '查看设置', 'settings.write': '更改设置', 'health.read': '查看各部分运行状况',
 } satisfies Messages['permissions'];
 
 export const scopes = {

@@ -1,17 +1,18 @@
-import { type AuditEntry, describeResult, type ResultCode, resultCodes } from '@countersign/contracts';
+import { type AuditEntry, describeResult, outcomeOfSignIn, type ResultCode, resultCodes } from '@countersign/contracts';
 import { useMemo } from 'react';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 
 export type AuditEvent = AuditEntry['event'];
 
-export const good: ReadonlySet<ResultCode> = new Set<ResultCode>(['accepted', 'new-pin-set', 'administrator-signed-in', 'changed']);
-/** A question that came back: neither good nor bad. */
-const asked: ReadonlySet<ResultCode> = new Set<ResultCode>(['challenge-new-pin', 'challenge-next-tokencode']);
+/** Results that nobody has to look into: nothing was refused, or asked for. */
+const alsoGood: ReadonlySet<ResultCode> = new Set<ResultCode>(['changed', 'accounting-recorded', 'session-ended']);
+export const isGood = (result: ResultCode): boolean => alsoGood.has(result) || outcomeOfSignIn(result) === 'accepted';
 
 export function colourOf({ result, kind }: Pick<AuditEvent, 'result' | 'kind'>): 'success' | 'processing' | 'error' | 'default' {
   if (kind === 'administration' && result === 'changed') return 'default';
-  if (good.has(result)) return 'success';
-  return asked.has(result) ? 'processing' : 'error';
+  if (isGood(result)) return 'success';
+  // A question that came back is neither good nor bad.
+  return outcomeOfSignIn(result) === 'challenged' ? 'processing' : 'error';
 }
 
 export function useLogTexts(): {

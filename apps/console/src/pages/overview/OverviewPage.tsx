@@ -6,10 +6,11 @@ import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { DropsCard } from './DropsCard.tsx';
+import { HealthCard } from './HealthCard.tsx';
 import { HostProtection } from './HostProtection.tsx';
 import { HostWarnings } from './HostWarnings.tsx';
 import { LastHour } from './LastHour.tsx';
-import { ServiceState } from './ServiceState.tsx';
 import { TokensEndSoon } from './TokensEndSoon.tsx';
 import { Warnings } from './Warnings.tsx';
 
@@ -32,8 +33,9 @@ export function OverviewPage(): ReactNode {
             </Card>
           </Col>
         ) : null}
+        {can('health.read') ? <Col span={24}><HealthCard /></Col> : null}
         {can('audit.read') ? <LastHour /> : null}
-        {can('drops.read') ? <Col xs={24} xl={12}><ServiceState /></Col> : null}
+        {can('drops.read') ? <Col xs={24} xl={12}><DropsCard /></Col> : null}
         {can('drops.read') ? <Col xs={24} xl={12}><HostWarnings /></Col> : null}
         {can('reports.read') ? <Col xs={24} xl={12}><TokensEndSoon /></Col> : null}
         {mayRead ? <Col span={24}><HostProtection /></Col> : null}

@@ -1,4 +1,4 @@
-import type { AuditEntry, ResultCode } from '@countersign/contracts';
+import { type AuditEntry, outcomeOfSignIn, type ResultCode } from '@countersign/contracts';
 
 export interface Slot {
   /** Unix milliseconds. */
@@ -23,10 +23,6 @@ export function everyMinute(
   });
 }
 
-/** Results that decide nothing yet: a question was asked. */
-const questions: ReadonlySet<ResultCode> = new Set<ResultCode>(['challenge-new-pin', 'challenge-next-tokencode']);
-const successes: ReadonlySet<ResultCode> = new Set<ResultCode>(['accepted', 'new-pin-set', 'administrator-signed-in']);
-
 /** Counts decided sign-ins of the hour before `now` in slots of five minutes, the oldest first, and refusals by cause, most first. */
 export function countSignIns(entries: readonly AuditEntry[], now: number): { readonly slots: readonly Slot[]; readonly causes: readonly (readonly [ResultCode, number])[] } {
   const slotMs = SLOT_MINUTES * MINUTE_MS;
@@ -35,8 +31,8 @@ export function countSignIns(entries: readonly AuditEntry[], now: number): { rea
   const causes = new Map<ResultCode, number>();
   for (const { event: { at, result } } of entries) {
     const slot = slots.find(({ from }) => Date.parse(at) >= from && Date.parse(at) < from + slotMs);
-    if (slot === undefined || questions.has(result)) continue;
-    if (successes.has(result)) slot.accepted += 1;
+    if (slot === undefined || outcomeOfSignIn(result) === 'challenged') continue;
+    if (outcomeOfSignIn(result) === 'accepted') slot.accepted += 1;
     else {
       slot.refused += 1;
       causes.set(result, (causes.get(result) ?? 0) + 1);

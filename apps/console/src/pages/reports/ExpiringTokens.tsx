@@ -7,7 +7,7 @@ import { useLoaded } from '../../api/use-loaded.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
-import { ShareBar } from '../../widgets/ShareBar.tsx';
+import { ShareList } from '../../widgets/ShareList.tsx';
 import { ReportCard } from './ReportCard.tsx';
 
 const DAYS = [30, 60, 90, 365] as const;
@@ -27,14 +27,7 @@ export function ExpiringTokens({ site }: { readonly site: string | undefined }):
     )}>
       {(rows) => (
         <Flex vertical gap={16}>
-          <Flex vertical gap={10}>
-            {rows.map(({ month, tokens }) => (
-              <div key={month}>
-                <Flex justify="space-between"><span>{month}</span><span>{format.number(tokens)}</span></Flex>
-                <ShareBar share={tokens / Math.max(1, ...rows.map((row) => row.tokens))} />
-              </div>
-            ))}
-          </Flex>
+          <ShareList label={t.reports.expiringTokens} shares={rows.map(({ month, tokens }) => ({ key: month, label: month, count: tokens }))} />
           <PagedTable
             operation={reportExpiringTokens} query={query} rowKey={({ id }) => id} label={t.reports.expiringTokens} fileName="expiring-tokens"
             columns={[

@@ -34,5 +34,6 @@ export * from './back-ends.ts';
 export * from './directory-syncs.ts';
 export * from './first-factors.ts';
 export * from './reports.ts';
+export * from './service-health.ts';
 export * from './directory-reports.ts';
 export * from './radius-test.ts';

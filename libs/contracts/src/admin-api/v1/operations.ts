@@ -19,6 +19,7 @@ import * as recentDrops from './recent-drops.ts';
 import * as directoryReports from './directory-reports.ts';
 import * as reports from './reports.ts';
 import * as scratchCards from './scratch-cards.ts';
+import * as serviceHealth from './service-health.ts';
 import * as session from './session.ts';
 import * as settings from './settings.ts';
 import * as sites from './sites.ts';
@@ -31,7 +32,7 @@ import * as users from './users.ts';
 const resources: readonly Readonly<Record<string, unknown>>[] = [
   session, administrators, settings, sites, policies, policyTrial, users, access, tokens, scratchCards, standIns, tokenImports, userImports, jobs, exportedLists, agentHosts, backEnds, directorySyncs, firstFactors, protection, deletions,
   recentDrops, radiusTest, audit, reports, directoryReports,
-  radiusProfiles, onlineSessions,
+  radiusProfiles, onlineSessions, serviceHealth,
 ];
 
 /** Every operation of the API, in the order of its resources. */

@@ -1,6 +1,6 @@
 import type { AuditVerdict } from '@countersign/contracts';
 import type { Bus, Subscription } from '@countersign/messaging';
-import type { ServiceHost } from '@countersign/service-process';
+import { type ServiceHost, serveHealth } from '@countersign/service-process';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { ForwardTrail } from '../../application/forward-trail.ts';
@@ -46,6 +46,7 @@ export class AuditServing implements BeforeApplicationShutdown, OnApplicationShu
       if (!verdict) throw new Error('a verification that nobody ended has no verdict');
       return verdict;
     } });
+    this.subscriptions.push(await serveHealth(this.parts.bus, 'audit', host));
     forward.start();
     this.tidy();
     this.timers.push(

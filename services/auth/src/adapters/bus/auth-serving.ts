@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { accountContract, authenticateContract, backEndHealthContract, basePolicyContract, readyContract, tryPolicyContract, verifyAdministratorContract } from '@countersign/contracts';
+import { OUTBOX_COUNTED, accountContract, authenticateContract, backEndHealthContract, basePolicyContract, readyContract, tryPolicyContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
-import type { OutboxRelay } from '@countersign/persistence';
+import { type OutboxRelay, outboxBacklog, serviceRoles } from '@countersign/persistence';
+import { type ServiceHost, serveHealth } from '@countersign/service-process';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { VerifyAdministrator } from '../../application/verify-administrator.ts';
@@ -22,6 +22,7 @@ import { tryPolicyHandler } from './try-policy-handler.ts';
 import { verifyAdministratorHandler } from './verify-administrator-handler.ts';
 
 export interface AuthServingParts {
+  readonly host: Pick<ServiceHost, 'health' | 'replica' | 'onError'>;
   readonly bus: Bus;
   readonly pool: Pool;
   readonly relay: OutboxRelay;
@@ -37,7 +38,6 @@ export interface AuthServingParts {
   readonly sessions: OnlineSessions;
   readonly metrics: AuthMetrics;
   readonly now: () => number;
-  readonly onError: (error: unknown) => void;
 }
 
 const queue = { queue: 'auth' } as const;
@@ -52,13 +52,14 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now, work, sessions, onError } = this.parts;
+    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now, work, sessions, host } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     await firstFactors.start();
     relay.start();
-    const replica = randomUUID();
+    const { replica, onError } = host;
     this.sweeping = setInterval(() => void sessions.sweep().catch(onError), SWEEP_EVERY_MS);
     this.subscriptions = [
+      await serveHealth(bus, 'auth', host, async () => outboxBacklog(pool, serviceRoles.auth.schema, OUTBOX_COUNTED)),
       ...await serveSessions(bus, sessions),
       ...await serveAdministration(bus, administration, standIns, sealer),
       await bus.serveParts(authenticateContract, signInHandler({

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { dropsContract, sightingsContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, ConfigBucket, Subscription } from '@countersign/messaging';
-import type { ServiceHost } from '@countersign/service-process';
+import { type ServiceHost, serveHealth } from '@countersign/service-process';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { KnownHost, RequestKeyOf } from '../../application/ports.ts';
 import type { Port, RadiusServer } from '../../application/radius-server.ts';
@@ -23,7 +23,6 @@ export interface GatewayServingParts {
   readonly bus: Bus;
   readonly bucket: ConfigBucket;
   readonly keys: PurposeKeys;
-  readonly replica: string;
   readonly authentication: Listen;
   readonly accounting: Listen;
   readonly sharedPort: boolean;
@@ -60,7 +59,8 @@ export class GatewayServing implements BeforeApplicationShutdown, OnApplicationS
   }
 
   async start(): Promise<void> {
-    const { host, bus, bucket, hosts, keys, server, replica, drops, sightings } = this.parts;
+    const { host, bus, bucket, hosts, keys, server, drops, sightings } = this.parts;
+    const { replica } = host;
     this.watch = await host.patiently('the agent hosts', () => watchAgentHosts(bucket, hosts, keys.sealer('agent-secrets'), (id, reason) =>
       host.onError(new Error(`agent host ${id}: ${reason}`))));
     await this.watch.ready;
@@ -71,6 +71,7 @@ export class GatewayServing implements BeforeApplicationShutdown, OnApplicationS
       await bus.serve(dropsContract, async () => ({ replica, drops: drops.list() }), { queue: null }),
       await bus.serve(sightingsContract, async () => ({ replica, sightings: sightings.list() }), { queue: null }),
       await serveExchange(bus, this.parts),
+      await serveHealth(bus, 'radius-gateway', host),
     );
   }
 

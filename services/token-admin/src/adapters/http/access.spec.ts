@@ -144,7 +144,7 @@ const requests: Readonly<Record<string, (at: Place) => { id?: string; query?: st
   revokeApiKey: (at) => ({ id: at.keyId }), createApiKey: (at) => ({ body: { name: 'new', scope: { kind: 'sites', ids: [at.siteId] } } }),
 };
 /** Lists, and what is of the whole installation: tested below. */
-const elsewhere = new Set(['listRadiusProfiles', 'listAddressPools', 'listRadiusAttributes', 'listOnlineSessions', 'endOnlineSession', 'listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'exportUsers', 'exportTokens', 'exportAgentHosts', 'listBackEnds', 'listFirstFactors', 'listDirectorySyncs', 'getSettings', 'updateSettings']);
+const elsewhere = new Set(['listRadiusProfiles', 'listAddressPools', 'listRadiusAttributes', 'listOnlineSessions', 'endOnlineSession', 'listSites', 'listPolicies', 'listGroups', 'listUsers', 'listTokens', 'listAgentHosts', 'listProtection', 'listWarnings', 'readServiceHealth', 'listAdministrators', 'listApiKeys', 'listDrops', 'listAuditEvents', 'verifyAudit', 'importTokens', 'startTokenImport', 'startUserImport', 'listJobs', 'exportUsers', 'exportTokens', 'exportAgentHosts', 'listBackEnds', 'listFirstFactors', 'listDirectorySyncs', 'getSettings', 'updateSettings']);
 
 const ask = async (browser: Browser, operation: api.Operation, at: Place): Promise<Answer> => {
   const { id = '', query = '', body } = requests[operation.id]?.(at) ?? {};

@@ -18,6 +18,7 @@ import { PublicController } from './public.controller.ts';
 import { RadiusProfilesController } from './radius-profiles.controller.ts';
 import { RadiusTestController } from './radius-test.controller.ts';
 import { ReportsController } from './reports.controller.ts';
+import { ServiceHealthController } from './service-health.controller.ts';
 import { SessionController } from './session.controller.ts';
 import { DeletionsController } from './deletions.controller.ts';
 import { ProtectionController } from './protection.controller.ts';
@@ -33,5 +34,5 @@ export const controllers: Type[] = [
   UserImportsController, JobsController, ExportsController, PoliciesController,
   AgentHostsController, AccessibleHostsController, BackEndsController, DirectorySyncsController, ProtectionController, DeletionsController, AuditController, AuditStreamsController, ReportsController, DirectoryReportsController, SessionController, AdministratorsController, RadiusTestController,
   RadiusProfilesController, OnlineSessionsController,
-  ConsoleController,
+  ServiceHealthController, ConsoleController,
 ];
