@@ -38,6 +38,11 @@ export const reports = {
   neverUsed: 'never used',
   notForDays: (days: number) => `not for ${days} days`,
   span: 'unused for',
+  tokenUse: 'Assigned tokens by last use',
+  userUse: 'Accounts by last sign-in',
+  usedWithin: (days: number) => `within ${days} days`,
+  usedBetween: (from: number, to: number) => `${from} to ${to} days ago`,
+  usedLongerAgo: (days: number) => `more than ${days} days ago`,
   assignedAt: 'Assigned',
 };
 

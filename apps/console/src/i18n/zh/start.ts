@@ -40,6 +40,11 @@ export const reports = {
   neverUsed: '从未使用',
   notForDays: (days) => `${days} 天未使用`,
   span: '未使用时长',
+  tokenUse: '已分配令牌的最近使用时间',
+  userUse: '账户的最近登录时间',
+  usedWithin: (days) => `${days} 天内`,
+  usedBetween: (from, to) => `${from} 至 ${to} 天前`,
+  usedLongerAgo: (days) => `${days} 天以前`,
   assignedAt: '分配时间',
 } satisfies Messages['reports'];
 

@@ -1,9 +1,10 @@
-import { reportUnusedTokens, reportUnusedUsers } from '@countersign/contracts/admin-api';
+import { reportTokenUse, reportUnusedTokens, reportUnusedUsers, reportUserUse } from '@countersign/contracts/admin-api';
 import { Card, Flex, Select, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { LastUseChart } from './LastUseChart.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 
 const DAYS = [30, 90, 180, 365] as const;
@@ -19,7 +20,7 @@ export function UnusedTokens({ site }: UnusedProps): ReactNode {
   const format = useFormat();
   const [days, setDays] = useState<number>(NEVER);
   return (
-    <UnusedCard title={t.reports.unusedTokens} days={days} onDays={setDays}>
+    <UnusedCard title={t.reports.unusedTokens} chart={<LastUseChart operation={reportTokenUse} site={site} label={t.reports.tokenUse} />} days={days} onDays={setDays}>
       <PagedTable
         operation={reportUnusedTokens} query={{ site, ...sinceOf(days) }} rowKey={({ id }) => id} label={t.reports.unusedTokens} fileName="unused-tokens"
         columns={[
@@ -39,7 +40,7 @@ export function UnusedUsers({ site }: UnusedProps): ReactNode {
   const format = useFormat();
   const [days, setDays] = useState<number>(NEVER);
   return (
-    <UnusedCard title={t.reports.unusedUsers} days={days} onDays={setDays}>
+    <UnusedCard title={t.reports.unusedUsers} chart={<LastUseChart operation={reportUserUse} site={site} label={t.reports.userUse} />} days={days} onDays={setDays}>
       <PagedTable
         operation={reportUnusedUsers} query={{ site, ...sinceOf(days) }} rowKey={({ id }) => id} label={t.reports.unusedUsers} fileName="unused-users"
         columns={[
@@ -55,13 +56,25 @@ export function UnusedUsers({ site }: UnusedProps): ReactNode {
 
 const sinceOf = (days: number): { days?: number } => (days === NEVER ? {} : { days });
 
-function UnusedCard({ title, days, onDays, children }: { readonly title: string; readonly days: number; readonly onDays: (days: number) => void; readonly children: ReactNode }): ReactNode {
+interface UnusedCardProps {
+  readonly title: string;
+  readonly chart: ReactNode;
+  readonly days: number;
+  readonly onDays: (days: number) => void;
+  readonly children: ReactNode;
+}
+
+function UnusedCard({ title, chart, days, onDays, children }: UnusedCardProps): ReactNode {
   const t = useTexts();
   const options = [{ value: NEVER, label: t.reports.neverUsed }, ...DAYS.map((value) => ({ value, label: t.reports.notForDays(value) }))];
   return (
-    <Card title={title} extra={<Select<number> aria-label={`${title}: ${t.reports.span}`} value={days} onChange={onDays} style={{ minWidth: 180 }} options={options} />}>
-      <Flex vertical gap={12}>
-        <Typography.Text type="secondary">{t.reports.unusedHint}</Typography.Text>
+    <Card title={title} styles={{ title: { whiteSpace: 'normal' } }}>
+      <Flex vertical gap={16}>
+        {chart}
+        <Flex wrap gap={12} align="center" justify="space-between">
+          <Typography.Text type="secondary" style={{ flex: '1 1 240px' }}>{t.reports.unusedHint}</Typography.Text>
+          <Select<number> aria-label={`${title}: ${t.reports.span}`} value={days} onChange={onDays} style={{ minWidth: 180 }} options={options} />
+        </Flex>
         {children}
       </Flex>
     </Card>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastUsesSchema } from '../../auth/v1/last-uses.ts';
 import { flagQuerySchema, listQuery, noParameters, pageOf, siteReferenceSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 import { tokenSchema } from './tokens.ts';
@@ -49,6 +50,15 @@ export const reportUnusedUsers = {
   id: 'reportUnusedUsers', method: 'GET', path: '/reports/unused-users', permission: 'reports.read',
   summary: `Users that never signed in or, with \`days\`, not for so long; the newest first. ${LOOKS}`,
   parameters: noParameters, query: listQuery(idle), body: null, reply: pageOf(unusedUserSchema), status: 200,
+} as const satisfies Operation;
+
+const lastUses = { method: 'GET', permission: 'reports.read', parameters: noParameters, query: z.strictObject(site), body: null, reply: lastUsesSchema.meta({ id: 'LastUses' }), status: 200 } as const;
+
+export const reportTokenUse = {
+  ...lastUses, id: 'reportTokenUse', path: '/reports/unused-tokens/last-uses', summary: 'Assigned tokens by when whoever has them used them last; the site is the user’s. Counts each of them: among a million it takes seconds',
+} as const satisfies Operation;
+export const reportUserUse = {
+  ...lastUses, id: 'reportUserUse', path: '/reports/unused-users/last-uses', summary: 'Users by when they signed in last. Counts each of them: among a million it takes seconds',
 } as const satisfies Operation;
 
 const language = z.enum(['en', 'zh']).default('en');

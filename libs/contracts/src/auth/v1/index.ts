@@ -6,3 +6,4 @@ export * from './online-sessions.ts';
 export * from './token-state.ts';
 export * from './verify-administrator.ts';
 export * from './back-ends.ts';
+export * from './last-uses.ts';

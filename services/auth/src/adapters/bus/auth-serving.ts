@@ -1,4 +1,4 @@
-import { OUTBOX_COUNTED, accountContract, authenticateContract, backEndHealthContract, basePolicyContract, readyContract, tryPolicyContract, verifyAdministratorContract } from '@countersign/contracts';
+import { OUTBOX_COUNTED, accountContract, authenticateContract, backEndHealthContract, basePolicyContract, lastUsesContract, readyContract, tryPolicyContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
 import { type OutboxRelay, outboxBacklog, serviceRoles } from '@countersign/persistence';
@@ -11,6 +11,7 @@ import type { KnownFirstFactors } from '../first-factors.ts';
 import type { AuthMetrics } from '../metrics/auth-metrics.ts';
 import type { Decider } from '../metrics/observed-ports.ts';
 import type { AdministrationWork } from '../postgres/administration-work.ts';
+import type { LastUsesCount } from '../postgres/last-uses.ts';
 import type { OnlineSessions } from '../postgres/online-sessions.ts';
 import type { StandInAdministration } from '../postgres/stand-in-administration.ts';
 import type { TokenAdministration } from '../postgres/token-administration.ts';
@@ -31,6 +32,7 @@ export interface AuthServingParts {
   readonly administrators: VerifyAdministrator;
   readonly administration: TokenAdministration;
   readonly standIns: StandInAdministration;
+  readonly lastUses: LastUsesCount;
   /** What is true where no policy says anything. */
   readonly rules: SignInRules;
   readonly firstFactors: KnownFirstFactors;
@@ -52,7 +54,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now, work, sessions, host } = this.parts;
+    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now, work, sessions, host, lastUses } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     await firstFactors.start();
     relay.start();
@@ -72,6 +74,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
       await bus.serve(basePolicyContract, async () => ({ policy: policyOf(rules) }), queue),
       await bus.serve(tryPolicyContract, tryPolicyHandler(rules), queue),
       await bus.serve(backEndHealthContract, async ({ backEndId }) => ({ replica, servers: firstFactors.health(backEndId) }), { queue: null }),
+      await bus.serve(lastUsesContract, async (question) => lastUses.count(question), queue),
       await bus.serve(accountContract, accountHandler(work, sessions, now), queue),
       await bus.serve(readyContract, async () => {
         await viewsAreThere(pool);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  addStandInsContract, backEndHealthContract, basePolicyContract, clearPinContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
+  addStandInsContract, backEndHealthContract, basePolicyContract, clearPinContract, lastUsesContract, removeStandInsContract, setPinAad, setPinContract, setTokenModeContract, standInAad, standInsContract,
   synchroniseContract, tokenStatesContract, tryPolicyContract, unlockContract, userStatesContract, verifyAdministratorAad, verifyAdministratorContract,
   endSessionContract, listSessionsContract, poolUseContract,
 } from '@countersign/contracts';
@@ -17,6 +17,8 @@ const SETTLE_MS = 200;
 
 /** A thousand sign-ins are replayed in far less. */
 const TRIAL_DEADLINE_MS = 20_000;
+/** A million rows are counted in seconds. */
+const COUNT_DEADLINE_MS = 30_000;
 
 /** auth, asked over the bus. What is secret crosses it sealed. */
 export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCredentials'>): AuthService {
@@ -52,6 +54,7 @@ export function authOverBus(bus: Requests, keys: Pick<TokenAdminKeys, 'busCreden
       return new Map(states.map(({ userId, lastSignInAt }) => [userId, lastSignInAt]));
     },
     tryPolicy: async (question) => (await ask(tryPolicyContract, question, TRIAL_DEADLINE_MS)).verdicts,
+    lastUses: async (question) => ask(lastUsesContract, question, COUNT_DEADLINE_MS),
     basePolicy: async () => (await ask(basePolicyContract, {})).policy,
     backEndHealth: async (backEndId) => {
       try {

@@ -59,6 +59,16 @@ export class DirectoryReportsController {
     return this.#unusedUsers(query, query, caller);
   }
 
+  @Handles(api.reportTokenUse)
+  async tokenUse(@Input() { query, caller }: Call<typeof api.reportTokenUse>) {
+    return this.auth.lastUses({ of: 'tokens', ...await this.reaches.usersOf(query.site, caller) });
+  }
+
+  @Handles(api.reportUserUse)
+  async userUse(@Input() { query, caller }: Call<typeof api.reportUserUse>) {
+    return this.auth.lastUses({ of: 'users', ...await this.reaches.usersOf(query.site, caller) });
+  }
+
   @Handles(api.exportExpiringTokens)
   async exportExpiringTokens(@Input() { query: { language, ...query }, caller }: Call<typeof api.exportExpiringTokens>, @Res() reply: FastifyReply): Promise<void> {
     const filter = { ...query, ...this.#ends(query), sort: 'endsAt' } as const;

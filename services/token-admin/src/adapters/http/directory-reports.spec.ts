@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { tokenStatesContract, userStatesContract } from '@countersign/contracts';
+import { lastUsesContract, tokenStatesContract, userStatesContract } from '@countersign/contracts';
 import type { Subscription } from '@countersign/messaging';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
@@ -89,4 +89,21 @@ test('a scope of one site shows nothing from elsewhere', async () => {
     expect(await browser.call('GET', `/reports/${path}?site=Other`)).toMatchObject({ status: 404 });
   }
   expect((await browser.call('GET', '/reports/expiring-tokens/months')).body.rows).toEqual([{ month: inDays(20).slice(0, 7), tokens: 2 }]);
+});
+
+test('last uses are counted by auth, of whom the caller reaches', async () => {
+  const asked: unknown[] = [];
+  const counted = { within: [{ days: 30, count: 1 }], longerAgo: 2, never: 3 };
+  serving.push(await admin.bus.serve(lastUsesContract, async (question) => {
+    asked.push(question);
+    return counted;
+  }));
+  const browser = await Browser.signedIn(admin, 'auditor');
+  expect(await admin.call('GET', '/reports/unused-tokens/last-uses')).toMatchObject({ status: 200, body: counted });
+  expect(await admin.call('GET', '/reports/unused-users/last-uses?site=Own')).toMatchObject({ status: 200, body: counted });
+  expect(await browser.call('GET', '/reports/unused-users/last-uses')).toMatchObject({ status: 200 });
+  expect(asked).toEqual([
+    { of: 'tokens', sites: null, groups: null }, { of: 'users', sites: [ownSite], groups: null }, { of: 'users', sites: [ownSite], groups: null },
+  ]);
+  expect(await browser.call('GET', '/reports/unused-users/last-uses?site=Other')).toMatchObject({ status: 404 });
 });

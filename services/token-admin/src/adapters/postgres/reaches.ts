@@ -1,8 +1,8 @@
 import { requireSiteScope, type Caller } from '../../domain/caller.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { Conditions } from './page.ts';
-import { sitesOf, within } from './reach.ts';
-import { resolveSite } from './sites.ts';
+import { sitesBelow, sitesOf, within } from './reach.ts';
+import { siteFilter, resolveSite } from './sites.ts';
 
 /** How far a caller reaches in what other services show. */
 export class Reaches {
@@ -17,6 +17,18 @@ export class Reaches {
   async siteOf(reference: string, caller: Caller): Promise<string> {
     requireSiteScope(caller);
     return this.database.read(async (sql) => (await resolveSite(sql, reference, caller)).id);
+  }
+
+  /** Whose users are meant, in sites or groups; null: everybody's. @param site the one that is asked about, if any @throws Refused not-found */
+  async usersOf(site: string | undefined, caller: Caller): Promise<{ sites: string[] | null; groups: string[] | null }> {
+    return this.database.read(async (sql) => {
+      const asked = await siteFilter(sql, site, caller);
+      const { scope } = caller;
+      return {
+        sites: asked !== undefined ? [asked] : scope.kind === 'sites' ? await sitesBelow(sql, scope.ids) : null,
+        groups: scope.kind === 'groups' ? [...scope.ids] : null,
+      };
+    });
   }
 
   /** Agent hosts in reach; undefined: all, those that nobody knows too. */
