@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AuditEvent, adminApi, explainContract, resultCodes } from '@countersign/contracts';
+import { type AuditEvent, adminApi, explainContract, outcomeOfSignIn, resultCodes } from '@countersign/contracts';
 import { privatePostgres } from '@countersign/testing';
 import { actionsFor } from './domain/index.ts';
 import { agentHost, auditUnderTest, signIn } from './fixtures/audit-under-test.ts';
@@ -97,4 +97,19 @@ test('every action is an operation of the admin API', () => {
     // Without anything to act on there is nothing to do.
     for (const { parameters } of actionsFor({ ...event, user: null, agentHost: null, object: null }, undefined)) expect(Object.values(parameters)).not.toContain('');
   }
+});
+
+/** What no page of the console mends: a device's value, a process setting, an administrator's own sign-in. */
+const withoutRemedy = new Set<string>(['value-refused', 'password-queue-full', 'accounting-recorded', 'session-ended', 'message-authenticator-not-seen', 'message-authenticator-locked']);
+
+test.each(Object.entries(resultCodes).filter(([code, { number }]) => number < 300 && outcomeOfSignIn(code) === 'refused').map(([code]) => code))('%s: something that helps', (code) => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys of the catalogue are its names
+  const event = signIn('alice', { result: code as AuditEvent['result'], site, user: { id, login: 'alice' }, agentHost: vpn, object: token });
+  expect(actionsFor(event, undefined).length > 0).toBe(!withoutRemedy.has(code));
+});
+
+test('the profile that a request did not fit is named by the trace', () => {
+  const trace = 'account|alice|passed;check-attributes|Staff: day: Called-Station-Id equals|check-attributes-differ';
+  expect(actionsFor(signIn('alice', { result: 'check-attributes-differ', detail: { trace } }), undefined)[0])
+    .toEqual({ operation: 'listRadiusProfiles', parameters: { search: 'Staff: day' } });
 });

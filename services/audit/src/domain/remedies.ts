@@ -27,40 +27,77 @@ const compareSecrets = ofAgentHost('updateAgentHost', { field: 'secret' });
 const allowNewPin = ofAgentHost('updateAgentHost', { newPin: 'true' });
 const allowNextTokencode = ofAgentHost('updateAgentHost', { nextTokencode: 'true' });
 
+const editHost = ofAgentHost('updateAgentHost', { field: 'rules' });
+const setUpDevice = ofAgentHost('updateAgentHost', { field: 'device' });
+const nodeSecret = ofAgentHost('clearNodeSecret');
+const bypass = ofUser('issueBypassCodes');
+const page = (operation: string): Remedy => () => ({ operation, parameters: {} });
+const [drops, backEnds, pools, health] = [page('listDrops'), page('listBackEnds'), page('listAddressPools'), page('readServiceHealth')];
+const ownSessions: Remedy = ({ user }) => (user?.id ? { operation: 'listOnlineSessions', parameters: { userId: user.id } } : undefined);
+const everySession = page('listOnlineSessions');
+const namesakes: Remedy = ({ user }) => (user ? { operation: 'listUsers', parameters: { search: user.login } } : undefined);
+const sitePolicy: Remedy = ({ site }) => (site === null ? undefined : { operation: 'updatePolicy', parameters: { id: site } });
+const siteFirstFactor: Remedy = ({ site }) => (site === null ? undefined : { operation: 'setFirstFactor', parameters: { id: site } });
+/** The profile that the trace names: `check-attributes|PROFILE: ATTRIBUTE check|check-attributes-differ`. */
+const profile: Remedy = ({ detail: { trace } }) => {
+  const [, name] = /(?:^|;)check-attributes\|([^|;]*): [^|;:]*\|check-attributes-differ/u.exec(typeof trace === 'string' ? trace : '') ?? [];
+  return { operation: 'listRadiusProfiles', parameters: name === undefined ? {} : { search: name } };
+};
+
 const byResult: Readonly<Partial<Record<ResultCode, readonly Remedy[]>>> = {
   'needs-synchronisation': [synchronise, allowNextTokencode],
   'challenge-new-pin': [setPin],
   'challenge-next-tokencode': [normalMode, synchronise],
-  'new-pin-refused': [setPin],
+  'new-pin-refused': [setPin, sitePolicy],
   'next-tokencode-wrong': [synchronise],
-  'new-pin-needed': [setPin, allowNewPin],
-  'new-pin-impossible-over-chap': [setPin],
-  'next-tokencode-needed': [normalMode, allowNextTokencode],
+  'new-pin-needed': [setPin, allowNewPin, editUser],
+  'new-pin-impossible-over-chap': [setPin, setUpDevice],
+  'next-tokencode-needed': [normalMode, allowNextTokencode, editUser],
   'unregistered-user': [register],
+  'ambiguous-user': [namesakes],
   'user-disabled': [ofUser('updateUser', { enabled: 'true' })],
   'account-not-started': [editUser],
   'account-expired': [editUser],
   'user-not-on-agent-host': [activate],
-  'outside-access-time': [editUser],
-  'too-many-sessions': [editUser],
+  'outside-access-time': [editUser, editHost],
+  'too-many-sessions': [ownSessions, editUser],
+  'check-attributes-differ': [profile, setUpDevice],
+  'address-pool-exhausted': [pools, everySession],
   'wrong-password': [clearPin, setPin, password, synchronise, unlock],
   'wrong-tokencode': [synchronise, unlock],
+  'replayed-code': [],
   'static-password-expired': [password],
   'static-password-must-change': [password],
+  'static-password-impossible-over-chap': [setUpDevice],
+  'first-factor-impossible-over-chap': [setUpDevice, siteFirstFactor],
+  'stand-in-expired': [bypass],
+  'stand-in-withdrawn': [tokens],
   'no-usable-token': [tokens],
   'token-expired': [tokens],
   'token-disabled': [enableToken],
-  'token-lost': [tokens],
+  'token-lost': [tokens, bypass],
   'token-locked': [unlock],
   'throttled': [unlock],
   'too-many-guesses': [unlock],
+  'challenge-expired': [],
+  'state-store-unavailable': [health],
+  'protocol-unsupported': [setUpDevice],
+  'protocol-not-allowed': [setUpDevice, sitePolicy],
+  'back-end-unreachable': [backEnds],
+  'back-end-refused': [backEnds, siteFirstFactor],
+  'unknown-agent-host': [drops],
+  'address-mismatch': [editHost, drops],
+  'node-secret-mismatch': [nodeSecret],
   'shared-secret-suspected': [compareSecrets],
+  'packet-dropped': [drops],
+  'message-authenticator-missing': [setUpDevice, drops],
 };
 
 /** What would help, the likeliest first; the local test is always worth a try after a refusal. */
 export function actionsFor(event: AuditEvent, pattern: Pattern | undefined): AuditAction[] {
-  const first = pattern?.kind === 'agent-host-refuses-everybody' ? [compareSecrets] : pattern?.kind === 'drift-grows' ? [synchronise] : [];
-  const remedies = byResult[event.result] ?? [];
-  const actions = [...first, ...remedies, ...(remedies.length > 0 ? [test] : [])].map((remedy) => remedy(event));
+  const first = pattern?.kind === 'agent-host-refuses-everybody' ? [compareSecrets] : pattern?.kind === 'drift-grows' ? [synchronise]
+    : pattern?.kind === 'retransmissions' ? [setUpDevice, editHost] : [];
+  const remedies = byResult[event.result];
+  const actions = [...first, ...remedies ?? [], ...(remedies === undefined ? [] : [test])].map((remedy) => remedy(event));
   return actions.filter((action) => action !== undefined);
 }

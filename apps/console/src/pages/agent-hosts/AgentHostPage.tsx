@@ -1,6 +1,6 @@
 import { type AgentHost, deleteAgentHost, getAgentHost, nasProfiles, updateAgentHost } from '@countersign/contracts/admin-api';
 import { Breadcrumb, Button, Card, Col, Descriptions, Flex, Row, Tag } from 'antd';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { accessTimesLines } from '../../directory/access-times-text.ts';
@@ -15,6 +15,7 @@ import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { useEditForm } from '../../widgets/use-edit-form.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LatestSignIns } from '../log/LatestSignIns.tsx';
 import { Activations } from './Activations.tsx';
@@ -55,7 +56,7 @@ function AgentHostButtons({ host, onChange }: { readonly host: AgentHost; readon
   const api = useApi();
   const navigate = useNavigate();
   const { can } = useSession();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useEditForm(can('agent-hosts.write'));
   const { id, version } = host;
   const remove = useAction(async () => {
     await api.call(deleteAgentHost, { parameters: { id }, version });

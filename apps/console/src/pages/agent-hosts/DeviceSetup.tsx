@@ -1,15 +1,19 @@
 import { type AgentHost, nasProfiles } from '@countersign/contracts/admin-api';
 import { Alert, Card, Flex, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
+import { useLocation } from 'react-router';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 
 /** What to enter on a device of this kind. */
 export function DeviceSetup({ host }: { readonly host: AgentHost }): ReactNode {
   const t = useTexts();
   const { language } = useLanguage();
+  const { hash } = useLocation();
+  // A link from elsewhere leads here, below what stands before it.
+  const arrive = useCallback((card: HTMLElement | null) => { if (hash === '#device') card?.scrollIntoView(); }, [hash]);
   const { label, setup, timeoutSeconds, tries, challenges, accounting } = nasProfiles[host.nasProfile];
   return (
-    <Card title={`${t.radius.setup}: ${label[language]}`}>
+    <Card ref={arrive} id="device" title={`${t.radius.setup}: ${label[language]}`} style={{ scrollMarginTop: 80 }}>
       <Flex vertical gap={12}>
         {challenges ? null : <Alert type="info" showIcon title={t.radius.noChallenges} />}
         {accounting ? null : <Alert type="info" showIcon title={t.radius.noAccounting} />}

@@ -27,7 +27,7 @@ export function remedyOf({ operation, parameters: { id = '', ...more } }: Action
     case 'updateUser':
       return more['enabled'] === 'true'
         ? { name: 'enableUser', permission: 'users.write', run: (api) => api.call(updateUser, { parameters, body: { enabled: true } }) }
-        : { name: 'editUser', permission: 'users.write', to: `/users/${id}` };
+        : { name: 'editUser', permission: 'users.write', to: `/users/${id}?edit=1` };
     case 'updateAgentHost':
       return agentHostRemedy(id, more);
     case 'synchroniseToken':
@@ -40,6 +40,27 @@ export function remedyOf({ operation, parameters: { id = '', ...more } }: Action
       return { name: 'tokens', permission: 'directory.read', to: `/users/${more['userId'] ?? ''}` };
     case 'createUser':
       return { name: 'addUser', permission: 'users.write', to: `/users?${new URLSearchParams({ add: more['login'] ?? '', site: more['siteId'] ?? '' }).toString()}` };
+    case 'issueBypassCodes':
+      return { name: 'bypass', permission: 'tokens.bypass', to: `/users/${id}` };
+    case 'listUsers':
+      return { name: 'findUsers', permission: 'directory.read', to: `/users?${new URLSearchParams({ search: more['search'] ?? '' }).toString()}` };
+    case 'listOnlineSessions':
+      return { name: 'sessions', permission: 'sessions.read', to: more['userId'] === undefined ? '/sessions' : `/sessions?${new URLSearchParams({ userId: more['userId'] }).toString()}` };
+    case 'listAddressPools':
+      return { name: 'pools', permission: 'directory.read', to: '/address-pools' };
+    case 'listRadiusProfiles':
+      return { name: 'profile', permission: 'directory.read', to: more['search'] === undefined ? '/radius-profiles' : `/radius-profiles?${new URLSearchParams({ search: more['search'] }).toString()}` };
+    case 'updatePolicy':
+      return { name: 'policy', permission: 'policies.read', to: `/policies?site=${id}` };
+    case 'setFirstFactor':
+    case 'listBackEnds':
+      return { name: 'backEnds', permission: 'directory.read', to: '/back-ends' };
+    case 'clearNodeSecret':
+      return { name: 'nodeSecret', permission: 'agent-hosts.write', to: `/agent-hosts/${id}` };
+    case 'listDrops':
+      return { name: 'drops', permission: 'drops.read', to: '/drops' };
+    case 'readServiceHealth':
+      return { name: 'health', permission: 'health.read', to: '/' };
     case 'testRadius':
       return { name: 'test', permission: 'radius.test', to: `/test?${new URLSearchParams({ host: more['agentHostId'] ?? '', login: more['login'] ?? '' }).toString()}` };
     default:
@@ -52,5 +73,7 @@ function agentHostRemedy(id: string, more: Readonly<Record<string, string>>): Re
   const change = (body: { newPin?: true; nextTokencode?: true }) => (api: ApiClient) => api.call(updateAgentHost, { parameters: { id }, body });
   if (more['newPin'] === 'true') return { name: 'allowNewPin', permission, run: change({ newPin: true }) };
   if (more['nextTokencode'] === 'true') return { name: 'allowNextTokencode', permission, run: change({ nextTokencode: true }) };
-  return { name: 'compareSecrets', permission, to: `/agent-hosts/${id}` };
+  if (more['field'] === 'device') return { name: 'device', permission: 'directory.read', to: `/agent-hosts/${id}#device` };
+  if (more['field'] === 'rules') return { name: 'editHost', permission, to: `/agent-hosts/${id}?edit=1` };
+  return { name: 'compareSecrets', permission, to: `/agent-hosts/${id}?edit=1` };
 }

@@ -1,6 +1,6 @@
 import { deleteUser, getUser, unlockUser, updateUser, type User } from '@countersign/contracts/admin-api';
 import { Breadcrumb, Button, Card, Col, Descriptions, Flex, Row, Tag } from 'antd';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -17,6 +17,7 @@ import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { useEditForm } from '../../widgets/use-edit-form.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LatestSignIns } from '../log/LatestSignIns.tsx';
 import { BypassCodes } from './BypassCodes.tsx';
@@ -63,7 +64,7 @@ function UserButtons({ user, onChange }: { readonly user: User; readonly onChang
   const api = useApi();
   const navigate = useNavigate();
   const { can } = useSession();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useEditForm(can('users.write'));
   const { id, version, enabled } = user;
   const unlock = useAction(() => api.call(unlockUser, { parameters: { id } }), t.users.unlocked);
   const toggle = useAction(async () => {
