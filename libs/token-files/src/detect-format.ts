@@ -2,12 +2,14 @@
 
 import { looksLikeOathCsv } from './csv/layout.ts';
 import { looksLikeKeyFob } from './key-fob/read-key-fob.ts';
-import { textEncodingOf } from './text/decode-text.ts';
+import { looksLikeTokenRecords } from './safenet/read-token-records.ts';
+import { lineEncodingOf } from './text/decode-text.ts';
+import { looksLikeYubicoLog } from './yubico/read-yubico-log.ts';
 
 /** Formats that are read here. */
-export type TokenFileFormat = 'pskc' | 'oath-csv' | 'otpauth' | 'key-fob' | 'sdtid';
+export type TokenFileFormat = 'pskc' | 'oath-csv' | 'otpauth' | 'key-fob' | 'sdtid' | 'yubico-log' | 'safenet-xml' | 'safenet-dat';
 
-/** Formats that are recognised, so that a file is refused by its name and not for a comma that is missing. */
+/** What is recognised although it is not read, so that a file is refused for what it is and not for a comma that is missing. */
 export type UnsupportedFormat =
   /** An OpenPGP key, or a signature without what it signs. */
   | 'openpgp-key'
@@ -15,16 +17,24 @@ export type UnsupportedFormat =
   | 'openpgp'
   /** A software token in `TKNHeader` XML. */
   | 'software-token-xml'
-  /** SafeNet/Aladdin `<Tokens>`. */
-  | 'safenet-xml'
+  /** A software token as one string of 81 digits, or the address that carries it. */
+  | 'software-token-string'
   /** Deepnet DualShield `<data><header>`. */
   | 'dualshield-xml'
-  /** A Yubico personalisation log. */
-  | 'yubico-csv'
-  /** A phone app's export of several accounts in one QR code. */
-  | 'otpauth-migration'
-  /** ZIP, GZIP, PDF and the like. */
-  | 'archive-or-document';
+  /** XML whose root is none that holds tokens. */
+  | 'other-xml'
+  /** An app's backup, or anything else in JSON. */
+  | 'json'
+  | 'html'
+  /** A certificate or key in PEM. */
+  | 'pem'
+  /** XLSX, DOCX, ODS and their predecessors. */
+  | 'office-document'
+  | 'pdf'
+  /** A photograph or screenshot, of a QR code perhaps. */
+  | 'image'
+  /** ZIP, GZIP, 7z, RAR. */
+  | 'archive';
 
 export type EnvelopeForm = 'armoured' | 'binary' | 'clear-signed';
 
@@ -40,13 +50,19 @@ export type DetectedFormat =
 export const DETECTION_BYTES = 8_192;
 
 const MAGIC: readonly (readonly [prefix: string, format: UnsupportedFormat])[] = [
-  ['PK\u0003\u0004', 'archive-or-document'], // ZIP, and with it office documents
-  ['\u001f\u008b', 'archive-or-document'], // GZIP
-  ['%PDF', 'archive-or-document'],
-  ['\u00d0\u00cf\u0011\u00e0', 'archive-or-document'], // office documents before 2007
-  ['7z\u00bc\u00af', 'archive-or-document'],
-  ['Rar!', 'archive-or-document'],
+  ['PK\u0003\u0004', 'archive'],
+  ['\u001f\u008b', 'archive'], // GZIP
+  ['7z\u00bc\u00af', 'archive'],
+  ['Rar!', 'archive'],
+  ['%PDF', 'pdf'],
+  ['\u00d0\u00cf\u0011\u00e0', 'office-document'], // office documents before 2007
+  ['\u0089PNG', 'image'],
+  ['\u00ff\u00d8\u00ff', 'image'], // JPEG
+  ['GIF8', 'image'],
+  ['{\\rtf', 'office-document'],
 ];
+/** Parts that office documents have in their ZIP, and other archives do not. */
+const OFFICE_PARTS = /\[Content_Types\]\.xml|_rels\/|docProps\/|xl\/|word\/|mimetypeapplication\/vnd\.oasis/;
 /** The line that OpenPGP armour begins with (RFC 9580 section 6.2); mail may leave lines before it. */
 const ARMOUR = /^-----BEGIN PGP ([A-Z ]{1,40})-----[ \t]*$/m;
 /** First byte of an OpenPGP packet that starts an encrypted message (RFC 9580 section 4.2: tags 1 and 3). */
@@ -54,15 +70,19 @@ const OPENPGP_FIRST_BYTES = new Set([0x84, 0x85, 0x86, 0x8c, 0x8d, 0xc1, 0xc3]);
 
 const OTHER_XML: readonly (readonly [root: RegExp, format: UnsupportedFormat])[] = [
   [/<(?:\w+:)?TKNHeader[\s>]/, 'software-token-xml'],
-  [/<Tokens[\s>]/, 'safenet-xml'],
   [/<data[\s>]\s*<header[\s>]/, 'dualshield-xml'],
 ];
+/** 81 digits, in groups or not, and addresses that carry them. */
+const TOKEN_STRING = /^(?:(?:\d[ -]?){81}|com\.rsa\.securid\b.*|https?:\/\/127\.0\.0\.1\/securid\/.*)$/i;
+/** The first element of a document, after its declaration and comments. */
+const ROOT = /^(?:\s|<\?[^?]*\?>|<!--[^]*?-->)*<([\p{L}_][^\s/>]*)/u;
+const CONTAINERS = /(?:KeyContainer|SecretContainer)$/;
 
 /** Tells a format from the first bytes of a file (DETECTION_BYTES of them, or all). */
 export function detectFormat(firstBytes: Uint8Array): DetectedFormat {
   const raw = Buffer.from(firstBytes.subarray(0, DETECTION_BYTES)).toString('latin1');
   const magic = MAGIC.find(([prefix]) => raw.startsWith(prefix));
-  if (magic !== undefined) return { kind: 'unsupported', format: magic[1] };
+  if (magic !== undefined) return { kind: 'unsupported', format: magic[1] === 'archive' && OFFICE_PARTS.test(raw) ? 'office-document' : magic[1] };
   const text = looseText(firstBytes.subarray(0, DETECTION_BYTES)).trimStart();
   if (text === '') return { kind: 'empty' };
   const armour = ARMOUR.exec(text.replaceAll('\r\n', '\n'))?.[1];
@@ -78,25 +98,33 @@ function detectArmour(block: string): DetectedFormat {
 
 function detectXml(text: string): DetectedFormat {
   if (/<(?:\w+:)?TKNBatch[\s>]/.test(text)) return { kind: 'supported', format: 'sdtid' };
-  const other = /KeyContainer[\s>]/.test(text) ? undefined : OTHER_XML.find(([root]) => root.test(text));
-  return other === undefined ? { kind: 'supported', format: 'pskc' } : { kind: 'unsupported', format: other[1] };
+  if (/<html[\s>]/i.test(text)) return { kind: 'unsupported', format: 'html' };
+  // No root before a document type: the reader refuses that by its own name.
+  const root = ROOT.exec(text)?.[1];
+  if (root === undefined || CONTAINERS.test(root)) return { kind: 'supported', format: 'pskc' };
+  if (root === 'Tokens') return { kind: 'supported', format: 'safenet-xml' };
+  return { kind: 'unsupported', format: OTHER_XML.find(([pattern]) => pattern.test(text))?.[1] ?? 'other-xml' };
 }
 
 function detectLines(text: string, firstBytes: Uint8Array): DetectedFormat {
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  const first = lines[0]?.toLowerCase() ?? '';
-  if (first.startsWith('otpauth-migration:')) return { kind: 'unsupported', format: 'otpauth-migration' };
-  if (first.startsWith('otpauth:')) return { kind: 'supported', format: 'otpauth' };
-  if (/^"?(?:yubico otp|oath-hotp|static password|challenge-response)/.test(first)) return { kind: 'unsupported', format: 'yubico-csv' };
-  if (looksLikeKeyFob(lines[0])) return { kind: 'supported', format: 'key-fob' };
-  if (looksLikeOathCsv(lines)) return { kind: 'supported', format: 'oath-csv' };
+  const [first = ''] = lines;
+  const supported = (format: TokenFileFormat): DetectedFormat => ({ kind: 'supported', format });
+  if (/^otpauth(?:-migration)?:/i.test(first)) return supported('otpauth');
+  if (looksLikeYubicoLog(first.startsWith('LOGGING START') ? lines[1] : first)) return supported('yubico-log');
+  if (looksLikeTokenRecords(lines)) return supported('safenet-dat');
+  if (looksLikeKeyFob(first)) return supported('key-fob');
+  if (looksLikeOathCsv(lines)) return supported('oath-csv');
+  if (TOKEN_STRING.test(first)) return { kind: 'unsupported', format: 'software-token-string' };
+  if (/^-----BEGIN [A-Z0-9 ]{1,40}-----$/.test(first)) return { kind: 'unsupported', format: 'pem' };
+  if (/^(?:\{\s*(?:"|\}|$)|\[\s*(?:[{"\]]|$))/.test(first)) return { kind: 'unsupported', format: 'json' };
   return OPENPGP_FIRST_BYTES.has(firstBytes[0] ?? 0) ? { kind: 'envelope', form: 'binary' } : { kind: 'unknown' };
 }
 
 /** Decodes for looking only: nothing is refused here. */
 function looseText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder(textEncodingOf(bytes)).decode(bytes);
+    return new TextDecoder(lineEncodingOf(bytes)).decode(bytes);
   } catch {
     return Buffer.from(bytes).toString('latin1');
   }

@@ -43,6 +43,7 @@ const FAILED: Readonly<Record<TokenFileErrorReason, { extension?: string; line?:
   'unknown-format': { extension: 'txt', line: 1 },
   'unsupported-format': { extension: 'asc', detail: 'openpgp-key' },
   'format-mismatch': { extension: 'csv', detail: 'oath-csv', options: { format: 'pskc' } },
+  'unknown-columns': { extension: 'csv', line: 2, detail: 'Ordered item, Content, Remarks' },
   'unsupported-text-encoding': { line: 1, detail: 'ebcdic-cp-us' },
   'invalid-text-encoding': { extension: 'csv', line: 2, detail: 'utf-8' },
   'not-well-formed': { line: 4 },

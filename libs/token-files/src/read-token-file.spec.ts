@@ -42,10 +42,26 @@ describe('formats by content', () => {
     ['software-token-xml', '<?xml version="1.0"?><TKNHeader><Version>7.0</Version></TKNHeader>'],
     ['safenet-xml', '<Tokens><Token serial="1"/></Tokens>'],
     ['dualshield-xml', '<data>\n<header><encode>HEX</encode></header></data>'],
-    ['yubico-csv', 'OATH-HOTP,11.12.13 18:01,1,cccccccccccc,,916821d3a138bf855e70069605559a206ba854cd,,,0,0'],
-    ['otpauth-migration', 'otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8'],
-    ['archive-or-document', 'PK\u0003\u0004\u0014\0'],
-    ['archive-or-document', '\u001f\u008b\u0008'],
+    ['yubico-log', 'OATH-HOTP,11.12.13 18:01,1,cccccccccccc,,916821d3a138bf855e70069605559a206ba854cd,,,0,0'],
+    ['yubico-log', '8023461,,0,3132333435363738393031323334353637383930,,2024-05-06T07:08:09,'],
+    ['otpauth', 'otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8'],
+    ['safenet-dat', '# Records\ndn: sccAuthenticatorId=A1\n'],
+    ['archive', 'PK\u0003\u0004\u0014\0'],
+    ['archive', '\u001f\u008b\u0008'],
+    ['office-document', 'PK\u0003\u0004\u0014\0\u0006\0\u0008\0\0\0!\0\0\0\0\0\0\0\0\0\0\0\0\0\u0013\0\u0008\u0002[Content_Types].xml'],
+    ['office-document', '{\\rtf1\\ansi'],
+    ['pdf', '%PDF-1.7'],
+    ['image', '\u0089PNG\r\n\u001a\n'],
+    ['json', '{"version":1,"header":{"slots":null}}'],
+    ['json', '[\n  {"secret":"X"}'],
+    ['html', '<!DOCTYPE html>\n<html lang="en">'],
+    ['other-xml', '<?xml version="1.0"?>\n<rss version="2.0"/>'],
+    ['pem', '-----BEGIN CERTIFICATE-----\nMIIB'],
+    ['software-token-string', `${'12345'.repeat(16)}1`],
+    ['software-token-string', 'com.rsa.securid.iphone://ctf?ctfData=123'],
+    ['oath-csv', `Delivery of 6 May\nSerial Number,Secret Key\n1,${HEX}`],
+    ['oath-csv', `1 ${HEX}\n2 ${HEX}`],
+    ['oath-csv', `1|${HEX}`],
     ['unknown', 'Dear Sir or Madam,\nyour tokens, as ordered.'],
     ['unknown', '\0\0\0\0'],
     ['empty', ''],
@@ -88,7 +104,7 @@ describe('streaming', () => {
       try {
         for (;;) {
           given += 1;
-          yield Buffer.from(`${given},${HEX}\n`.repeat(1));
+          yield Buffer.from(`${given},${HEX},hotp\n`);
         }
       } finally {
         closed = true;

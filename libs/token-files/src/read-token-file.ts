@@ -2,6 +2,7 @@
 
 import { DETECTION_BYTES, detectFormat, type DetectedFormat, type TokenFileFormat } from './detect-format.ts';
 import { DEFAULT_LIMITS, type TokenFileLimits } from './limits.ts';
+import type { CsvOptions } from './csv/options.ts';
 import { OathCsvReader } from './csv/read-oath-csv.ts';
 import { KeyFobReader } from './key-fob/read-key-fob.ts';
 import { openEnvelope } from './openpgp/envelope.ts';
@@ -9,7 +10,10 @@ import { OtpauthReader } from './otpauth/read-otpauth.ts';
 import { readPskc } from './pskc/read-pskc.ts';
 import { readLines } from './read-lines.ts';
 import { readSdtid } from './sdtid/read-sdtid.ts';
-import { decodeText, textEncodingOf } from './text/decode-text.ts';
+import { readTokensXml } from './safenet/read-tokens-xml.ts';
+import { TokenRecordsReader } from './safenet/read-token-records.ts';
+import { YubicoLogReader } from './yubico/read-yubico-log.ts';
+import { decodeText, lineEncodingOf } from './text/decode-text.ts';
 import { TokenFileError } from './token-file-error.ts';
 import type { TokenFileEvent } from './token-record.ts';
 import type { Unlock } from './unlock.ts';
@@ -20,6 +24,8 @@ export interface ReadTokenFileOptions {
   /** What an encrypted file is opened with. */
   readonly unlock?: Unlock;
   readonly limits?: Partial<TokenFileLimits>;
+  /** What a CSV file does not say itself; nothing to other formats. */
+  readonly csv?: CsvOptions;
   /** Today, for the warnings about dates; without it there are none. */
   readonly now?: Date;
 }
@@ -52,8 +58,8 @@ export async function* readTokenFile(input: AsyncIterable<Uint8Array>, options: 
 async function* readEntries(
   first: Uint8Array, detected: DetectedFormat, bytes: AsyncIterable<Uint8Array>, options: ReadTokenFileOptions, limits: TokenFileLimits,
 ): AsyncGenerator<TokenFileEvent, void> {
-  const format = chooseFormat(detected, options.format);
-  const text = decodeText(bytes, textEncodingOf(first));
+  const format = chooseFormat(detected, options);
+  const text = decodeText(bytes, lineEncodingOf(first));
   switch (format) {
     case 'pskc':
       yield* readPskc(text, { unlock: options.unlock ?? {}, limits, now: options.now });
@@ -62,10 +68,19 @@ async function* readEntries(
       yield* readSdtid(text, { unlock: options.unlock ?? {}, limits, now: options.now });
       break;
     case 'oath-csv':
-      yield* readLines(text, new OathCsvReader(), limits);
+      yield* readLines(text, new OathCsvReader(options.csv ?? {}), limits);
       break;
     case 'otpauth':
       yield* readLines(text, new OtpauthReader(), limits);
+      break;
+    case 'yubico-log':
+      yield* readLines(text, new YubicoLogReader(), limits);
+      break;
+    case 'safenet-dat':
+      yield* readLines(text, new TokenRecordsReader(), limits);
+      break;
+    case 'safenet-xml':
+      yield* readTokensXml(text, limits);
       break;
     case 'key-fob':
       yield* readLines(text, new KeyFobReader(options.now), limits);
@@ -86,7 +101,11 @@ async function begin(iterator: AsyncIterator<Uint8Array>): Promise<Beginning> {
   return { first, detected: detectFormat(first), bytes: rejoin(chunks, iterator) };
 }
 
-function chooseFormat(detected: DetectedFormat, wanted: 'auto' | TokenFileFormat): TokenFileFormat {
+/** Formats of lines and cells, which may be taken for one another; with chosen columns the operator has said which it is. */
+const CELLS: ReadonlySet<TokenFileFormat> = new Set(['oath-csv', 'key-fob', 'yubico-log']);
+const XML: ReadonlySet<TokenFileFormat> = new Set(['pskc', 'sdtid', 'safenet-xml']);
+
+function chooseFormat(detected: DetectedFormat, { format: wanted, csv }: ReadTokenFileOptions): TokenFileFormat {
   switch (detected.kind) {
     case 'empty':
       throw new TokenFileError('empty-file');
@@ -96,9 +115,10 @@ function chooseFormat(detected: DetectedFormat, wanted: 'auto' | TokenFileFormat
       throw new TokenFileError('unsupported-format', { detail: 'openpgp' });
     case 'unknown':
       if (wanted === 'auto') throw new TokenFileError('unknown-format', { line: 1 });
-      if (wanted === 'pskc' || wanted === 'sdtid') throw new TokenFileError('not-well-formed', { line: 1 });
+      if (XML.has(wanted)) throw new TokenFileError('not-well-formed', { line: 1 });
       return wanted;
     case 'supported':
+      if (wanted === 'oath-csv' && csv?.columns !== undefined && CELLS.has(detected.format)) return wanted;
       if (wanted !== 'auto' && wanted !== detected.format) throw new TokenFileError('format-mismatch', { detail: detected.format });
       return detected.format;
   }

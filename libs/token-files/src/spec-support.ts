@@ -29,9 +29,9 @@ export async function readAll(file: Uint8Array | string, options: Partial<ReadTo
   return events;
 }
 
-/** All tokens of a file in which nothing may be refused. */
+/** All tokens of a file in which nothing may be refused, nor warned of but that the file says too little. */
 export async function readTokens(file: Uint8Array | string, options: Partial<ReadTokenFileOptions> = {}): Promise<TokenRecord[]> {
-  const events = await readAll(file, options);
+  const events = (await readAll(file, options)).filter((event) => event.type !== 'warning' || !event.warning.endsWith('-assumed'));
   return events.map((event) => {
     if (event.type !== 'token') throw new Error(`not a token: ${JSON.stringify(event)}`);
     return event.token;

@@ -8,6 +8,7 @@ export type TokenFileErrorReason =
   | 'unknown-format'
   | 'unsupported-format'
   | 'format-mismatch'
+  | 'unknown-columns'
   | 'unsupported-text-encoding'
   | 'invalid-text-encoding'
   | 'not-well-formed'

@@ -15,6 +15,8 @@ export type TokenWarning =
   | 'integrity-not-checked'
   /** The file limits the number of uses (PSKC `NumberOfTransactions`) of a token that is no event token; nothing enforces that. */
   | 'transaction-limit-not-enforced'
+  /** The seed stands in hexadecimal digits where the format wants base64; it was read as what it is. */
+  | 'hexadecimal-seed'
   /** The OCRA suite was not named and is made up from challenge and response format. */
   | 'suite-derived';
 
@@ -23,7 +25,10 @@ export type FileWarning =
   /** The file carries a signature (RFC 6030 section 7, OpenPGP, …); it was not verified. */
   | 'signature-not-verified'
   /** The file's makers compute codes in a way that is not public; its seeds run TOTP here, on phones that get them anew. */
-  | 'makers-codes-differ';
+  | 'makers-codes-differ'
+  /** The file does not say what its tokens are; they are taken for event tokens, for time tokens. */
+  | 'hotp-assumed'
+  | 'totp-assumed';
 
 /** Why one entry of a file was not read. */
 export type RecordRefusal =

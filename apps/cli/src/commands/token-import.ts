@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { adminApi } from '@countersign/contracts';
-import { type Command, Option } from 'commander';
+import { adminApi, tokenCsvColumns, type TokenCsvColumn, type TokenCsvOptions, tokenFileKindText } from '@countersign/contracts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkValues } from '../admin/client.ts';
 import { RefusedByServer } from '../admin/problem.ts';
 import type { Context } from '../context.ts';
@@ -8,6 +8,7 @@ import { ExitCode } from '../errors/exit-codes.ts';
 import { errorReport } from '../errors/render.ts';
 import { type Note, readSecretFile, readSecretText } from '../input/files.ts';
 import { withUpload } from '../input/upload.ts';
+import { collect, parseCount } from '../input/values.ts';
 import { labels } from '../output/labels.ts';
 import type { Text } from '../output/language.ts';
 import { define } from './define.ts';
@@ -20,6 +21,14 @@ interface ImportFlags {
   readonly passwordStdin?: boolean;
   readonly keyFile?: string;
   readonly privateKeyFile?: string;
+  readonly type?: 'hotp' | 'totp';
+  readonly hash?: 'sha1' | 'sha256' | 'sha512';
+  readonly digits?: number;
+  readonly period?: number;
+  readonly column?: readonly ChosenColumn[];
+  readonly header: boolean;
+  readonly delimiter?: keyof typeof DELIMITERS;
+  readonly seed?: NonNullable<TokenCsvOptions['seedEncoding']>;
   readonly enable?: boolean;
   readonly mode: 'pin' | 'no-pin';
   readonly partial?: boolean;
@@ -28,6 +37,8 @@ interface ImportFlags {
 }
 
 type Report = adminApi.ImportReport;
+type ChosenColumn = readonly [column: TokenCsvColumn, place: string | number];
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', pipe: '|', blank: ' ' } as const;
 const { format, kind } = adminApi.importOptionsSchema.shape;
 
 /** `token import`: streams the file, prints the report, exits 1 when anything was refused. */
@@ -35,13 +46,21 @@ export function addTokenImport(token: Command, context: Context): void {
   const { output, language } = context;
   define(
     token, 'import <file>', 'import a token file: all of it or nothing, unless --partial; exits 1 when anything was refused',
-    'token import tokens.xml --site Lab --dry-run', 'token import tokens.xml --site Lab --password-stdin --enable < password.txt', 'token import seeds.csv --site Lab --format oath-csv --partial --json',
+    'token import tokens.xml --site Lab --dry-run', 'token import tokens.xml --site Lab --password-stdin --enable < password.txt', 'token import seeds.csv --site Lab --type totp --period 60', 'token import seeds.csv --site Lab --column serial=Item --column key=3 --partial --json',
   )
     .requiredOption('--site <site>', 'the site that gets the tokens')
     .addOption(new Option('--format <format>', 'what the file is').choices(format.unwrap().options).default('auto'))
     .addOption(new Option('--password-stdin', 'the seed password is the next line of standard input').conflicts('keyFile'))
     .option('--key-file <file>', 'the key of an encrypted PSKC file, in hexadecimal digits, is the line in this file')
     .option('--private-key-file <file>', 'the OpenPGP private key that the file was encrypted for; --password-stdin gives its passphrase')
+    .addOption(new Option('--type <type>', 'what the tokens of a CSV file are, where it does not say it').choices(['totp', 'hotp']))
+    .addOption(new Option('--hash <hash>', 'their hash, where it does not say it').choices(['sha1', 'sha256', 'sha512']))
+    .option('--digits <digits>', 'their digits, where it does not say it', parseCount(6, 8))
+    .option('--period <seconds>', 'their period, where it does not say it', parseCount(1, 604_800))
+    .option('--column <field=column>', 'which column of a CSV file a field is, by its name in the header or its number from 1; again for each field', collect(parseColumn))
+    .option('--no-header', 'its first line is a token')
+    .addOption(new Option('--delimiter <delimiter>', 'between its cells; found in the first line unless given').choices(Object.keys(DELIMITERS)))
+    .addOption(new Option('--seed <encoding>', 'of its seeds; found unless given').choices(['hex', 'base32', 'base64']))
     .option('--enable', 'the tokens may be used at once; otherwise each must be enabled')
     .addOption(new Option('--mode <mode>', 'whether a PIN goes before the codes').choices(['pin', 'no-pin']).default('pin'))
     .addOption(new Option('--kind <kind>', 'what the tokens are').choices(kind.unwrap().options).default('auto'))
@@ -50,7 +69,7 @@ export function addTokenImport(token: Command, context: Context): void {
     .option('--background', 'do not wait: print the job that does it, for "job show"')
     .action(async (file: string, flags: ImportFlags) => {
       const options = {
-        format: flags.format, kind: flags.kind, ...await unlock(flags), site: (await context.directory.site(flags.site)).id,
+        format: flags.column !== undefined && flags.format === 'auto' ? 'oath-csv' as const : flags.format, kind: flags.kind, ...csvOf(flags), ...await unlock(flags), site: (await context.directory.site(flags.site)).id,
         enable: flags.enable ?? false, mode: { usePin: flags.mode === 'pin' }, partial: flags.partial ?? false, dryRun: flags.dryRun ?? false,
       };
       checkValues(adminApi.importOptionsSchema, options);
@@ -75,7 +94,7 @@ export function addTokenImport(token: Command, context: Context): void {
 
   async function unlock({ passwordStdin, keyFile, privateKeyFile }: ImportFlags): Promise<Pick<adminApi.ImportOptions, 'password' | 'key' | 'privateKey'>> {
     const note: Note = (text) => { output.note(text); };
-    if (keyFile !== undefined) return { key: readSecretFile(keyFile, note).trim() };
+    if (keyFile !== undefined) return { key: readSecretFile(keyFile, note).replace(/^\s*0x/i, '').replaceAll(/[\s:-]/g, '') };
     return {
       ...privateKeyFile !== undefined && { privateKey: readSecretText(privateKeyFile, note) },
       ...passwordStdin === true && { password: await askSeedPassword() },
@@ -95,7 +114,7 @@ export function addTokenImport(token: Command, context: Context): void {
     return `\n${output.table<Report['refused'][number]>([
       { title: ['Line', '行'], text: ({ line }) => String(line), align: 'right' },
       { title: labels.serial, text: ({ serial }) => serial ?? '' },
-      { title: ['Refused because', '拒绝原因'], text: ({ reason, detail }) => (detail === null ? reason : `${reason}: ${detail}`) },
+      { title: ['Refused because', '拒绝原因'], text: ({ reason, detail }) => (detail === null ? reason : `${reason}: ${tokenFileKindText(detail, language === 'zh' ? 'zh' : 'en') ?? detail}`) },
     ]).lines(refused)}`;
   }
 
@@ -107,6 +126,24 @@ export function addTokenImport(token: Command, context: Context): void {
       { title: ['Warning', '警告'], text: ({ warning }) => warning },
     ]).lines(list)}`;
   }
+}
+
+/** What is said of a CSV file; nothing for other files. */
+function csvOf({ type, hash, digits, period, column, header, delimiter, seed }: ImportFlags): { csv?: TokenCsvOptions } {
+  const assume = { ...type && { algorithm: type }, ...hash && { hash }, ...digits !== undefined && { digits }, ...period !== undefined && { period } };
+  const csv: TokenCsvOptions = {
+    ...Object.keys(assume).length > 0 && { assume }, ...column && { columns: Object.fromEntries(column) }, ...!header && { header },
+    ...delimiter && { delimiter: DELIMITERS[delimiter] }, ...seed && { seedEncoding: seed },
+  };
+  return Object.keys(csv).length > 0 ? { csv } : {};
+}
+
+/** @throws InvalidArgumentError */
+function parseColumn(text: string): ChosenColumn {
+  const [, name = '', column = ''] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  const field = tokenCsvColumns.find((known) => known === name);
+  if (field === undefined) throw new InvalidArgumentError(`must be one of ${tokenCsvColumns.join(', ')}, then = and a column`);
+  return [field, /^\d{1,4}$/.test(column) ? Number(column) : column];
 }
 
 const ALL_OR_NOTHING: Text = ['It is all or nothing: --partial imports the good records.', '默认要么全部导入，要么都不导入；--partial 可导入其余记录。'];

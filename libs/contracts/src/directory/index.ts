@@ -5,5 +5,7 @@ export * from './login-name.ts';
 export * from './nas-profiles.ts';
 export * from './radius-profile.ts';
 export * from './seed-aad.ts';
+export * from './token-csv.ts';
+export * from './token-file-kinds.ts';
 export * from './user-csv/index.ts';
 export * from './first-factor.ts';

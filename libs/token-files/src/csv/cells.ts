@@ -2,17 +2,27 @@
 
 import { RecordRefused } from '../token-file-error.ts';
 
-export const DELIMITERS = [',', ';', '\t'] as const;
+/** What may stand between cells; a blank stands for any run of blanks and tabs. */
+export const DELIMITERS = [',', ';', '\t', '|', ' '] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** The first delimiter that splits this line at all; seed files are comma-separated, spreadsheets make others of them. */
-export function delimiterOf(line: string): Delimiter | undefined {
-  return DELIMITERS.find((delimiter) => line.includes(delimiter));
+/** The delimiters that split this line at all. */
+export function delimitersIn(line: string): readonly Delimiter[] {
+  return DELIMITERS.filter((delimiter) => line.includes(delimiter));
 }
 
 /** @throws RecordRefused `bad-line` when quotes do not match */
 export function splitCells(line: string, delimiter: Delimiter): string[] {
-  return line.includes('"') ? splitQuoted(line, delimiter) : line.split(delimiter).map((cell) => cell.trim());
+  if (delimiter === ' ') return line.trim().split(/[ \t]+/).map(unguarded);
+  if (line.includes('"')) return splitQuoted(line, delimiter).map(unguarded);
+  const cells = line.split(delimiter).map((cell) => cell.trim());
+  return line.includes('\'') ? cells.map(unguarded) : cells;
+}
+
+/** `="0001"` and `'0001` keep a spreadsheet from making a number, or a formula, of a cell. */
+function unguarded(cell: string): string {
+  const formula = /^="([^"]*)"$/.exec(cell)?.[1];
+  return formula === undefined ? cell.replace(/^'(?=[=+\-@0-9])/, '') : formula.trim();
 }
 
 function splitQuoted(line: string, delimiter: Delimiter): string[] {

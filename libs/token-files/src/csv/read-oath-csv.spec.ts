@@ -8,7 +8,7 @@ import { splitCells } from './cells.ts';
 const HEX = SEED.toString('hex');
 
 async function outcomes(text: string): Promise<unknown[]> {
-  return (await readAll(text, { format: 'oath-csv' })).map((event) => (event.type === 'refused' ? { line: event.line, serial: event.serial, reason: event.reason } : event.type === 'token' ? event.token.serial : event));
+  return (await readAll(text, { format: 'oath-csv' })).filter(({ type }) => type !== 'warning').map((event) => (event.type === 'refused' ? { line: event.line, serial: event.serial, reason: event.reason } : event.type === 'token' ? event.token.serial : event));
 }
 
 describe('layouts', () => {
@@ -19,6 +19,7 @@ describe('layouts', () => {
       { line: 5, token: { serial: '0003', algorithm: 'totp', hash: 'sha512', digits: 6, period: 30 } },
       { line: 6, token: { serial: '0004', algorithm: 'ocra', hash: 'sha256', digits: 8, suite: 'OCRA-1:HOTP-SHA256-8:QA08' } },
       { line: 7, type: 'refused', serial: '0005', reason: 'unsupported-token-type', detail: 'tan' },
+      { line: 8, type: 'warning', warning: 'hotp-assumed' },
       { line: 8, token: { serial: '0006', algorithm: 'hotp', hash: 'sha1', digits: 6, counter: 0 } },
     ]);
   });
@@ -74,7 +75,9 @@ describe('lines that are refused', () => {
     ['a key elsewhere', '4711,-', { reason: 'no-secret', serial: '4711' }],
     ['half a byte', `4711,${HEX}0`, { reason: 'bad-secret', serial: '4711' }],
     ['no hexadecimal', '4711,wxyz', { reason: 'bad-secret', serial: '4711' }],
-    ['base32 where a layout has none', '4711,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', { reason: 'bad-secret', serial: '4711' }],
+    ['a mistyped digit, in hexadecimal', '4711,31323334353637383930313233343536373839O0', { reason: 'bad-secret', serial: '4711' }],
+    ['a mistyped letter, in base32', '4711,GEZDGNBVGY3TQ0JQGEZDGNBVGY3TQOJQ', { reason: 'bad-secret', serial: '4711' }],
+    ['a mistyped letter, in hexadecimal of both cases', '4711,3a3B3c3D3536373839303132333435363738oA30', { reason: 'bad-secret', serial: '4711' }],
     ['digits', `4711,${HEX},hotp,5`, { reason: 'unsupported-digits', serial: '4711' }],
     ['digits in words', `4711,${HEX},hotp,six`, { reason: 'bad-number', serial: '4711' }],
     ['step', `4711,${HEX},totp,6,0`, { reason: 'unsupported-period', serial: '4711' }],
@@ -99,7 +102,7 @@ describe('lines that are refused', () => {
   });
 
   it('count at LF, CRLF and CR', async () => {
-    expect((await readAll(`1,${HEX}\r\n2,${HEX}\r3,${HEX}\n\n5,${HEX}`)).map(({ line }) => line)).toEqual([1, 2, 3, 5]);
+    expect((await readAll(`1,${HEX},hotp\r\n2,${HEX},hotp\r3,${HEX},hotp\n\n5,${HEX},hotp`)).map(({ line }) => line)).toEqual([1, 2, 3, 5]);
   });
 });
 

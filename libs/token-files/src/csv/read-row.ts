@@ -4,17 +4,25 @@ import { checkedDigits, checkedPeriod, checkedSeed, notNegative, seedWarnings, w
 import { tokenHash } from '../hash-name.ts';
 import { parseOcraSuite } from '../ocra-suite.ts';
 import { checkedSerial } from '../serials.ts';
-import { decodeBase32 } from '../text/base32.ts';
-import { decodeHex } from '../text/hex.ts';
+import { dayAfter, parseDate, parseDay } from '../text/dates.ts';
 import { displayName } from '../text/keep.ts';
+import { decodeSeed, type SeedEncoding } from '../text/seed-text.ts';
 import { RecordRefused, printable } from '../token-file-error.ts';
 import type { TokenHash, TokenRecord } from '../token-record.ts';
-import type { Column, Layout } from './layout.ts';
+import type { Column } from './header-names.ts';
+import type { Layout } from './layout.ts';
+import type { Assumed, CsvOptions } from './options.ts';
 
 const DEFAULT_DIGITS = 6;
 const DEFAULT_PERIOD_SECONDS = 30;
 /** Reads one cell; undefined when it is absent or empty. */
 type Cells = (column: Column) => string | undefined;
+
+const WHOLE = /^\d*$/;
+/** `30s`, `60 sec`. */
+const SECONDS = /\s*(?:s|secs?|seconds?|秒)$/i;
+/** `OATH-TOTP`, `totp`, `time-based` … where the name of a hash could stand. */
+const KIND_OF_TOKEN = /^(?:oath[-_ ]?)?(?:totp|hotp|ocra)$|^(?:time|event|counter)[-_ ]?(?:based|sync\w*)?$/i;
 
 type Code = Pick<TokenRecord, 'algorithm' | 'hash' | 'digits' | 'suite' | 'period' | 't0' | 'counter'>;
 
@@ -23,12 +31,25 @@ export function rowSerial(cells: readonly string[], layout: Layout): string | un
   return cellsOf(cells, layout)('serial');
 }
 
+/**
+ * The type that is taken for a row which says nothing about it, nor the operator: event tokens without a header, as
+ * privacyIDEA has it, else time tokens.
+ */
+export function assumedType(cells: readonly string[], layout: Layout, { assume }: CsvOptions): 'hotp' | 'totp' | undefined {
+  if (assume?.algorithm !== undefined) return undefined;
+  if (layout.kind === 'positional') return (cells[layout.skipped + 2] ?? '') === '' ? 'hotp' : undefined;
+  const cell = cellsOf(cells, layout);
+  const isSaid = cell('type') !== undefined || cell('period') !== undefined || cell('counter') !== undefined || KIND_OF_TOKEN.test(cell('hash') ?? '');
+  return isSaid ? undefined : 'totp';
+}
+
 /** @throws RecordRefused any reason */
-export function readRow(cells: readonly string[], layout: Layout): TokenRecord {
+export function readRow(cells: readonly string[], layout: Layout, { assume = {}, seedEncoding }: CsvOptions): TokenRecord {
   const cell = cellsOf(cells, layout);
   if (layout.kind === 'positional' && cells.length < layout.skipped + 2) throw new RecordRefused('bad-line', `${cells.length} cells`);
   const serial = checkedSerial(cell('serial'));
-  return layout.kind === 'named' ? namedRow(serial, cell) : positionalRow(serial, cells.slice(layout.skipped), cell);
+  const encoding = seedEncoding ?? (layout.kind === 'named' ? layout.encoding : 'auto');
+  return layout.kind === 'named' ? namedRow(serial, cell, encoding, assume) : positionalRow(serial, cells.slice(layout.skipped), cell, encoding, assume);
 }
 
 function cellsOf(cells: readonly string[], layout: Layout): Cells {
@@ -45,36 +66,39 @@ function cellsOf(cells: readonly string[], layout: Layout): Cells {
 }
 
 /**
- * privacyIDEA, NetIQ, PingID and IBM: `serial, key, type, digits, counter or period, hash`, everything after the key
- * optional; a number in the third cell is PingID's start counter. Keys are hexadecimal, their length tells the hash.
+ * privacyIDEA, NetIQ, PingID, IBM and Duo: `serial, key, type, digits, counter or period, hash`, everything after the
+ * key optional; a number in the third cell is a start counter, of time tokens the period. The key's length tells the hash.
  */
-function positionalRow(serial: string, cells: readonly string[], cell: Cells): TokenRecord {
+function positionalRow(serial: string, cells: readonly string[], cell: Cells, encoding: SeedEncoding, assume: Assumed): TokenRecord {
   const [, , third = '', ...rest] = cells;
-  const startCounter = /^\d+$/.test(third) && rest.every((text) => text === '') ? third : undefined;
-  const type = startCounter === undefined ? typeOf(third) : 'hotp';
+  const lone = /^\d+$/.test(third) && rest.every((text) => text === '') ? third : undefined;
+  const type = lone !== undefined || third === '' ? assume.algorithm ?? 'hotp' : typeOf(third);
   // A row without a key (`-`) is of a type whose secret is elsewhere; say so before missing the key.
-  const seed = keyOf(cell('key'), false);
+  const seed = keyOf(cell('key'), encoding);
   const code = type === 'ocra' ? ocraCode(rest[0] ?? '') : otpCode(type, {
-    hash: rest[2] === undefined || rest[2] === '' ? hashOfKey(seed) : hashOf(rest[2]),
+    hash: rest[2] === undefined || rest[2] === '' ? assume.hash ?? hashOfKey(seed) : hashOf(rest[2]),
     digits: rest[0],
-    period: type === 'totp' ? rest[1] : undefined,
-    counter: type === 'hotp' ? startCounter ?? rest[1] : undefined,
-  });
+    period: type === 'totp' ? lone ?? rest[1] : undefined,
+    counter: type === 'hotp' ? lone ?? rest[1] : undefined,
+  }, assume);
   return record(serial, seed, code, cell);
 }
 
-/** Entra ID, Deepnet SafeID and others with a header line: SHA-1 and TOTP unless a column says otherwise. */
-function namedRow(serial: string, cell: Cells): TokenRecord {
-  const hashOrType = cell('hash');
-  const type = cell('type') === undefined ? defaultType(cell) : typeOf(cell('type') ?? '');
-  const seed = keyOf(cell('key'), true);
+/** Entra ID, Deepnet SafeID and others with a header line: SHA-1 and TOTP unless a column or the operator says otherwise. */
+function namedRow(serial: string, cell: Cells, encoding: SeedEncoding, assume: Assumed): TokenRecord {
+  // Some files name the kind of token in a column `algorithm`.
+  const algorithm = cell('hash');
+  const kind = algorithm === undefined ? undefined : KIND_OF_TOKEN.exec(algorithm)?.[0];
+  const typeText = cell('type') ?? kind;
+  const type = typeText === undefined ? assume.algorithm ?? defaultType(cell) : typeOf(typeText);
+  const seed = keyOf(cell('key'), encoding);
   if (type === 'ocra') throw new RecordRefused('unsupported-suite', 'none named');
   const code = otpCode(type, {
-    hash: hashOrType === undefined ? 'sha1' : hashOf(hashOrType),
+    hash: algorithm === undefined || kind !== undefined ? assume.hash ?? 'sha1' : hashOf(algorithm),
     digits: cell('digits'),
     period: cell('period'),
     counter: cell('counter'),
-  });
+  }, assume);
   return record(serial, seed, code, cell);
 }
 
@@ -85,16 +109,29 @@ function defaultType(cell: Cells): 'hotp' | 'totp' {
 function typeOf(text: string): 'hotp' | 'totp' | 'ocra' {
   switch (text.toLowerCase().replace(/^oath[-_ ]?/, '')) {
     case '':
-    case 'hotp': return 'hotp';
-    case 'totp': return 'totp';
+    case 'hotp':
+    case 'event':
+    case 'event-based':
+    case 'event based':
+    case 'counter':
+    case 'counter-based':
+    case '事件':
+    case '事件型': return 'hotp';
+    case 'totp':
+    case 'time':
+    case 'time-based':
+    case 'time based':
+    case 'timebased':
+    case '时间':
+    case '时间型': return 'totp';
     case 'ocra': return 'ocra';
     default: throw new RecordRefused('unsupported-token-type', printable(text));
   }
 }
 
-function keyOf(text: string | undefined, base32Too: boolean): Uint8Array {
+function keyOf(text: string | undefined, encoding: SeedEncoding): Uint8Array {
   if (text === undefined || text === '-') throw new RecordRefused('no-secret');
-  return checkedSeed(decodeHex(text) ?? (base32Too ? decodeBase32(text) : undefined));
+  return checkedSeed(decodeSeed(text, encoding));
 }
 
 /** privacyIDEA's rule: 32 and 64 bytes are keys for SHA-256 and SHA-512, everything else is SHA-1. */
@@ -120,9 +157,9 @@ interface OtpCells {
   readonly counter: string | undefined;
 }
 
-function otpCode(algorithm: 'hotp' | 'totp', { hash, digits, period, counter }: OtpCells): Code {
-  const length = checkedDigits(number(digits, DEFAULT_DIGITS));
-  if (algorithm === 'totp') return { algorithm, hash, digits: length, period: checkedPeriod(number(period, DEFAULT_PERIOD_SECONDS)), t0: 0 };
+function otpCode(algorithm: 'hotp' | 'totp', { hash, digits, period, counter }: OtpCells, assume: Assumed): Code {
+  const length = checkedDigits(number(digits, assume.digits ?? DEFAULT_DIGITS));
+  if (algorithm === 'totp') return { algorithm, hash, digits: length, period: checkedPeriod(number(period === undefined || WHOLE.test(period) ? period : period.replace(SECONDS, ''), assume.period ?? DEFAULT_PERIOD_SECONDS)), t0: 0 };
   return { algorithm, hash, digits: length, counter: notNegative(number(counter, 0)) };
 }
 
@@ -134,6 +171,8 @@ function record(serial: string, seed: Uint8Array, code: Code, cell: Cells): Toke
   const account = displayName(cell('account'));
   const manufacturer = displayName(cell('manufacturer'));
   const model = displayName(cell('model'));
+  const startsAt = dayOf(cell('start'));
+  const lastDay = dayOf(cell('end'));
   return {
     serial,
     keyId: serial,
@@ -142,6 +181,16 @@ function record(serial: string, seed: Uint8Array, code: Code, cell: Cells): Toke
     ...(account !== undefined && { account }),
     ...(manufacturer !== undefined && { manufacturer }),
     ...(model !== undefined && { model }),
+    ...(startsAt !== undefined && { startsAt }),
+    ...(lastDay !== undefined && { expiresAt: dayAfter(lastDay) }),
     warnings: seedWarnings(seed),
   };
+}
+
+/** A day, or the day of a moment; days with the month in front are those of the first PSKC drafts. */
+function dayOf(text: string | undefined): Date | undefined {
+  if (text === undefined || text === '-') return undefined;
+  const day = parseDay(text) ?? parseDate(text);
+  if (day === undefined) throw new RecordRefused('bad-date', printable(text));
+  return day;
 }

@@ -1,4 +1,4 @@
-/** Reads a list of otpauth URIs, one in each line; blank lines and lines that start with `#` are comments. */
+/** Reads a list of otpauth URIs, one in each line, exports of several accounts among them; blank lines and lines that start with `#` are comments. */
 
 import { createHash } from 'node:crypto';
 import { seedWarnings } from '../checked-numbers.ts';
@@ -9,6 +9,7 @@ import type { TextLine } from '../text/lines.ts';
 import { RecordRefused } from '../token-file-error.ts';
 import type { TokenRecord } from '../token-record.ts';
 import { serialOfLabel } from './label-serial.ts';
+import { isMigration, parseMigration } from './migration.ts';
 import { parseOtpauth, type OtpauthToken } from './uri.ts';
 
 export class OtpauthReader implements LineReader {
@@ -23,6 +24,15 @@ export class OtpauthReader implements LineReader {
   }
 
   read({ text }: TextLine): ReadLine {
+    if (isMigration(text)) {
+      return {
+        kind: 'entries',
+        entries: parseMigration(text).map(({ issuer, account, token }) => {
+          const serial = serialOfLabel(issuer, account);
+          return { serial, token: () => this.#record(token(), checkedSerial(serial)) };
+        }),
+      };
+    }
     const token = parseOtpauth(text);
     const serial = serialOfLabel(token.issuer, token.account);
     return { kind: 'entry', serial, token: () => this.#record(token, checkedSerial(serial)) };

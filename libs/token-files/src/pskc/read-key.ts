@@ -3,6 +3,7 @@
 import { checkedDigits, checkedPeriod, checkedSeed, notNegative, seedWarnings, wholeNumber } from '../checked-numbers.ts';
 import type { SerialRegister } from '../serials.ts';
 import { decodeBase64 } from '../text/base64.ts';
+import { decodeHex } from '../text/hex.ts';
 import { displayName, type NameKeeper } from '../text/keep.ts';
 import { RecordRefused, printable } from '../token-file-error.ts';
 import type { TokenHash, TokenRecord, TokenWarning } from '../token-record.ts';
@@ -75,6 +76,7 @@ function warningsOf({ startsAt, expiresAt, transactions }: Policy, profile: Prof
   const warnings = dateWarnings(startsAt, expiresAt, now);
   if (transactions !== undefined && profile.algorithm !== 'hotp') warnings.push('transaction-limit-not-enforced');
   if (!values.integrityChecked) warnings.push('integrity-not-checked');
+  if (values.hexadecimal) warnings.push('hexadecimal-seed');
   if (profile.algorithm === 'ocra' && profile.derived) warnings.push('suite-derived');
   return [...warnings, ...seedWarnings(values.fields.seed)];
 }
@@ -119,7 +121,12 @@ function codeForm(profile: Profile, parameters: XmlElement | undefined): { hash:
 interface Values {
   readonly fields: Pick<TokenRecord, 'seed' | 'counter' | 'period' | 't0' | 'timeDrift'>;
   readonly integrityChecked: boolean;
+  /** The seed stood in the file in hexadecimal digits. */
+  readonly hexadecimal: boolean;
 }
+
+/** 128 bits or more of nothing but hexadecimal digits: no base64 of a random seed ever looks like that. */
+const HEXADECIMAL_SEED = /^(?:[0-9A-Fa-f]{2}){16,}$/;
 
 function readValues(key: XmlElement, profile: Profile, opener: ValueOpener): Values {
   let integrityChecked = true;
@@ -136,9 +143,10 @@ function readValues(key: XmlElement, profile: Profile, opener: ValueOpener): Val
   };
   const secretValue = open('Secret');
   if (secretValue === undefined) throw new RecordRefused('no-secret');
-  const seed = checkedSeed(secretValue.form === 'text' ? decodeBase64(secretValue.text) : secretValue.bytes);
+  const hexadecimal = secretValue.form === 'text' && HEXADECIMAL_SEED.test(secretValue.text);
+  const seed = checkedSeed(secretValue.form === 'bytes' ? secretValue.bytes : hexadecimal ? decodeHex(secretValue.text) : decodeBase64(secretValue.text));
   const fields = { seed, ...movingFactor(profile, integer) };
-  return { fields, integrityChecked };
+  return { fields, integrityChecked, hexadecimal };
 }
 
 function movingFactor(profile: Profile, integer: (name: ValueName) => number | undefined): Omit<Values['fields'], 'seed'> {

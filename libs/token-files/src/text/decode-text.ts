@@ -23,11 +23,40 @@ export function textEncodingOf(first: Uint8Array): string {
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
   if (a === 0x3c && b === 0 && d === 0) return 'utf-16le';
   if (a === 0 && b === 0x3c && c === 0) return 'utf-16be';
+  if (isAscii(a) && b === 0 && isAscii(c) && d === 0) return 'utf-16le';
+  if (a === 0 && isAscii(b) && c === 0 && isAscii(d)) return 'utf-16be';
   const declaration = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']/.exec(Buffer.from(first.subarray(0, 300)).toString('latin1'));
   const declared = declaration?.[1]?.toLowerCase() ?? 'utf-8';
   if (!DECLARED.has(declared)) throw new TokenFileError('unsupported-text-encoding', { line: 1, detail: printable(declared) });
   // Without a mark and without zero bytes it is not UTF-16, whatever the declaration says (it was re-coded on its way).
   return declared.startsWith('utf-16') ? 'utf-8' : declared;
+}
+
+function isAscii(byte: number | undefined): boolean {
+  return byte !== undefined && byte > 0 && byte < 0x80;
+}
+
+/** Chinese as spreadsheets write it: ideographs and full-width forms, beside plain letters. */
+const CHINESE = /^(?:[\t\n\r -~]|\p{Script=Han}|[\u3000-\u303f\uff00-\uffef])*$/u;
+
+/**
+ * Names the encoding of a file of lines: as {@link textEncodingOf}, but where that is UTF-8 and the beginning cannot be,
+ * GB 18030 if it is Chinese text in that.
+ * @param first the beginning of the file; a character may be cut at its end
+ */
+export function lineEncodingOf(first: Uint8Array): string {
+  const encoding = textEncodingOf(first);
+  if (encoding !== 'utf-8' || decodes(first, 'utf-8') !== undefined) return encoding;
+  const chinese = decodes(first, 'gb18030');
+  return chinese !== undefined && CHINESE.test(chinese) ? 'gb18030' : encoding;
+}
+
+function decodes(bytes: Uint8Array, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import { type adminApi, tokenFileKindText } from '@countersign/contracts';
 
 type Report = adminApi.ImportReport;
 
@@ -38,7 +38,8 @@ export class ImportReporter {
 
   endAt({ line, reason, detail }: { line?: number | undefined; reason: string; detail?: string | undefined }): void {
     this.refuse({ line: line ?? 0, reason, detail });
-    this.unreadable = line === undefined ? reason : `${reason} at line ${line}`;
+    const kind = detail === undefined ? undefined : tokenFileKindText(detail, 'en') ?? detail;
+    this.unreadable = [line === undefined ? reason : `${reason} at line ${line}`, kind].filter((part) => part !== undefined).join(': ');
   }
 
   /** Records whose serial number the directory has. */

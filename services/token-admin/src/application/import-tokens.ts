@@ -67,12 +67,12 @@ export class ImportTokens {
 
   /** The tokens of the file one by one, so that none is kept; what is wrong with it goes to the report. */
   async* #read(file: AsyncIterable<Uint8Array>, options: Options, report: ImportReporter): AsyncGenerator<ImportedToken, void> {
-    const { password, privateKey, passphrase, key } = options;
+    const { password, privateKey, passphrase, key, csv } = options;
     const unlock = {
       ...(password && { password }), ...(privateKey && { privateKey }), ...(passphrase && { passphrase }), ...(key && { key: Buffer.from(key, 'hex') }),
     };
     try {
-      for await (const event of readTokenFile(file, { format: options.format, unlock, now: new Date(this.surroundings.now()) })) {
+      for await (const event of readTokenFile(file, { format: options.format, unlock, ...(csv && { csv }), now: new Date(this.surroundings.now()) })) {
         const token = this.#accept(event, options.kind, report);
         if (token !== undefined) yield token;
       }

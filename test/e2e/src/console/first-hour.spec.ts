@@ -6,7 +6,7 @@ import { codeAt, defineOtp, prepareKey } from '@countersign/otp';
 import { unwrap } from '@countersign/radius';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
-import { ConsoleBrowser } from './console-browser.ts';
+import { artefact, ConsoleBrowser } from './console-browser.ts';
 
 const OWN_PASSWORD = 'correct horse battery';
 const PIN = '2468';
@@ -129,6 +129,24 @@ describe('the first hour', () => {
     await admin.press('Set the PIN');
     await admin.reads('The PIN was set');
     await admin.page.keyboard.press('Escape');
+  });
+
+  test('columns with names that nobody knows are asked for, and chosen', async () => {
+    await admin.go('Import tokens');
+    await admin.choose('Site', 'Office');
+    const file = `Ordered item;Content;Remark\nSPARE-1;${Buffer.alloc(20, 7).toString('hex')};spare\n`;
+    await admin.page.locator('input[type=file]').setInputFiles({ name: 'order.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+    await admin.press('Check the file');
+    await admin.reads(/choose which of them holds the serial number/);
+    await admin.page.getByText('Say what the columns are').click();
+    await admin.press('Check the file');
+    await admin.reads('Choose the columns that hold the serial number and the seed');
+    await admin.choose('Ordered item: Is', 'Serial number');
+    await admin.choose('Content: Is', 'Seed');
+    await admin.choose('Algorithm', 'by time');
+    await admin.press('Check the file');
+    await admin.reads('Every record of the file can be used.');
+    await admin.page.screenshot({ path: await artefact('token-columns.png'), fullPage: true });
   });
 
   test('a test sign-in is accepted; a wrong code is refused, explained, and counted', async () => {

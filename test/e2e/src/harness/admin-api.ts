@@ -19,10 +19,10 @@ export class AdminApi {
     return this.send(operation, `${path}?${search.toString()}`, { method: operation.method, ...request });
   }
 
-  /** Imports the text of a token file. */
-  async importTokens(options: z.input<typeof adminApi.importOptionsSchema>, file: string): Promise<adminApi.ImportReport> {
+  /** Imports a token file. */
+  async importTokens(options: z.input<typeof adminApi.importOptionsSchema>, file: string | Uint8Array): Promise<adminApi.ImportReport> {
     return this.send(adminApi.importTokens, adminApi.importTokens.path, {
-      method: 'POST', headers: this.headers(adminApi.IMPORT_CONTENT_TYPE), body: `${JSON.stringify(options)}\n${file}`,
+      method: 'POST', headers: this.headers(adminApi.IMPORT_CONTENT_TYPE), body: Buffer.concat([Buffer.from(`${JSON.stringify(options)}\n`), Buffer.from(file)]),
     });
   }
 

@@ -109,10 +109,10 @@ export const tokens = {
 
 export const importing = {
   title: 'Import tokens',
-  description: 'PSKC (RFC 6030), OATH CSV, otpauth lists, key-fob seed text and software-token batches, inside OpenPGP as well. All of a file is imported, or nothing.',
+  description: 'PSKC (RFC 6030), tables (CSV), otpauth lists and app exports, key-fob seed text, software-token batches, SafeNet and Yubico files, inside OpenPGP as well. All of a file is imported, or nothing.',
   steps: { file: 'File', mode: 'Working mode', check: 'Check', done: 'Done' },
   format: 'Format',
-  formats: { auto: 'Told by its content', pskc: 'PSKC (XML)', 'oath-csv': 'OATH CSV', otpauth: 'otpauth addresses, one per line', 'key-fob': 'Key-fob seed text', sdtid: 'Software-token batch (XML)' } as Record<string, string>,
+  formats: { auto: 'Told by its content', pskc: 'PSKC (XML)', 'oath-csv': 'OATH CSV', otpauth: 'otpauth addresses, one per line', 'key-fob': 'Key-fob seed text', sdtid: 'Software-token batch (XML)', 'yubico-log': 'Yubico log', 'safenet-xml': 'SafeNet XML', 'safenet-dat': 'SafeNet records (.dat)' } as Record<string, string>,
   file: 'Token file',
   drop: 'Drop the file here, or choose it',
   dropHint: 'It is read by this server alone.',
@@ -151,4 +151,18 @@ export const importing = {
   another: 'Import another file',
   showTokens: 'Show the tokens',
   changed: 'File and settings have changed: check again.',
+  csv: {
+    assume: 'Where the file does not say it',
+    asUsual: 'as usual',
+    types: { totp: 'TOTP: by time', hotp: 'HOTP: by event' },
+    hash: 'Hash',
+    period: 'Period (seconds)',
+    chooseColumns: 'Say what the columns are',
+    chooseColumnsHint: 'Needed only when their names are not recognised.',
+    serialAndKeyNeeded: 'Choose the columns that hold the serial number and the seed',
+    fields: {
+      serial: 'Serial number', key: 'Seed', type: 'Type (TOTP or HOTP)', digits: 'Digits', period: 'Period', counter: 'Counter', hash: 'Hash', account: 'User',
+      manufacturer: 'Manufacturer', model: 'Model', start: 'Start', end: 'End',
+    },
+  },
 };

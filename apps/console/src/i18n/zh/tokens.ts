@@ -111,10 +111,10 @@ export const tokens = {
 
 export const importing = {
   title: '导入令牌',
-  description: '支持 PSKC（RFC 6030）、OATH CSV、otpauth 列表、钥匙令牌种子文本和软件令牌批次，也可用 OpenPGP 封装。文件要么全部导入，要么完全不导入。',
+  description: '支持 PSKC（RFC 6030）、表格（CSV）、otpauth 列表和应用导出、钥匙令牌种子文本、软件令牌批次以及 SafeNet 和 Yubico 文件，也可用 OpenPGP 封装。文件要么全部导入，要么完全不导入。',
   steps: { file: '文件', mode: '工作模式', check: '检查', done: '完成' },
   format: '格式',
-  formats: { auto: '根据内容识别', pskc: 'PSKC（XML）', 'oath-csv': 'OATH CSV', otpauth: 'otpauth 地址，每行一个', 'key-fob': '钥匙令牌种子文本', sdtid: '软件令牌批次（XML）' } as Record<string, string>,
+  formats: { auto: '根据内容识别', pskc: 'PSKC（XML）', 'oath-csv': 'OATH CSV', otpauth: 'otpauth 地址，每行一个', 'key-fob': '钥匙令牌种子文本', sdtid: '软件令牌批次（XML）', 'yubico-log': 'Yubico 日志', 'safenet-xml': 'SafeNet XML', 'safenet-dat': 'SafeNet 令牌记录（.dat）' } as Record<string, string>,
   file: '令牌文件',
   drop: '将文件拖到此处，或点击选择',
   dropHint: '仅由本服务器读取。',
@@ -153,4 +153,18 @@ export const importing = {
   another: '导入其他文件',
   showTokens: '查看令牌',
   changed: '文件或设置已更改，请重新检查。',
+  csv: {
+    assume: '文件未说明时采用',
+    asUsual: '默认',
+    types: { totp: 'TOTP：时间型', hotp: 'HOTP：事件型' },
+    hash: '哈希算法',
+    period: '周期（秒）',
+    chooseColumns: '指定各列的含义',
+    chooseColumnsHint: '仅在列名无法识别时需要。',
+    serialAndKeyNeeded: '请选择序列号和种子所在的列',
+    fields: {
+      serial: '序列号', key: '种子', type: '类型（TOTP 或 HOTP）', digits: '位数', period: '周期', counter: '计数器', hash: '哈希算法', account: '用户',
+      manufacturer: '制造商', model: '型号', start: '开始日期', end: '结束日期',
+    },
+  },
 } satisfies Messages['importing'];

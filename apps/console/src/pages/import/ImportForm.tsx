@@ -1,11 +1,13 @@
 import { importOptionsSchema } from '@countersign/contracts/admin-api';
 import { Button, Checkbox, Col, Flex, Form, type FormInstance, Input, Radio, Row, Select } from 'antd';
 import type { ReactNode } from 'react';
+import { z } from 'zod';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FilePicker } from '../../widgets/FilePicker.tsx';
-import type { ImportValues } from './use-import.ts';
+import { CsvDetails } from './CsvDetails.tsx';
+import { type ImportValues, plainKey } from './use-import.ts';
 
 export interface ImportFormProps {
   readonly form: FormInstance<ImportValues>;
@@ -45,7 +47,7 @@ export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFor
               <Field name="passphrase" label={t.importing.passphrase}><Input.Password autoComplete="off" /></Field>
             </>
           ) : null}
-          {protection === 'key' ? <Field name="key" label={t.importing.key} schema={shape.key} required><Input.Password autoComplete="off" /></Field> : null}
+          {protection === 'key' ? <Field name="key" label={t.importing.key} schema={z.string().transform(plainKey).pipe(shape.key.unwrap())} required><Input.Password autoComplete="off" /></Field> : null}
         </Col>
         <Col xs={24} lg={12}>
           <Field name="kind" label={t.importing.kind}>
@@ -62,6 +64,7 @@ export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFor
           </fieldset>
         </Col>
       </Row>
+      <CsvDetails form={form} />
       <Flex align="center" gap={12}>
         <Button type="primary" htmlType="submit" loading={busy}>{busy ? t.jobs.sending : t.importing.check}</Button>
         <span>{t.importing.checkHint}</span>

@@ -1,4 +1,4 @@
-import { userImportOptionsSchema } from '@countersign/contracts/admin-api';
+import { type UserField, userFields, userImportOptionsSchema } from '@countersign/contracts/admin-api';
 import { Alert, Button, Checkbox, Col, Flex, Form, type FormInstance, Radio, Row, Select } from 'antd';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { SitePicker } from '../../directory/SitePicker.tsx';
@@ -6,9 +6,9 @@ import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FilePicker } from '../../widgets/FilePicker.tsx';
-import { ColumnMapping } from './ColumnMapping.tsx';
-import { encodingOf, guessMapping, type Mapping, sampleOf } from './sample.ts';
-import { useBeginning } from './use-sample.ts';
+import { ColumnMapping, type Mapping } from '../../widgets/ColumnMapping.tsx';
+import { useBeginning } from '../../widgets/use-beginning.ts';
+import { encodingOf, guessMapping, sampleOf } from './sample.ts';
 import type { UserImportValues } from './use-user-import.ts';
 
 export interface UserImportFormProps {
@@ -59,9 +59,9 @@ export function UserImportForm({ form, initial, busy, onChange, onCheck }: UserI
       {sample === undefined || sample === null || sample.length === 0 ? null : (
         <Form.Item<UserImportValues>
           name="mapping" label={t.userImport.columns} extra={t.userImport.columnsHint}
-          rules={[{ validator: async (_, mapping?: Mapping) => { if (mapping?.includes('login') !== true) throw new Error(t.userImport.loginNeeded); } }]}
+          rules={[{ validator: async (_, mapping?: Mapping<UserField>) => { if (mapping?.includes('login') !== true) throw new Error(t.userImport.loginNeeded); } }]}
         >
-          <ColumnMapping sample={sample} header={header} />
+          <ColumnMapping sample={sample} header={header} fields={userFields} fieldText={(field) => t.userImport.fields[field]} />
         </Form.Item>
       )}
       <Flex align="center" gap={12}>

@@ -1,14 +1,15 @@
-import { type Job, startUserImport, type UserImportOptions } from '@countersign/contracts/admin-api';
+import { type Job, startUserImport, type UserField, type UserImportOptions } from '@countersign/contracts/admin-api';
 import { useCallback } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { shownName } from '../../jobs/shown-name.ts';
-import { columnsOf, type Mapping } from './sample.ts';
+import type { Mapping } from '../../widgets/ColumnMapping.tsx';
+import { columnsOf } from './sample.ts';
 
 export interface UserImportValues extends Pick<UserImportOptions, 'site' | 'encoding' | 'header' | 'existing' | 'partial'> {
   /** Not asked of those who may not make groups. */
   readonly makeGroups?: boolean;
   readonly file: File;
-  readonly mapping?: Mapping;
+  readonly mapping?: Mapping<UserField>;
 }
 
 export const firstValues: Partial<UserImportValues> = { encoding: 'auto', header: true, existing: 'refuse', makeGroups: false, partial: false };

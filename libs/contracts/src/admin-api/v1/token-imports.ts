@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenCsvSchema } from '../../directory/token-csv.ts';
 import { lineSchema, noParameters, noQuery, siteReferenceSchema } from './fields.ts';
 import { jobSchema } from './jobs.ts';
 import type { Operation } from './operation.ts';
@@ -13,7 +14,9 @@ export const importOptionsSchema = z.strictObject({
   /** Identifier, name or path of the site that gets the tokens. */
   site: siteReferenceSchema,
   /** Of the file itself, or of what is inside where OpenPGP is around it. */
-  format: z.enum(['auto', 'pskc', 'oath-csv', 'otpauth', 'key-fob', 'sdtid']).default('auto'),
+  format: z.enum(['auto', 'pskc', 'oath-csv', 'otpauth', 'key-fob', 'sdtid', 'yubico-log', 'safenet-xml', 'safenet-dat']).default('auto'),
+  /** Of a CSV file: its columns, and what is to be assumed. */
+  csv: tokenCsvSchema.optional(),
   /** The seed password: of encrypted PSKC, of a software-token batch, of a file that OpenPGP encrypted under a password. */
   password: z.string().min(1).max(1024).optional(),
   /** The key of encrypted PSKC, in hexadecimal digits. */

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi, seedAad } from '@countersign/contracts';
+import { adminApi, type TokenFileKindText, seedAad, tokenFileKinds } from '@countersign/contracts';
+import type { TokenFileFormat, UnsupportedFormat } from '@countersign/token-files';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { inMemoryKeys } from '../../spec-support/in-memory-keys.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
@@ -49,6 +50,14 @@ async function upload(length: number): Promise<{ send(text: string): void; end()
 }
 
 describe('formats', () => {
+  test('each kind of file that the reader can name has a text in both languages', () => {
+    const kinds: Readonly<Record<TokenFileFormat | UnsupportedFormat, TokenFileKindText>> = tokenFileKinds;
+    for (const { en, zh } of Object.values(kinds)) {
+      expect(en).not.toBe('');
+      expect(zh).not.toBe('');
+    }
+  });
+
   test('OATH CSV by its content: tokens that can be used, with the switches that were chosen', async () => {
     const answer = await admin.import(`${row('A1')}${row('00017')}`, { site: 'Main', enable: false, kind: 'mobile', mode: { usePin: false } });
     expect(answer).toMatchObject({ status: 200, body: { imported: 2, read: 2, refusedCount: 0, warningCount: 0, dryRun: false } });

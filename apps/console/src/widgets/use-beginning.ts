@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { beginningOf } from './sample.ts';
+import { beginningOf } from './file-beginning.ts';
 
 /** The beginning of the chosen file; undefined until it is read. */
 export function useBeginning(file: Blob | undefined): Uint8Array | undefined {

@@ -1,15 +1,18 @@
-import { type UserField, userFields } from '@countersign/contracts/admin-api';
 import { Select, Table } from 'antd';
 import type { ReactNode } from 'react';
-import { useTexts } from '../../i18n/index.ts';
-import type { Mapping } from './sample.ts';
+import { useTexts } from '../i18n/index.ts';
 
-export interface ColumnMappingProps {
+/** The field of each column, from the left; null for one that is not read. */
+export type Mapping<Name extends string> = readonly (Name | null)[];
+
+export interface ColumnMappingProps<Name extends string> {
   /** The first records of the file. */
   readonly sample: readonly (readonly string[])[];
   readonly header: boolean;
-  readonly value?: Mapping;
-  readonly onChange?: (mapping: Mapping) => void;
+  readonly fields: readonly Name[];
+  readonly fieldText: (field: Name) => string;
+  readonly value?: Mapping<Name>;
+  readonly onChange?: (mapping: Mapping<Name>) => void;
 }
 
 interface Row {
@@ -19,14 +22,14 @@ interface Row {
 }
 
 /** Says of each column of the file which field it is; no field twice. */
-export function ColumnMapping({ sample, header, value = [], onChange }: ColumnMappingProps): ReactNode {
+export function ColumnMapping<Name extends string>({ sample, header, fields, fieldText, value = [], onChange }: ColumnMappingProps<Name>): ReactNode {
   const t = useTexts();
   const [first = []] = sample;
   const rows = first.map((name, column): Row => ({
     column, name: header && name !== '' ? name : t.userImport.numbered(column + 1),
     examples: sample.slice(header ? 1 : 0).map((cells) => cells[column] ?? '').filter((cell) => cell !== '').join(' · '),
   }));
-  const change = (column: number, field: UserField | null): void => onChange?.(first.map((_, index) => (index === column ? field : value[index] ?? null)));
+  const change = (column: number, field: Name | null): void => onChange?.(first.map((_, index) => (index === column ? field : value[index] ?? null)));
   return (
     <Table<Row>
       aria-label={t.userImport.columns} size="small" rowKey="column" dataSource={rows} pagination={false} scroll={{ x: 'max-content', y: 420 }}
@@ -35,9 +38,9 @@ export function ColumnMapping({ sample, header, value = [], onChange }: ColumnMa
         { key: 'examples', title: t.userImport.examples, render: (_, { examples }) => <span style={{ overflowWrap: 'anywhere' }}>{examples === '' ? '–' : examples}</span> },
         {
           key: 'field', title: t.userImport.field, width: 280, render: (_, { column, name }) => (
-            <Select<UserField | ''>
+            <Select<Name | ''>
               aria-label={`${name}: ${t.userImport.field}`} value={value[column] ?? ''} style={{ width: '100%' }} onChange={(field) => change(column, field === '' ? null : field)}
-              options={[{ value: '', label: t.userImport.unread }, ...userFields.map((field) => ({ value: field, label: t.userImport.fields[field], disabled: value.includes(field) && value[column] !== field }))]}
+              options={[{ value: '', label: t.userImport.unread }, ...fields.map((field) => ({ value: field, label: fieldText(field), disabled: value.includes(field) && value[column] !== field }))]}
             />
           ),
         },
