@@ -32,6 +32,7 @@ import { Creations } from './adapters/postgres/creations.ts';
 import { Deletions } from './adapters/postgres/deletions.ts';
 import { DirectoryDatabase } from './adapters/postgres/directory-database.ts';
 import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
+import { DueSyncs } from './adapters/postgres/due-syncs.ts';
 import { DirectorySyncs } from './adapters/postgres/directory-syncs.ts';
 import { FirstFactors } from './adapters/postgres/first-factors.ts';
 import { Groups } from './adapters/postgres/groups.ts';
@@ -116,13 +117,15 @@ export class TokenAdminModule {
     });
     const jobsDatabase = new DirectoryDatabase({ url: parts.databaseUrl, connections: JOB_CONNECTIONS, surroundings, committed: () => relay.wake() });
     const backEnds = new BackEnds(database, keys.backEnds);
-    const syncs = new DirectorySyncs(database, backEnds);
-    const runner = new JobRunner({
-      store: jobLeases(jobsDatabase, keys.jobs), limits, onError: host.onError,
+    const syncs = new DirectorySyncs(database, backEnds, now);
+    const jobs: Jobs = new Jobs({ database, uploads: jobsDatabase, sealing: keys.jobs, wake: () => runner.wake() });
+    const due = new DueSyncs(jobsDatabase, jobs, now);
+    const runner: JobRunner = new JobRunner({
+      store: jobLeases(jobsDatabase, keys.jobs), limits, onError: host.onError, bringDue: async () => due.begin(),
       handlers: [
         new TokenImportJob(new ImportTokens(importInto(jobsDatabase), keys, surroundings)),
         new UserImportJob(importUsersInto(jobsDatabase)),
-        new DirectorySyncJob(async (id, caller) => syncs.plan(id, caller), importUsersInto(jobsDatabase)),
+        new DirectorySyncJob(syncs, importUsersInto(jobsDatabase)),
       ],
     });
     const publisher = new AgentHostPublisher(parts.bucket, new AgentHostConfigurations(database), host.onError);
@@ -165,7 +168,7 @@ export class TokenAdminModule {
         { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
         { provide: MakeScratchCards, useValue: new MakeScratchCards(keys, surroundings) },
         { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
-        { provide: Jobs, useValue: new Jobs({ database, uploads: jobsDatabase, sealing: keys.jobs, wake: () => runner.wake() }) },
+        { provide: Jobs, useValue: jobs },
         { provide: AUTH_SERVICE, useValue: auth },
         { provide: SURROUNDINGS, useValue: surroundings },
         { provide: Settings, useValue: settings },

@@ -1,4 +1,4 @@
-import { adminApi, policyFieldNames, type Policy } from '@countersign/contracts';
+import { adminApi, policyFieldNames, type Policy, type ResultCode } from '@countersign/contracts';
 
 /** What administration changes, by the type of object that the trail names. */
 interface Objects {
@@ -27,7 +27,7 @@ export type Facts = Readonly<Record<string, Scalar>>;
 export interface Change {
   /** Such as `token.assign`. */
   readonly action: string;
-  readonly result: 'changed' | 'import-refused';
+  readonly result: 'changed' | ResultCode;
   readonly object: { readonly type: ObjectType | 'token-import' | 'user-import'; readonly id: string; readonly label: string };
   readonly site: string | null;
   /** The account operated on. */
@@ -78,7 +78,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   'back-end': {
     shown: ['name', 'siteId', 'enabled', 'servers', 'security', 'ca', 'serverTimeoutMs', 'lookup', 'bindPasswordSet'], label: ({ name }) => name, site: bySite,
   },
-  'directory-sync': { shown: ['name', 'siteId', 'backEndId', 'baseDn', 'filter', 'attributes', 'makeGroups', 'missing'], label: ({ name }) => name, site: bySite },
+  'directory-sync': { shown: ['name', 'siteId', 'backEndId', 'baseDn', 'filter', 'attributes', 'makeGroups', 'missing', 'schedule'], label: ({ name }) => name, site: bySite },
   'first-factor': {
     shown: ['siteId', 'backEndId', 'staticPassword', 'passcode', 'order', 'withoutToken'], label: () => 'first factor', site: bySite,
   },

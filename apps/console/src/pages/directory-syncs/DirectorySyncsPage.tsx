@@ -4,6 +4,7 @@ import {
 } from '@countersign/contracts/admin-api';
 import { Button, Checkbox, Col, Empty, Flex, Form, Row, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
+import { type ScheduleValues, ScheduleFields, scheduleOf, scheduleText, valuesOf } from './ScheduleFields.tsx';
 import { Link, useNavigate } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -20,14 +21,14 @@ import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
-type Values = Pick<DirectorySync, 'siteId' | 'backEndId' | 'name' | 'baseDn' | 'filter' | 'attributes' | 'makeGroups' | 'missing'>;
+interface Values extends Pick<DirectorySync, 'siteId' | 'backEndId' | 'name' | 'baseDn' | 'filter' | 'attributes' | 'makeGroups' | 'missing'>, ScheduleValues {}
 interface RunValues {
   readonly dryRun: boolean;
   readonly force: boolean;
 }
 
 const newSync: Partial<Values> = {
-  filter: '(objectClass=person)', makeGroups: false, missing: 'disable',
+  filter: '(objectClass=person)', makeGroups: false, missing: 'disable', ...valuesOf(null),
   attributes: { login: 'uid', id: 'entryUUID', displayName: 'cn', mobile: 'mobile', email: 'mail', group: null },
 };
 const REQUIRED = ['login', 'id'] as const satisfies readonly (keyof SyncAttributes)[];
@@ -49,8 +50,9 @@ export function DirectorySyncsPage(): ReactNode {
     await api.call(deleteDirectorySync, { parameters: { id }, version });
     changed();
   }, texts.deleted);
-  const save = async ({ siteId, backEndId, ...body }: Values, idempotencyKey: string): Promise<void> => {
+  const save = async ({ siteId, backEndId, runs, hours, at, ...fields }: Values, idempotencyKey: string): Promise<void> => {
     const sync = form?.sync ?? null;
+    const body = { ...fields, ...mayRun ? { schedule: scheduleOf({ runs, hours, at }) } : {} };
     if (sync === null) await api.call(createDirectorySync, { body: { siteId, backEndId, ...body }, idempotencyKey });
     else await api.call(updateDirectorySync, { parameters: { id: sync.id }, body, version: sync.version });
     changed();
@@ -80,8 +82,9 @@ export function DirectorySyncsPage(): ReactNode {
         operation={listDirectorySyncs} query={{}} turn={turn} columns={useColumns(actions)} rowKey={({ id }) => id} label={t.navigation.directorySyncs} fileName="directory-syncs"
         empty={<Empty description={texts.none} />}
       />
-      <FormModal<Values> open={form !== null} title={form?.sync ? texts.edit : texts.add} width={760} initial={form?.sync ?? newSync} submit={save} onClose={() => setForm(null)}>
+      <FormModal<Values> open={form !== null} title={form?.sync ? texts.edit : texts.add} width={760} initial={form?.sync ? { ...form.sync, ...valuesOf(form.sync.schedule) } : newSync} submit={save} onClose={() => setForm(null)}>
         <SyncFields existing={Boolean(form?.sync)} />
+        {mayRun ? <ScheduleFields /> : null}
       </FormModal>
       <FormModal<RunValues>
         open={running !== null} title={texts.runTitle(running?.name ?? '')} submitText={texts.run} initial={{ dryRun: true, force: false }} submit={run} onClose={() => setRunning(null)}
@@ -132,6 +135,7 @@ function useColumns(actions: (sync: DirectorySync) => ReactNode): readonly Colum
     { key: 'name', title: t.words.name, text: ({ name }) => name },
     { key: 'site', title: t.words.site, text: ({ siteId }) => pathOf(siteId) },
     { key: 'baseDn', title: t.syncs.baseDn, text: ({ baseDn }) => baseDn },
+    { key: 'schedule', title: t.syncs.schedule, text: ({ schedule, nextRunAt }) => `${scheduleText(schedule, t)}${nextRunAt === null ? '' : ` (${t.syncs.next(format.instant(nextRunAt))})`}` },
     { key: 'users', title: t.syncs.users, text: ({ users }) => String(users), align: 'right' },
     {
       key: 'last', title: t.syncs.last,

@@ -9,6 +9,7 @@ import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { DropsCard } from './DropsCard.tsx';
 import { HealthCard } from './HealthCard.tsx';
 import { HostProtection } from './HostProtection.tsx';
+import { FailedSyncs } from './FailedSyncs.tsx';
 import { HostWarnings } from './HostWarnings.tsx';
 import { LastHour } from './LastHour.tsx';
 import { TokensEndSoon } from './TokensEndSoon.tsx';
@@ -25,6 +26,7 @@ export function OverviewPage(): ReactNode {
     <>
       <PageHeader title={t.navigation.overview} description={t.overview.description} />
       <Warnings />
+      <FailedSyncs />
       <Row gutter={[16, 16]}>
         {isEmpty && can('agent-hosts.write') ? (
           <Col span={24}>

@@ -18,6 +18,13 @@ export const syncAttributesSchema = z.strictObject({
 });
 export type SyncAttributes = z.infer<typeof syncAttributesSchema>;
 
+/** When it runs by itself: every so many hours from when that was set, or every day at a time of its site's time zone. */
+export const syncScheduleSchema = z.discriminatedUnion('every', [
+  z.strictObject({ every: z.literal('hours'), hours: z.int().min(1).max(168) }),
+  z.strictObject({ every: z.literal('day'), at: z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 02:30') }),
+]).meta({ id: 'SyncSchedule' });
+export type SyncSchedule = z.infer<typeof syncScheduleSchema>;
+
 const fields = {
   name: nameSchema,
   baseDn: lineSchema(1024).min(1),
@@ -28,6 +35,8 @@ const fields = {
   makeGroups: z.boolean(),
   /** What becomes of users whose entry is gone. */
   missing: z.enum(['disable', 'leave']),
+  /** Null: only when somebody starts it. Whoever sets one needs users.write, too. */
+  schedule: syncScheduleSchema.nullable(),
 };
 
 export const directorySyncSchema = z.strictObject({
@@ -36,6 +45,8 @@ export const directorySyncSchema = z.strictObject({
   siteId: z.uuid(),
   backEndId: z.uuid(),
   ...fields,
+  /** When the schedule is due next; a time that was missed is made up for once. */
+  nextRunAt: z.iso.datetime().nullable(),
   /** Users that came from it. */
   users: z.int(),
   lastJob: z.strictObject({ id: z.uuid(), state: jobSchema.shape.state, dryRun: z.boolean(), createdAt: z.iso.datetime() }).nullable(),
@@ -48,10 +59,11 @@ export const listDirectorySyncs = {
   parameters: noParameters, query: listQuery({ site: siteReferenceSchema.optional() }), body: null, reply: pageOf(directorySyncSchema), status: 200,
 } as const satisfies Operation;
 export const createDirectorySync = {
-  id: 'createDirectorySync', method: 'POST', path: '/directory-syncs', permission: 'back-ends.write', summary: 'Makes a synchronisation; it does nothing until it is run',
+  id: 'createDirectorySync', method: 'POST', path: '/directory-syncs', permission: 'back-ends.write', summary: 'Makes a synchronisation; it does nothing until it is run, by somebody or by its schedule',
   parameters: noParameters, query: noQuery,
   body: z.strictObject({
     siteId: z.uuid(), backEndId: z.uuid(), ...fields, makeGroups: fields.makeGroups.default(false), missing: fields.missing.default('disable'),
+    schedule: fields.schedule.default(null),
   }),
   reply: directorySyncSchema, status: 201,
 } as const satisfies Operation;
@@ -64,7 +76,7 @@ export const updateDirectorySync = {
   parameters: idParameters, query: noQuery,
   body: z.strictObject({
     name: fields.name.optional(), baseDn: fields.baseDn.optional(), filter: fields.filter.optional(), attributes: syncAttributesSchema.optional(),
-    makeGroups: fields.makeGroups.optional(), missing: fields.missing.optional(), version: versionSchema.optional(),
+    makeGroups: fields.makeGroups.optional(), missing: fields.missing.optional(), schedule: fields.schedule.optional(), version: versionSchema.optional(),
   }),
   reply: directorySyncSchema, status: 200, versioned: true,
 } as const satisfies Operation;

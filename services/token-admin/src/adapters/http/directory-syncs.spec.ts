@@ -1,13 +1,14 @@
 /** People of an OpenLDAP become users of a site, as a job. */
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeWithSlapd, privatePostgres, privateSlapd, type PrivatePostgres, type PrivateSlapd } from '@countersign/testing';
+import { describeWithSlapd, eventually, privatePostgres, privateSlapd, type PrivatePostgres, type PrivateSlapd } from '@countersign/testing';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 
 const describe = await describeWithSlapd();
 const suffix = 'dc=example,dc=com';
 const adminPassword = 'service secret';
 const PEOPLE = 1203;
+const HOUR_MS = 60 * 60_000;
 const person = (uid: string, more = ''): string => `dn: cn=${uid},${suffix}\nobjectClass: inetOrgPerson\nsn: ${uid}\ncn: ${uid}\nuid: ${uid}\nmail: ${uid}@example.com\nou: Staff\n${more}`;
 
 describe('synchronisation', () => {
@@ -21,7 +22,7 @@ describe('synchronisation', () => {
       `dn: ${suffix}\nobjectClass: dcObject\nobjectClass: organization\ndc: example\no: Example\n`,
       ...Array.from({ length: PEOPLE }, (_, index) => person(`person${index}`)), person('No-Mail').replace(/mail:.*\n/, 'mobile: +86 10\n'),
     ].join('\n') })]);
-    admin = await TokenAdminUnderTest.start(server);
+    admin = await TokenAdminUnderTest.start(server, { limits: { jobPollMs: 100 } });
     siteId = (await admin.make('/sites', { name: 'Head office' })).id;
     const backEnd = await admin.make('/back-ends', {
       siteId, name: 'ldap', servers: ['127.0.0.1:1', slapd.address], security: 'none', bindPassword: adminPassword,
@@ -99,6 +100,35 @@ describe('synchronisation', () => {
     ]);
   });
 
+  test('a schedule runs it by itself, once however often it was missed, and on one replica', async () => {
+    const sync = async () => (await admin.call('GET', `/directory-syncs/${syncId}`)).body;
+    const runs = async () => (await admin.call('GET', '/jobs?kind=ldap-sync&limit=1000')).body.items.filter(({ createdBy }: { createdBy: string }) => createdBy === 'system:schedule');
+    await admin.startReplica({ limits: { jobPollMs: 100 } });
+    const before = Date.now();
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { schedule: { every: 'hours', hours: 6 } });
+    const { nextRunAt: first } = await sync();
+    expect(Date.parse(first) - before).toBeGreaterThanOrEqual(6 * HOUR_MS);
+    expect(await runs()).toEqual([]);
+    admin.clockMs = 6 * HOUR_MS + 60_000;
+    await eventually(async () => expect(await runs()).toMatchObject([{ state: 'done', dryRun: false, label: 'people' }]));
+    expect(Date.parse((await sync()).nextRunAt) - Date.parse(first)).toBe(6 * HOUR_MS);
+    admin.clockMs = 72 * HOUR_MS; // eleven more times went by
+    await eventually(async () => expect(await runs()).toMatchObject([{ state: 'done' }, { state: 'done' }]));
+    expect(Date.parse((await sync()).nextRunAt)).toBeGreaterThan(before + 72 * HOUR_MS);
+    expect(await runs()).toHaveLength(2);
+  });
+
+  test('only those set one who may run it; taken away, it is due no more', async () => {
+    const { key } = await admin.make('/api-keys', { name: 'servers alone', permissions: ['back-ends.write', 'policies.read'] });
+    const asKey = async (body: object) => admin.call('PATCH', `/directory-syncs/${syncId}`, body, { authorization: `Bearer ${key}` });
+    expect(await asKey({ schedule: { every: 'hours', hours: 1 } })).toMatchObject({ status: 403 });
+    expect(await asKey({ filter: '(uid=*)' })).toMatchObject({ status: 403 });
+    expect((await admin.call('PATCH', `/directory-syncs/${syncId}`, { schedule: { every: 'day', at: '25:00' } })).status).toBe(400);
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { schedule: null });
+    expect((await admin.call('GET', `/directory-syncs/${syncId}`)).body).toMatchObject({ schedule: null, nextRunAt: null });
+    expect(await asKey({ filter: '(objectClass=inetOrgPerson)' })).toMatchObject({ status: 200 });
+  });
+
   test('an administrator is never changed by a directory; a server that does not answer fails the job and changes nothing', async () => {
     const boss = await user('person6');
     await admin.call('POST', '/administrators', { userId: boss.id, role: 'auditor', scope: { kind: 'sites', ids: [siteId] }, password: 'a password for once' });
@@ -108,6 +138,7 @@ describe('synchronisation', () => {
     await slapd.stop();
     const failed = await run({}, 'failed');
     expect(failed.job.failure).toMatchObject({ code: 'back-end-unreachable' });
+    expect((await admin.eventsOf('directory-sync')).at(-1)).toMatchObject({ result: 'back-end-unreachable', object: { id: syncId, label: 'people' } });
     expect(await user('person7')).toMatchObject({ enabled: true });
   });
 });

@@ -1,8 +1,9 @@
-import type { adminApi } from '@countersign/contracts';
+import type { adminApi, ResultCode } from '@countersign/contracts';
 import { type DirectorySettings, isFilter } from '@countersign/ldap';
 import type { NewJob } from '../../application/jobs/job-handler.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
-import { type Caller, requireSiteScope } from '../../domain/caller.ts';
+import { type Caller, requirePermission, requireSiteScope } from '../../domain/caller.ts';
+import { nextRun } from '../../domain/next-run.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { Asked } from './asked.ts';
 import type { BackEnds } from './back-ends.ts';
@@ -10,13 +11,13 @@ import type { DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
-import { insertRow, one, requireVersion, updateRow, type Optional, type Source, type Sql } from './sql.ts';
+import { insertRow, jsonOf, one, requireVersion, updateRow, type Optional, type Source, type Sql } from './sql.ts';
 
 type DirectorySync = adminApi.DirectorySync;
-type SyncInput = Pick<DirectorySync, 'name' | 'baseDn' | 'filter' | 'attributes' | 'makeGroups' | 'missing'>;
+type SyncInput = Pick<DirectorySync, 'name' | 'baseDn' | 'filter' | 'attributes' | 'makeGroups' | 'missing' | 'schedule'>;
 
 const source: Source = {
-  columns: `d.id, d.site_id AS "siteId", d.back_end_id AS "backEndId", d.name, d.base_dn AS "baseDn", d.filter, d.attributes, d.make_groups AS "makeGroups", d.missing,
+  columns: `d.id, d.site_id AS "siteId", d.back_end_id AS "backEndId", d.name, d.base_dn AS "baseDn", d.filter, d.attributes, d.make_groups AS "makeGroups", d.missing, d.schedule, d.next_run_at AS "nextRunAt",
     (SELECT count(*) FROM directory.synchronised_user s WHERE s.sync_id = d.id)::int AS users,
     (SELECT jsonb_build_object('id', j.id, 'state', j.state, 'dryRun', j.dry_run, 'createdAt', to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       FROM directory.job j WHERE j.exclusive = 'ldap-sync:' || d.id ORDER BY j.id DESC LIMIT 1) AS "lastJob", d.version`,
@@ -29,7 +30,7 @@ const findSync = async (sql: Sql, id: string): Promise<DirectorySync> => one<Dir
 
 /** Synchronisations as administrators set them up; a job runs them. */
 export class DirectorySyncs {
-  constructor(private readonly database: DirectoryDatabase, private readonly backEnds: BackEnds) {}
+  constructor(private readonly database: DirectoryDatabase, private readonly backEnds: BackEnds, private readonly now: () => number) {}
 
   async list(query: PageRequest & Optional<{ site: string }>, caller: Caller): Promise<Page<DirectorySync>> {
     return this.database.read(async (sql) => {
@@ -45,11 +46,12 @@ export class DirectorySyncs {
 
   async create({ siteId, backEndId, ...input }: SyncInput & { siteId: string; backEndId: string }, caller: Caller): Promise<DirectorySync> {
     requireFilter(input.filter);
+    if (input.schedule !== null) requirePermission(caller, 'users.write');
     await this.backEnds.get(backEndId, caller);
     return this.database.change(caller, async (sql) => {
       await requireSite(sql, caller, siteId);
       const id = sql.newId();
-      await insertRow(sql, 'directory_sync', { id, site_id: siteId, back_end_id: backEndId, ...columnsOf(input) });
+      await insertRow(sql, 'directory_sync', { id, site_id: siteId, back_end_id: backEndId, ...columnsOf(input), next_run_at: await this.#firstRun(sql, input.schedule, siteId) });
       const after = await findSync(sql, id);
       sql.record(made('directory-sync', 'create', after));
       return after;
@@ -62,7 +64,11 @@ export class DirectorySyncs {
       const before = await reachSync(sql, id, caller, 'FOR UPDATE OF d');
       requireSiteScope(caller);
       requireVersion(before, version);
-      await updateRow(sql, 'directory_sync', id, columnsOf(input));
+      const schedule = input.schedule === undefined ? before.schedule : input.schedule;
+      // What runs by itself is changed by those alone who may run it.
+      if (schedule !== null) requirePermission(caller, 'users.write');
+      const nextRunAt = JSON.stringify(schedule) === JSON.stringify(before.schedule) ? undefined : await this.#firstRun(sql, schedule, before.siteId);
+      await updateRow(sql, 'directory_sync', id, { ...columnsOf(input), next_run_at: nextRunAt });
       const after = await findSync(sql, id);
       sql.record(changed('directory-sync', 'update', { before, after }));
       return after;
@@ -82,8 +88,23 @@ export class DirectorySyncs {
   /** The job that runs it; one at a time. @throws Refused not-found, forbidden */
   async job(id: string, { dryRun, force }: { dryRun: boolean; force: boolean }, caller: Caller): Promise<NewJob> {
     requireSiteScope(caller);
-    const { siteId, name } = await this.get(id, caller);
-    return { kind: 'ldap-sync', siteId, label: name, dryRun, options: { syncId: id, force }, exclusive: `ldap-sync:${id}` };
+    return syncJob(await this.get(id, caller), { dryRun, force });
+  }
+
+  /** A run that failed for good stands in the trail, where nothing else of it would. @throws Refused */
+  async recordFailure({ id, name, siteId }: DirectorySync, caller: Caller, { code, detail }: { code: ResultCode; detail: string | null }): Promise<void> {
+    await this.database.change(caller, async (sql) => {
+      sql.record({
+        action: 'directory-sync', result: code, object: { type: 'directory-sync', id, label: name }, site: siteId, user: null, agentHost: null, before: {}, after: { detail },
+      });
+    });
+  }
+
+  async #firstRun(sql: Sql, schedule: adminApi.SyncSchedule | null, siteId: string): Promise<Date | null> {
+    if (schedule === null) return null;
+    const [site] = await sql.rows<{ timeZone: string }>('SELECT time_zone AS "timeZone" FROM directory.site WHERE id = $1', [siteId]);
+    const now = this.now();
+    return new Date(nextRun(schedule, { since: now, now, timeZone: site?.timeZone ?? 'UTC' }));
   }
 
   /** What a run needs to know. @throws Refused not-found where the caller reaches neither it nor its back end any more */
@@ -93,9 +114,14 @@ export class DirectorySyncs {
   }
 }
 
+/** One at a time of each. */
+export const syncJob = ({ id, siteId, name }: Pick<DirectorySync, 'id' | 'siteId' | 'name'>, { dryRun, force }: { dryRun: boolean; force: boolean }): NewJob => ({
+  kind: 'ldap-sync', siteId, label: name, dryRun, options: { syncId: id, force }, exclusive: `ldap-sync:${id}`,
+});
+
 const columnsOf = (input: Optional<SyncInput>) => ({
   name: input.name, base_dn: input.baseDn, filter: input.filter, attributes: input.attributes && JSON.stringify(input.attributes), make_groups: input.makeGroups,
-  missing: input.missing,
+  missing: input.missing, schedule: jsonOf(input.schedule),
 });
 
 /** @throws Refused bad-request */

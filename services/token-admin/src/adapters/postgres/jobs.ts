@@ -58,7 +58,7 @@ export class Jobs {
    */
   async create(job: NewJob, caller: Caller, file?: AsyncIterable<Uint8Array>): Promise<Job> {
     const created = file === undefined
-      ? await this.parts.database.change(caller, async (sql) => this.#insert(sql, job, caller))
+      ? await this.parts.database.change(caller, async (sql) => this.insert(sql, job, caller))
       : await this.#take(job, caller, file);
     this.parts.wake();
     return created;
@@ -97,7 +97,7 @@ export class Jobs {
     this.#uploading += 1;
     try {
       return await this.parts.uploads.change(caller, async (sql) => {
-        const { id } = await this.#insert(sql, job, caller);
+        const { id } = await this.insert(sql, job, caller);
         await sql.run('UPDATE directory.job SET total = $2 WHERE id = $1', [id, await this.#store(sql, id, file)]);
         return findJob(sql, id);
       });
@@ -106,7 +106,8 @@ export class Jobs {
     }
   }
 
-  async #insert(sql: ChangeSql, { kind, siteId, label, dryRun, options, exclusive }: NewJob, caller: Caller): Promise<Job> {
+  /** Makes a job of a transaction's own, without a file; a runner finds it. @throws as {@link create} */
+  async insert(sql: ChangeSql, { kind, siteId, label, dryRun, options, exclusive }: NewJob, caller: Caller): Promise<Job> {
     const id = sql.newId();
     const { actor } = caller;
     await insertRow(sql, 'job', {

@@ -1,4 +1,4 @@
-import { adminApi, foldLogin } from '@countersign/contracts';
+import { adminApi, foldLogin, type ResultCode } from '@countersign/contracts';
 import { DirectoryFault, type DirectorySettings, type Person, readPeople } from '@countersign/ldap';
 import { z } from 'zod';
 import type { Caller } from '../../domain/caller.ts';
@@ -9,10 +9,17 @@ import { type RunUserImport, type StagedUser, type Taken, type UserImportTransac
 import { COUNT_GONE, DISABLE, LINK, RENAME, RETURN } from './sync-statements.ts';
 
 type Sync = adminApi.DirectorySync;
-export type SyncPlan = (id: string, caller: Caller) => Promise<{ sync: Sync; settings: DirectorySettings }>;
+/** The synchronisations, as a run sees them. */
+export interface SyncsOfRuns {
+  plan(id: string, caller: Caller): Promise<{ sync: Sync; settings: DirectorySettings }>;
+  /** Puts a run that failed for good on record. */
+  recordFailure(sync: Sync, caller: Caller, failure: { readonly code: ResultCode; readonly detail: string | null }): Promise<void>;
+}
 
 const optionsSchema = z.strictObject({ syncId: z.uuid(), force: z.boolean() });
 
+/** Refusals that no second attempt mends: too many users gone, and a directory that does not answer. */
+const FINAL: ReadonlySet<string> = new Set(['import-refused', 'back-end-unreachable']);
 /** For reading the whole directory. */
 const READ_MS = 15 * 60_000;
 /** Users gone from which on the share of all counts: in a small site everybody may leave. */
@@ -22,11 +29,11 @@ const FEW = 5;
 export class DirectorySyncJob implements JobHandler {
   readonly kind = 'ldap-sync';
 
-  constructor(private readonly plan: SyncPlan, private readonly runImport: RunUserImport) {}
+  constructor(private readonly syncs: SyncsOfRuns, private readonly runImport: RunUserImport) {}
 
   async run(job: RunningJob): Promise<JobOutcome> {
     const { syncId, force } = optionsSchema.parse(job.options);
-    const { sync, settings } = await this.plan(syncId, job.caller);
+    const { sync, settings } = await this.syncs.plan(syncId, job.caller);
     return this.runImport(sync.siteId, job.caller, async (transaction) => {
       const found = new Findings();
       await transaction.stage(read(job, sync, settings, transaction, found));
@@ -40,9 +47,13 @@ export class DirectorySyncJob implements JobHandler {
       });
       await job.end(transaction.run, outcome);
       return outcome;
-    }, job.signal).catch((error: unknown) => {
+    }, job.signal).catch(async (error: unknown) => {
       if (error instanceof DryRun) return error.outcome;
-      throw error instanceof DirectoryFault ? new Refused('back-end-unreachable', error.message) : error;
+      const refused = error instanceof DirectoryFault ? new Refused('back-end-unreachable', error.message) : error;
+      if (refused instanceof Refused && FINAL.has(refused.code) && !job.dryRun) {
+        await this.syncs.recordFailure(sync, job.caller, { code: refused.code, detail: refused.detail ?? null });
+      }
+      throw refused;
     });
   }
 

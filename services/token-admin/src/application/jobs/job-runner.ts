@@ -15,6 +15,8 @@ export interface JobRunnerParts {
   readonly store: JobStore;
   readonly handlers: readonly JobHandler[];
   readonly limits: JobRunnerLimits;
+  /** Makes jobs of what is due by a schedule. */
+  readonly bringDue?: () => Promise<void>;
   /** Hears of faults; a job that is refused is none. */
   readonly onError: (error: unknown) => void;
 }
@@ -82,6 +84,7 @@ export class JobRunner {
       await store.tidy();
       this.#tidiedAt = now;
     }
+    await this.parts.bringDue?.().catch(this.parts.onError);
     while (this.#started && this.#running.size < JOBS_AT_ONCE) {
       const claimed = await store.claim([...this.#handlers.keys()], limits.jobLeaseMs);
       if (claimed === undefined) return;

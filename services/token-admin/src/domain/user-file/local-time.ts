@@ -25,6 +25,15 @@ export function instantOf(local: LocalTime, timeZone: string): number | undefine
   return candidates.length > 0 ? Math.min(...candidates) : asUtc - (offsets[0] ?? 0);
 }
 
+/** What clocks of the time zone show at that moment. */
+export function localTimeOf(at: number, timeZone: string): LocalTime {
+  const shown = new Date(at + offsetOf(at, timeZone));
+  return {
+    year: shown.getUTCFullYear(), month: shown.getUTCMonth() + 1, day: shown.getUTCDate(),
+    hour: shown.getUTCHours(), minute: shown.getUTCMinutes(), second: shown.getUTCSeconds(),
+  };
+}
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** By how much the clocks of the zone are ahead of UTC at that moment, in milliseconds. */

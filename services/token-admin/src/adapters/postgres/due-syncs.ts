@@ -1,0 +1,45 @@
+import type { adminApi } from '@countersign/contracts';
+import { systemCaller } from '../../domain/caller.ts';
+import { nextRun } from '../../domain/next-run.ts';
+import type { DirectoryDatabase } from './directory-database.ts';
+import { syncJob } from './directory-syncs.ts';
+import type { Jobs } from './jobs.ts';
+
+interface DueRow {
+  readonly id: string;
+  readonly siteId: string;
+  readonly name: string;
+  readonly schedule: adminApi.SyncSchedule;
+  readonly dueAt: string;
+  readonly timeZone: string;
+  readonly busy: boolean;
+}
+
+/** Synchronisations that are begun at a time. */
+const AT_ONCE = 10;
+/** A row that another replica is at, is left to that one. */
+const DUE = `
+  SELECT d.id, d.site_id AS "siteId", d.name, d.schedule, d.next_run_at AS "dueAt", s.time_zone AS "timeZone",
+    EXISTS (SELECT FROM directory.job j WHERE j.exclusive = 'ldap-sync:' || d.id AND j.ended_at IS NULL) AS busy
+  FROM directory.directory_sync d JOIN directory.site s ON s.id = d.site_id
+  WHERE d.next_run_at <= $1 ORDER BY d.next_run_at LIMIT ${AT_ONCE} FOR UPDATE OF d SKIP LOCKED`;
+
+/** Makes jobs of the synchronisations whose time has come: one for each, whichever replica notices it and however late. */
+export class DueSyncs {
+  constructor(private readonly database: DirectoryDatabase, private readonly jobs: Pick<Jobs, 'insert'>, private readonly now: () => number) {}
+
+  async begin(): Promise<void> {
+    const now = this.now();
+    const [any] = await this.database.read(async (sql) => sql.rows('SELECT FROM directory.directory_sync WHERE next_run_at <= $1 LIMIT 1', [new Date(now)]));
+    if (any === undefined) return;
+    const caller = systemCaller('schedule');
+    await this.database.change(caller, async (sql) => {
+      for (const { id, siteId, name, schedule, dueAt, timeZone, busy } of await sql.rows<DueRow>(DUE, [new Date(now)])) {
+        // A run that somebody has started meanwhile is as good.
+        if (!busy) await this.jobs.insert(sql, syncJob({ id, siteId, name }, { dryRun: false, force: false }), caller);
+        const next = nextRun(schedule, { since: Date.parse(dueAt), now, timeZone });
+        await sql.run('UPDATE directory.directory_sync SET next_run_at = $2 WHERE id = $1', [id, new Date(next)]);
+      }
+    });
+  }
+}
