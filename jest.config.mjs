@@ -3,6 +3,7 @@ export default {
   // Real servers, shared by the run and started when a spec asks for one.
   globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
   globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
+  testSequencer: '<rootDir>/libs/testing/jest/slowest-first.mjs',
   testEnvironment: 'node',
   // Workspace packages offer their sources under this condition (package.json `exports`).
   testEnvironmentOptions: { customExportConditions: ['countersign-source', 'node', 'node-addons'] },

@@ -4,6 +4,7 @@
  * end properly when Jest does not (Ctrl-C, a crash). It starts a server only when a spec asks for one.
  */
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -21,5 +22,7 @@ export default async function globalSetup() {
     host.once('exit', () => { reject(new Error('The host process of the test run did not start.')); });
   });
   process.env.TEST_RUN_OF_COUNTERSIGN = run;
+  // The specs start the same few programs a hundred times: each is compiled once.
+  process.env.NODE_COMPILE_CACHE ??= path.join(JSON.parse(run).folder, 'compiled');
   globalThis.testRunHost = host;
 }

@@ -9,7 +9,7 @@ export { freeUdpPort } from './free-udp-port.ts';
 export { seededRandom, type SeededRandom } from './seeded-random.ts';
 export { systemTestFolder, temporaryFolder } from './temporary-folder.ts';
 export { TestProcess, type ProcessEnd, type TestCommand } from './test-process.ts';
-export { freshDatabase, privatePostgres, testPostgres, type PrivatePostgres, type SharedPostgres, type TestDatabase } from './servers/postgres.ts';
+export { freshDatabase, prepareCluster, privatePostgres, testPostgres, type PrivatePostgres, type SharedPostgres, type TestDatabase } from './servers/postgres.ts';
 export { freshNats, privateNats, type PrivateNats, type TestNats } from './servers/nats.ts';
 export { serverProgram } from './servers/program.ts';
 export { describeWithSlapd, privateSlapd, type PrivateSlapd } from './servers/slapd.ts';

@@ -5,6 +5,8 @@ import { testRun } from './run.ts';
 export interface HostAnswers {
   /** A PostgreSQL: superuser's URL of the database "postgres". */
   postgres: { url: string };
+  /** A folder with an initialised cluster to copy; null where clusters cannot be copied. */
+  'ready-cluster': { folder: string | null };
   /** The shared NATS: an account of one's own, or somebody's server without one. */
   nats: { url: string; user: string | null; password: string | null };
   redis: { url: string };

@@ -6,6 +6,7 @@ import { dockerAnswers } from './docker.ts';
 import type { HostAnswers } from './host-protocol.ts';
 import { startNatsContainer, startRedisContainer } from './containers.ts';
 import { databasePrefix } from './names.ts';
+import { copyReadyCluster, makeReadyCluster } from './ready-cluster.ts';
 import type { TestRun } from './run.ts';
 import { findSlapd, findSource, type HostProbes, type ServerName, type ServerSource } from './source.ts';
 
@@ -37,6 +38,7 @@ export class SharedServers {
   async answer(question: string): Promise<HostAnswers[keyof HostAnswers]> {
     switch (question) {
       case 'postgres': return this.#once('postgres', async () => this.#postgres());
+      case 'ready-cluster': return this.#readyCluster();
       case 'nats': return this.#natsAccount();
       case 'redis': return this.#once('redis', async () => this.#redis());
       case 'source/nats': return this.#privateSource('nats');
@@ -63,13 +65,20 @@ export class SharedServers {
     return started;
   }
 
+  async #readyCluster(): Promise<HostAnswers['ready-cluster']> {
+    return this.#once('ready-cluster', async () => ({ folder: await makeReadyCluster(this.#run) }));
+  }
+
   async #postgres(): Promise<HostAnswers['postgres']> {
     const given = this.#probes.environment['COUNTERSIGN_TEST_DATABASE_URL'];
     if (given !== undefined && given !== '') {
       this.#endings.push(async () => dropDatabases(given, databasePrefix(this.#run)));
       return { url: given };
     }
-    const server = await startPostgres({ dataDir: join(this.#run.folder, 'shared', 'postgres'), settings: FAST_SETTINGS, systemFolder: this.#run.systemFolder });
+    const { folder } = await this.#readyCluster();
+    const dataDir = join(this.#run.folder, 'shared', 'postgres');
+    if (folder !== null) await copyReadyCluster(folder, dataDir);
+    const server = await startPostgres({ dataDir, settings: FAST_SETTINGS, systemFolder: this.#run.systemFolder });
     this.#endings.push(async () => server.stop());
     return { url: server.url('postgres') };
   }
