@@ -1,17 +1,24 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { debianProgram } from '../harness/debian-program.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const PAGE_TIMEOUT_MS = 20_000;
+/** Frames without a request after which a page asks for nothing more. */
+const CALM_FRAMES = 5;
+const NEXT_FRAME = 'new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); })';
+const END_OF_MOVEMENT = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect !== null && effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished))`;
 /** What every fresh page meets before anybody has signed in. */
 const EXPECTED = /the server responded with a status of (?:401|403|404|409|422)/;
 
 /** Chromium, and what its pages complained about: a violated policy, a warning, a script that threw. */
 export class ConsoleBrowser implements AsyncDisposable {
   readonly complaints: string[] = [];
+  /** Requests under way, of each page. */
+  private readonly traffic = new Map<Page, ReadonlySet<Request>>();
 
   private constructor(private readonly browser: Browser, private readonly url: string) {}
 
@@ -19,7 +26,7 @@ export class ConsoleBrowser implements AsyncDisposable {
     if (!existsSync(path.join(root, 'apps/console/dist/index.html'))) throw new Error('The console is not built: node scripts/build-console.mjs');
     const executablePath = await debianProgram('chromium', 'chromium');
     // Root has no user namespace to put the sandbox into.
-    const args = process.geteuid?.() === 0 ? ['--no-sandbox'] : [];
+    const args = process.geteuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu'];
     return new ConsoleBrowser(await chromium.launch({ executablePath, args }), url);
   }
 
@@ -29,6 +36,7 @@ export class ConsoleBrowser implements AsyncDisposable {
     await remember(context, language, appearance);
     const page = await context.newPage();
     await hasten(page);
+    this.traffic.set(page, requestsOf(page));
     page.setDefaultTimeout(PAGE_TIMEOUT_MS);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(message.text())) this.complaints.push(`${page.url()}: ${message.text()}`);
@@ -37,13 +45,35 @@ export class ConsoleBrowser implements AsyncDisposable {
     return page;
   }
 
+  /** Waits until a page has drawn all that it asked for, has asked for nothing since, and nothing moves. */
+  async rest(page: Page): Promise<void> {
+    const requests = this.traffic.get(page);
+    for (let calm = 0; calm < CALM_FRAMES; calm = requests?.size === 0 ? calm + 1 : 0) await page.evaluate(NEXT_FRAME);
+    await page.evaluate(END_OF_MOVEMENT);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.browser.close();
   }
 }
 
+function requestsOf(page: Page): ReadonlySet<Request> {
+  const requests = new Set<Request>();
+  page.on('request', (request) => {
+    if (request.resourceType() !== 'eventsource') requests.add(request); // a trail that is followed has no end
+  });
+  page.on('requestfinished', (request) => requests.delete(request));
+  page.on('requestfailed', (request) => requests.delete(request));
+  return requests;
+}
+
 async function remember(context: BrowserContext, language: string, appearance: string): Promise<void> {
   await context.addInitScript(`localStorage.setItem('countersign-language', '${language}'); localStorage.setItem('countersign-appearance', '${appearance}');`);
+}
+
+/** A screenshot for people to look at, where COUNTERSIGN_TEST_PICTURES is set: it proves nothing, and each takes its time. */
+export async function picture(page: Page, name: string, options: { readonly fullPage?: boolean } = {}): Promise<void> {
+  if ((process.env['COUNTERSIGN_TEST_PICTURES'] ?? '') !== '') await page.screenshot({ ...options, path: await artefact(name) });
 }
 
 /** Where screenshots are kept: looked at by people, never committed. */

@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
-import { artefact, ConsoleBrowser } from './console-browser.ts';
+import { ConsoleBrowser, picture } from './console-browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PASSWORD = 'correct horse battery';
@@ -104,7 +104,7 @@ async function signIn(page: Page): Promise<void> {
 /** Goes there within the console, as a link does, and waits until everything is loaded and drawers have slid in. */
 async function visit(page: Page, address: string): Promise<void> {
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'));`);
-  await page.waitForTimeout(300);
+  await browser.rest(page);
   await page.locator('.ant-spin-spinning, .ant-skeleton-active, [role=status]').filter({ visible: true }).first().waitFor({ state: 'detached' });
 }
 
@@ -127,7 +127,7 @@ describe.each([
     const found: Record<string, string[]> = {};
     for (const [name, address] of Object.entries(pages)) {
       await visit(page, address);
-      await page.screenshot({ path: await artefact(`${name}-${look.language}-${look.appearance}-${look.width}.png`) });
+      await picture(page, `${name}-${look.language}-${look.appearance}-${look.width}.png`);
       const objected = look.judged ? await objections(page) : [];
       if (objected.length > 0) found[name] = objected;
       // The page itself never scrolls sideways; wide tables do within themselves.

@@ -7,7 +7,7 @@ import type { AdminApi } from '../harness/admin-api.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
-import { artefact, ConsoleBrowser } from './console-browser.ts';
+import { ConsoleBrowser, picture } from './console-browser.ts';
 
 const PASSWORD = 'correct horse battery';
 const PIN = '2468';
@@ -47,7 +47,7 @@ afterAll(async () => {
 
 const tried = async (password: string) => api.call(adminApi.testRadius, { body: { agentHostId: ids.host, login: 'alice', password } });
 const shownOnce = async (): Promise<string> => admin.page.locator('.ant-modal-wrap:visible .mono').first().innerText();
-const look = async (name: string): Promise<void> => void await admin.page.screenshot({ path: await artefact(`${name}.png`) });
+const look = async (name: string): Promise<void> => picture(admin.page, `${name}.png`);
 
 describe('somebody without a token at hand', () => {
   test('a lost token: its temporary password stands in behind the PIN, until the token is found', async () => {
@@ -175,28 +175,28 @@ test('everything in Chinese', async () => {
   await page.locator('#password').fill(PASSWORD);
   await page.locator('button[type=submit]').click();
   await reader.reads('需要检查的代理主机');
-  await page.screenshot({ path: await artefact('overview-board-zh.png') });
+  await picture(page, 'overview-board-zh.png');
   await page.goto(`/users/${ids.user}`);
   await reader.reads('应急码');
-  await page.screenshot({ path: await artefact('user-extras-zh.png'), fullPage: true });
+  await picture(page, 'user-extras-zh.png', { fullPage: true });
   await page.getByRole('button', { name: /编\s*辑/ }).first().click();
   await page.getByText('仅限特定时间').click();
-  await page.screenshot({ path: await artefact('user-edit-zh.png') });
+  await picture(page, 'user-edit-zh.png');
   await page.getByRole('button', { name: /取\s*消/ }).last().click();
   await page.getByRole('button', { name: /删\s*除/ }).first().click();
   await reader.reads('收回，可再分配给他人');
-  await page.screenshot({ path: await artefact('deletion-zh.png') });
+  await picture(page, 'deletion-zh.png');
   await page.goto(`/agent-hosts/${ids.host}`);
   await reader.reads('节点密文');
-  await page.screenshot({ path: await artefact('agent-host-extras-zh.png'), fullPage: true });
+  await picture(page, 'agent-host-extras-zh.png', { fullPage: true });
   await page.goto('/tokens');
   await reader.reads(/共 7 个令牌码/);
   await page.getByRole('button', { name: '制作刮刮卡' }).click();
   await reader.reads('每张令牌码数');
-  await page.screenshot({ path: await artefact('make-scratch-cards-zh.png') });
+  await picture(page, 'make-scratch-cards-zh.png');
   await page.goto('/import');
   await page.getByText('用 OpenPGP 公钥加密').click();
-  await page.screenshot({ path: await artefact('import-openpgp-zh.png'), fullPage: true });
+  await picture(page, 'import-openpgp-zh.png', { fullPage: true });
   await page.close();
 });
 

@@ -55,8 +55,7 @@ describe.each(['nats', 'postgres'] as const)('%s is stopped', (name) => {
     expect((await client.ask(client.accessRequest(person.login, person.code(0)), gateway))?.code).toBe(PacketCode.accessAccept);
     const server = must(system.distributed.servers[name]);
     await server.stop();
-    const meanwhile = await client.ask(client.accessRequest(person.login, person.code(1)), gateway, Math.max(OUTAGE_MS, 3000));
-    await outage();
+    const [meanwhile] = await Promise.all([client.ask(client.accessRequest(person.login, person.code(1)), gateway, Math.max(OUTAGE_MS, 3000)), outage()]);
     await server.restart();
     expect(meanwhile).toBeUndefined();
     expect((await signInOnceBack(person, 2))?.code).toBe(PacketCode.accessAccept);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { adminApi } from '@countersign/contracts';
 import type { z } from 'zod';
 
@@ -7,6 +8,11 @@ interface Input<O extends adminApi.Operation> {
   readonly body?: O['body'] extends z.ZodType ? z.input<O['body']> : never;
 }
 
+/** The machine may be so busy that a part of the server is given up; whatever may be repeated is, as a good client does. */
+const UNAVAILABLE = 503;
+const TRIES = 5;
+const RETRY_MS = 500;
+
 /** The admin HTTP API as a script calls it. A refusal throws with status and code. */
 export class AdminApi {
   constructor(private readonly url: string, private readonly key: string) {}
@@ -14,9 +20,13 @@ export class AdminApi {
   async call<O extends adminApi.Operation>(operation: O, { parameters, query, body }: Input<O>): Promise<z.output<O['reply']>> {
     const path = Object.entries(parameters ?? {}).reduce((text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))), operation.path);
     const search = new URLSearchParams(Object.entries(query ?? {}).map(([name, value]): [string, string] => [name, String(value)]));
+    const repeatable = adminApi.takesIdempotencyKey(operation) ? { [adminApi.IDEMPOTENCY_HEADER]: randomUUID() } : {};
     // An empty body that claims to be JSON is refused.
-    const request = body === undefined ? { headers: this.headers() } : { headers: this.headers('application/json'), body: JSON.stringify(body) };
-    return this.send(operation, `${path}?${search.toString()}`, { method: operation.method, ...request });
+    const request = body === undefined
+      ? { headers: { ...this.headers(), ...repeatable } }
+      : { headers: { ...this.headers('application/json'), ...repeatable }, body: JSON.stringify(body) };
+    const again = operation.method === 'GET' || adminApi.takesIdempotencyKey(operation);
+    return this.send(operation, `${path}?${search.toString()}`, { method: operation.method, ...request }, again ? TRIES : 1);
   }
 
   /** Imports a token file. */
@@ -52,8 +62,12 @@ export class AdminApi {
     return { authorization: `Bearer ${this.key}`, ...contentType === undefined ? {} : { 'content-type': contentType } };
   }
 
-  private async send<O extends adminApi.Operation>(operation: O, path: string, request: RequestInit): Promise<z.output<O['reply']>> {
+  private async send<O extends adminApi.Operation>(operation: O, path: string, request: RequestInit, tries = 1): Promise<z.output<O['reply']>> {
     const response = await fetch(`${this.url}${adminApi.adminApiPrefix}${path}`, request);
+    if (response.status === UNAVAILABLE && tries > 1) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      return this.send(operation, path, request, tries - 1);
+    }
     const text = await response.text();
     if (response.status !== operation.status) throw new Error(`${operation.id}: ${response.status} ${text}`);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what this schema has parsed
