@@ -19,6 +19,7 @@ describe('the announcement', () => {
       'RADIUS     0.0.0.0:1812 (authentication)   0.0.0.0:1813 (accounting)',
       'Database   /srv/countersign/data/postgres/cluster',
     ]);
+    expect(addressLines({ ...usual, http: { host: '0.0.0.0', port: 8443, secure: true } })[0]).toBe('Console    https://127.0.0.1:8443/');
     expect(addressLines(elsewhere)[0]).toBe('Console    http://127.0.0.1:9000/');
     expect(addressLines({ ...usual, firstAdministratorFile: '/srv/first-password' })[0]).toBe(
       'Console    http://127.0.0.1:8080/   sign in as admin; the first password is in /srv/first-password');

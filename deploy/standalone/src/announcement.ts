@@ -6,7 +6,7 @@ import { hostAndPort, localTarget, ownRange } from './local-target.ts';
 export interface Places {
   /** The checkout: `npx countersign` is found there. */
   readonly checkout: string;
-  readonly http: Listen;
+  readonly http: Listen & { readonly secure?: boolean };
   readonly radius: Listen;
   readonly accounting: Listen;
   readonly apiKeyFile: string;
@@ -24,7 +24,7 @@ const STANDARD_KEY_FILE = path.join('data', 'admin-api-key');
 /** The addresses that listen, and where what must be kept is. */
 export function addressLines({ http, radius, accounting, apiKeyFile, firstAdministratorFile, cluster }: Places): string[] {
   return [
-    `Console    ${urlOf(localTarget(http))}/${firstAdministratorFile === null ? '' : `   sign in as admin; the first password is in ${firstAdministratorFile}`}`,
+    `Console    ${urlOf({ ...http, ...localTarget(http) })}/${firstAdministratorFile === null ? '' : `   sign in as admin; the first password is in ${firstAdministratorFile}`}`,
     `Admin API  ${urlOf(http)}   key in ${apiKeyFile}`,
     `RADIUS     ${hostAndPort(radius)} (authentication)   ${hostAndPort(accounting)} (accounting)`,
     `Database   ${cluster ?? 'as given (--database-url)'}`,
@@ -52,7 +52,7 @@ export function firstSignInLines(places: Places, secret: string): string[] {
 /** What the shell needs before `npx countersign` finds this server: folder, and addresses that are not the usual ones. */
 export function commandLineSurroundings({ checkout, http, apiKeyFile }: Places): string[] {
   const lines = [`cd ${quoted(checkout)}`];
-  const url = urlOf(localTarget(http));
+  const url = urlOf({ ...http, ...localTarget(http) });
   if (url !== STANDARD_URL) lines.push(`export COUNTERSIGN_URL=${url}`);
   if (apiKeyFile !== path.join(checkout, STANDARD_KEY_FILE)) lines.push(`export COUNTERSIGN_API_KEY_FILE=${quoted(apiKeyFile)}`);
   return lines;
@@ -64,8 +64,8 @@ export function hostOption(radius: Listen): string {
   return target === STANDARD_RADIUS ? '' : ` --host ${target}`;
 }
 
-export function urlOf(http: Listen): string {
-  return `http://${hostAndPort(http)}`;
+export function urlOf(http: Places['http']): string {
+  return `${http.secure ? 'https' : 'http'}://${hostAndPort(http)}`;
 }
 
 /** As one word of a POSIX shell. */

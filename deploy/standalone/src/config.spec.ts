@@ -38,8 +38,8 @@ describe('the settings', () => {
   });
 
   test('the rules of a sign-in and the limits of the services are set as where each runs on its own', () => {
-    const tuning = readConfig([], { COUNTERSIGN_GUESS_LIMIT: '30', COUNTERSIGN_PIN_MAXIMUM: '12', COUNTERSIGN_REJECT_DELAY: '500', COUNTERSIGN_RETENTION_MONTHS: '24' }, FOLDER).tuning;
-    expect(tuning).toMatchObject({ rules: { guessLimit: 30, pin: { minimum: 4, maximum: 12 } }, gateway: { rejectDelayMs: 500 }, retention: { months: 24, drop: false } });
+    const tuning = readConfig([], { COUNTERSIGN_GUESS_LIMIT: '30', COUNTERSIGN_PIN_MAXIMUM: '12', COUNTERSIGN_REJECT_DELAY: '500', COUNTERSIGN_RETENTION_MONTHS: '24', COUNTERSIGN_TLS_KEY_FILE: 'k.pem', COUNTERSIGN_TOKENS_PER_USER: '5' }, FOLDER).tuning;
+    expect(tuning).toMatchObject({ rules: { guessLimit: 30, pin: { minimum: 4, maximum: 12 } }, gateway: { rejectDelayMs: 500 }, retention: { months: 24, drop: false }, admin: { COUNTERSIGN_TLS_KEY_FILE: 'k.pem', COUNTERSIGN_TOKENS_PER_USER: 5 } });
     expect(tuning?.rules.texts.newPin).toBe('Enter a new PIN having from {minimum} to {maximum} digits:');
   });
 
@@ -57,6 +57,7 @@ describe('the settings', () => {
     ['a port that no packet can have', ['--radius', '127.0.0.1:65536'], {}, /^--radius is HOST:PORT/],
     ['a bad address in a variable', [], { COUNTERSIGN_ACCOUNTING: '::1:1813' }, /^COUNTERSIGN_ACCOUNTING is HOST:PORT/],
     ['a database that is no PostgreSQL', ['--database-url', 'mysql://u:hush@h/d'], {}, /^--database-url has the form postgres:/],
+    ['a demonstration over HTTPS', ['--demo'], { COUNTERSIGN_TLS_CERTIFICATE_FILE: 'c.pem', COUNTERSIGN_TLS_KEY_FILE: 'k.pem' }, /^The demonstration .* goes without HTTPS/],
     ['a switch that is neither on nor off', [], { COUNTERSIGN_DEMO: 'maybe' }, /^COUNTERSIGN_DEMO is yes or no/],
   ])('%s is an error that names it', (_, args, environment, message) => {
     expect(() => read(args, environment)).toThrow(ConfigError);

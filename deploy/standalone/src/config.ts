@@ -25,11 +25,13 @@ export interface Listen {
 
 export const USAGE = `npm start -- [flags]          each flag also as a variable: COUNTERSIGN_DATA, COUNTERSIGN_HTTP, …
   --data DIR                  keys and database (default ./data)
-  --http HOST:PORT            admin API (default 127.0.0.1:8080)
+  --http HOST:PORT            console and admin API (default 127.0.0.1:8080)
   --radius HOST:PORT          RADIUS authentication (default 0.0.0.0:1812)
   --accounting HOST:PORT      RADIUS accounting (default 0.0.0.0:1813)
   --database-url URL          a PostgreSQL of yours instead of the one that comes along
-  --demo                      adds a site, a user, a token and an agent host for this computer`;
+  --demo                      adds a site, a user, a token and an agent host for this computer
+COUNTERSIGN_TLS_CERTIFICATE_FILE and COUNTERSIGN_TLS_KEY_FILE serve console and admin API over HTTPS.
+Limits and rules have variables, too: docs/settings.md`;
 
 const options = {
   data: { type: 'string' },
@@ -71,14 +73,16 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     const text = environment[variable];
     return text === undefined || text === '' ? undefined : { text, origin: variable };
   };
+  const tuning = readTuning(environment);
+  const demo = flags.demo ?? readSwitch(variableOf('demo'), environment);
+  if (demo && tuning.admin.COUNTERSIGN_TLS_CERTIFICATE_FILE !== undefined) throw new ConfigError('The demonstration is for this computer and goes without HTTPS: leave --demo or COUNTERSIGN_TLS_CERTIFICATE_FILE out.');
   return {
     dataDir: path.resolve(folder, readFolder(given('data'))),
     http: readListen(given('http'), { host: '127.0.0.1', port: 8080 }),
     radius: readListen(given('radius'), { host: '0.0.0.0', port: 1812 }),
     accounting: readListen(given('accounting'), { host: '0.0.0.0', port: 1813 }),
     databaseUrl: readDatabaseUrl(given('database-url')),
-    demo: flags.demo ?? readSwitch(variableOf('demo'), environment),
-    tuning: readTuning(environment),
+    demo, tuning,
   };
 }
 

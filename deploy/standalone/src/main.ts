@@ -17,10 +17,11 @@ function report(error: unknown): void {
 
 function placesOf(standalone: Standalone): Places {
   const { httpUrl, radius, accounting, apiKeyFile, firstAdministratorFile, cluster } = standalone;
-  const { hostname, port } = new URL(httpUrl);
+  const { hostname, port, protocol } = new URL(httpUrl);
+  const secure = protocol === 'https:';
   return {
     checkout, apiKeyFile, firstAdministratorFile, cluster,
-    http: { host: hostname.replaceAll(/^\[|\]$/g, ''), port: Number(port || 80) },
+    http: { host: hostname.replaceAll(/^\[|\]$/g, ''), port: Number(port || (secure ? 443 : 80)), secure },
     radius: { host: radius.address, port: radius.port },
     accounting: { host: accounting.address, port: accounting.port },
   };

@@ -1,6 +1,7 @@
 import { KeyError } from '@countersign/crypto';
 import { LocalServerError } from '@countersign/local-servers';
 import { OtherInstallationError } from '@countersign/persistence';
+import { SettingsError } from '@countersign/service-process';
 import { ConfigError } from './config-error.ts';
 import type { Listen, StandaloneConfig } from './config.ts';
 import { DataFolderError } from './data-folder.ts';
@@ -24,6 +25,7 @@ export interface StartFailure {
 /** Puts a failed start into one line: what is wrong and what to do. Undefined for what nobody foresaw. */
 export function explainStartFailure(error: unknown, config: StandaloneConfig | undefined): StartFailure | undefined {
   if (error instanceof ConfigError) return { message: error.message, exitCode: 2 };
+  if (error instanceof SettingsError) return { message: `The setting ${error.message}.`, exitCode: 2 };
   if (error instanceof LocalServerError || error instanceof DataFolderError || error instanceof KeyError || error instanceof OtherInstallationError) return { message: error.message, exitCode: 1 };
   const failure = systemFailure(error);
   if (!failure || !config) return undefined;

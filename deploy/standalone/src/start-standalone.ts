@@ -8,7 +8,7 @@ import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from
 import { createMetrics } from '@countersign/observability';
 import { retentionRole, serviceRoles } from '@countersign/persistence';
 import { createRadiusGateway } from '@countersign/radius-gateway';
-import { createTokenAdminService, ensureFirstApiKey } from '@countersign/token-admin';
+import { adminLimitsOf, createTokenAdminService, ensureFirstApiKey, tlsOf, trustedProxiesOf } from '@countersign/token-admin';
 import type { StandaloneConfig } from './config.ts';
 import { claimDataFolder } from './data-folder.ts';
 import { openDatabase } from './database.ts';
@@ -71,7 +71,7 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     const urlsOf = ({ owner, runtime }: { owner: string; runtime: string }): { databaseUrl: string; migrationUrl: string } =>
       ({ databaseUrl: database.urlFor(runtime), migrationUrl: database.urlFor(owner) });
 
-    const { rules, auth: authLimits, gateway: gatewayLimits, retention } = config.tuning ?? readTuning({});
+    const { rules, auth: authLimits, gateway: gatewayLimits, admin: adminSettings, retention } = config.tuning ?? readTuning({});
     const audit = await createAuditService({
       ...urlsOf(serviceRoles.audit), bus, stream, keys, checkpointFile: path.join(folder.path, 'audit-checkpoints'), metrics, replica: REPLICA, onError: report,
       // In one process whoever publishes waits until it is appended, and makes large batches himself.
@@ -80,6 +80,7 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
     stops.push(() => audit.stop());
     const admin = await createTokenAdminService({
       ...urlsOf(serviceRoles['token-admin']), bus, stream, bucket, stateStore, keys, listen: config.http, now: Date.now, metrics, replica: REPLICA, onError: report,
+      limits: adminLimitsOf(adminSettings), tls: await tlsOf(adminSettings), trustedProxies: trustedProxiesOf(adminSettings),
     });
     stops.push(() => admin.stop());
     const auth = await createAuthService({

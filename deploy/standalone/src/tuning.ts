@@ -1,14 +1,17 @@
 import { retentionTuning } from '@countersign/audit';
 import { authLimitsOf, authTuning, signInRulesOf } from '@countersign/auth';
 import { gatewayLimitsOf, gatewayTuning } from '@countersign/radius-gateway';
+import { type AdminTuning, adminTuning } from '@countersign/token-admin';
 import { SettingsError, readSettings } from '@countersign/service-process';
 import { ConfigError } from './config-error.ts';
 
-/** The rules of a sign-in and the limits of the services: the same variables as where each runs on its own (docs/settings.md). */
+/** The rules of a sign-in, the limits of the services, HTTPS: the same variables as where each runs on its own (docs/settings.md). */
 export interface Tuning {
   readonly rules: ReturnType<typeof signInRulesOf>;
   readonly auth: ReturnType<typeof authLimitsOf>;
   readonly gateway: ReturnType<typeof gatewayLimitsOf>;
+  /** Of the admin API: certificate, proxies that are believed, limits. */
+  readonly admin: AdminTuning;
   /** How long the trail is kept. */
   readonly retention: { readonly months: number; readonly drop: boolean };
 }
@@ -17,8 +20,9 @@ const variablesOf = ({ shape }: { readonly shape: object }): ReadonlySet<string>
 const ofAuth = variablesOf(authTuning);
 const ofGateway = variablesOf(gatewayTuning);
 const ofAudit = variablesOf(retentionTuning);
+const ofAdmin = variablesOf(adminTuning);
 
-export const isTuningVariable = (name: string): boolean => ofAuth.has(name) || ofGateway.has(name) || ofAudit.has(name);
+export const isTuningVariable = (name: string): boolean => ofAuth.has(name) || ofGateway.has(name) || ofAudit.has(name) || ofAdmin.has(name);
 
 /** @throws ConfigError naming each variable that is wrong */
 export function readTuning(environment: NodeJS.ProcessEnv): Tuning {
@@ -28,6 +32,7 @@ export function readTuning(environment: NodeJS.ProcessEnv): Tuning {
     const retention = readSettings(retentionTuning, only(ofAudit));
     return {
       rules: signInRulesOf(auth), auth: authLimitsOf(auth), gateway: gatewayLimitsOf(readSettings(gatewayTuning, only(ofGateway))),
+      admin: readSettings(adminTuning, only(ofAdmin)),
       retention: { months: retention.COUNTERSIGN_RETENTION_MONTHS, drop: retention.COUNTERSIGN_RETENTION_DROP },
     };
   } catch (error) {

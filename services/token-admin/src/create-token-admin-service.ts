@@ -16,9 +16,9 @@ export interface TokenAdminServiceDependencies extends Omit<TokenAdminParts, 'ho
   readonly listen: Listen;
   readonly limits?: Partial<TokenAdminLimits>;
   /** Serves HTTPS: certificate with chain, and private key, as PEM. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Addresses and CIDR ranges whose X-Forwarded-For and X-Forwarded-Proto are believed. */
-  readonly trustedProxies?: readonly string[];
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 export interface RunningTokenAdmin {

@@ -2,7 +2,7 @@
 import { servicePurposes } from '@countersign/crypto';
 import { RedisStateStore } from '@countersign/messaging';
 import { messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
-import { limitsOf, tlsOf, tokenAdminSettings } from './config.ts';
+import { limitsOf, tlsOf, tokenAdminSettings, trustedProxiesOf } from './config.ts';
 import { createTokenAdminService } from './create-token-admin-service.ts';
 import { ensureFirstApiKey } from './first-api-key.ts';
 
@@ -15,10 +15,8 @@ await runService({
     const stateStore = RedisStateStore.open({
       url: settings.COUNTERSIGN_REDIS_URL, prefix: 'countersign:', timeoutMs: settings.COUNTERSIGN_REDIS_TIMEOUT, onError: host.onError,
     });
-    const tls = await tlsOf(settings);
-    const proxies = settings.COUNTERSIGN_TRUSTED_PROXIES;
     const service = await createTokenAdminService({
-      ...host, stateStore, ...(tls === undefined ? {} : { tls }), ...(proxies === undefined ? {} : { trustedProxies: proxies.split(',') }), bus: messaging.bus, stream: messaging.stream, bucket: messaging.bucket, keys,
+      ...host, stateStore, tls: await tlsOf(settings), trustedProxies: trustedProxiesOf(settings), bus: messaging.bus, stream: messaging.stream, bucket: messaging.bucket, keys,
       databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL, listen: settings.COUNTERSIGN_HTTP,
       limits: limitsOf(settings), now: Date.now,
     });

@@ -81,5 +81,8 @@ test('over HTTPS of our own the cookie is bound to it', async () => {
   });
   expect([status, cookies]).toEqual([200, [expect.stringMatching(/^__Host-countersign=.*; Secure; HttpOnly; SameSite=Strict$/)]]);
   expect(JSON.parse(body)).toMatchObject({ state: 'signed-in' });
-  await expect(tlsOf({ COUNTERSIGN_TLS_KEY_FILE: files.COUNTERSIGN_TLS_KEY_FILE } as TokenAdminSettings)).rejects.toThrow('belong together');
+  const refusal = async (changes: Partial<typeof files>): Promise<unknown> => tlsOf(changes as TokenAdminSettings).catch(({ message }: Error) => message);
+  expect(await refusal({ COUNTERSIGN_TLS_KEY_FILE: files.COUNTERSIGN_TLS_KEY_FILE })).toMatch('belong together');
+  expect(await refusal({ ...files, COUNTERSIGN_TLS_KEY_FILE: '/nowhere/key.pem' })).toBe('COUNTERSIGN_TLS_KEY_FILE: /nowhere/key.pem cannot be read (ENOENT)');
+  expect(await refusal({ ...files, COUNTERSIGN_TLS_KEY_FILE: files.COUNTERSIGN_TLS_CERTIFICATE_FILE })).toMatch(/are no certificate and its private key/);
 });
