@@ -51,6 +51,13 @@ describe('patterns', () => {
       .toEqual({ kind: 'agent-host-refuses-everybody', count: 3, first: 'updateAgentHost' });
   });
 
+  test('only lines in reach count, and only those of this agent host, whatever another is called', async () => {
+    const elsewhere = '018f0000-0000-7000-8000-00000000000b';
+    await under.audit.publish(refused('a', { site: elsewhere }), refused('b', { site: elsewhere }), refused('d', { site, agentHost: { id, name: 'vpn' } }), refused('c', { site }));
+    expect((await explain(4)).pattern).toMatchObject({ kind: 'agent-host-refuses-everybody', count: 3 });
+    expect((await explain(4, [site])).pattern).toBeNull();
+  });
+
   test.each([
     ['somebody is let in', [refused('a'), refused('b'), signIn('d', { agentHost: vpn }), refused('c')]],
     ['another cause shows that the secret is right', [refused('a'), refused('b'), refused('d', { result: 'wrong-tokencode' }), refused('c')]],

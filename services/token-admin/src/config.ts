@@ -13,6 +13,7 @@ const access = {
 
 const limits = {
   COUNTERSIGN_SIGN_IN_REFUSAL: amountSetting(defaultTokenAdminLimits.signInRefusalMs, 'ms', { min: 0, max: 10_000 }, 'A refused sign-in of an administrator is answered no sooner than this after it came'),
+  COUNTERSIGN_BODY_TIMEOUT: amountSetting(defaultTokenAdminLimits.bodyMs, 'ms', { min: 1000, max: 600_000 }, 'Longest time for the JSON body of a request to arrive'),
   COUNTERSIGN_TOKENS_PER_USER: amountSetting(defaultTokenAdminLimits.tokensPerUser, 'tokens', { min: 1, max: 100 }, 'Most tokens that one user may hold, until an administrator sets it'),
   COUNTERSIGN_IMPORT_MAX_BYTES: amountSetting(defaultTokenAdminLimits.importMaxBytes, 'bytes', { min: 1024, max: 1024 ** 4 }, 'Longest token file that is imported'),
   COUNTERSIGN_RECONCILE_EVERY: amountSetting(defaultTokenAdminLimits.reconcileMs, 'ms', { min: 1000, max: 3_600_000 }, 'How often the published agent hosts are compared with the directory'),
@@ -52,6 +53,7 @@ export function adminLimitsOf(settings: AdminTuning): Omit<TokenAdminLimits, 'da
     jobLeaseMs: settings.COUNTERSIGN_JOB_LEASE,
     jobPollMs: settings.COUNTERSIGN_JOB_POLL,
     signInRefusalMs: settings.COUNTERSIGN_SIGN_IN_REFUSAL,
+    bodyMs: settings.COUNTERSIGN_BODY_TIMEOUT,
   };
 }
 

@@ -44,7 +44,7 @@ export async function createTokenAdminService(dependencies: TokenAdminServiceDep
   const { migrationUrl, listen, now } = dependencies;
   const limits = { ...defaultTokenAdminLimits, ...dependencies.limits };
   const application = await createHttpServer(TokenAdminModule.of({ ...dependencies, host, limits }), {
-    ...host, now, tls: dependencies.tls, trustedProxies: dependencies.trustedProxies,
+    ...host, now, tls: dependencies.tls, trustedProxies: dependencies.trustedProxies, bodyMs: limits.bodyMs,
   });
   try {
     await application.listen(listen.port, listen.host);

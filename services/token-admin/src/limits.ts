@@ -13,6 +13,8 @@ export interface TokenAdminLimits {
   readonly jobPollMs: number;
   /** A refused sign-in of an administrator is answered no sooner. */
   readonly signInRefusalMs: number;
+  /** Longest time for the body of a request to arrive; files are waited for as long as pieces of them come. */
+  readonly bodyMs: number;
 }
 
 export const defaultTokenAdminLimits: TokenAdminLimits = {
@@ -23,4 +25,5 @@ export const defaultTokenAdminLimits: TokenAdminLimits = {
   jobLeaseMs: 15_000,
   jobPollMs: 1_000,
   signInRefusalMs: 1_000,
+  bodyMs: 30_000,
 };

@@ -22,7 +22,7 @@ export class ExplainEvent {
     const entry = await this.tools.entry(sequence);
     const { event } = entry ?? {};
     if (!entry || !event || (sites && (event.site === null || !sites.includes(event.site)))) throw new Refused('not-found');
-    const pattern = event.kind === 'sign-in' ? patternAround(entry, await this.around(entry)) : undefined;
+    const pattern = event.kind === 'sign-in' ? patternAround(entry, await this.around(entry, sites)) : undefined;
     const { text, cause, remedy }: ResultCodeEntry = resultCodes[event.result];
     return {
       entry, text: { ...text }, cause: { ...cause }, remedy: { ...remedy }, trace: traceOf(entry),
@@ -31,16 +31,21 @@ export class ExplainEvent {
     };
   }
 
-  private async around({ event }: AuditEntry): Promise<Neighbourhood> {
+  /** Names are unique in their site only, and who reaches some sites hears of no others: not even how often. */
+  private async around({ event }: AuditEntry, sites: readonly string[] | undefined): Promise<Neighbourhood> {
     const at = Date.parse(event.at);
-    const near = { kind: 'sign-in', from: new Date(at - AROUND_MS).toISOString(), to: new Date(at + AROUND_MS).toISOString() } as const;
+    const of = { kind: 'sign-in', ...(sites ? { sites: [...sites] } : {}) } as const;
+    const near = { ...of, from: new Date(at - AROUND_MS).toISOString(), to: new Date(at + AROUND_MS).toISOString() };
     const find = async (filter: AuditFilter | undefined, limit = LINES) => (filter ? (await this.tools.list(filter, { limit })).entries : []);
     const [atAgentHost, ofUser, withObject] = await Promise.all([
       find(event.agentHost ? { ...near, agentHost: event.agentHost.name } : undefined),
       find(event.user?.login ? { ...near, user: event.user.login } : undefined),
-      find(event.object?.type === 'token' ? { kind: 'sign-in', to: near.to, object: event.object.label } : undefined, TOKEN_LINES),
+      find(event.object?.type === 'token' ? { ...of, to: near.to, object: event.object.label } : undefined, TOKEN_LINES),
     ]);
-    return { atAgentHost, ofUser, withObject };
+    return {
+      atAgentHost: atAgentHost.filter((line) => line.event.agentHost?.id === event.agentHost?.id),
+      ofUser: ofUser.filter((line) => line.event.user?.id === event.user?.id), withObject,
+    };
   }
 }
 

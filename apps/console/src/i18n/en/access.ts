@@ -96,6 +96,7 @@ export const deletion = {
   what: {
     sites: 'Sites below', groups: 'Groups', users: 'Users', tokens: 'Tokens', 'agent-hosts': 'Agent hosts', activations: 'Activations', addresses: 'Addresses',
     administrators: 'Administrators', 'api-keys': 'API keys', password: 'Static password', 'node-secret': 'Node secret',
+    'back-ends': 'Back ends', 'directory-syncs': 'Synchronisations', 'radius-profiles': 'RADIUS profiles', 'address-pools': 'Address pools',
   },
   line: (what: string, count: string, effect: string) => `${what} (${count}): ${effect}`,
 };

@@ -98,6 +98,7 @@ export const deletion = {
   what: {
     sites: '下级站点', groups: '组', users: '用户', tokens: '令牌', 'agent-hosts': '代理主机', activations: '激活', addresses: '地址',
     administrators: '管理员', 'api-keys': 'API 密钥', password: '静态口令', 'node-secret': '节点密文',
+    'back-ends': '后端认证', 'directory-syncs': '目录同步', 'radius-profiles': 'RADIUS配置', 'address-pools': '地址池',
   },
   line: (what, count, effect) => `${what}（共 ${count} 个）：${effect}`,
 } satisfies Messages['deletion'];

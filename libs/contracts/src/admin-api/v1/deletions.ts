@@ -17,6 +17,7 @@ export type DeletionEffect = z.infer<typeof deletionEffectSchema>;
 
 export const deletionSubjectSchema = z.enum([
   'sites', 'groups', 'users', 'tokens', 'agent-hosts', 'activations', 'addresses', 'administrators', 'api-keys', 'password', 'node-secret',
+  'back-ends', 'directory-syncs', 'radius-profiles', 'address-pools',
 ]);
 export type DeletionSubject = z.infer<typeof deletionSubjectSchema>;
 

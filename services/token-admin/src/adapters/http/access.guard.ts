@@ -47,8 +47,12 @@ export class AccessGuard implements CanActivate {
     if (operation === undefined) throw new Error('A route of the admin API needs an operation.');
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const address = sourceAddress(request.ip);
-    await this.#requireAllowed(address);
-    await this.#identify(request, operation, address);
+    const identify = async (): Promise<Caller> => {
+      await this.#requireAllowed(address);
+      return this.#identify(request, operation, address);
+    };
+    request.caller = await identify();
+    request.identifyAgain = identify;
     return true;
   }
 
@@ -58,26 +62,21 @@ export class AccessGuard implements CanActivate {
     if (administrationAddresses.length > 0 && !isAmong(address, administrationAddresses)) throw new Refused('forbidden', 'Administration is not allowed from this address.');
   }
 
-  async #identify(request: AuthenticatedRequest, { permission }: adminApi.Operation, address: string): Promise<void> {
-    if (permission === 'anyone') {
-      request.caller = nobody(address);
-      return;
-    }
+  async #identify(request: AuthenticatedRequest, { permission }: adminApi.Operation, address: string): Promise<Caller> {
+    if (permission === 'anyone') return nobody(address);
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const holder = await this.#holderOf(bearerOf(authorization), throttledSource(address));
       if (permission === 'session') throw new Refused('unauthenticated', 'An API key has no session.');
-      request.caller = callerOf(holder, address);
-    } else {
-      const live = await this.#sessionOf(request, address);
-      request.caller = live.caller;
-      if (permission === 'session') {
-        request.session = live;
-        return;
-      }
-      if (live.session.content.stage !== 'signed-in') throw new Refused('unauthenticated');
+      return permitted(callerOf(holder, address), permission);
     }
-    requirePermission(request.caller, permission);
+    const live = await this.#sessionOf(request, address);
+    if (permission === 'session') {
+      request.session = live;
+      return live.caller;
+    }
+    if (live.session.content.stage !== 'signed-in') throw new Refused('unauthenticated');
+    return permitted(live.caller, permission);
   }
 
   async #sessionOf(request: AuthenticatedRequest, address: string) {
@@ -105,6 +104,12 @@ export class AccessGuard implements CanActivate {
     this.#throttle.right(source, found.id, now());
     return found;
   }
+}
+
+/** @throws Refused forbidden */
+function permitted(caller: Caller, permission: adminApi.Permission): Caller {
+  requirePermission(caller, permission);
+  return caller;
 }
 
 function callerOf({ id, name, permissions, scope }: KeyHolder, address: string): Caller {

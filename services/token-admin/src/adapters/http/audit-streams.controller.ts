@@ -1,12 +1,13 @@
 import { adminApi as api } from '@countersign/contracts';
-import { type BeforeApplicationShutdown, Controller, Headers, Inject, Res } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Headers, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { AuditTrail } from '../../application/ports.ts';
 import { BoundedFollowers } from '../../domain/bounded-followers.ts';
 import { Reaches } from '../postgres/reaches.ts';
-import { Handles, Input, type Call } from './call.ts';
+import { type AuthenticatedRequest, Handles, Input, type Call } from './call.ts';
 import { exportedEntries } from './exported-entries.ts';
 import { followedEntries } from './followed-entries.ts';
+import { stillAllowed } from './still-allowed.ts';
 import { AUDIT_TRAIL } from './provided.ts';
 import { sendText } from './send-text.ts';
 
@@ -41,7 +42,8 @@ export class AuditStreamsController implements BeforeApplicationShutdown {
 
   @Handles(api.tailAuditEvents)
   async tail(
-    @Input() { query, caller }: Call<typeof api.tailAuditEvents>, @Headers('last-event-id') lastEventId: string | undefined, @Res() reply: FastifyReply,
+    @Input() { query, caller }: Call<typeof api.tailAuditEvents>, @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: AuthenticatedRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const { after, ...filter } = query;
     const sites = await this.reaches.sitesOf(caller);
@@ -49,7 +51,9 @@ export class AuditStreamsController implements BeforeApplicationShutdown {
     reply.raw.once('close', leave);
     try {
       const from = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : after ?? null;
-      const pieces = followedEntries(this.trail, sites === undefined ? filter : { ...filter, sites }, from, Date.now, Date.now() + FOLLOW_MS);
+      const pieces = followedEntries(this.trail, sites === undefined ? filter : { ...filter, sites }, from, {
+        now: Date.now, until: Date.now() + FOLLOW_MS, mayGoOn: stillAllowed(request, caller, Date.now),
+      });
       void reply.header('x-accel-buffering', 'no');
       this.#remember(reply);
       await sendText(reply, { type: 'text/event-stream' }, pieces);

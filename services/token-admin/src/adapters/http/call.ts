@@ -13,6 +13,8 @@ const METHODS = { GET: Get, POST: Post, PUT: Put, PATCH: Patch, DELETE: Delete }
 export interface AuthenticatedRequest extends FastifyRequest {
   caller?: Caller;
   session?: LiveSession;
+  /** Who asks, as it is by now: for what goes on after it was let in. @throws Refused as letting in does */
+  identifyAgain?: () => Promise<Caller>;
 }
 
 /** What a handler gets: the validated request, who asks, and the version that a change was made from. */

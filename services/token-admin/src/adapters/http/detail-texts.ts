@@ -91,6 +91,8 @@ const CHINESE: Readonly<Record<string, string>> = {
   'The body has to be {}.': '请求体类型必须为 {}。',
   'The body has to be a line of options, a line feed, and the file.': '请求体须为一行选项、一个换行符和文件内容。',
   'The line of options is too long.': '选项行过长。',
+  '{} is nested more than {} levels deep.': '{}嵌套超过 {} 层。',
+  'The body did not arrive in time.': '请求正文未及时到达。',
   '{} is not JSON in UTF-8.': '{} 不是UTF-8编码的JSON。',
   'An import may have {} bytes.': '导入文件最多 {} 字节。',
   'The file would make more than {} groups: is this the right column?': '该文件将创建超过 {} 个组：请确认列是否正确。',

@@ -13,8 +13,10 @@ import { AccessGuard } from './access.guard.ts';
 import { IdempotencyInterceptor } from './idempotency.interceptor.ts';
 import { parseJson } from './json.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
+import { Refused } from '../../domain/refused.ts';
 import { ReplyInterceptor } from './reply.interceptor.ts';
 import { SessionAccess } from './session-access.ts';
+import { answerUnreadable } from './unreadable-request.ts';
 
 export interface HttpServerOptions {
   /** Unix milliseconds. */
@@ -23,28 +25,37 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Longest time for a JSON body to arrive, in milliseconds. */
+  readonly bodyMs: number;
 }
 
 /** Longest JSON body in bytes; files come another way. */
 const JSON_BYTES = 256 * 1024;
+/** Longest header section in bytes (431), and longest time for it to arrive (408). */
+const HEADERS = { maxHeaderSize: 16 * 1024, headersTimeout: 15_000, connectionsCheckingInterval: 5_000 };
 
 /** The admin API as a server that does not listen yet. @param module with the controllers and what they ask for */
 export async function createHttpServer(
-  module: DynamicModule, { now, onError, logger, tls, trustedProxies }: HttpServerOptions,
+  module: DynamicModule, { now, onError, logger, tls, trustedProxies, bodyMs }: HttpServerOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    ...(tls === undefined ? {} : { https: { ...tls, minVersion: 'TLSv1.2' as const } }),
+    ...(tls === undefined ? { http: HEADERS } : { https: { ...HEADERS, ...tls, minVersion: 'TLSv1.2' as const } }),
+    clientErrorHandler: answerUnreadable,
     ...(trustedProxies === undefined ? {} : { trustProxy: [...trustedProxies] }),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, onError),
   });
   takeBodies(adapter.getInstance());
+  adapter.getInstance().addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply, payload: Readable) => {
+    if (!isFile(request)) endSlowBody(request, reply, payload, bodyMs);
+  });
   const application = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger), bodyParser: false, abortOnError: false,
   });
   const metrics = application.get(TokenAdminMetrics);
-  // What administration shows is in no cache, neither a browser's nor a proxy's.
-  adapter.getInstance().addHook('onRequest', async ({ url }: FastifyRequest, reply: FastifyReply) => {
-    if (url.startsWith('/api/')) void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  // What administration shows is in no cache, neither a browser's nor a proxy's, however its address was written; the
+  // console says of its files what may be kept.
+  adapter.getInstance().addHook('onRequest', async (_request: unknown, reply: FastifyReply) => {
+    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
   adapter.getInstance().addHook('onResponse', async (_request: unknown, reply: FastifyReply) => metrics.answered(reply.statusCode, reply.elapsedTime));
   application.useGlobalGuards(new AccessGuard({
@@ -66,6 +77,22 @@ function takeBodies(server: FastifyInstance): void {
       return payload;
     });
   }
+}
+
+/** Files are waited for as long as pieces come: a million tokens over a slow line take their time. */
+const isFile = ({ headers }: FastifyRequest): boolean => fileMediaTypes.some((mediaType) => headers['content-type']?.startsWith(mediaType));
+const fileMediaTypes = adminApi.operations.flatMap(({ file }) => (file === undefined ? [] : [file.mediaType]));
+
+/** Whoever sends a body byte by byte holds no connection for ever: it is refused, and the connection ends with that. */
+function endSlowBody(request: FastifyRequest, reply: FastifyReply, body: Readable, bodyMs: number): void {
+  const timer = setTimeout(() => {
+    if (reply.sent) return;
+    void reply.header('connection', 'close');
+    sendProblem(new Refused('deadline-exceeded', 'The body did not arrive in time.'), request, reply, () => {});
+    reply.raw.once('finish', () => request.raw.destroy());
+  }, bodyMs).unref();
+  const enough = (): void => clearTimeout(timer);
+  body.once('end', enough).once('close', enough).once('error', enough);
 }
 
 /** Routes whose body is a file, by its media type. */

@@ -37,7 +37,7 @@ const NOT_DONE = 422;
 
 /** What Fastify and Nest refuse on their own. */
 const CODE_OF_STATUS: Readonly<Record<number, ResultCode>> = {
-  400: 'bad-request', 404: 'not-found', 408: 'deadline-exceeded', 413: 'limit-exceeded', 414: 'limit-exceeded', 415: 'bad-request',
+  400: 'bad-request', 404: 'not-found', 408: 'deadline-exceeded', 413: 'limit-exceeded', 414: 'limit-exceeded', 415: 'bad-request', 431: 'limit-exceeded',
 };
 
 /** The error as it leaves; undefined when it has no name of ours, which is a fault of ours. */
@@ -62,6 +62,6 @@ export const problem = (code: ResultCode, language: Language): Problem => ({
 
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' ? status : undefined;
 }

@@ -46,7 +46,7 @@ export class DirectorySyncs {
 
   async create({ siteId, backEndId, ...input }: SyncInput & { siteId: string; backEndId: string }, caller: Caller): Promise<DirectorySync> {
     requireFilter(input.filter);
-    if (input.schedule !== null) requirePermission(caller, 'users.write');
+    if (input.schedule !== null) requireRunnable(input.makeGroups, caller);
     await this.backEnds.get(backEndId, caller);
     return this.database.change(caller, async (sql) => {
       await requireSite(sql, caller, siteId);
@@ -66,7 +66,7 @@ export class DirectorySyncs {
       requireVersion(before, version);
       const schedule = input.schedule === undefined ? before.schedule : input.schedule;
       // What runs by itself is changed by those alone who may run it.
-      if (schedule !== null) requirePermission(caller, 'users.write');
+      if (schedule !== null) requireRunnable(input.makeGroups ?? before.makeGroups, caller);
       const nextRunAt = JSON.stringify(schedule) === JSON.stringify(before.schedule) ? undefined : await this.#firstRun(sql, schedule, before.siteId);
       await updateRow(sql, 'directory_sync', id, { ...columnsOf(input), next_run_at: nextRunAt });
       const after = await findSync(sql, id);
@@ -88,7 +88,9 @@ export class DirectorySyncs {
   /** The job that runs it; one at a time. @throws Refused not-found, forbidden */
   async job(id: string, { dryRun, force }: { dryRun: boolean; force: boolean }, caller: Caller): Promise<NewJob> {
     requireSiteScope(caller);
-    return syncJob(await this.get(id, caller), { dryRun, force });
+    const sync = await this.get(id, caller);
+    requireRunnable(sync.makeGroups, caller);
+    return syncJob(sync, { dryRun, force });
   }
 
   /** A run that failed for good stands in the trail, where nothing else of it would. @throws Refused */
@@ -112,6 +114,12 @@ export class DirectorySyncs {
     const sync = await this.get(id, caller);
     return { sync, settings: await this.backEnds.settingsOf(sync.backEndId, caller) };
   }
+}
+
+/** Whoever runs it changes users by it, and maybe makes groups. @throws Refused forbidden */
+function requireRunnable(makeGroups: boolean, caller: Caller): void {
+  requirePermission(caller, 'users.write');
+  if (makeGroups) requirePermission(caller, 'groups.write');
 }
 
 /** One at a time of each. */

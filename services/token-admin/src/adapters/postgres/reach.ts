@@ -7,7 +7,7 @@ import { one, type Source, type Sql } from './sql.ts';
 
 type Scope = adminApi.Scope;
 /** What has a reach. No agent host, RADIUS profile, job, back end or rule of a site lies in a scope of groups. */
-type Resource = 'site' | 'group' | 'user' | 'token' | 'agent-host' | 'administrator' | 'api-key' | 'job' | 'back-end' | 'first-factor' | 'directory-sync' | 'radius-profile';
+export type Resource = 'site' | 'group' | 'user' | 'token' | 'agent-host' | 'administrator' | 'api-key' | 'job' | 'back-end' | 'first-factor' | 'directory-sync' | 'radius-profile';
 
 /**
  * Which rows are in the reach of sites, and of groups; `?` stands for the identifiers of the sites (with those below

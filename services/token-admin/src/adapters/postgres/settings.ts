@@ -1,6 +1,7 @@
 import { adminApi } from '@countersign/contracts';
 import { changed } from '../../application/recorded-change.ts';
 import { isAmong, networkOf } from '../../domain/network-address.ts';
+import { requireWholeScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
@@ -38,8 +39,9 @@ export class Settings {
     return this.database.read(async (sql) => this.#read(sql));
   }
 
-  /** @throws Refused conflict; bad-request for what cannot work or would lock the caller out */
+  /** @throws Refused conflict; forbidden within a scope; bad-request for what cannot work or would lock the caller out */
   async update(input: Optional<SettingValues>, { caller, version }: Asked): Promise<VersionedSettings> {
+    requireWholeScope(caller, 'A setting of the installation');
     const result = await this.database.change(caller, async (sql) => {
       await sql.run('LOCK TABLE directory.setting IN SHARE ROW EXCLUSIVE MODE');
       const before = await this.#read(sql);

@@ -1,15 +1,17 @@
-import { type Caller, requirePermission } from '../../domain/caller.ts';
+import { type Caller, requirePermission, requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { Sql } from './sql.ts';
 
 /**
  * A profile may stand at what belongs to its site or to a site below. It decides what somebody may do on a device, so
- * that putting it somewhere needs the permission to change profiles, too. Leaving it or taking it away needs nothing more.
+ * that putting it somewhere needs the permission to change profiles, too, and the site: no profile lies in a scope of
+ * groups. Leaving it or taking it away needs nothing more.
  * @throws Refused forbidden, not-found
  */
 export async function requireUsableProfile(sql: Sql, caller: Caller, at: { readonly siteId: string; readonly before: string | null }, profileId: string | null | undefined): Promise<void> {
   if (profileId === undefined || profileId === null || profileId === at.before) return;
   requirePermission(caller, 'radius-profiles.write');
+  requireSiteScope(caller);
   if (!await isUsableIn(sql, 'radius_profile', profileId, at.siteId)) throw new Refused('not-found', 'There is no such RADIUS profile in this site or above it.');
 }
 
