@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWithSlapd, disposeAfterEach, privateSlapd, temporaryFolder, type PrivateSlapd } from '@countersign/testing';
+import { DirectoryConnection } from './directory-connection.ts';
 import { checkPassword } from './check-password.ts';
 import { probe } from './probe.ts';
 import { readPeople } from './read-people.ts';
@@ -54,6 +55,15 @@ describe('a real directory', () => {
     expect(await ask('alice', '')).toEqual({ verdict: 'wrong', reason: 'password' });
     const byName = { lookup: { how: 'name', template: `uid={login},ou=people,${SUFFIX}` } } as const;
     expect(await ask('alice', '', byName)).toEqual({ verdict: 'wrong', reason: 'password' });
+  });
+
+  test('a bind that would succeed for nobody is never sent', async () => {
+    const connection = await DirectoryConnection.open(plain.address, directorySettings([plain.address]), 5000);
+    try {
+      for (const [name, password] of [[ADMIN.dn, ''], ['', ''], ['', 'x']] as const) await expect(connection.bind(name, password)).rejects.toMatchObject({ code: 'not-understood' });
+    } finally {
+      connection.close();
+    }
   });
 
   test('what a name contains never becomes syntax', async () => {

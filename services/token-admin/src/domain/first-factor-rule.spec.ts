@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FirstFactorRule } from '@countersign/contracts';
-import { requireWorkable } from './first-factor-rule.ts';
+import { faultOfRule, requireWorkable, type FirstFactorFault } from './first-factor-rule.ts';
 
 const rule: FirstFactorRule = { backEndId: 'b', staticPassword: 'none', passcode: true, order: 'concatenated', withoutToken: 'refuse' };
 
@@ -13,14 +13,15 @@ describe('a rule about what a sign-in consists of', () => {
     expect(() => requireWorkable({ ...rule, ...changes })).not.toThrow();
   });
 
-  test.each<[Partial<FirstFactorRule>, RegExp]>([
-    [{ backEndId: null, passcode: false }, /Nothing would be asked/],
-    [{ staticPassword: 'optional', passcode: false }, /optional only in front/],
-    [{ order: 'challenge', passcode: false }, /no passcode to ask/],
-    [{ order: 'challenge', backEndId: null }, /no password/],
-    [{ order: 'challenge', staticPassword: 'optional' }, /In two steps/],
-    [{ withoutToken: 'passwords', backEndId: null }, /nothing to sign in with/],
+  test.each<[Partial<FirstFactorRule>, FirstFactorFault]>([
+    [{ backEndId: null, passcode: false }, 'nothing-asked'],
+    [{ staticPassword: 'optional', passcode: false }, 'optional-without-passcode'],
+    [{ order: 'challenge', passcode: false }, 'no-second-step'],
+    [{ order: 'challenge', backEndId: null }, 'no-first-step'],
+    [{ order: 'challenge', staticPassword: 'optional' }, 'optional-in-two-steps'],
+    [{ withoutToken: 'passwords', backEndId: null }, 'nothing-without-token'],
   ])('cannot work: %j', (changes, reason) => {
-    expect(() => requireWorkable({ ...rule, ...changes })).toThrow(expect.objectContaining({ code: 'bad-request', detail: expect.stringMatching(reason) }));
+    expect(faultOfRule({ ...rule, ...changes })).toBe(reason);
+    expect(() => requireWorkable({ ...rule, ...changes })).toThrow(expect.objectContaining({ code: 'bad-request', detail: expect.any(String) }));
   });
 });

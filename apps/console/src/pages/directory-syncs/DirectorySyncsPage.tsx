@@ -122,7 +122,7 @@ function SyncFields({ existing }: { readonly existing: boolean }): ReactNode {
       <Col xs={24} sm={12}>
         <Field name="missing" label={texts.missing}><Select options={(['disable', 'leave'] as const).map((value) => ({ value, label: texts.missings[value] }))} /></Field>
       </Col>
-      <Col xs={24} sm={12}><Form.Item name="makeGroups" valuePropName="checked" label={t.words.group}><Checkbox>{texts.makeGroups}</Checkbox></Form.Item></Col>
+      <Col xs={24} sm={12}><Form.Item name="makeGroups" valuePropName="checked" label={texts.groups}><Checkbox>{texts.makeGroups}</Checkbox></Form.Item></Col>
     </Row>
   );
 }
@@ -135,7 +135,7 @@ function useColumns(actions: (sync: DirectorySync) => ReactNode): readonly Colum
     { key: 'name', title: t.words.name, text: ({ name }) => name },
     { key: 'site', title: t.words.site, text: ({ siteId }) => pathOf(siteId) },
     { key: 'baseDn', title: t.syncs.baseDn, text: ({ baseDn }) => baseDn },
-    { key: 'schedule', title: t.syncs.schedule, text: ({ schedule, nextRunAt }) => `${scheduleText(schedule, t)}${nextRunAt === null ? '' : ` (${t.syncs.next(format.instant(nextRunAt))})`}` },
+    { key: 'schedule', title: t.syncs.schedule, text: ({ schedule, nextRunAt }) => (nextRunAt === null ? scheduleText(schedule, t) : t.syncs.next(scheduleText(schedule, t), format.instant(nextRunAt))) },
     { key: 'users', title: t.syncs.users, text: ({ users }) => String(users), align: 'right' },
     {
       key: 'last', title: t.syncs.last,

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { firstFactorFaults } from '../../domain/first-factor-rule.ts';
 import { BadInput, parseInput } from './bad-input.ts';
 import { detailIn } from './detail-texts.ts';
 
@@ -13,6 +14,9 @@ const THROWN = /(?:Refused|Throttled|badField)\([^'`]*'[a-z.-]+',\s*(?:'((?:[^'\
 
 const details = files.flatMap((file) => [...readFileSync(path.join(sources, file), 'utf8').matchAll(THROWN)].map(([, plain, template]) =>
   (plain ?? template ?? '').replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '7').replaceAll(/\\(.)/g, '$1')));
+
+/** Closed sets of details, which are thrown by their names. */
+details.push(...Object.values(firstFactorFaults), 'must be a time of day, such as 02:30', 'serial and key must be given');
 
 test('there are details', () => {
   expect(details.length).toBeGreaterThan(40);

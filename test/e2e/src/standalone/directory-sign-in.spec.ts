@@ -1,0 +1,113 @@
+/** People whose first password an OpenLDAP checks, beside others who have a token alone, in the whole system: while the directory is stopped, slow and refusing. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { adminApi } from '@countersign/contracts';
+import { describeWithSlapd, eventually, privateSlapd, type PrivateSlapd } from '@countersign/testing';
+import type { AdminApi } from '../harness/admin-api.ts';
+import { Doorway } from '../harness/doorway.ts';
+import { addPeople, type Person } from '../harness/people.ts';
+import { RadiusClient, type RadiusReply, type SignInOptions } from '../harness/radius-client.ts';
+import { StandaloneProcess } from '../harness/standalone-process.ts';
+
+const describe = await describeWithSlapd();
+const SECRET = 'a-secret-of-the-vpn-concentrator';
+const SUFFIX = 'dc=example,dc=com';
+const ADMIN_PASSWORD = 'service secret';
+const PASSWORD = 'Wonder land!';
+/** Longer than anything here waits for it. */
+const SLOW_MS = 5_000;
+const [ACCEPT, REJECT, CHALLENGE] = [2, 3, 11];
+/** Those who have a token alone. */
+const OTHERS = 6;
+
+const entry = ({ login }: Person): string => `dn: uid=${login},${SUFFIX}\nobjectClass: inetOrgPerson\nsn: x\ncn: x\nuid: ${login}\nuserPassword: ${PASSWORD}\n`;
+
+describe('a directory that lets everybody down but its own people', () => {
+  let server: StandaloneProcess;
+  let slapd: PrivateSlapd;
+  let door: Doorway;
+  let api: AdminApi;
+  let [atOnce, inSteps]: Person[] = [];
+  let others: Person[] = [];
+  const used = new Map<Person, number>();
+
+  beforeAll(async () => {
+    server = await StandaloneProcess.start();
+    api = await server.api();
+    const site = async (name: string, parentId: string | null): Promise<string> => (await api.call(adminApi.createSite, { body: { name, parentId } })).id;
+    const head = await site('Head office', null);
+    const [oneLine, twoSteps] = [await site('One line', head), await site('Two steps', head)];
+    await api.call(adminApi.createAgentHost, { body: { siteId: head, name: 'VPN', addresses: [{ address: '127.0.0.1' }], secret: SECRET, openToAll: true } });
+    [atOnce] = await addPeople(api, oneLine, { prefix: 'line', count: 1, usePin: false });
+    [inSteps] = await addPeople(api, twoSteps, { prefix: 'step', count: 1, usePin: false });
+    others = await addPeople(api, head, { prefix: 'token', count: OTHERS, usePin: false });
+    slapd = await privateSlapd({ suffix: SUFFIX, adminPassword: ADMIN_PASSWORD, ldif: [
+      `dn: ${SUFFIX}\nobjectClass: dcObject\nobjectClass: organization\ndc: example\no: Example\n`, ...[atOnce, inSteps].map((person) => person && entry(person)),
+    ].join('\n') });
+    door = await Doorway.before(slapd.address, SLOW_MS);
+    const backEnd = await api.call(adminApi.createBackEnd, { body: {
+      siteId: head, name: 'ldap', servers: [door.address], security: 'none', bindPassword: ADMIN_PASSWORD,
+      lookup: { how: 'search', baseDn: SUFFIX, filter: '(uid={login})', bindDn: `cn=admin,${SUFFIX}` },
+    } });
+    for (const [id, order] of [[oneLine, 'concatenated'], [twoSteps, 'challenge']] as const) {
+      await api.call(adminApi.setFirstFactor, { parameters: { id }, body: { backEndId: backEnd.id, staticPassword: 'none', passcode: true, order, withoutToken: 'refuse' } });
+    }
+    await eventually(async () => expect(await first(atOnce)).toMatchObject({ code: ACCEPT }), { timeout: 10_000 });
+  }, 120_000);
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await door?.[Symbol.asyncDispose]();
+    await slapd?.stop();
+  });
+
+  /** The person's next code, which is used up when it is accepted. */
+  const codeOf = (person: Person): string => person.code(used.get(person) ?? 0);
+  const spend = (person: Person): void => void used.set(person, (used.get(person) ?? 0) + 1);
+  async function ask(person: Person | undefined, text: (code: string) => string, options: SignInOptions = {}): Promise<RadiusReply | undefined> {
+    if (person === undefined) throw new Error('nobody');
+    const client = new RadiusClient(SECRET);
+    const reply = await client.ask(client.accessRequest(person.login, text(codeOf(person)), options), server.radiusPort);
+    if (reply?.code === ACCEPT) spend(person);
+    return reply;
+  }
+  /** The first packet of a sign-in as its site wants it. */
+  const first = async (person: Person | undefined) => ask(person, (code) => (person === inSteps ? PASSWORD : `${PASSWORD}${code}`));
+  const whole = async (person: Person | undefined): Promise<RadiusReply | undefined> => {
+    const reply = await first(person);
+    return reply?.code === CHALLENGE ? ask(person, (code) => code, { state: reply.state }) : reply;
+  };
+
+  test('both ways sign in; a wrong password does not, and costs no code', async () => {
+    expect(await ask(atOnce, (code) => `wrong${code}`, { callingStation: 'elsewhere' })).toMatchObject({ code: REJECT });
+    expect(await ask(inSteps, () => 'wrong', { callingStation: 'elsewhere' })).toMatchObject({ code: REJECT });
+    expect(await whole(atOnce)).toMatchObject({ code: ACCEPT, message: 'PASSCODE Accept' });
+    expect(await first(inSteps)).toMatchObject({ code: CHALLENGE, message: 'Enter PASSCODE:' });
+    expect(await whole(inSteps)).toMatchObject({ code: ACCEPT, message: 'PASSCODE Accept' });
+  });
+
+  test.each<[name: string, begin: () => Promise<void>, end: () => Promise<void>]>([
+    ['stopped', async () => door.stop(), async () => door.start()],
+    ['slow', async () => { door.mode = 'slow'; }, async () => { door.mode = 'open'; }],
+    ['refusing', async () => { door.mode = 'refusing'; }, async () => { door.mode = 'open'; }],
+  ])('%s: its people are refused in time and by name, the others sign in meanwhile, and no code is lost', async (_name, begin, end) => {
+    await begin();
+    let answered = 0;
+    const theirs = [atOnce, inSteps].map(async (person) => {
+      const reply = await first(person);
+      answered += 1;
+      return reply;
+    });
+    expect(await Promise.all(others.map(async (person) => ask(person, (code) => code)))).toEqual(others.map(() => expect.objectContaining({ code: ACCEPT })));
+    expect(answered).toBe(0); // a reject leaves a second after its request: nobody waited for that, nor for the directory
+    expect(await Promise.all(theirs)).toEqual([expect.objectContaining({ code: REJECT }), expect.objectContaining({ code: REJECT })]);
+    await end();
+    expect(await whole(atOnce)).toMatchObject({ code: ACCEPT });
+    expect(await whole(inSteps)).toMatchObject({ code: ACCEPT });
+  });
+
+  test('the trail has each of these refusals by its own code', async () => {
+    await eventually(async () => {
+      const { entries } = await api.call(adminApi.listAuditEvents, { query: { limit: 100 } });
+      expect(entries.filter(({ event }) => event.result === 'back-end-unreachable')).toHaveLength(6);
+    });
+  });
+});
