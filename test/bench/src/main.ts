@@ -3,20 +3,21 @@ import { USAGE, UsageError, readBenchOptions, readServeOptions } from './options
 import { UserFileError } from './people/read-user-file.ts';
 import { reportText } from './report/table.ts';
 import { writeReport } from './report/write-report.ts';
-import { scenarios } from './scenarios/index.ts';
+import { named, scenarios as standard } from './scenarios/index.ts';
 import { GivenDatabaseError } from './serve/given-database.ts';
 import { serve } from './serve/serve.ts';
 
 const print = (text: string): void => {
   process.stdout.write(text);
 };
+const scenarios = [...standard, ...named];
 /** Progress goes to the other stream, so that the result can be piped. */
 const log = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
 async function benchmark(args: readonly string[]): Promise<void> {
-  const options = readBenchOptions(args, process.cwd(), scenarios.map(({ name }) => name));
+  const options = readBenchOptions(args, process.cwd(), standard.map(({ name }) => name), named.map(({ name }) => name));
   const bench = await Bench.open(options, log);
   const interrupted = (): void => void bench.close().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);

@@ -11,6 +11,11 @@ describe('options of a benchmark', () => {
     });
   });
 
+  test('a scenario that runs only when it is named', () => {
+    expect(readBenchOptions([], '/checkout', known, ['console']).scenarios).toEqual(known);
+    expect(readBenchOptions(['console'], '/checkout', known, ['console']).scenarios).toEqual(['console']);
+  });
+
   test('the quick run', () => {
     expect(readBenchOptions(['radius-totp', '--peer', 'none', '--seconds', '3'], '/checkout', known))
       .toMatchObject({ scenarios: ['radius-totp'], peers: [], seconds: 3, rounds: 1 });

@@ -47,6 +47,7 @@ export const USAGE = `npm run bench -- [SCENARIO …] [options]
   --output DIR                        for JSON and SVG (data/bench-results)
   --data DIR                          for databases, on a real disk (data/bench); removed afterwards
   --profile DIR                       for CPU profiles of our processes
+npm run bench -- console [--users N]     lists and reports in Chromium; runs only when named
 npm run bench -- serve --way distributed|standalone --users FILE [--database-url URL] [--data DIR] [--profile DIR]
   FILE has lines "login - BASE32SECRET" (TOTP, SHA-1, 6 digits, 30 seconds, no PIN)`;
 
@@ -59,16 +60,20 @@ const flags = {
   output: { type: 'string' }, data: { type: 'string' }, profile: { type: 'string' }, 'database-url': { type: 'string' },
 } as const;
 
-/** @throws UsageError */
-export function readBenchOptions(args: readonly string[], folder: string, known: readonly string[]): BenchOptions {
+/**
+ * @param standard scenarios that run unless some are named @param others run only when named
+ * @throws UsageError
+ */
+export function readBenchOptions(args: readonly string[], folder: string, standard: readonly string[], others: readonly string[] = []): BenchOptions {
   const { values, positionals } = parse(args);
+  const known = [...standard, ...others];
   const unknown = positionals.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new UsageError(`there is no scenario "${unknown}"; there are ${known.join(', ')}`);
   const way = oneOf('way', values.way ?? 'both', [...WAYS, 'both']);
   const peer = oneOf('peer', values.peer ?? 'all', ['all', 'same-work', 'none']);
   const peers = PEER_VARIANTS.filter((each) => peer === 'all' || peer === each);
   return {
-    scenarios: positionals.length === 0 ? known : positionals,
+    scenarios: positionals.length === 0 ? standard : positionals,
     ways: WAYS.filter((each) => way === 'both' || way === each),
     peers,
     seconds: number('seconds', values.seconds, 8, MOST_SECONDS),

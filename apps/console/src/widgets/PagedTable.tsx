@@ -40,7 +40,8 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): 
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a ListOperation replies
   const page = data as { readonly items: readonly ItemOf<O>[]; readonly nextCursor: string | null } | undefined;
   const tableColumns = useMemo(() => columns.map(({ key, title, text, render, align }) => ({
-    key, title, ...align === undefined ? {} : { align }, render: (_: unknown, row: ItemOf<O>) => (render ?? text)(row),
+    // What can be done stays in sight while a wide list is scrolled.
+    key, title, ...align === undefined ? {} : { align }, ...key === 'actions' ? { fixed: 'end' as const } : {}, render: (_: unknown, row: ItemOf<O>) => (render ?? text)(row),
   })), [columns]);
   const go = (next: readonly string[]): void => setPage({ cursors: next, of: asked });
   const next = page?.nextCursor ?? null;

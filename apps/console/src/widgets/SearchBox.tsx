@@ -11,7 +11,7 @@ export interface SearchBoxProps {
 const PAUSE_MS = 300;
 
 /** Text that filters a list once the typing pauses. */
-export function SearchBox({ label, value, onChange, width = 240 }: SearchBoxProps): ReactNode {
+export function SearchBox({ label, value, onChange, width = 280 }: SearchBoxProps): ReactNode {
   const [text, setText] = useState(value ?? '');
   useEffect(() => setText(value ?? ''), [value]);
   useEffect(() => {

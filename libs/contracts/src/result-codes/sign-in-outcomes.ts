@@ -1,9 +1,12 @@
-import type { ResultCode } from './index.ts';
+import type { administrationCodes } from './administration-codes.ts';
+import type { signInCodes } from './sign-in-codes.ts';
+
+type SignInResult = keyof typeof signInCodes | keyof typeof administrationCodes;
 
 /** Results of a sign-in that let somebody in. */
-export const acceptedResults: readonly ResultCode[] = ['accepted', 'new-pin-set', 'administrator-signed-in'];
+export const acceptedResults: readonly SignInResult[] = ['accepted', 'new-pin-set', 'administrator-signed-in'];
 /** Results that decide nothing yet: a question was asked. */
-export const challengedResults: readonly ResultCode[] = ['challenge-new-pin', 'challenge-next-tokencode', 'challenge-passcode'];
+export const challengedResults: readonly SignInResult[] = ['challenge-new-pin', 'challenge-next-tokencode', 'challenge-passcode'];
 
 /** What a sign-in with this result came to; an unknown one, of a newer version, was not let in. */
 export function outcomeOfSignIn(result: string): 'accepted' | 'challenged' | 'refused' {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Bench } from '../bench.ts';
 import { chainLength, untilDrained } from '../measure/audit-backlog.ts';
 import { copyOut, timedCopyIn } from '../measure/copy-through-file.ts';
-import { EVENT_HOSTS, EVENT_NAMES_SQL, EVENT_USERS, RARE_RESULT, RARE_USER, eventSql } from '../people/audit-events.ts';
+import { EVENT_HOSTS, EVENT_USERS, RARE_RESULT, RARE_USER, eventSql } from '../people/audit-events.ts';
+import { fillTrail } from '../people/fill-trail.ts';
 import { type ScenarioReport, median, rounded, thousands } from '../report/report.ts';
 import { AdminClient } from '../systems/admin-client.ts';
 import { withClient } from '../systems/bench-database.ts';
@@ -19,7 +20,6 @@ const INGEST_GOAL = 0.35;
 const COLUMNS = 'sequence, recorded_at, id, at, event, digest';
 const SEARCHES = 40;
 const SEARCH_GOAL_MS = 100;
-const FILL_ROWS = 500_000;
 
 interface Round {
   readonly ingestSeconds: number;
@@ -44,7 +44,7 @@ export const audit: Scenario = {
       rounds.push(measured);
       bench.log(`round ${round}: pipeline ${rounded(measured.ingestSeconds)} s, COPY ${rounded(measured.copySeconds)} s`);
     }
-    await fill(bench, system);
+    await fillTrail(system.adminUrl, bench.options.events, bench.log);
     return reportOf(bench, rounds, await search(bench, system));
   },
 };
@@ -68,26 +68,6 @@ async function currentPartition(adminUrl: string): Promise<string> {
   return withClient(adminUrl, async (client) => {
     const { rows } = await client.query<{ name: string }>('SELECT tableoid::regclass::text AS name FROM audit.event ORDER BY sequence DESC LIMIT 1');
     return rows[0]?.name ?? 'audit.event';
-  });
-}
-
-/**
- * The rest of the large trail is written directly and is no valid chain: it is there to be searched, not verified. Its
- * times reach back, one event every 10 ms.
- */
-async function fill({ options, log }: Bench, { adminUrl }: OurSystem): Promise<void> {
-  await withClient(adminUrl, async (client) => {
-    for (let present = await chainLength(adminUrl); present < options.events; present = await chainLength(adminUrl)) {
-      const rows = Math.min(FILL_ROWS, options.events - present);
-      await client.query(`
-        INSERT INTO audit.event (sequence, id, at, event, digest)
-        SELECT n, id, t, ${eventSql('id')}, sha256(n::text::bytea)
-        FROM (SELECT n, uuidv7() AS id, now() - make_interval(secs => (${options.events} - n) / 100.0) AS t
-              FROM generate_series(${present + 1}::bigint, ${present + rows}) AS n) AS numbers`);
-      log(`${thousands(present + rows)} events`);
-    }
-    await client.query(EVENT_NAMES_SQL);
-    for (const table of ['event', 'name']) await client.query(`VACUUM (ANALYZE) audit.${table}`);
   });
 }
 

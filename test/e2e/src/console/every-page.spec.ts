@@ -127,7 +127,7 @@ describe.each([
     const found: Record<string, string[]> = {};
     for (const [name, address] of Object.entries(pages)) {
       await visit(page, address);
-      await picture(page, `${name}-${look.language}-${look.appearance}-${look.width}.png`);
+      await picture(page, `${name}-${look.language}-${look.appearance}-${look.width}.png`, { fullPage: true });
       const objected = look.judged ? await objections(page) : [];
       if (objected.length > 0) found[name] = objected;
       // The page itself never scrolls sideways; wide tables do within themselves.

@@ -6,7 +6,7 @@ import { adminApi } from '@countersign/contracts';
 import { eventually } from '@countersign/testing';
 import { type DistributedSystem, startSystem } from '../harness/distributed-system.ts';
 import { Administrator } from './administrator.ts';
-import { artefact, ConsoleBrowser } from './console-browser.ts';
+import { ConsoleBrowser, picture } from './console-browser.ts';
 
 const PASSWORD = 'correct horse battery';
 let system: DistributedSystem;
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const tile = (part: string, state: string): Promise<void> =>
   admin.page.getByRole('list', { name: 'Health' }).getByRole('listitem').filter({ hasText: part }).filter({ hasText: state }).waitFor();
-const look = async (name: string): Promise<void> => void await admin.page.screenshot({ path: await artefact(`${name}.png`), fullPage: true });
+const look = async (name: string): Promise<void> => picture(admin.page, `${name}.png`, { fullPage: true });
 
 test('every part works: each replica, and the servers behind them', async () => {
   for (const part of ['RADIUS gateway', 'auth', 'token-admin', 'audit', 'PostgreSQL', 'NATS', 'State store (Redis)']) await tile(part, 'working');

@@ -9,7 +9,7 @@ import { type Person, addPeople, addSite } from '../harness/people.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
-import { artefact, ConsoleBrowser } from './console-browser.ts';
+import { ConsoleBrowser, picture } from './console-browser.ts';
 
 const PASSWORD = 'correct horse battery';
 const SECRET = 'a-secret-of-the-vpn';
@@ -79,7 +79,7 @@ const follow = async (button: string): Promise<void> => admin.page.locator('.ant
 test('a token that ran away: wrong tokencode, synchronised, accepted', async () => {
   await signIn(150, 'Refused');
   await explain('Wrong tokencode');
-  await admin.page.screenshot({ path: await artefact('explained-wrong-tokencode-en.png') });
+  await picture(admin.page, 'explained-wrong-tokencode-en.png');
   await follow('Synchronise the token');
   await admin.fill('First code', person.code(150));
   await admin.fill('The code after it', person.code(151));

@@ -11,6 +11,7 @@ export const log = {
   objectTypes: {
     'bypass-code': 'bypass code', 'temporary-password': 'temporary password', token: 'token', 'static-password': 'static password', user: 'user', site: 'site', group: 'group', 'agent-host': 'agent host', 'directory-sync': 'synchronisation', 'back-end': 'back end', 'first-factor': 'rule of a sign-in', 'api-key': 'API key',
     activation: 'activation', administrator: 'administrator', settings: 'settings', session: 'session', job: 'job', 'token-import': 'token import into', 'user-import': 'user import into',
+    'radius-profile': 'RADIUS profile', 'address-pool': 'address pool', policy: 'policy of', 'audit-forwarding': 'forwarding of the log',
   } as Record<string, string>,
   findUser: 'Login name',
   findHost: 'Agent host',
@@ -42,13 +43,16 @@ export const log = {
   done: {
     issue: 'issued', withdraw: 'withdrawn', 'require-message-authenticator': 'Message-Authenticator required', 'generate-node-secret': 'node secret made', 'clear-node-secret': 'node secret cleared', create: 'made', make: 'made', update: 'changed', delete: 'deleted', assign: 'assigned', unassign: 'taken back', revoke: 'revoked', appoint: 'appointed',
     dismiss: 'role taken away', unlock: 'unlocked', change: 'changed', remove: 'removed', 'sign-out-everywhere': 'signed out everywhere', 'token-import': 'imported', 'user-import': 'imported', cancel: 'cancelled',
-    activate: 'activated', deactivate: 'activation ended', 'set-pin': 'PIN set', 'clear-pin': 'PIN cleared', synchronise: 'synchronised',
+    activate: 'activated', deactivate: 'activation ended', 'set-pin': 'PIN set', 'clear-pin': 'PIN cleared', synchronise: 'synchronised', personalise: 'name and profile there changed', set: 'set', end: 'ended', forwarding: 'changed',
+    recover: 'access restored', 'mode-normal': 'mode ended', 'mode-new-pin': 'new-PIN mode', 'mode-next-tokencode': 'next-tokencode mode', 'directory-sync': 'synchronised',
   } as Record<string, string>,
   facts: {
     method: 'Protocol', nasIdentifier: 'NAS-Identifier', callingStationId: 'Calling-Station-Id', reason: 'Reason', action: 'Action', actor: 'By', actorId: 'By (id)',
     offered: 'Offered protocol', fault: 'Fault', answerOfRequest: 'Answer of request',
   } as Record<string, string>,
   apiKey: (name: string) => `API key ${name}`,
+  console: 'this console',
+  system: 'this server',
   trace: 'Which rule looked at what',
   rule: 'Rule',
   lookedAt: 'Looked at',

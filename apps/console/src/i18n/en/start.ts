@@ -28,6 +28,7 @@ export const reports = {
   accepted: 'accepted',
   challenged: 'asked further',
   refused: 'refused',
+  refusedCount: 'Refused',
   expiringTokens: 'Tokens that expire soon',
   noneExpiring: 'No token expires in this span.',
   within: 'Within',

@@ -13,6 +13,7 @@ export const log = {
   objectTypes: {
     'bypass-code': '应急码', 'temporary-password': '临时口令', token: '令牌', 'static-password': '静态口令', user: '用户', site: '站点', group: '组', 'agent-host': '代理主机', 'directory-sync': '目录同步', 'back-end': '后端认证', 'first-factor': '登录规则', 'api-key': 'API 密钥',
     activation: '激活', administrator: '管理员', settings: '设置', session: '会话', job: '任务', 'token-import': '导入令牌到', 'user-import': '导入用户到',
+    'radius-profile': 'RADIUS 配置', 'address-pool': '地址池', policy: '策略：', 'audit-forwarding': '日志转发',
   } as Record<string, string>,
   findUser: '登录名',
   findHost: '代理主机',
@@ -44,13 +45,16 @@ export const log = {
   done: {
     issue: '已签发', withdraw: '已撤销', 'require-message-authenticator': '已要求 Message-Authenticator', 'generate-node-secret': '已生成节点密文', 'clear-node-secret': '已清理节点密文', create: '新建', make: '制作', update: '更改', delete: '删除', assign: '分配', unassign: '收回', revoke: '撤销', appoint: '任命',
     dismiss: '取消角色', unlock: '解锁', change: '更改', remove: '移除', 'sign-out-everywhere': '在所有位置退出', 'token-import': '导入', 'user-import': '导入', cancel: '取消',
-    activate: '激活', deactivate: '取消激活', 'set-pin': '设置 PIN 码', 'clear-pin': '清除 PIN 码', synchronise: '同步',
+    activate: '激活', deactivate: '取消激活', 'set-pin': '设置 PIN 码', 'clear-pin': '清除 PIN 码', synchronise: '同步', personalise: '更改别名与配置', set: '设置', end: '结束', forwarding: '更改',
+    recover: '恢复访问', 'mode-normal': '结束模式', 'mode-new-pin': '新 PIN 模式', 'mode-next-tokencode': '下一令牌码模式', 'directory-sync': '同步',
   } as Record<string, string>,
   facts: {
     method: '协议', nasIdentifier: 'NAS-Identifier', callingStationId: 'Calling-Station-Id', reason: '原因', action: '操作', actor: '操作者', actorId: '操作者编号',
     offered: '所用协议', fault: '问题', answerOfRequest: '对应请求',
   } as Record<string, string>,
   apiKey: (name) => `API 密钥 ${name}`,
+  console: '本控制台',
+  system: '本服务器',
   trace: '判定过程',
   rule: '规则',
   lookedAt: '检查内容',

@@ -30,6 +30,7 @@ export const reports = {
   accepted: '成功',
   challenged: '质询',
   refused: '被拒绝',
+  refusedCount: '被拒绝',
   expiringTokens: '即将到期的令牌',
   noneExpiring: '此时段内没有令牌到期。',
   within: '期限',

@@ -13,7 +13,7 @@ export function DeviceSetup({ host }: { readonly host: AgentHost }): ReactNode {
   const arrive = useCallback((card: HTMLElement | null) => { if (hash === '#device') card?.scrollIntoView(); }, [hash]);
   const { label, setup, timeoutSeconds, tries, challenges, accounting } = nasProfiles[host.nasProfile];
   return (
-    <Card ref={arrive} id="device" title={`${t.radius.setup}: ${label[language]}`} style={{ scrollMarginTop: 80 }}>
+    <Card ref={arrive} id="device" title={`${t.radius.setup}: ${label[language]}`} style={{ scrollMarginTop: 80 }} styles={{ title: { whiteSpace: 'normal', paddingBlock: 8 } }}>
       <Flex vertical gap={12}>
         {challenges ? null : <Alert type="info" showIcon title={t.radius.noChallenges} />}
         {accounting ? null : <Alert type="info" showIcon title={t.radius.noAccounting} />}

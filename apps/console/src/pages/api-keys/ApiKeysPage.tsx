@@ -78,7 +78,7 @@ function useColumns(changed: () => void): readonly Column<ApiKey>[] {
   return useMemo(() => [
     { key: 'name', title: t.words.name, text: ({ name }) => name },
     { key: 'permissions', title: t.apiKeys.permissions, text: (key) => permissionsText(key, t), render: (key) => <div style={{ maxWidth: 380, whiteSpace: 'normal' }}>{permissionsText(key, t)}</div> },
-    { key: 'by', title: t.apiKeys.createdBy, text: ({ createdBy }) => createdBy ?? '–' },
+    { key: 'by', title: t.apiKeys.createdBy, text: ({ createdBy }) => makerOf(createdBy, t) },
     { key: 'created', title: t.words.created, text: ({ createdAt }) => format.instant(createdAt) },
     { key: 'expires', title: t.apiKeys.expiresAt, text: ({ expiresAt }) => (expiresAt === null ? t.words.never : format.instant(expiresAt)) },
     { key: 'used', title: t.apiKeys.lastUsed, text: ({ lastUsedAt }) => (lastUsedAt ? format.instant(lastUsedAt) : t.words.never) },
@@ -97,4 +97,10 @@ function Revoke({ apiKey: { id, name }, changed }: { readonly apiKey: ApiKey; re
     changed();
   }, t.apiKeys.revokedNow);
   return <ConfirmButton size="small" danger question={t.apiKeys.revokeQuestion(name)} consequence={t.apiKeys.revokeConsequence} onConfirm={revoke.run}>{t.apiKeys.revoke}</ConfirmButton>;
+}
+
+/** Who made a key, as `KIND:NAME`: the server itself, another key, or an administrator. */
+function makerOf(createdBy: string | null, t: Messages): string {
+  const [, kind = '', name = createdBy ?? '–'] = /^(system|api-key|administrator):(.*)$/s.exec(createdBy ?? '') ?? [];
+  return kind === 'system' ? t.log.system : kind === 'api-key' ? t.log.apiKey(name) : name;
 }

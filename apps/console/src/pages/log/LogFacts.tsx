@@ -16,7 +16,7 @@ export function LogFacts({ event }: { readonly event: AuditEvent }): ReactNode {
   const t = useTexts();
   const format = useFormat();
   const { pathOf } = useSites();
-  const { resultOf, actorOf, objectOf } = useLogTexts();
+  const { resultOf, actorOf, objectOf, hostOf } = useLogTexts();
   const { changes, rest } = changesOf(event.detail);
   const facts = rest.filter(([name]) => name !== SHOWN_ELSEWHERE);
   return (
@@ -28,7 +28,7 @@ export function LogFacts({ event }: { readonly event: AuditEvent }): ReactNode {
           { key: 'result', label: t.log.result, children: <Tag color={colourOf(event)}>{resultOf(event)}</Tag> },
           { key: 'kind', label: t.log.kind, children: t.log.kinds[event.kind] },
           { key: 'user', label: t.log.user, children: actorOf(event) || '–' },
-          { key: 'agentHost', label: t.log.agentHost, children: event.agentHost?.name ?? '–' },
+          { key: 'agentHost', label: t.log.agentHost, children: hostOf(event) || '–' },
           { key: 'host', label: t.log.host, children: event.host ?? '–' },
           { key: 'object', label: t.log.object, children: objectOf(event) || '–' },
           { key: 'site', label: t.words.site, children: event.site === null ? '–' : pathOf(event.site) },

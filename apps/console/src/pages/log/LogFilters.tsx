@@ -23,7 +23,7 @@ export function LogFilters({ filters, set }: LogFiltersProps): ReactNode {
   const { results } = useLogTexts();
   return (
     <Flex wrap gap={8}>
-      <SearchBox label={t.log.findText} value={filters.text} onChange={(text) => set({ text })} width={260} />
+      <SearchBox label={t.log.findText} value={filters.text} onChange={(text) => set({ text })} width={320} />
       <DatePicker.RangePicker
         showTime={{ format: 'HH:mm' }} allowEmpty={[true, true]} aria-label={t.log.period} value={[toPicker(filters.from), toPicker(filters.to)]}
         onChange={(range) => set({ from: fromPicker(range?.[0]) ?? undefined, to: fromPicker(range?.[1]) ?? undefined })}
@@ -38,7 +38,7 @@ export function LogFilters({ filters, set }: LogFiltersProps): ReactNode {
       />
       <SearchBox label={t.log.findUser} value={filters.user} onChange={(user) => set({ user })} width={180} />
       <SearchBox label={t.log.findHost} value={filters.agentHost} onChange={(agentHost) => set({ agentHost })} width={200} />
-      <SearchBox label={t.log.findObject} value={filters.object} onChange={(object) => set({ object })} width={220} />
+      <SearchBox label={t.log.findObject} value={filters.object} onChange={(object) => set({ object })} width={240} />
       <SitePicker value={filters.site} onChange={(site) => set({ site })} placeholder={t.words.allSites} allowClear width={200} />
     </Flex>
   );

@@ -19,7 +19,7 @@ export interface LogTableProps {
 export function LogTable({ entries, loading, label, empty, search = '' }: LogTableProps): ReactNode {
   const t = useTexts();
   const format = useFormat();
-  const { resultOf, actorOf, objectOf } = useLogTexts();
+  const { resultOf, actorOf, objectOf, hostOf } = useLogTexts();
   return (
     <Table<AuditEntry>
       aria-label={label} size="small" rowKey="sequence" pagination={false} loading={loading} dataSource={[...entries]} scroll={{ x: 'max-content' }} locale={{ emptyText: empty }}
@@ -30,7 +30,7 @@ export function LogTable({ entries, loading, label, empty, search = '' }: LogTab
           render: (_, { event }) => <Tag color={colourOf(event)}>{resultOf(event)}</Tag>,
         },
         { key: 'user', title: t.log.user, render: (_, { event }) => actorOf(event) || '–' },
-        { key: 'agentHost', title: t.log.agentHost, render: (_, { event }) => event.agentHost?.name ?? '–' },
+        { key: 'agentHost', title: t.log.agentHost, render: (_, { event }) => hostOf(event) || '–' },
         { key: 'host', title: t.log.host, render: (_, { event }) => <span className="mono">{event.host ?? '–'}</span> },
         { key: 'object', title: t.log.object, render: (_, { event }) => objectOf(event) || '–' },
       ]}

@@ -8,6 +8,8 @@ export type AuditEvent = AuditEntry['event'];
 const alsoGood: ReadonlySet<ResultCode> = new Set<ResultCode>(['changed', 'accounting-recorded', 'session-ended']);
 export const isGood = (result: ResultCode): boolean => alsoGood.has(result) || outcomeOfSignIn(result) === 'accepted';
 
+const onlyOfItsType: ReadonlySet<string> = new Set(['static-password', 'first-factor', 'settings', 'audit-forwarding']);
+
 export function colourOf({ result, kind }: Pick<AuditEvent, 'result' | 'kind'>): 'success' | 'processing' | 'error' | 'default' {
   if (kind === 'administration' && result === 'changed') return 'default';
   if (isGood(result)) return 'success';
@@ -20,6 +22,8 @@ export function useLogTexts(): {
   /** Who acted: the person who signed in, or whoever changed something. */
   readonly actorOf: (event: Pick<AuditEvent, 'user' | 'kind' | 'detail'>) => string;
   readonly objectOf: (event: Pick<AuditEvent, 'object'>) => string;
+  /** The agent host; of administrators' sign-ins it is this console, which no page shows. */
+  readonly hostOf: (event: Pick<AuditEvent, 'agentHost' | 'result'>) => string;
   readonly results: readonly { readonly value: ResultCode; readonly label: string }[];
 } {
   const t = useTexts();
@@ -32,15 +36,16 @@ export function useLogTexts(): {
     actorOf: ({ user, kind, detail: { actor } }) => {
       if (kind !== 'administration' || typeof actor !== 'string') return user?.login ?? '';
       const [, by = '', name = ''] = /^([^:]*):(.*)$/s.exec(actor) ?? [];
-      return by === 'api-key' ? t.log.apiKey(name) : name;
+      return by === 'api-key' ? t.log.apiKey(name) : by === 'system' ? t.log.system : name;
     },
     objectOf: ({ object }) => {
       if (object === null) return '';
       const type = t.log.objectTypes[object.type] ?? object.type;
       if (object.type === 'token') return object.label;
       // Some are told apart by nothing but their type.
-      return object.type === 'static-password' || object.label === object.type ? type : `${type} ${object.label}`;
+      return onlyOfItsType.has(object.type) || object.label === object.type ? type : `${type} ${object.label}`;
     },
+    hostOf: ({ agentHost, result }) => (agentHost === null ? '' : result.startsWith('administrator-') ? t.log.console : agentHost.name),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets the keys' type
     results: (Object.keys(resultCodes) as ResultCode[]).map((value) => ({ value, label: describeResult(value, language).text })),
   }), [t, language]);

@@ -34,7 +34,7 @@ export function RefusedMost({ operation, name, title, filter, query }: RefusedMo
           aria-label={title} size="small" rowKey="name" dataSource={[...rows]} pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 'max-content' }}
           columns={[
             { key: 'name', title: t.words.name, render: (_, row) => <Link to={{ pathname: '/log', search: new URLSearchParams({ [filter]: row.name }).toString() }}>{row.name}</Link> },
-            { key: 'refused', title: t.reports.refused, align: 'right', render: (_, { refused }) => format.number(refused) },
+            { key: 'refused', title: t.reports.refusedCount, align: 'right', render: (_, { refused }) => format.number(refused) },
             { key: 'result', title: t.words.cause, render: (_, { result }) => resultText(result, language) },
           ]}
         />

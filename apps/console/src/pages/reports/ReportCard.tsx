@@ -20,7 +20,7 @@ export interface ReportCardProps<Rows> {
 export function ReportCard<Rows>({ title, csv, loaded: { data, problem, loading, reload }, none, before, children }: ReportCardProps<Rows>): ReactNode {
   const t = useTexts();
   return (
-    <Card title={title} loading={loading && data === undefined} extra={<Flex gap={8}>{before}<Button icon={<DownloadOutlined aria-hidden />} href={csv} download aria-label={`${title}: CSV`}>CSV</Button></Flex>}>
+    <Card title={title} styles={{ title: { whiteSpace: 'normal', paddingBlock: 8 } }} loading={loading && data === undefined} extra={<Flex gap={8}>{before}<Button icon={<DownloadOutlined aria-hidden />} href={csv} download aria-label={`${title}: CSV`}>CSV</Button></Flex>}>
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       {data === undefined ? null : data.rows.length === 0 ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={none ?? t.reports.none} /> : children(data.rows)}
     </Card>

@@ -68,7 +68,7 @@ function UnusedCard({ title, chart, days, onDays, children }: UnusedCardProps): 
   const t = useTexts();
   const options = [{ value: NEVER, label: t.reports.neverUsed }, ...DAYS.map((value) => ({ value, label: t.reports.notForDays(value) }))];
   return (
-    <Card title={title} styles={{ title: { whiteSpace: 'normal' } }}>
+    <Card title={title} styles={{ title: { whiteSpace: 'normal', paddingBlock: 8 } }}>
       <Flex vertical gap={16}>
         {chart}
         <Flex wrap gap={12} align="center" justify="space-between">
