@@ -1,7 +1,9 @@
 import type { administrationCodes } from './administration-codes.ts';
+import type { agentHostCodes } from './agent-host-codes.ts';
 import type { signInCodes } from './sign-in-codes.ts';
 
-type SignInResult = keyof typeof signInCodes | keyof typeof administrationCodes;
+/** Every result, which the index of this folder calls ResultCode. */
+type SignInResult = keyof typeof signInCodes | keyof typeof agentHostCodes | keyof typeof administrationCodes;
 
 /** Results of a sign-in that let somebody in. */
 export const acceptedResults: readonly SignInResult[] = ['accepted', 'new-pin-set', 'administrator-signed-in'];
