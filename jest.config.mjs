@@ -25,5 +25,6 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   // Many tests wait for servers rather than compute.
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // For tests and hooks alike: ends what hangs, and is no measure of what is slow because the machine is busy.
+  testTimeout: 120_000,
 };

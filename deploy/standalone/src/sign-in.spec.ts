@@ -86,7 +86,7 @@ beforeAll(async () => {
   socket.setMaxListeners(0);
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
-}, 60_000);
+});
 
 afterAll(async () => {
   socket.close();

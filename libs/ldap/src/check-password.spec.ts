@@ -34,7 +34,7 @@ describe('a real directory', () => {
       privateSlapd({ ...options, tls: { certificateFile: cert, keyFile: key, only: false } }),
       privateSlapd({ ...options, tls: { certificateFile: cert, keyFile: key, only: true } }),
     ]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.all([plain.stop(), secure.stop()]);

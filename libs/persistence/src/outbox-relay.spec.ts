@@ -41,7 +41,7 @@ const commit = async (pool: Pool, events: readonly Event[]): Promise<unknown> =>
   pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newOutboxId(), JSON.stringify(events)]);
 const rowsLeft = async (pool: Pool): Promise<number> =>
   (await pool.query<{ left: number }>('SELECT count(*)::int AS left FROM authn.outbox')).rows[0]?.left ?? -1;
-const emptied = async (pool: Pool): Promise<void> => eventually(async () => expect(await rowsLeft(pool)).toBe(0), { timeout: 20_000 });
+const emptied = async (pool: Pool): Promise<void> => eventually(async () => expect(await rowsLeft(pool)).toBe(0));
 
 function relay(pool: Pool, stream: EventStream, more: Partial<OutboxRelayOptions> = {}): OutboxRelay {
   const made = new OutboxRelay({ pool, schema: 'authn', subject, pollMs: 20, publish: async (...message) => stream.publish(...message), ...more });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** How long to go on trying, in milliseconds. Default 5 s. */
+  /** How long to go on trying, in milliseconds. Default 30 s: a busy machine takes its time. */
   timeout?: number;
   /** Between two tries, in milliseconds. Default 20. */
   interval?: number;
@@ -14,7 +14,7 @@ export interface EventuallyOptions {
  * @throws what `attempt` threw last, when time is over
  */
 export async function eventually<Result>(attempt: () => Result | Promise<Result>, options: EventuallyOptions = {}): Promise<Result> {
-  const { timeout = 5_000, interval = 20 } = options;
+  const { timeout = 30_000, interval = 20 } = options;
   const deadline = Date.now() + timeout;
   for (;;) {
     try {

@@ -15,8 +15,8 @@ export interface TestCommand {
 
 export interface ProcessEnd { code: number | null; signal: NodeJS.Signals | null }
 
-const LINE_TIMEOUT_MS = 10_000;
-const STOP_TIMEOUT_MS = 10_000;
+const LINE_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 30_000;
 
 /**
  * A child process under test. It leads a process group of its own, as a command typed in a terminal does.

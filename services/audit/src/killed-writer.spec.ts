@@ -50,7 +50,7 @@ test('a writer killed at any moment leaves a whole chain: what it said was commi
   // Nobody acknowledged what was under way: it comes again.
   for (let index = 0; index < began.length; index += 100) await under.audit.publish(...began.slice(index, index + 100));
   expect(await under.audit.verify()).toMatchObject({ intact: true, events: began.length });
-}, 60_000);
+});
 
 test('writers of several replicas at once: one chain, every event once', async () => {
   const pools = Array.from({ length: 3 }, () => new pg.Pool({ connectionString: under.audit.urlOf('countersign_audit'), max: 3 }));

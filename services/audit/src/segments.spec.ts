@@ -106,7 +106,7 @@ describe('retention', () => {
     await run();
     await under.audit.stop();
     expect(await partitions()).not.toContain(nameOf(2));
-  }, 30_000);
+  });
 
   test('only the retention role takes a segment out, and only one that was ordered to go', async () => {
     await threeMonths();

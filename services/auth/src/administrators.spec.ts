@@ -20,7 +20,7 @@ let checked: [string, string][];
 beforeAll(async () => {
   server = await privatePostgres();
   cluster = await Cluster.open((role) => server.url('postgres', role));
-}, 60_000);
+});
 beforeEach(async () => {
   checked = [];
   await cluster.reset();
@@ -112,7 +112,7 @@ describe('a password', () => {
     }
     expect(checked.length).toBeLessThanOrEqual(defaultRules.guessLimit);
     expect(checked.length).toBeGreaterThan(defaultRules.guessLimit / 2);
-  }, 60_000);
+  });
 
   test('that has to be changed is right, and says so', async () => {
     const { userId } = await administrator();
@@ -174,7 +174,7 @@ describe('a tokencode', () => {
     expect(await replica().verify(tokencode(userId, cluster.code()))).toEqual(wrong('token-locked'));
     cluster.now += defaultRules.lockMs;
     expect(await replica().verify(tokencode(userId, cluster.code(), { source: 'desk' }))).toMatchObject({ outcome: 'next-tokencode' });
-  }, 60_000);
+  });
 
   test('after wrong ones the next is asked for, once, and the state store may not be away', async () => {
     const { userId, assignmentId } = await administrator({ token: true });

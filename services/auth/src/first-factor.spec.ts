@@ -43,7 +43,7 @@ describe('with a directory', () => {
       ].join('\n') }),
     ]);
     cluster = await Cluster.open((role) => server.url('postgres', role));
-  }, 60_000);
+  });
   beforeEach(() => cluster.reset());
   afterAll(async () => {
     await cluster.close();

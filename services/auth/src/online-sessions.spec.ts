@@ -23,7 +23,7 @@ beforeAll(async () => {
   const work = new AdministrationWork({ pool: cluster.pool, now: () => cluster.now, wakeRelay: () => undefined });
   sessions = new OnlineSessions({ pool: cluster.pool, work, now: () => cluster.now, times: { silentMs: hour, silentWithoutInterimMs: 24 * hour } });
   account = accountHandler(work, sessions, () => cluster.now);
-}, 60_000);
+});
 afterAll(async () => {
   await cluster?.close();
   await server.stop();

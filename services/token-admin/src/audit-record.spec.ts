@@ -29,7 +29,7 @@ beforeAll(async () => {
   await admin.bus.serve(addStandInsContract, done);
   await admin.bus.serve(removeStandInsContract, async () => ({ removed: 0 }));
   await admin.bus.serve(synchroniseContract, async () => ({ driftSteps: 0 }));
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin?.stop();

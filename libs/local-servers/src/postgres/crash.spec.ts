@@ -121,7 +121,7 @@ describe('after kill -9 of the starter', () => {
     expect(isAlive(orphan)).toBe(false);
     expect(await values(second)).toEqual([1]);
     await second.stop();
-  }, 60_000);
+  });
 });
 
 describe('a pid file left by a crash', () => {

@@ -51,7 +51,7 @@ describe.each(['stop', 'kill'] as const)('%s', (end) => {
     expect(now() - before).toBeLessThan(1000);
     expect(statuses).toContain('disconnected');
     await server.restart();
-    await eventually(async () => expect(await client.request(contract, { waitMs: 1 }, { deadlineMs: 500 })).toEqual({ waitMs: 1 }), { timeout: 10_000 });
+    await eventually(async () => expect(await client.request(contract, { waitMs: 1 }, { deadlineMs: 500 })).toEqual({ waitMs: 1 }));
     expect(statuses.filter((type) => type === 'connected').length).toBeGreaterThanOrEqual(1);
   });
 
@@ -80,11 +80,11 @@ describe.each(['stop', 'kill'] as const)('%s', (end) => {
     await pause(500);
     await server.restart();
     const before = acknowledged.length;
-    await eventually(() => expect(acknowledged.length).toBeGreaterThan(before + 20), { timeout: 10_000 });
+    await eventually(() => expect(acknowledged.length).toBeGreaterThan(before + 20));
     ending.abort();
     await publishing;
     expect(refused).toBeGreaterThan(0);
-    await eventually(() => expect(acknowledged.filter((id) => !got.has(id))).toEqual([]), { timeout: 20_000 });
+    await eventually(() => expect(acknowledged.filter((id) => !got.has(id))).toEqual([]));
   });
 
   test('a watcher misses no change made while it was away', async () => {
@@ -100,7 +100,7 @@ describe.each(['stop', 'kill'] as const)('%s', (end) => {
     await expect(bucket.put('kept', Buffer.from('2'), 2)).rejects.toBeInstanceOf(BusError);
     await server.restart();
     // Writers may be back before the watcher.
-    await eventually(async () => bucket.put('kept', Buffer.from('2'), 2), { timeout: 10_000 });
+    await eventually(async () => bucket.put('kept', Buffer.from('2'), 2));
     await bucket.delete('removed', 2);
     await bucket.put('new', Buffer.from('1'), 1);
     await eventually(() => expect(Object.fromEntries(seen)).toEqual({ kept: 2, removed: -2, new: 1 }), { timeout: 5000 });
@@ -142,5 +142,5 @@ test('a watcher and a consumer wait for what is not set up yet', async () => {
   await watch.ready;
   await (await openNatsBucket(link)).put('host', Buffer.from('x'), 1);
   await (await openNatsStream(link)).publish('audit.v1.events.x', 'id', Buffer.from('x'));
-  await eventually(() => expect(seen.toSorted()).toEqual(['host', 'id']), { timeout: 10_000 });
+  await eventually(() => expect(seen.toSorted()).toEqual(['host', 'id']));
 });

@@ -65,7 +65,7 @@ beforeAll(async () => {
   await admin.query('CREATE SCHEMA directory AUTHORIZATION countersign_token_admin_owner');
   const migrateDirectory = async (): Promise<void> => migrate({ url: urlOf('countersign_token_admin_owner'), schema: 'directory', migrations: directoryMigrations });
   await Promise.all([migrateDirectory(), migrateDirectory()]); // replicas that start together
-}, 60_000);
+});
 
 afterAll(async () => {
   await admin.end();

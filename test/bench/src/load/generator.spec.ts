@@ -120,7 +120,7 @@ describe('every reply is verified', () => {
   test('silence is lost, and the window goes on without it', async () => {
     answer = (request, n) => (n < 8 ? undefined : accept(request));
     expect(await run({ count: 100 })).toMatchObject({ right: 92, lost: 8 });
-  }, 15_000);
+  });
 });
 
 describe('pace', () => {

@@ -74,5 +74,5 @@ describe('serve', () => {
     process.kill(program.pid, 'SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(await readdir(path.join(folder, 'data'))).toEqual([]);
-  }, 30_000);
+  });
 });

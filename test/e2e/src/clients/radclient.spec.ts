@@ -43,7 +43,7 @@ beforeAll(async () => {
   await add('old concentrator', oldConcentrator, { openToSite: true, requireMessageAuthenticator: false });
   people.push(...await addPeople(api, siteId, { prefix: 'person', count: 16, usePin: true }));
   await eventually(async () => { expect(await status(oldConcentrator)).not.toBeNull(); });
-}, 90_000);
+});
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();

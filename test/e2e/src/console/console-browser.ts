@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page, type Request } 
 import { debianProgram } from '../harness/debian-program.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
-const PAGE_TIMEOUT_MS = 20_000;
+const PAGE_TIMEOUT_MS = 60_000;
 /** Frames without a request after which a page asks for nothing more. */
 const CALM_FRAMES = 5;
 const NEXT_FRAME = 'new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); })';

@@ -78,7 +78,7 @@ test('without Redis the console says so although it cannot look up its own sessi
   await eventually(async () => {
     await admin.page.reload();
     await admin.page.getByLabel('Login name').waitFor({ timeout: 2000 });
-  }, { timeout: 20_000 });
+  });
   await admin.signIn('admin', PASSWORD);
   await tile('State store (Redis)', 'working');
 });

@@ -21,12 +21,12 @@ beforeAll(async () => {
   thief = await connect({
     servers: system.distributed.servers.natsUrl, authenticator: nkeyAuthenticator(Buffer.from(seed)), inboxPrefix: '_INBOX.radius-gateway.1',
   });
-}, 90_000);
+});
 
 afterAll(async () => {
   await thief.close();
   await system.stop();
-}, 60_000);
+});
 
 async function watch(subject: string, queue?: string): Promise<{ seen: string[]; refused: () => boolean }> {
   const seen: string[] = [];

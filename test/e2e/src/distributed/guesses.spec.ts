@@ -22,9 +22,9 @@ beforeAll(async () => {
   const [first, second] = await addPeople(system.api, siteId, { prefix: 'code', count: 2, usePin: false });
   if (!first || !second) throw new Error('nobody was added');
   [person, neighbour] = [first, second];
-}, 90_000);
+});
 
-afterAll(async () => system.stop(), 60_000);
+afterAll(async () => system.stop());
 
 test('at most the limit is evaluated, none is accepted, and a neighbour signs in meanwhile', async () => {
   const [port] = system.gateways;

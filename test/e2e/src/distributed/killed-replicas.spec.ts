@@ -55,7 +55,7 @@ beforeAll(async () => {
   });
 }, (SECONDS + 90) * 1000);
 
-afterAll(async () => system.stop(), 60_000);
+afterAll(async () => system.stop());
 
 test('people did sign in meanwhile', () => {
   const accepted = attempts.filter(({ replies }) => replies.some(({ code }) => code === PacketCode.accessAccept));

@@ -28,14 +28,14 @@ beforeAll(async () => {
   people = await addPeople(system.api, siteId, { prefix: 'code', count: 5, usePin: false });
   pinPeople = await addPeople(system.api, siteId, { prefix: 'pin', count: 2, usePin: true });
   pids = system.distributed.pids();
-}, 90_000);
+});
 
 afterEach(() => {
   // Nothing was started again: what recovered did so by itself.
   expect(system.distributed.pids()).toEqual(pids);
 });
 
-afterAll(async () => system.stop(), 60_000);
+afterAll(async () => system.stop());
 
 /** Signs in with the person's next code until it is answered. */
 async function signInOnceBack({ login, code }: Person, counter: number): Promise<RadiusReply | undefined> {
@@ -43,7 +43,7 @@ async function signInOnceBack({ login, code }: Person, counter: number): Promise
   await eventually(async () => {
     reply = await client.ask(client.accessRequest(login, code(counter)), gateway, 1000);
     expect(reply).toBeDefined();
-  }, { timeout: 20_000 });
+  });
   return reply;
 }
 
@@ -85,7 +85,7 @@ describe('Redis is stopped', () => {
     await eventually(async () => {
       challenge = await client.ask(client.accessRequest(withPin.login, withPin.code(0)), gateway);
       expect(challenge?.code).toBe(PacketCode.accessChallenge);
-    }, { timeout: 20_000 });
+    });
     const ended = await client.ask(client.accessRequest(withPin.login, '2468', { state: challenge?.state }), gateway);
     expect(ended).toMatchObject({ code: PacketCode.accessAccept, message: 'PASSCODE Accept' });
   }, 60_000 + 2 * OUTAGE_MS);

@@ -17,7 +17,7 @@ export interface StandaloneOptions {
   readonly gid?: number;
 }
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 90_000;
 
 /** Starts the built server as `npm start` does, without npm; it may end at once, which is what the caller looks at. */
 export async function launchStandalone({ dataDir, listen = {}, flags = [], uid, gid }: StandaloneOptions): Promise<TestProcess> {

@@ -16,7 +16,7 @@ export async function readTrail(api: AdminApi): Promise<AuditEvent[]> {
 }
 
 /** Waits until the trail holds what `isComplete` wants; answers its last state, complete or not. */
-export async function trailOnceComplete(api: AdminApi, isComplete: (events: readonly AuditEvent[]) => boolean, timeoutMs = 20_000): Promise<AuditEvent[]> {
+export async function trailOnceComplete(api: AdminApi, isComplete: (events: readonly AuditEvent[]) => boolean, timeoutMs = 60_000): Promise<AuditEvent[]> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const events = await readTrail(api).catch(() => []);

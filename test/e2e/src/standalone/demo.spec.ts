@@ -1,15 +1,13 @@
 /** `npm start -- --demo`: everything for a first sign-in is there, and stays the same. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { PacketCode } from '@countersign/radius';
 import { disposeAfterEach, temporaryFolder } from '@countersign/testing';
 import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 
-// Several starts in one test, on a machine that is busy with other tests.
-jest.setTimeout(90_000);
 const keep = disposeAfterEach();
 
 interface Shown {

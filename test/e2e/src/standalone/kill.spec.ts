@@ -33,11 +33,11 @@ beforeAll(async () => {
   server = await StandaloneProcess.start({ dataDir: path.join(temporaryFolder(), 'data') });
   const api = await server.api();
   people = await addPeople(api, await addSite(api, { name: 'office', secret: SECRET }), { prefix: 'busy', count: PEOPLE, usePin: false });
-}, 60_000);
+});
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
-}, 30_000);
+});
 
 /** Everybody signs in, one code after the other, until the kill; then one after the other gives up. */
 async function load(until: { over: boolean }): Promise<void> {

@@ -5,14 +5,12 @@ import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/
 import { createServer } from 'node:net';
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { TestProcess, disposeAfterEach, eventually, privatePostgres, temporaryFolder } from '@countersign/testing';
 import { processesIn } from '../harness/processes.ts';
 import { StandaloneProcess, type StandaloneOptions, entry, launchStandalone } from '../harness/standalone-process.ts';
 
-// Several starts in one test, on a machine that is busy with other tests.
-jest.setTimeout(90_000);
 const keep = disposeAfterEach();
 const READY_AGAIN_MS = 3000;
 
@@ -33,7 +31,7 @@ beforeAll(async () => {
   const server = await StandaloneProcess.start();
   await server[Symbol.asyncDispose]();
   usedFolder = server.dataDir;
-}, 60_000);
+});
 
 describe('a start', () => {
   test('makes keys that nobody else can read, says where everything is, and is over with Ctrl-C', async () => {
@@ -110,7 +108,7 @@ describe('the script behind npm start', () => {
     const script = keep(await TestProcess.start({
       args: ['--input-type=module', '-e', `(await import(${JSON.stringify(foreground)})).runForeground(${JSON.stringify(entry)}, ${JSON.stringify(args)})`],
     }));
-    await script.waitForLine(/^Ready in /, 30_000);
+    await script.waitForLine(/^Ready in /);
     await script.kill();
     const second = await start({ dataDir: usedFolder, listen });
     expect(await (await second.api()).call(adminApi.verifyAudit, {})).toMatchObject({ intact: true });
@@ -141,7 +139,7 @@ describe('a PostgreSQL', () => {
     await server.process.waitForLine(/PostgreSQL ended unexpectedly/);
     await eventually(async () => {
       expect((await api.call(adminApi.listSites, {})).items).toContainEqual(before);
-    }, { timeout: 20_000 });
+    });
   });
 });
 

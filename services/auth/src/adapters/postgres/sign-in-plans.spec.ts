@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await privatePostgres();
   cluster = await Cluster.open((role) => server.url('postgres', role));
   await cluster.reset();
-}, 60_000);
+});
 afterAll(async () => {
   await cluster.close();
   await server.stop();

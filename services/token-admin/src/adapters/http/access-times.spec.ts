@@ -10,7 +10,7 @@ const office = { days: [1, 2, 3, 4, 5], from: '08:00', until: '18:00' };
 beforeAll(async () => {
   server = await privatePostgres();
   admin = await TokenAdminUnderTest.start(server);
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin?.stop();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await serveAuth(admin);
   ({ id: siteId } = await admin.make('/sites', { name: 'Main' }));
   folder = await mkdtemp(path.join(tmpdir(), 'first-administrator-'));
-}, 60_000);
+});
 beforeEach(() => { admin.clockMs += TRIES_WINDOW_MS + 1; });
 afterAll(async () => {
   expect(admin.errors).toEqual([]);

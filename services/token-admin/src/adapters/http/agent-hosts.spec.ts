@@ -22,7 +22,7 @@ beforeAll(async () => {
     if (value === null) watched.delete(key);
     else watched.set(key, agentHostConfigSchema.parse(JSON.parse(Buffer.from(value).toString())));
   });
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin?.stop();

@@ -9,7 +9,7 @@ let admin: TokenAdminUnderTest;
 beforeAll(async () => {
   server = await privatePostgres();
   admin = await TokenAdminUnderTest.start(server);
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin?.stop();

@@ -46,7 +46,7 @@ beforeAll(async () => {
     return { settings: change.settings, version: 2, forwarded: 0, waiting: 0 };
   });
   await under.bus.serve(explainContract, async () => { throw new Error('it has a fault'); });
-}, 60_000);
+});
 afterAll(async () => {
   await under.stop();
   await server.stop();
@@ -176,4 +176,4 @@ test('whoever follows holds no shutdown up', async () => {
   await second.stop();
   expect(performance.now() - began).toBeLessThan(5000);
   expect(await read).toBe('cut off');
-}, 30_000);
+});

@@ -26,7 +26,7 @@ beforeAll(async () => {
   }
   await admin.database.query("UPDATE directory.assignment SET assigned_at = now() - interval '400 days'");
   await appoint(admin, { siteId: ownSite, login: 'auditor', role: 'auditor', scope: { kind: 'sites', ids: [ownSite] } });
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   for (const each of serving) await each.stop();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   ({ id: siteId } = await admin.make('/sites', { name: 'Main' }));
   await appoint(admin, { siteId, login: 'boss', role: 'super-administrator' });
   boss = await Browser.signedIn(admin, 'boss');
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin?.stop();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { id } = await admin.make('/users', { siteId, groupId, login: '@kim', displayName: 'Kim, "K."', mobile: '+86 10', email: 'kim@example.com', endsAt: '2026-12-31T00:00:00Z', maximumSessions: 2 });
   await admin.make('/tokens/make', { siteId, serial: '-T1', assignTo: id });
   await admin.make('/agent-hosts', { siteId, name: '=VPN', addresses: [{ address: '10.0.0.1' }, { address: '10.0.0.2', name: 'two' }], secret: 'a secret of hosts' });
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin?.stop();

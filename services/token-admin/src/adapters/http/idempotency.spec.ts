@@ -12,7 +12,7 @@ beforeAll(async () => {
   server = await privatePostgres();
   admin = await TokenAdminUnderTest.start(server);
   ({ id: siteId } = await admin.make('/sites', { name: 'Main' }));
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin?.stop();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await admin.make('/sites', { name: 'Main' });
   other = new Client({ connectionString: server.url('postgres') });
   await other.connect();
-}, 60_000);
+});
 afterAll(async () => {
   await other.end();
   await admin?.stop();
@@ -69,7 +69,7 @@ describe('a token import as a job', () => {
   test('many pieces of a file come back in their order', async () => {
     const { id } = await start(rows(20_000));
     expect((await admin.job(id, 'done')).job.counts).toMatchObject({ read: 20_000, imported: 20_000 });
-  }, 60_000);
+  });
 
   test('bad records stand in the report, which comes as CSV that no spreadsheet calculates', async () => {
     const { id } = await start(`${row('=B1')}B2,nonsense,totp,6,30\n${row('=B1')}`, { partial: true });

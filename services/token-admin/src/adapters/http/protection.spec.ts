@@ -32,7 +32,7 @@ beforeAll(async () => {
   await admin.bus.serve(standInsContract, async () => ({ standIns: kept }));
   await admin.bus.serve(removeStandInsContract, async () => { kept = []; return { removed: 1 }; });
   siteId = (await admin.make('/sites', { name: 'Head office' })).id;
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin?.stop();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   server = await privatePostgres();
   admin = await TokenAdminUnderTest.start(server, { limits: { importMaxBytes: 1_000_000 } });
   await admin.make('/sites', { name: 'Main' });
-}, 60_000);
+});
 afterAll(async () => {
   await admin?.stop();
   await server.stop();
