@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { disposeAfterEach, eventually, systemTestFolder, temporaryFolder, TestProcess } from '@countersign/testing';
+import { disposeAfterEach, eventually, prepareCluster, systemTestFolder, temporaryFolder, TestProcess } from '@countersign/testing';
 import { Client } from 'pg';
 import { serversIn } from '../process-table.ts';
 import { startPostgres as start, type PostgresOptions, type PostgresServer } from './start.ts';
@@ -14,6 +14,13 @@ const keep = disposeAfterEach();
 
 const systemFolder = systemTestFolder();
 const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => start({ systemFolder, ...options });
+
+/** The folder of a server that has run before. */
+async function usedFolder(): Promise<string> {
+  const dataDir = join(temporaryFolder(), 'postgres');
+  await prepareCluster(dataDir);
+  return dataDir;
+}
 
 const START = pathToFileURL(join(import.meta.dirname, 'start.ts')).href;
 
@@ -61,7 +68,7 @@ function isAlive(pid: number): boolean {
 
 describe('after kill -9 of the starter', () => {
   test('the PostgreSQL that lives on is stopped, and nothing committed is lost, nothing uncommitted kept', async () => {
-    const dataDir = join(temporaryFolder(), 'postgres');
+    const dataDir = await usedFolder();
     const first = keep(await starter(dataDir));
     const { pid, url } = await ready(first);
     const client = await connected(url);
@@ -80,7 +87,7 @@ describe('after kill -9 of the starter', () => {
   });
 
   test('also when its pid file does not tell', async () => {
-    const dataDir = join(temporaryFolder(), 'postgres');
+    const dataDir = await usedFolder();
     const first = keep(await starter(dataDir));
     const { pid, cluster } = await ready(first);
     await first.kill();
@@ -104,7 +111,7 @@ describe('after kill -9 of the starter', () => {
   });
 
   test('and of PostgreSQL’s main process, orphans of which are still at work', async () => {
-    const dataDir = join(temporaryFolder(), 'postgres');
+    const dataDir = await usedFolder();
     const first = keep(await starter(dataDir));
     const { pid, url, cluster } = await ready(first);
     const client = await connected(url);
@@ -138,19 +145,19 @@ describe('a pid file left by a crash', () => {
 
   test('that names another program harms neither that nor the start', async () => {
     const stranger = spawn('sleep', ['60'], { stdio: 'ignore' });
-    await startsBeside(stranger.pid ?? 0, join(temporaryFolder(), 'postgres'));
+    await startsBeside(stranger.pid ?? 0, await usedFolder());
     stranger.kill('SIGKILL');
     await once(stranger, 'exit');
   });
 
   test('that names the PostgreSQL of another folder harms neither', async () => {
-    const other = await startPostgres({ dataDir: join(temporaryFolder(), 'other') });
-    await startsBeside(other.pid, join(temporaryFolder(), 'postgres'));
+    const other = await startPostgres({ dataDir: await usedFolder() });
+    await startsBeside(other.pid, await usedFolder());
     await other.stop();
   });
 
   test('that names our own process does not end us', async () => {
-    await startsBeside(process.pid, join(temporaryFolder(), 'postgres'));
+    await startsBeside(process.pid, await usedFolder());
   });
 });
 
@@ -168,7 +175,7 @@ describe('two starters', () => {
   });
 
   test('the second one does not touch the first one’s server', async () => {
-    const dataDir = join(temporaryFolder(), 'postgres');
+    const dataDir = await usedFolder();
     const first = await startPostgres({ dataDir });
     const second = keep(await starter(dataDir));
     await second.waitForLine(/^refused folder-in-use$/);
@@ -180,7 +187,7 @@ describe('two starters', () => {
 
 describe('the end of the starter', () => {
   test('Ctrl-C reaches the starter alone: services drain while PostgreSQL still answers', async () => {
-    const dataDir = join(temporaryFolder(), 'postgres');
+    const dataDir = await usedFolder();
     const program = keep(await starter(dataDir, `
       process.on('SIGINT', () => setTimeout(async () => {
         process.kill(server.pid, 0);
@@ -197,7 +204,7 @@ describe('the end of the starter', () => {
   });
 
   test.each(['process.exit(3)', 'setTimeout(() => { throw new Error("bug"); }, 1)'])('without a stop (%s) ends PostgreSQL, too', async (way) => {
-    const dataDir = join(temporaryFolder(), 'postgres');
+    const dataDir = await usedFolder();
     const program = keep(await starter(dataDir, way));
     const { cluster } = await ready(program);
     await program.ended;

@@ -14,8 +14,8 @@ import { RadiusClient } from '../harness/radius-client.ts';
 import { requestKeysOf } from '../harness/request-keys.ts';
 import { trailOnceComplete } from '../harness/trail.ts';
 
-const SECONDS = Number(process.env['COUNTERSIGN_E2E_SECONDS'] ?? 20);
-const USERS = Number(process.env['COUNTERSIGN_E2E_USERS'] ?? 200);
+const SECONDS = Number(process.env['COUNTERSIGN_E2E_SECONDS'] ?? 12);
+const USERS = Number(process.env['COUNTERSIGN_E2E_USERS'] ?? 120);
 const SECRET = 'killed-replicas-secret';
 const SEED = Number(process.env['COUNTERSIGN_E2E_SEED'] ?? Date.now() % 1_000_000);
 

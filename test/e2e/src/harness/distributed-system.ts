@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Distributed, type DistributedConfig, startDistributed } from '@countersign/distributed';
-import type { SeededRandom } from '@countersign/testing';
+import { type SeededRandom, prepareCluster } from '@countersign/testing';
 import { AdminApi } from './admin-api.ts';
 
 /** A whole installation in a temporary folder: real servers, one process per replica. */
@@ -28,6 +28,7 @@ export async function startSystem(
   replicas: DistributedConfig['replicas'], settings: NonNullable<DistributedConfig['settings']> = {}, { sharedPort = false } = {},
 ): Promise<DistributedSystem> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'countersign-distributed-'));
+  await prepareCluster(path.join(dataDir, 'postgres'));
   const output: string[] = [];
   const log = (line: string): void => {
     output.push(line);

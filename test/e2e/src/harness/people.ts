@@ -20,7 +20,9 @@ export interface PopulationOptions {
   readonly usePin: boolean;
 }
 
-const CREATED_AT_ONCE = 16;
+/** Fewer than the server has connections to its database. */
+const CREATED_AT_ONCE = 6;
+const ASSIGNMENT_TRIES = 5;
 const definition = unwrap(defineOtp({ kind: 'hotp', hash: 'sha1', digits: 6 }));
 
 /** A site, and an agent host for this machine that is open to it. Answers the site's id. */
@@ -45,12 +47,26 @@ export async function addPeople(api: AdminApi, siteId: string, { prefix, count, 
   await Promise.all(Array.from({ length: CREATED_AT_ONCE }, async () => {
     for (const { serial, seed } of remaining) {
       const user = await api.call(adminApi.createUser, { body: { siteId, login: serial } });
-      await api.call(adminApi.assignToken, { parameters: { id: ids.get(serial) ?? '' }, body: { userId: user.id } });
+      await assign(api, ids.get(serial) ?? '', user.id);
       const key = unwrap(prepareKey(definition, seed));
       people.push({ login: serial, serial, code: (counter) => codeAt(definition, key, counter) });
     }
   }));
   return people;
+}
+
+/** Where the machine is so busy that the server gave up on its database, the assignment may or may not be made: it is looked up, and tried again. */
+async function assign(api: AdminApi, id: string, userId: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await api.call(adminApi.assignToken, { parameters: { id }, body: { userId } });
+      return;
+    } catch (error) {
+      if (tries === ASSIGNMENT_TRIES || !String(error).includes('"code":"unavailable"')) throw error;
+    }
+    const { token } = await api.call(adminApi.getToken, { parameters: { id } });
+    if (token.assignment !== null) return;
+  }
 }
 
 async function tokenIds(api: AdminApi, siteId: string): Promise<Map<string, string>> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TestProcess, temporaryFolder } from '@countersign/testing';
+import { TestProcess, prepareCluster, temporaryFolder } from '@countersign/testing';
 import { AdminApi } from './admin-api.ts';
 
 /** The built server. */
@@ -31,6 +31,13 @@ export async function launchStandalone({ dataDir, listen = {}, flags = [], uid, 
   });
 }
 
+/** A new data folder, but for PostgreSQL's own files: making them is a matter of the specs that name their folder. */
+async function freshFolder(): Promise<string> {
+  const dataDir = path.join(temporaryFolder(), 'data');
+  await prepareCluster(path.join(dataDir, 'postgres'));
+  return dataDir;
+}
+
 /** A standalone server as a process of its own: what a user of `npm start` has. */
 export class StandaloneProcess implements AsyncDisposable {
   private constructor(
@@ -40,7 +47,7 @@ export class StandaloneProcess implements AsyncDisposable {
 
   /** Waits for the ready line. @throws with all output when it does not come */
   static async start(options: Partial<StandaloneOptions> = {}): Promise<StandaloneProcess> {
-    const dataDir = options.dataDir ?? path.join(temporaryFolder(), 'data');
+    const dataDir = options.dataDir ?? await freshFolder();
     const started = performance.now();
     const server = await launchStandalone({ ...options, dataDir });
     try {

@@ -104,13 +104,13 @@ describe('readiness', () => {
   });
 });
 
-test('asked to end it finishes its work and exits with 0', async () => {
-  for (const service of serviceNames) {
+test('asked to end each finishes its work and exits with 0', async () => {
+  await Promise.all(serviceNames.map(async (service) => {
     const lines = readyLines(system.output, service).length;
     process.kill(must(system.distributed.pids()[service][0]), 'SIGTERM');
     await eventually(() => expect(system.output).toContain(`${service}-1: ended (exit code 0); started again in a second`));
     await eventually(() => expect(readyLines(system.output, service)).toHaveLength(lines + 1));
-  }
+  }));
   await allReady();
 });
 

@@ -1,9 +1,11 @@
 /** kill -9 under load: what was answered is in the trail and stays used up; what was not is as if it had never been. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AuditEvent, adminApi } from '@countersign/contracts';
 import { PacketCode } from '@countersign/radius';
 import { seededRandom, temporaryFolder } from '@countersign/testing';
+import { Client } from 'pg';
 import { type Person, addPeople, addSite } from '../harness/people.ts';
 import { processesIn } from '../harness/processes.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
@@ -63,6 +65,17 @@ async function killDuringLoad(kill: () => void): Promise<void> {
   await loaded;
   // At the same addresses: the NAS does not know that anything happened.
   server = await StandaloneProcess.start({ dataDir: server.dataDir, listen: server.listen });
+}
+
+/** A quarter of a minute without a sign of life, in a moment. */
+async function endLease(jobId: string): Promise<void> {
+  const folder = path.join(server.dataDir, 'postgres');
+  const [, , , port] = (await readFile(path.join(folder, 'cluster/postmaster.pid'), 'utf8')).split('\n');
+  const client = new Client({ host: '127.0.0.1', port: Number(port), user: 'postgres', database: 'postgres', password: (await readFile(path.join(folder, 'superuser-password'), 'utf8')).trim() });
+  await client.connect();
+  const { rowCount } = await client.query(`UPDATE directory.job SET lease_until = now() WHERE id = $1 AND lease_until > now()`, [jobId]);
+  await client.end();
+  expect(rowCount).toBe(1); // nobody had taken it before
 }
 
 function killEverything(): void {
@@ -126,6 +139,7 @@ test('kill -9 in the middle of an import: the next start begins it anew, and eve
   server = await StandaloneProcess.start({ dataDir: server.dataDir, listen: server.listen });
   const again = await server.api();
   expect(await again.call(adminApi.listUsers, { query: { site: site.id } })).toMatchObject({ items: [] });
+  await endLease(id);
   expect(await again.job(id, ({ endedAt }) => endedAt !== null)).toMatchObject({ state: 'done', attempt: 2, counts: { created: IMPORTED, 'groups-made': 7, refused: 0 } });
   expect((await again.call(adminApi.listGroups, { query: { site: site.id } })).items).toHaveLength(7);
 }, 120_000);
