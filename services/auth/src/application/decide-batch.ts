@@ -55,12 +55,13 @@ export interface DecidedBatch<Result> {
 export async function decideBatch(
   entries: readonly BatchEntry[], transaction: SignInTransaction, tools: DecideBatchTools,
 ): Promise<DecidedBatch<EntryOutcome[]>> {
-  const asked = entries.map(({ request }) => ({ hostId: request.agentHostId, login: loginToLookFor(request, tools.loginForms), aliases: tools.loginForms.guessAliases(request.agentHostId),
+  const { loginForms } = tools;
+  const asked = entries.map(({ request }) => ({
+    hostId: request.agentHostId, login: loginToLookFor(request, loginForms), aliases: loginForms.guessAliases(request.agentHostId),
   }));
   const subjects = await transaction.loadByLogin(asked);
-  checkLoginForms(asked, subjects, tools.loginForms);
+  checkLoginForms(asked, subjects, loginForms);
   const located = entries.map((entry, index) => locate(entry, asked[index]?.login, subjects));
-
   const network = await loadNetwork(located, subjects, transaction, tools.now());
 
   let batch = new Batch(subjects, network, tools);

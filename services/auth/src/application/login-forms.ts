@@ -1,8 +1,9 @@
 import type { AgentHost, LoginForm } from '../domain/index.ts';
 
 /**
- * How each agent host wrote login names when it was last loaded, and whether it knew somebody by another name. With this guess users are looked for in the same breath
- * as the agent host itself; whoever guesses checks it against what was loaded, so that it is never more than a guess.
+ * How each agent host wrote login names when it was last loaded, and whether it knew somebody by another name. With this
+ * guess users are looked for in the same breath as the agent host itself; whoever guesses checks it against what was
+ * loaded, so that it is never more than a guess.
  */
 export class LoginForms {
   private readonly forms = new Map<string, LoginForm>();
