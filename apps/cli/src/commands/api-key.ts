@@ -14,6 +14,7 @@ interface AddOptions extends ScopeOptions {
   readonly permission?: readonly adminApi.Permission[];
   readonly expires?: DateArgument;
   readonly file?: string;
+  readonly installation?: boolean;
 }
 
 /** `api-key list|add|revoke`: the keys of scripts and of this program. */
@@ -31,6 +32,7 @@ export function addApiKeyCommands(program: Command, context: Context): void {
       { title: labels.expires, text: ({ expiresAt }) => shortTime(expiresAt) },
       { title: labels.revoked, text: ({ revokedAt }) => shortTime(revokedAt) },
       { title: labels.lastUsed, text: ({ lastUsedAt }) => shortTime(lastUsedAt ?? null) },
+      { title: ['Owner', '归属'], text: ({ owner }) => (owner === null ? say(['the installation', '系统'], context.language) : owner.login) },
       { title: labels.id, text: ({ id }) => id },
     ], ['No API keys.', '没有 API 密钥。']);
   });
@@ -42,10 +44,11 @@ export function addApiKeyCommands(program: Command, context: Context): void {
     .addOption(new Option('--permission <permission>', 'what it may do; again for each further one. All that your key may, unless given').argParser(collect(parsePermission)))
     .option('--expires <date>', 'its last day', parseEnd)
     .option('--file <file>', 'write the key to this new file (mode 0600) instead of printing it')
-    .action(async (name: string, { expires, file: target, permission, ...reach }: AddOptions) => withPrivateFile(target, async (file) => {
+    .option('--installation', 'the key outlives your account; only for those who may do everything')
+    .action(async (name: string, { expires, file: target, permission, installation, ...reach }: AddOptions) => withPrivateFile(target, async (file) => {
       const scope = await scopeOf(context, reach);
       const { apiKey: made, key } = await context.client.call(adminApi.createApiKey, {
-        body: { name, expiresAt: expires?.value ?? null, ...permission === undefined ? {} : { permissions: [...permission] }, ...scope === undefined ? {} : { scope } },
+        body: { name, expiresAt: expires?.value ?? null, ...installation === true ? { ofInstallation: true } : {}, ...permission === undefined ? {} : { permissions: [...permission] }, ...scope === undefined ? {} : { scope } },
       });
       await file?.write(`${key}\n`);
       if (file === undefined) await output.value({ apiKey: made, key }, `${key}\n`);

@@ -74,7 +74,7 @@ const kinds: { readonly [T in ObjectType]: Kind<Objects[T]> } = {
   },
   'radius-profile': { shown: ['name', 'siteId', 'description', 'checkAttributes', 'replyAttributes', 'poolId'], label: ({ name }) => name, site: bySite },
   'address-pool': { shown: ['name', 'siteId', 'description', 'ranges', 'leaseMinutes'], label: ({ name }) => name, site: bySite },
-  'api-key': { shown: ['name', 'expiresAt', 'revokedAt', 'permissions', 'scope'], label: ({ name }) => name, site: () => null },
+  'api-key': { shown: ['name', 'expiresAt', 'revokedAt', 'permissions', 'scope', 'owner'], label: ({ name }) => name, site: () => null },
   'back-end': {
     shown: ['name', 'siteId', 'enabled', 'servers', 'security', 'ca', 'serverTimeoutMs', 'lookup', 'bindPasswordSet'], label: ({ name }) => name, site: bySite,
   },

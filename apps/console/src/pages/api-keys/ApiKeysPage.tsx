@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { type ApiKey, createApiKey, listApiKeys, type Permission, permissions as allPermissions, revokeApiKey } from '@countersign/contracts/admin-api';
-import { Button, DatePicker, Empty, Modal, Select, Tag } from 'antd';
+import { Button, Checkbox, DatePicker, Empty, Form, Modal, Select, Tag } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
@@ -21,6 +21,7 @@ interface Values {
   readonly name: string;
   readonly expiresAt?: Dayjs | null;
   readonly permissions?: readonly Permission[];
+  readonly ofInstallation?: boolean;
 }
 
 export function ApiKeysPage(): ReactNode {
@@ -31,9 +32,9 @@ export function ApiKeysPage(): ReactNode {
   const [made, setMade] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
   const columns = useColumns(() => setTurn((before) => before + 1));
-  const add = async ({ name, expiresAt, permissions = [] }: Values, idempotencyKey: string): Promise<void> => {
+  const add = async ({ name, expiresAt, permissions = [], ofInstallation = false }: Values, idempotencyKey: string): Promise<void> => {
     const { key } = await api.call(createApiKey, {
-      body: { name, expiresAt: fromPicker(expiresAt), ...permissions.length === 0 ? {} : { permissions: [...permissions] } }, idempotencyKey,
+      body: { name, expiresAt: fromPicker(expiresAt), ofInstallation, ...permissions.length === 0 ? {} : { permissions: [...permissions] } }, idempotencyKey,
     });
     setMade(key);
     setTurn((before) => before + 1);
@@ -51,6 +52,8 @@ export function ApiKeysPage(): ReactNode {
         <Field name="permissions" label={t.apiKeys.permissions} hint={t.apiKeys.permissionsHint}>
           <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={session.permissions.map((value) => ({ value, label: t.permissions[value] }))} />
         </Field>
+        {session.administrator?.role === 'super-administrator'
+          ? <Form.Item name="ofInstallation" valuePropName="checked" extra={t.apiKeys.ofInstallationHint}><Checkbox>{t.apiKeys.ofInstallation}</Checkbox></Form.Item> : null}
       </FormModal>
       <Modal
         open={made !== null} title={t.apiKeys.made} okText={t.actions.done} cancelButtonProps={{ style: { display: 'none' } }} mask={{ closable: false }}
@@ -62,12 +65,13 @@ export function ApiKeysPage(): ReactNode {
   );
 }
 
-function stateOf({ revokedAt, expiresAt }: ApiKey): 'active' | 'revoked' | 'expired' {
+function stateOf({ revokedAt, expiresAt, owner }: ApiKey): 'active' | 'revoked' | 'expired' | 'paused' {
   if (revokedAt !== null) return 'revoked';
-  return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? 'expired' : 'active';
+  if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) return 'expired';
+  return owner?.active === false ? 'paused' : 'active';
 }
 
-const colours = { active: 'success', revoked: 'default', expired: 'warning' } as const;
+const colours = { active: 'success', revoked: 'default', expired: 'warning', paused: 'warning' } as const;
 
 const permissionsText = ({ permissions }: ApiKey, t: Messages): string =>
   (permissions === undefined || permissions.length === allPermissions.length ? t.apiKeys.everything : permissions.map((permission) => t.permissions[permission]).join(', '));
@@ -78,6 +82,7 @@ function useColumns(changed: () => void): readonly Column<ApiKey>[] {
   return useMemo(() => [
     { key: 'name', title: t.words.name, text: ({ name }) => name },
     { key: 'permissions', title: t.apiKeys.permissions, text: (key) => permissionsText(key, t), render: (key) => <div style={{ maxWidth: 380, whiteSpace: 'normal' }}>{permissionsText(key, t)}</div> },
+    { key: 'owner', title: t.apiKeys.owner, text: ({ owner }) => (owner === null ? t.apiKeys.installation : owner.login) },
     { key: 'by', title: t.apiKeys.createdBy, text: ({ createdBy }) => makerOf(createdBy, t) },
     { key: 'created', title: t.words.created, text: ({ createdAt }) => format.instant(createdAt) },
     { key: 'expires', title: t.apiKeys.expiresAt, text: ({ expiresAt }) => (expiresAt === null ? t.words.never : format.instant(expiresAt)) },

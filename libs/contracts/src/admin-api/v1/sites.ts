@@ -81,6 +81,11 @@ export const apiKeySchema = z.strictObject({
   lastUsedAt: z.iso.datetime().nullable().optional(),
   permissions: z.array(permissionSchema),
   scope: scopeSchema,
+  /**
+   * The administrator whose it is: it may do no more than that one may now, and nothing while that one may not sign in.
+   * Null: the installation's, good until it expires or is revoked.
+   */
+  owner: z.strictObject({ id: z.uuid(), login: z.string(), active: z.boolean() }).nullable(),
   /** Who made it. */
   createdBy: z.string().nullable(),
 }).meta({ id: 'ApiKey' });
@@ -98,6 +103,8 @@ export const createApiKey = {
     /** Of the maker's; all of them when it is not given. So with the scope. */
     permissions: z.array(permissionSchema).min(1).optional(),
     scope: scopeSchema.optional(),
+    /** Not its maker's, so that it outlives the maker's account: only those who may do everything make such a key. */
+    ofInstallation: z.boolean().default(false),
   }),
   reply: z.strictObject({ apiKey: apiKeySchema, key: z.string() }), status: 201,
 } as const satisfies Operation;

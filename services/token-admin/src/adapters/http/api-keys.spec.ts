@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { WRONG_KEYS, WRONG_KEYS_WINDOW_MS } from '../../domain/wrong-key-throttle.ts';
+import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
 import { TokenAdminUnderTest, type Answer } from '../../spec-support/token-admin-under-test.ts';
 
 let server: PrivatePostgres;
@@ -8,7 +9,8 @@ let admin: TokenAdminUnderTest;
 
 beforeAll(async () => {
   server = await privatePostgres();
-  admin = await TokenAdminUnderTest.start(server);
+  admin = await TokenAdminUnderTest.start(server, { limits: { signInRefusalMs: 0 } });
+  await serveAuth(admin);
 });
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
@@ -72,6 +74,73 @@ describe('an API key', () => {
     for (const { status, body, headers } of answers) {
       expect([status, body, headers.get('www-authenticate')]).toEqual([401, answers[0]?.body, 'Bearer']);
     }
+  });
+});
+
+describe('whose a key is', () => {
+  let [siteId, below]: string[] = [];
+  beforeAll(async () => {
+    ({ id: siteId } = await admin.make('/sites', { name: 'Owners' }));
+    ({ id: below } = await admin.make('/sites', { name: 'Lab', parentId: siteId }));
+    await appoint(admin, { siteId: siteId ?? '', login: 'chief', role: 'super-administrator' });
+  });
+  const group = async (key: string, site: string | undefined, name: string): Promise<number> =>
+    (await admin.call('POST', '/groups', { siteId: site, name }, { authorization: `Bearer ${key}` })).status;
+  async function ownerWithKey(login: string): Promise<{ id: string; browser: Browser; key: string; keyId: string }> {
+    const id = await appoint(admin, { siteId: siteId ?? '', login, role: 'site-administrator', scope: { kind: 'sites', ids: [siteId ?? ''] } });
+    const browser = await Browser.signedIn(admin, login);
+    const { body } = await browser.call('POST', '/api-keys', { name: `of ${login}` });
+    expect(body.apiKey).toMatchObject({ owner: { id, login, active: true }, createdBy: `administrator:${login}` });
+    return { id, browser, key: body.key, keyId: body.apiKey.id };
+  }
+
+  test('it rests while its owner may not sign in, and goes on afterwards', async () => {
+    const { id, key } = await ownerWithKey('resting');
+    const shown = async () => (await admin.call('GET', '/api-keys?name=of resting')).body.items[0].owner.active;
+    for (const change of [{ enabled: false }, { enabled: true, endsAt: '2020-01-01T00:00:00Z' }, { endsAt: null, startsAt: '2199-01-01T00:00:00Z' }]) {
+      await admin.call('PATCH', `/users/${id}`, change);
+      expect([change, (await withKey(key)).status, await shown()]).toEqual([change, 401, false]);
+    }
+    await admin.call('PATCH', `/users/${id}`, { startsAt: null });
+    expect([(await withKey(key)).status, await shown()]).toEqual([200, true]);
+    windowOver();
+  });
+
+  test('it may do no more than its owner may by then, nor further', async () => {
+    const { id, key } = await ownerWithKey('shrinking');
+    expect(await group(key, siteId, 'one')).toBe(201);
+    await admin.call('PATCH', `/administrators/${id}`, { scope: { kind: 'sites', ids: [below] } });
+    expect([await group(key, siteId, 'two'), await group(key, below, 'two')]).toEqual([404, 201]);
+    await admin.call('PATCH', `/administrators/${id}`, { role: 'auditor' });
+    expect([await group(key, below, 'three'), (await withKey(key)).status]).toEqual([403, 200]);
+    await admin.call('PATCH', `/administrators/${id}`, { role: 'site-administrator', scope: { kind: 'all' } });
+    const { id: elsewhere } = await admin.make('/sites', { name: 'Elsewhere' });
+    expect(await group(key, elsewhere, 'four')).toBe(404); // an owner who rises lifts no key
+  });
+
+  test('it ends with the role, on record, and so does every key that it made', async () => {
+    const { id, key, keyId } = await ownerWithKey('leaving');
+    const heir = await admin.call('POST', '/api-keys', { name: 'heir of leaving' }, { authorization: `Bearer ${key}` });
+    expect(heir.body.apiKey).toMatchObject({ owner: { id, login: 'leaving' }, createdBy: 'api-key:of leaving' });
+    expect(await admin.call('DELETE', `/administrators/${id}`)).toMatchObject({ status: 200 });
+    for (const each of [key, String(heir.body.key)]) expect(await withKey(each)).toMatchObject({ status: 401 });
+    expect((await admin.eventsOf('api-key.revoke')).map(({ object }) => object?.id)).toEqual(expect.arrayContaining([keyId, heir.body.apiKey.id]));
+    await admin.make('/administrators', { userId: id, role: 'auditor', scope: { kind: 'all' } });
+    expect(await withKey(key)).toMatchObject({ status: 401 });
+    windowOver();
+  });
+
+  test('one of the installation belongs to nobody, and only those who may do everything make it', async () => {
+    const { browser, key } = await ownerWithKey('ambitious');
+    expect(await browser.call('POST', '/api-keys', { name: 'mine for ever', ofInstallation: true })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await admin.call('POST', '/api-keys', { name: 'mine for ever', ofInstallation: true }, { authorization: `Bearer ${key}` })).toMatchObject({ status: 403 });
+    const chief = await Browser.signedIn(admin, 'chief');
+    const made = await chief.call('POST', '/api-keys', { name: 'portal', ofInstallation: true, permissions: ['directory.read'] });
+    expect(made.body.apiKey).toMatchObject({ owner: null, createdBy: 'administrator:chief' });
+    const { body: { items: [account] } } = await admin.call('GET', '/administrators?login=chief');
+    await appoint(admin, { siteId: siteId ?? '', login: 'successor', role: 'super-administrator' });
+    expect(await admin.call('DELETE', `/administrators/${account.id}`)).toMatchObject({ status: 200 });
+    expect(await withKey(made.body.key)).toMatchObject({ status: 200 });
   });
 });
 

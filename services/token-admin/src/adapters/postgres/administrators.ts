@@ -4,6 +4,7 @@ import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { endSessions, lockAdministrators, requireAbove, requireSuperAdministrator } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
+import { revokeKeysOf } from './api-keys.ts';
 import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { coversScope, oneWithin, within } from './reach.ts';
@@ -91,6 +92,7 @@ export class Administrators {
       await lockAdministrators(sql);
       const before = await this.#lockBelow(sql, id, caller);
       requireVersion(before, version);
+      await revokeKeysOf(sql, id);
       await sql.run('DELETE FROM directory.administrator WHERE user_id = $1', [id]);
       await requireSuperAdministrator(sql);
       sql.record(deleted('administrator', before));

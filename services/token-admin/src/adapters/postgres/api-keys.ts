@@ -4,20 +4,21 @@ import type { Surroundings, TokenAdminKeys } from '../../application/ports.ts';
 import { changed, made } from '../../application/recorded-change.ts';
 import type { ApiKeyParts } from '../../domain/api-key.ts';
 import { formatApiKey } from '../../domain/api-key.ts';
-import { type Caller, requireHeld } from '../../domain/caller.ts';
+import { type Caller, requireHeld, requireWholeScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
-import type { DirectoryDatabase } from './directory-database.ts';
+import { OWNER_COLUMN, ownerFor, powerOf } from './api-key-owners.ts';
+import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { coversScope, oneWithin, within } from './reach.ts';
 import { scopeColumn, scopeColumns } from './scope-columns.ts';
-import { insertRow, one, type Source, type Sql } from './sql.ts';
+import { insertRow, one, select, type Source, type Sql } from './sql.ts';
 
 type ApiKey = adminApi.ApiKey;
 
 const source: Source = {
   columns: `id, name, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt",
-    COALESCE(permissions, '{${adminApi.permissions.join(',')}}') AS permissions, ${scopeColumn()} AS scope, created_by AS "createdBy"`,
-  from: 'directory.api_key', what: 'API key',
+    COALESCE(permissions, '{${adminApi.permissions.join(',')}}') AS permissions, ${scopeColumn()} AS scope, ${OWNER_COLUMN} AS owner, created_by AS "createdBy"`,
+  from: 'directory.api_key k', what: 'API key',
 };
 const find = async (sql: Sql, id: string): Promise<ApiKey> => one<ApiKey>(sql, source, 'WHERE id = $1', [id]);
 
@@ -33,6 +34,8 @@ export interface NewApiKey {
   /** All of the maker's when it is not given; so with the scope. */
   readonly permissions?: readonly adminApi.Permission[] | undefined;
   readonly scope?: adminApi.Scope | undefined;
+  /** The installation's, and not its maker's. */
+  readonly ofInstallation?: boolean | undefined;
 }
 
 /** Whose key it is. */
@@ -47,6 +50,21 @@ export interface KeyHolder {
 const nameOf = ({ kind, label }: Actor): string => `${kind}:${label}`;
 /** Who may do everything passes that on, whatever that will be in a later release. */
 const inherited = ({ permissions }: Caller): readonly string[] | null => (adminApi.permissions.every((each) => permissions.has(each)) ? null : [...permissions]);
+
+/** @throws Refused forbidden */
+function requireEverything(caller: Caller): void {
+  requireHeld(caller, adminApi.permissions);
+  requireWholeScope(caller, 'A key of the installation');
+}
+
+/** Revokes what an administrator leaves behind: the same person appointed anew makes new keys. */
+export async function revokeKeysOf(sql: ChangeSql, ownerId: string): Promise<void> {
+  const keys = await sql.rows<ApiKey>(`${select(source, 'WHERE owner_id = $1 AND revoked_at IS NULL')} ORDER BY id FOR UPDATE`, [ownerId]);
+  for (const before of keys) {
+    await sql.run('UPDATE directory.api_key SET revoked_at = now() WHERE id = $1', [before.id]);
+    sql.record(changed('api-key', 'revoke', { before, after: await find(sql, before.id) }));
+  }
+}
 
 /** Bearer keys of scripts and consoles. Only a MAC of the key is stored. */
 export class ApiKeys {
@@ -65,6 +83,7 @@ export class ApiKeys {
   async create(input: NewApiKey, caller: Caller): Promise<{ apiKey: ApiKey; key: string }> {
     const permissions = input.permissions === undefined ? undefined : [...new Set(input.permissions)];
     requireHeld(caller, permissions ?? []);
+    if (input.ofInstallation === true) requireEverything(caller);
     const scope = input.scope ?? caller.scope;
     if (scope.kind === 'all' && caller.scope.kind !== 'all') throw new Refused('forbidden', 'The key would reach further than its maker.');
     return this.database.change(caller, async (sql) => {
@@ -73,6 +92,7 @@ export class ApiKeys {
       const key = formatApiKey(id, this.surroundings.random(SECRET_BYTES));
       await insertRow(sql, 'api_key', {
         id, name: input.name, key_mac: this.#macOf(key), expires_at: input.expiresAt, created_by: nameOf(caller.actor),
+        owner_id: input.ofInstallation === true ? null : await ownerFor(sql, caller.actor),
         permissions: permissions ?? inherited(caller), ...scopeColumns(scope),
       });
       const apiKey = await find(sql, id);
@@ -92,16 +112,18 @@ export class ApiKeys {
     });
   }
 
-  /** Whose key it is; undefined for an unknown, wrong, expired or revoked one. */
+  /** Whose key it is; undefined for an unknown, wrong, expired or revoked one, and for one whose owner may not act. */
   async identify({ id, key }: ApiKeyParts): Promise<KeyHolder | undefined> {
     const now = this.surroundings.now();
-    const [row] = await this.database.read(async (sql) => sql.rows<Omit<KeyHolder, 'id'> & { mac: Buffer; stale: boolean }>(`
-      SELECT name, ${scopeColumn()} AS scope, permissions, key_mac AS mac, COALESCE(last_used_at < $3, true) AS stale FROM directory.api_key
+    const [row] = await this.database.read(async (sql) => sql.rows<Omit<KeyHolder, 'id'> & { mac: Buffer; stale: boolean; ownerId: string | null }>(`
+      SELECT name, ${scopeColumn()} AS scope, permissions, owner_id AS "ownerId", key_mac AS mac, COALESCE(last_used_at < $3, true) AS stale FROM directory.api_key
       WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`, [id, new Date(now), new Date(now - LAST_USED_MS)]));
     const matches = timingSafeEqual(row?.mac ?? NOBODY, this.#macOf(key));
     if (row === undefined || !matches) return undefined;
     if (row.stale) await this.database.read(async (sql) => sql.run('UPDATE directory.api_key SET last_used_at = $2 WHERE id = $1', [id, new Date(now)]));
-    return { id, name: row.name, scope: row.scope, permissions: row.permissions };
+    const { ownerId, name, ...given } = row;
+    const power = ownerId === null ? given : await this.database.read(async (sql) => powerOf(sql, ownerId, given, new Date(now)));
+    return power && { id, name, scope: power.scope, permissions: power.permissions };
   }
 
   #macOf(key: string): Buffer {
