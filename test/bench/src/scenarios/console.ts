@@ -65,8 +65,10 @@ async function askOverHttp({ httpUrl, apiKeyFile }: OurSystem, users: number): P
   };
   const answers = [
     await ask('users, first page', () => '/users?limit=50'),
+    await ask('users, newest first', () => '/users?limit=50&sort=newest'),
     await ask('users, search', (number) => `/users?limit=50&search=person${somebody(number)}`),
     await ask('tokens, first page', () => '/tokens?limit=50'),
+    await ask('tokens, newest first', () => '/tokens?limit=50&sort=newest'),
     await ask('tokens, search', (number) => `/tokens?limit=50&search=BENCH-person${somebody(number)}`),
     await ask('tokens by end', () => '/tokens?limit=50&sort=endsAt&assigned=true'),
     await ask('log, first page', () => '/audit/events?limit=50'),

@@ -11,7 +11,7 @@ export const health = {
   means: 'What it means',
   missing: (checks: string) => `missing: ${checks}`,
   incomplete: 'Only part of the installation can be seen now',
-  incompleteHint: 'This server cannot look up your session. What it says of itself to anybody is shown; pages with data come back by themselves.',
+  incompleteHint: 'The server cannot say now how the other parts fare. What it says of itself to anybody is shown; pages with data come back by themselves.',
   partlyMeans: 'Sign-ins go on through the replicas that work; with fewer of them answers take longer under load.',
   slowMeans: 'Sign-ins are answered, but later; a device that waits for less than 3 seconds may give up.',
   slowRemedy: 'Look at the load of the machine and of the database; messages that wait for the trail leave by themselves once it keeps up.',

@@ -9,7 +9,7 @@ export const health = {
   means: '影响',
   missing: (checks) => `缺少：${checks}`,
   incomplete: '目前只能看到部分运行状况',
-  incompleteHint: '服务器暂时无法核实您的会话，此处仅显示其公开的自身状况；恢复后各页面会自动继续。',
+  incompleteHint: '服务器目前无法说明其他部分的情况，此处仅显示其公开的自身状况；恢复后各页面会自动继续。',
   partlyMeans: '其余正常的副本继续处理登录；副本减少后，繁忙时应答会变慢。',
   slowMeans: '登录仍有应答，但会变慢；等待时间不足3秒的设备可能放弃。',
   slowRemedy: '检查服务器和数据库的负载；等待写入审计记录的消息会在处理能力恢复后自动写入。',

@@ -54,7 +54,7 @@ export function LogPage(): ReactNode {
         {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
         <LogTable
           entries={entries} loading={loading && !follow} label={t.navigation.log} search={asked}
-          empty={<Empty description={filtered ? t.list.noMatch : t.log.none} />}
+          empty={data === undefined ? ' ' : <Empty description={filtered ? t.list.noMatch : t.log.none} />}
         />
         <Flex justify="flex-end" gap={8}>
           <Button disabled={onFirstPage} onClick={() => setBefore([])}>{t.log.newest}</Button>

@@ -53,7 +53,7 @@ export function TokensPage(): ReactNode {
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
         <SearchBox label={t.tokens.find} value={filters.search} onChange={(search) => set({ search })} />
-        <SitePicker value={filters.site} onChange={(site) => set({ site })} placeholder={t.words.allSites} allowClear width={240} />
+        <SitePicker value={filters.site} onChange={(site) => set({ site })} placeholder={t.words.allSites} allowClear width={200} />
         {switched('assigned', t.tokens.assigned, t.tokens.unassigned, t.tokens.assignment)}
         {switched('enabled', t.words.enabled, t.words.disabled, t.words.state)}
         <SortPicker options={t.tokens.sorts} value={filters.sort} onChange={(sort) => set({ sort })} />
