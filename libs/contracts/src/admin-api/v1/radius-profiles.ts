@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { addressRangeSchema, MOST_POOL_ADDRESSES, poolSize, rangesOverlap } from '../../directory/address-pool.ts';
 import { checkAttributeSchema, MOST_ATTRIBUTES, PROFILE_PLACES, replyAttributeSchema } from '../../directory/radius-profile.ts';
-import { doneSchema, idParameters, lineSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
+import { doneSchema, idParameters, listQuery, nameSchema, noParameters, noQuery, pageOf, shownLineSchema, siteReferenceSchema, versionSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 
-const description = lineSchema(512);
+const description = shownLineSchema(512);
 const profileFields = {
   name: nameSchema,
   description,

@@ -105,7 +105,8 @@ describe('what a spreadsheet would calculate', () => {
 describe('text that shows in another order than it is written', () => {
   test.each(['\u202Egpj.exe', 'a\u202Ab', 'a\u2066b', 'a\u0085b'])('%j is no name', async (name) => {
     const host = { siteId, addresses: [{ address: '10.4.0.1' }], secret: 'a secret of hosts' };
-    const tries: [string, object][] = [['/sites', { name }], ['/groups', { siteId, name }], ['/users', { siteId, login: 'shown', displayName: name }], ['/agent-hosts', { ...host, name }], ['/radius-profiles', { siteId, name }], ['/api-keys', { name }]];
+    const tries: [string, object][] = [['/sites', { name }], ['/groups', { siteId, name }], ['/users', { siteId, login: 'shown', displayName: name }], ['/agent-hosts', { ...host, name }], ['/radius-profiles', { siteId, name }], ['/api-keys', { name }],
+      ['/radius-profiles', { siteId, name: 'described', description: name }], ['/address-pools', { siteId, name: 'described', description: name, ranges: [{ first: '10.5.0.1', last: '10.5.0.2' }] }], ['/tokens/make', { siteId, serial: name }]];
     for (const [path, body] of tries) expect([path, (await admin.call('POST', path, body)).status]).toEqual([path, 400]);
   });
 });
