@@ -35,12 +35,22 @@ describe('finding the agent host', () => {
 
   test('a changed host is found at its new address only, a deleted one nowhere', () => {
     const found = table({ id: 'a', addresses: ['192.0.2.1/32'] });
+    expect(found.find('192.0.2.1')?.id).toBe('a');
     found.set({ id: 'a', addresses: ['192.0.2.9/32'] });
     expect(found.find('192.0.2.1')).toBeUndefined();
     expect(found.find('192.0.2.9')?.id).toBe('a');
     found.delete('a');
     expect(found.find('192.0.2.9')).toBeUndefined();
     expect(found.size).toBe(0);
+  });
+
+  test('a host that is added or taken away later counts at once, whoever was found there before', () => {
+    const found = table({ id: 'net', addresses: ['10.0.0.0/8'] });
+    expect(found.find('10.1.2.3')?.id).toBe('net');
+    found.set({ id: 'one', addresses: ['10.1.2.3/32'] });
+    expect(found.find('10.1.2.3')?.id).toBe('one');
+    found.delete('one');
+    expect(found.find('10.1.2.3')?.id).toBe('net');
   });
 
   test('agrees with comparing bit by bit', () => {

@@ -6,6 +6,9 @@ export interface Located {
   readonly addresses: readonly string[];
 }
 
+/** Senders whose agent host is remembered; more than most networks have, and some megabytes. */
+const REMEMBERED = 10_000;
+
 /**
  * Finds an agent host by source address, the longest prefix first: a host inside another one's network is itself
  * (pitfall 4). Nothing in the packet is asked – NAS-IP-Address is a claim of whoever sent it.
@@ -14,6 +17,8 @@ export class HostTable<Host extends Located> {
   private readonly byId = new Map<string, { readonly host: Host; readonly networks: readonly Network[] }>();
   /** Longest prefixes first. */
   private prefixes: Prefix<Host>[] = [];
+  /** Whose packets came from an address: reading it costs more than looking it up. Forgotten at every change; no strangers. */
+  private readonly found = new Map<string, Host>();
 
   get size(): number {
     return this.byId.size;
@@ -21,6 +26,7 @@ export class HostTable<Host extends Located> {
 
   set(host: Host): void {
     this.delete(host.id);
+    this.found.clear();
     const networks = host.addresses.flatMap((cidr) => parseNetwork(cidr) ?? []);
     this.byId.set(host.id, { host, networks });
     for (const network of networks) this.prefixOf(network).hosts.set(network.key, host);
@@ -29,6 +35,7 @@ export class HostTable<Host extends Located> {
   delete(id: string): void {
     const known = this.byId.get(id);
     if (!known) return;
+    this.found.clear();
     this.byId.delete(id);
     for (const network of known.networks) {
       const { hosts } = this.prefixOf(network);
@@ -38,6 +45,16 @@ export class HostTable<Host extends Located> {
   }
 
   find(address: string): Host | undefined {
+    const known = this.found.get(address);
+    if (known) return known;
+    const host = this.search(address);
+    if (!host) return undefined;
+    if (this.found.size >= REMEMBERED) this.found.clear();
+    this.found.set(address, host);
+    return host;
+  }
+
+  private search(address: string): Host | undefined {
     const bytes = addressBytes(address);
     if (!bytes) return undefined;
     const family = bytes.length === 4 ? 4 : 6;

@@ -37,9 +37,13 @@ export class RecentDrops {
   /** Strangers go first: forged sources must not hide what happens to an agent host. */
   private makeRoom(): void {
     const [oldest] = this.entries.keys();
-    const stranger = [...this.entries].find(([, { agentHost }]) => agentHost === null)?.[0];
-    const leaving = stranger ?? oldest;
+    const leaving = this.oldestStranger() ?? oldest;
     if (leaving !== undefined) this.entries.delete(leaving);
+  }
+
+  private oldestStranger(): string | undefined {
+    for (const [key, { agentHost }] of this.entries) if (agentHost === null) return key;
+    return undefined;
   }
 
   /** Newest first. */
