@@ -84,7 +84,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
     ];
   }
 
-  /** Answers what was asked; what that recorded still goes to the stream. */
+  /** Answers what was asked. What of its record is not on the stream yet waits in the outbox for another relay. */
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.sweeping);
     await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
