@@ -1,6 +1,7 @@
 /** Why the edge itself gives no answer, beside what the codec names. Metrics have a series for each. */
 export const gatewayDropReasons: readonly string[] = [
   'unknown-source',
+  'source-port-zero',
   'code-not-served-on-this-port',
   /** Nothing came from auth within the time. */
   'no-answer-from-auth',
@@ -14,5 +15,6 @@ export const gatewayDropReasons: readonly string[] = [
   'password-being-checked',
   'password-queue-full',
   'password-changed',
+  'decided-too-late',
   'shared-secret-suspected',
 ];

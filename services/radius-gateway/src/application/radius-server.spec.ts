@@ -113,6 +113,14 @@ describe('silence under a named reason', () => {
     expect(nas.drops).toEqual(['unknown-source']);
   });
 
+  test('a sender at port 0, where no socket can send anything: neither an answer nor a reject that waits is made for it', async () => {
+    nas.answer = { outcome: 'refuse', message: 'Access denied' };
+    expect(await nas.send(accessRequest(), { ...NAS, port: 0 })).toEqual([]);
+    expect(nas.drops).toEqual(['source-port-zero']);
+    expect(nas.asked).toEqual([]);
+    expect(nas.server.heldRejects).toBe(0);
+  });
+
   test('pitfall 3: Message-Authenticator missing, wrong in any bit, or not required', async () => {
     expect(await nas.send(accessRequest({ messageAuthenticator: 'none' }))).toEqual([]);
     const request = accessRequest();

@@ -24,6 +24,7 @@ export interface RadiusServerDependencies {
 /** A verified request on its way through the gateway. */
 interface Request {
   readonly packet: Packet;
+  readonly port: Port;
   readonly host: KnownHost;
   readonly proven: boolean;
   readonly sender: Sender;
@@ -92,6 +93,8 @@ export class RadiusServer {
     datagram: Buffer, sender: Sender, port: Port, host: KnownHost | null, send: (datagram: Buffer) => void,
   ): Request | Ended {
     if (!host) return { dropped: 'unknown-source' };
+    // RFC 768: who sends from port 0 expects no answer, and a socket refuses to send one there.
+    if (sender.port === 0) return { dropped: 'source-port-zero' };
     const { events, limits, now } = this.dependencies;
     const receivedAt = now();
     const decoded = decodePacket(datagram);
@@ -110,7 +113,7 @@ export class RadiusServer {
     const sighting = this.seen.sight(key, packet.authenticator.toString('hex'), receivedAt, limits.deadlineMs);
     if (sighting.seen === 'in-flight') return 'in-flight';
     if (sighting.seen === 'answered') return { repeat: sighting.reply };
-    return { packet, host, proven: verified.value.proven, sender, receivedAt, key, seen: sighting.request, send };
+    return { packet, port, host, proven: verified.value.proven, sender, receivedAt, key, seen: sighting.request, send };
   }
 
   private async handle(request: Request): Promise<void> {
@@ -198,7 +201,7 @@ export class RadiusServer {
   /** RFC 5997: an answer says that sign-ins can be decided now; while they cannot, silence says so. */
   private answerStatus(request: Request): void {
     if (!this.dependencies.auth.isReady()) return this.drop(request, 'auth-not-ready');
-    const code = request.key.startsWith('accounting') ? PacketCode.accountingResponse : PacketCode.accessAccept;
+    const code = request.port === 'accounting' ? PacketCode.accountingResponse : PacketCode.accessAccept;
     return this.reply(request, code, [], 'status');
   }
 

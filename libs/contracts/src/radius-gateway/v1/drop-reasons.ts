@@ -55,9 +55,10 @@ const byReason: Readonly<Record<string, DropExplanation>> = {
   'code-not-served-on-this-port': wrongPort,
   'challenge-being-answered': underWay, 'password-being-checked': underWay, 'password-changed': underWay,
   'no-answer-from-auth': tooBusy, 'auth-not-ready': tooBusy, 'password-queue-full': tooBusy, overloaded: tooBusy,
+  'decided-too-late': tooBusy,
 };
 const malformedReasons: ReadonlySet<string> = new Set([
-  'not-a-request', 'too-short', 'too-long', 'length-too-small', 'length-mismatch', 'unknown-code', 'attribute-type-zero', 'attribute-length-invalid',
+  'source-port-zero', 'not-a-request', 'too-short', 'too-long', 'length-too-small', 'length-mismatch', 'unknown-code', 'attribute-type-zero', 'attribute-length-invalid',
   'attribute-overruns', 'too-many-attributes', 'message-authenticator-repeated', 'message-authenticator-length-invalid', 'several-passwords', 'eap-message-with-password',
 ]);
 
