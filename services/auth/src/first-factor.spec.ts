@@ -118,6 +118,18 @@ describe('with a directory', () => {
     expect(await replica.decide(cluster.request('alice', 'Wonder land!'))).toMatchObject({ outcome: 'refuse' });
   });
 
+  test('the grace of a group: until it ends its people get in with the passwords alone', async () => {
+    const userId = await cluster.directory.addUser('alice', cluster.siteId);
+    const groupId = 'dddddddd-0000-4000-8000-000000000000';
+    await cluster.directory.joinGroup(userId, groupId, { graceUntil: cluster.now + 60_000 });
+    await rule({ backEndId: await backEnd() });
+    const replica = cluster.replica();
+    expect(await replica.decide(cluster.request('alice', 'Wonder land!'))).toMatchObject({ outcome: 'accept', message: 'PASSWORD Accept' });
+    cluster.now += 60_000;
+    expect(await replica.decide(cluster.request('alice', 'Wonder land!'))).toMatchObject({ outcome: 'refuse' });
+    expect(await cluster.results()).toEqual({ accepted: 1, 'no-usable-token': 1 });
+  });
+
   test('one code, many at once: one accept in the whole cluster, and the directory is asked once', async () => {
     await cluster.person('alice');
     await rule({ backEndId: await backEnd() });

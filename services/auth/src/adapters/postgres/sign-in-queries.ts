@@ -43,7 +43,7 @@ export const lastSignIn = 'GREATEST(s.last_sign_in_at, CASE WHEN c.last_assignme
  * arrays of those on which the user is activated are null when they are empty, which is the most common case.
  */
 const loadAll = (whose: string, more = ''): string => `
-  SELECT u.user_id, u.login_folded, u.site_id, u.site_ancestors::text AS site_ancestors, u.login, u.enabled, u.starts_at, u.ends_at,
+  SELECT u.user_id, u.login_folded, u.site_id, u.site_ancestors::text AS site_ancestors, u.group_id, u.login, u.enabled, u.starts_at, u.ends_at,
          u.password_hash, u.password_expires_at, u.password_must_change, u.active_on_all_hosts, u.active_on_site_hosts,
          u.access_times, u.time_zone, p.version AS policy_version, u.new_pin, u.next_tokencode, u.maximum_sessions, u.radius_profile_id, u.group_radius_profile_id,${more}
          NULLIF(ARRAY(SELECT a.agent_host_id FROM directory.auth_activation_v1 a
