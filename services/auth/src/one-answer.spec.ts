@@ -82,6 +82,26 @@ describe('one answer per request', () => {
     expect(await cluster.results()).toEqual({ accepted: 3, 'unregistered-user': 1 });
   });
 
+  test('two turns beside each other that guessed a login form wrong both look again, not only the first to notice', async () => {
+    await cluster.person('alice');
+    await cluster.person('bob', { seed: 'abcdefghijklmnopqrst' });
+    await cluster.directory.setLoginForm(cluster.hostId, 'strip-domain');
+    const one = cluster.replica();
+    const turnsWait = async (turns: number): Promise<void> => eventually(async () => {
+      const { rows: [locks] } = await cluster.admin.query<{ waiting: number }>('SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted');
+      expect(locks?.waiting).toBe(turns);
+    });
+    await cluster.admin.query('BEGIN');
+    await cluster.admin.query('LOCK TABLE authn.user_state');
+    const alice = one.decide(cluster.request('CORP\\alice', cluster.code()));
+    await turnsWait(1);
+    const bob = one.decide(cluster.request('CORP\\bob', cluster.code(0, 'abcdefghijklmnopqrst')));
+    await turnsWait(2);
+    await cluster.admin.query('COMMIT');
+    expect(await Promise.all([alice, bob])).toMatchObject([{ outcome: 'accept' }, { outcome: 'accept' }]);
+    expect(await cluster.results()).toEqual({ accepted: 2 });
+  });
+
   test('a secret that changed since the gateway verified the packet is silence: the next copy is verified with the new one', async () => {
     await cluster.person('alice');
     expect(await cluster.replica().decide(cluster.request('alice', cluster.code(), { secretVersion: 2 })))

@@ -1,11 +1,11 @@
 import type { Answer, AuditEvent, ResultCode } from '@countersign/contracts';
 import {
-  type AgentHost, type ClaimedChallenge, type Decision, type FirstFactorCheck, type FirstFactorNeeded, type PasswordNeeded, type SignInContext, type SignInRequest,
+  type AgentHost, type ClaimedChallenge, type Decision, type FirstFactorCheck, type FirstFactorNeeded, type LoginForm, type PasswordNeeded, type SignInContext, type SignInRequest,
   SignInTrace, type SiteRules, type Subject, type Token, type TokenState, type User, type UserMemory, decideSignIn, findUser, loginNameOf,
   refuseForWantOfStateStore, suspectsSharedSecret,
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
-import { LoginFormChanged, type LoginForms } from './login-forms.ts';
+import { LoginFormChanged, type LoginForms, type LoginGuess } from './login-forms.ts';
 import type { ChangedToken, Challenges, FirstFactors, LoadedNetwork, LockedSubjects, SignInChanges, SignInTransaction } from './ports.ts';
 import { NetworkLedger, concernsNetwork } from './network-ledger.ts';
 import { signInEvent } from './sign-in-event.ts';
@@ -56,9 +56,10 @@ export async function decideBatch(
   entries: readonly BatchEntry[], transaction: SignInTransaction, tools: DecideBatchTools,
 ): Promise<DecidedBatch<EntryOutcome[]>> {
   const { loginForms } = tools;
-  const asked = entries.map(({ request }) => ({
-    hostId: request.agentHostId, login: loginToLookFor(request, loginForms), aliases: loginForms.guessAliases(request.agentHostId),
-  }));
+  const asked = entries.map(({ request }) => {
+    const guess = loginForms.guess(request.agentHostId);
+    return { hostId: request.agentHostId, guess, login: loginToLookFor(request, guess.form), aliases: guess.aliases };
+  });
   const subjects = await transaction.loadByLogin(asked);
   checkLoginForms(asked, subjects, loginForms);
   const located = entries.map((entry, index) => locate(entry, asked[index]?.login, subjects));
@@ -100,15 +101,18 @@ type Located = { readonly entry: BatchEntry } & (
 );
 
 /** Whoever is named by what was not encrypted with our secret is nobody's business: no row is locked or made for it. */
-function loginToLookFor(request: OpenedRequest, loginForms: LoginForms): string | undefined {
+function loginToLookFor(request: OpenedRequest, form: LoginForm): string | undefined {
   if (request.userName === null || suspectsSharedSecret(request)) return undefined;
-  return loginNameOf(request.userName, loginForms.guess(request.agentHostId));
+  return loginNameOf(request.userName, form);
 }
 
 /** @throws LoginFormChanged */
-function checkLoginForms(asked: readonly { hostId: string }[], subjects: LockedSubjects, loginForms: LoginForms): void {
-  const hosts = unique(asked.map(({ hostId }) => hostId)).flatMap((id) => subjects.host(id) ?? []);
-  const wrong = hosts.filter((host) => !loginForms.check(host));
+function checkLoginForms(asked: readonly { hostId: string; guess: LoginGuess }[], subjects: LockedSubjects, loginForms: LoginForms): void {
+  const guesses = new Map(asked.map(({ hostId, guess }) => [hostId, guess]));
+  const wrong = [...guesses].filter(([hostId, guess]) => {
+    const host = subjects.host(hostId);
+    return host !== undefined && !loginForms.check(host, guess);
+  });
   if (wrong.length > 0) throw new LoginFormChanged();
 }
 
@@ -243,8 +247,4 @@ function unchallenged(answer: Answer): Answered {
 
 function isUsed({ challenge }: BatchEntry, memory: UserMemory): boolean {
   return challenge?.status === 'claimed' && memory.usedChallenges.some(({ id }) => id === challenge.id);
-}
-
-function unique<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
 }

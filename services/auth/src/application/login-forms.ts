@@ -1,29 +1,33 @@
 import type { AgentHost, LoginForm } from '../domain/index.ts';
 
+/** What an agent host is believed to be like before it is loaded. */
+export interface LoginGuess {
+  readonly form: LoginForm;
+  /** Whether it knows somebody by another name. */
+  readonly aliases: boolean;
+}
+
+const NEVER_LOADED: LoginGuess = { form: 'as-is', aliases: false };
+
 /**
  * How each agent host wrote login names when it was last loaded, and whether it knew somebody by another name. With this
  * guess users are looked for in the same breath as the agent host itself; whoever guesses checks it against what was
  * loaded, so that it is never more than a guess.
  */
 export class LoginForms {
-  private readonly forms = new Map<string, LoginForm>();
-  private readonly withAliases = new Set<string>();
+  private readonly last = new Map<string, LoginGuess>();
 
-  guess(hostId: string): LoginForm {
-    return this.forms.get(hostId) ?? 'as-is';
+  guess(hostId: string): LoginGuess {
+    return this.last.get(hostId) ?? NEVER_LOADED;
   }
 
-  guessAliases(hostId: string): boolean {
-    return this.withAliases.has(hostId);
-  }
-
-  /** Whether the guess about this agent host was right; from now on it is. */
-  check({ id, loginForm, hasAliases }: AgentHost): boolean {
-    const right = this.guess(id) === loginForm && this.guessAliases(id) === hasAliases;
-    this.forms.set(id, loginForm);
-    if (hasAliases) this.withAliases.add(id);
-    else this.withAliases.delete(id);
-    return right;
+  /**
+   * Whether what was guessed about this agent host is true; the next guess is. What was guessed is given, not looked up:
+   * another turn that guessed the same may have learnt better meanwhile.
+   */
+  check({ id, loginForm: form, hasAliases: aliases }: AgentHost, guessed: LoginGuess): boolean {
+    this.last.set(id, { form, aliases });
+    return guessed.form === form && guessed.aliases === aliases;
   }
 }
 
