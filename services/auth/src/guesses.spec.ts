@@ -63,6 +63,21 @@ describe('guesses', () => {
     expect(await cluster.results()).toEqual({ accepted: 2 });
   });
 
+  test('a password whose check took longer than anybody waits is judged: the guess is on record, and a right one is for the next copy', async () => {
+    await cluster.directory.addUser('alice', cluster.siteId, { passwordHash: '$argon2id$hash' });
+    const one = cluster.replica(undefined, async (_hash, password) => {
+      cluster.now += 3000;
+      return password === 'correct horse';
+    });
+    const inTime = (password: string) => cluster.request('alice', password, { expiresAt: cluster.now + 2500 });
+    const right = inTime('correct horse');
+    expect(await one.decide(right)).toMatchObject({ outcome: 'accept' });
+    expect(await one.decide({ ...right, expiresAt: cluster.now + 2500 })).toMatchObject({ outcome: 'accept' });
+    expect(await one.decide(inTime('battery staple'))).toMatchObject({ outcome: 'refuse' });
+    expect(await one.decide({ ...inTime('correct horse'), expiresAt: cluster.now })).toEqual({ outcome: 'silence', reason: 'decided-too-late' });
+    expect(await cluster.results()).toEqual({ accepted: 1, 'wrong-password': 1 });
+  });
+
   test('the administrator unlocks: delays, guesses and locks are forgotten, given answers are not', async () => {
     const { userId, assignmentId } = await cluster.person('alice', { usePin: true });
     await cluster.administration.setPin(assignmentId, '1234', actor);

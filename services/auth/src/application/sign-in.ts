@@ -80,10 +80,14 @@ export class SignIn {
     return { ...entry, firstFactorCheck: { question, ...checked } };
   }
 
-  /** Those for whose answers somebody still waits; deciding the others would only make these wait longer. */
+  /**
+   * Those for whose answers somebody still waits; deciding the others would only make these wait longer. But what was
+   * found out about a password goes on record in any case, and the next copy of its request gets the answer.
+   */
   private async decideInTime(entries: readonly BatchEntry[]): Promise<EntryOutcome[]> {
     const now = this.dependencies.now();
-    const isInTime = ({ request: { expiresAt } }: BatchEntry): boolean => expiresAt === undefined || expiresAt > now;
+    const isInTime = ({ request: { expiresAt }, passwordCheck, firstFactorCheck }: BatchEntry): boolean =>
+      passwordCheck !== null || firstFactorCheck !== undefined || expiresAt === undefined || expiresAt > now;
     const timely = entries.filter(isInTime);
     const outcomes = timely.length === 0 ? [] : await this.decideTogether(timely);
     const byEntry = new Map(timely.map((entry, index) => [entry, outcomes[index]]));
