@@ -181,6 +181,14 @@ describe('failover grace', () => {
     expect(bench.decide(credentials)).toMatchObject({ result: 'replayed-code' });
   });
 
+  test('lets nobody in who was disabled since', () => {
+    const bench = graceful();
+    const credentials = { method: 'pap', password: `1234${bench.code()}`, passwordMac: 'm' } as const;
+    expect(bench.decide(credentials)).toMatchObject({ result: 'accepted' });
+    bench.user = { ...bench.user, enabled: false };
+    expect(bench.decide(credentials)).toMatchObject({ result: 'user-disabled', answer: { outcome: 'refuse' } });
+  });
+
   test('the code that answered a challenge is no passcode of its own', () => {
     const bench = graceful();
     bench.tokens = [totpToken({ usePin: false })];

@@ -17,8 +17,9 @@ import { throttleOf } from './user-memory.ts';
  * the one before left; the caller holds the user's lock.
  *
  * 1. The same request gets the same answer.
- * 2. The account must be allowed to sign in here and now, the request must fit its profiles, and there must be a
- *    place among the user's sessions.
+ * 2. The account must be allowed to sign in here and now. Where the agent host has a failover grace, a new packet of
+ *    the same sign-in gets the first one's answer; of any other, the request must fit the user's profiles, and there
+ *    must be a place among the user's sessions.
  * 3. What carries no proof that can be checked is not judged.
  * 4. An answer to a challenge is judged by that challenge.
  * 5. What came back from the password check is judged by its verdict.
@@ -34,11 +35,11 @@ export function decideSignIn(asked: SignInContext): SignInOutcome {
 
   const repeated = repeatedAnswer(context);
   if (repeated) return repeated;
-  const afterFailover = failoverAnswer(context);
-  if (afterFailover) return afterFailover;
 
   const refusal = accountRefusal(subject.user, host, now, trace);
   if (refusal) return refuse(context, refusal);
+  const afterFailover = failoverAnswer(context);
+  if (afterFailover) return afterFailover;
   const kept = networkRefusal(context);
   if (kept) return refuse(context, kept);
 

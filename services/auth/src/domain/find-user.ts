@@ -13,8 +13,9 @@ export type FoundUser =
   | { readonly found: 'nobody' | 'several' };
 
 /**
- * Whoever goes by the name on this agent host alone is meant first. Else looks in the agent host's site, then below it, then – when the host is open to all – everywhere. Two hits at one
- * step are a refusal of their own: guessing whom the NAS means would sign in a stranger.
+ * Whoever goes by the name on this agent host alone is meant first. Else looks in the agent host's site, then below it,
+ * then – when the host is open to all – everywhere. Two hits at one step are a refusal of their own: guessing whom the
+ * NAS means would sign in a stranger.
  */
 export function findUser(
   candidates: readonly LoginCandidate[],
