@@ -14,6 +14,10 @@ test('no byte is given out twice', () => {
   expect(new Set(words).size).toBe(words.length);
 });
 
+test('more than the pool holds is not cut short', () => {
+  expect(new RandomPool().take(10_000)).toHaveLength(10_000);
+});
+
 test('two pools give different bytes', () => {
   expect(new RandomPool().take(16)).not.toEqual(new RandomPool().take(16));
 });

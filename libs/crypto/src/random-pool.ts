@@ -11,9 +11,9 @@ export class RandomPool {
 
   constructor(private readonly fetch: (size: number) => Buffer = randomBytes) {}
 
-  /** @param size at most 8192 bytes */
+  /** So many bytes, however many. */
   take(size: number): Buffer {
-    if (size > this.pool.length) this.pool = this.fetch(POOL_BYTES);
+    if (size > this.pool.length) this.pool = this.fetch(Math.max(size, POOL_BYTES));
     const taken = this.pool.subarray(0, size);
     this.pool = this.pool.subarray(size);
     return taken;
