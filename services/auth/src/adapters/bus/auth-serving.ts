@@ -66,7 +66,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
       ...await serveAdministration(bus, administration, standIns, sealer),
       await bus.serveParts(authenticateContract, signInHandler({
         signIn, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'), now,
-        opened: (tookMs) => metrics.took('open', tookMs),
+        opened: (tookMs) => metrics.took('open', tookMs), onError,
       }), queue),
       await bus.serve(verifyAdministratorContract, verifyAdministratorHandler({
         administrators, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),

@@ -23,17 +23,18 @@ type Numbered = { question: number; answer: Answer | null };
 
 /** What auth answers to the questions of one message, part by part. */
 async function ask(
-  questions: readonly unknown[], decide: (request: OpenedRequest) => Promise<Answer>, sealedFor = batch,
-): Promise<{ parts: Numbered[][]; sealed: string[] }> {
+  questions: readonly unknown[], decide: (request: OpenedRequest) => Promise<Answer>, sealedFor = batch, errors: unknown[] = [],
+): Promise<{ parts: Numbered[][]; sealed: string[]; errors: unknown[] }> {
   const sealed: string[] = [];
   const handler = signInHandler({
     signIn: { decide }, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'), now: () => 5000,
+    onError: (error) => errors.push(error),
   });
   await handler({ batch, sealedQuestions: b64(sealer.seal(Buffer.from(JSON.stringify(questions)), authenticateAad(sealedFor))) }, {
     reply: ({ sealedAnswers }) => sealed.push(sealedAnswers),
   });
   const parts = sealed.map((part) => JSON.parse(sealer.open(Buffer.from(part, 'base64url'), authenticateReplyAad(batch)).toString()) as Numbered[]);
-  return { parts, sealed };
+  return { parts, sealed, errors };
 }
 
 const accepted: Answer = { outcome: 'accept', message: 'PASSCODE Accept' };
@@ -53,8 +54,10 @@ const pap = (password: string | Buffer, userName: string | Buffer = 'alice'): Cr
 const macOf = ({ credentials }: OpenedRequest): string | null => (credentials.method === 'pap' ? credentials.passwordMac : null);
 
 describe('a message of questions', () => {
-  test('sealed for another message is not opened', async () => {
-    await expect(ask([questionOf(pap('x'))], async () => accepted, 'cd'.repeat(16))).rejects.toThrow('not-authentic');
+  test('sealed for another message is not opened, and whoever runs auth hears so: the keys may differ', async () => {
+    const errors: unknown[] = [];
+    await expect(ask([questionOf(pap('x'))], async () => accepted, 'cd'.repeat(16), errors)).rejects.toThrow('not-authentic');
+    expect(errors).toMatchObject([{ reason: 'not-authentic' }]);
   });
 
   test('is answered sealed, bound to the message', async () => {
@@ -73,14 +76,15 @@ describe('a message of questions', () => {
     expect(parts.flat().map(({ answer }) => answer)).toEqual(['fast', 'fast', 'slow'].map((message) => ({ outcome: 'accept', message })));
   });
 
-  test('one that fails, or that is no question, harms no other', async () => {
-    const { parts } = await ask([questionOf(pap('x', 'bad')), { nonsense: true }, questionOf(pap('x')), questionOf(pap('x'), { callingStationId: '\u0000' })], async ({ userName }) => {
+  test('one that fails, or that is no question, harms no other; why it failed is told here and not to the gateway', async () => {
+    const { parts, errors } = await ask([questionOf(pap('x', 'bad')), { nonsense: true }, questionOf(pap('x')), questionOf(pap('x'), { callingStationId: '\u0000' })], async ({ userName }) => {
       if (userName === 'bad') throw new Error('no');
       return accepted;
     });
     expect(parts.flat().toSorted((left, right) => left.question - right.question)).toEqual([
       { question: 0, answer: null }, { question: 1, answer: null }, { question: 2, answer: accepted }, { question: 3, answer: null },
     ]);
+    expect(errors).toEqual([new Error('no')]);
   });
 
   test('says until when somebody waits', async () => {

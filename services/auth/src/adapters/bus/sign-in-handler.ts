@@ -16,17 +16,26 @@ export interface SignInHandlerDependencies {
   readonly now: () => number;
   /** Told how many milliseconds it took to open and read a message. */
   readonly opened?: (tookMs: number) => void;
+  /** Told why something could not be decided: whoever asked hears only that it could not. */
+  readonly onError: (error: unknown) => void;
 }
 
 type Reply = (part: { readonly sealedAnswers: string }) => void;
 
 /** Opens what the gateway sealed, has each question decided, and seals the answers for the gateway that asked as they come. */
 export function signInHandler(dependencies: SignInHandlerDependencies) {
-  const { signIn, sealer, passcodeMac, sourceMac, now, opened: told } = dependencies;
+  const { signIn, sealer, passcodeMac, sourceMac, now, opened: told, onError } = dependencies;
+  const open = (batch: string, sealed: string): unknown[] => {
+    try {
+      return questionsSchema.parse(JSON.parse(sealer.open(Buffer.from(sealed, 'base64url'), authenticateAad(batch)).toString('utf8')));
+    } catch (error) {
+      onError(error);
+      throw error;
+    }
+  };
   return async ({ batch, sealedQuestions }: AuthenticateRequest, { reply }: { readonly reply: Reply }): Promise<void> => {
     const started = performance.now();
-    const opened = sealer.open(Buffer.from(sealedQuestions, 'base64url'), authenticateAad(batch));
-    const questions = questionsSchema.parse(JSON.parse(opened.toString('utf8')));
+    const questions = open(batch, sealedQuestions);
     const requests = questions.map((each) => {
       const question = questionSchema.safeParse(each).data;
       return question && toRequest(question, now() + question.remainingMs, passcodeMac, sourceMac);
@@ -38,8 +47,12 @@ export function signInHandler(dependencies: SignInHandlerDependencies) {
       reply({ sealedAnswers: sealed.toString('base64url') });
     });
     // One that fails harms no other; whoever asked hears that it failed.
+    const failed = (error: unknown): null => {
+      onError(error);
+      return null;
+    };
     await Promise.all(requests.map(async (request, question) =>
-      answers.add({ question, answer: request ? await signIn.decide(request).catch(() => null) : null })));
+      answers.add({ question, answer: request ? await signIn.decide(request).catch(failed) : null })));
     answers.flush();
   };
 }
