@@ -74,21 +74,26 @@ describe('the question to auth', () => {
       reply([{ question: 0, answer: yes() }]);
     });
     open();
-    await auth.authenticate(question, 150);
-    await pause(120);
+    await auth.authenticate(question, 600);
+    await pause(300);
     expect(count).toBe(1);
   });
 
   test('silence that the second question gets while the first is being decided does not end the wait', async () => {
     let asked = 0;
+    const second = Promise.withResolvers<void>();
     await serve(async (_, { reply }) => {
       asked += 1;
-      if (asked > 1) return reply([{ question: 0, answer: { outcome: 'silence', reason: 'challenge-being-answered' } }]);
-      await pause(100);
+      if (asked > 1) {
+        reply([{ question: 0, answer: { outcome: 'silence', reason: 'challenge-being-answered' } }]);
+        return second.resolve();
+      }
+      await second.promise;
+      await pause(20);
       return reply([{ question: 0, answer: yes() }]);
     });
     open();
-    expect(await auth.authenticate(question, 150)).toMatchObject({ outcome: 'accept' });
+    expect(await auth.authenticate(question, 1500)).toMatchObject({ outcome: 'accept' });
     expect(asked).toBe(2);
   });
 
@@ -122,7 +127,7 @@ describe('the question to auth', () => {
   test('an answer that was made for another message is not taken', async () => {
     await serve(async (_, { reply }) => reply([{ question: 0, answer: yes() }], 'cd'.repeat(16)));
     open();
-    await expect(auth.authenticate(question, 90)).rejects.toBeInstanceOf(SealError);
+    await expect(auth.authenticate(question, 900)).rejects.toBeInstanceOf(SealError);
   });
 });
 
@@ -167,7 +172,7 @@ describe('questions of one turn', () => {
     const answers: Record<string, unknown> = { good: yes(), undecided: null, odd: { outcome: 'perhaps' } };
     await serve(async (questions, { reply }) => reply(questions.map((each, index) => ({ question: index, answer: answers[nameOf(each)] }))));
     open();
-    const ends = await Promise.allSettled(['good', 'undecided', 'odd'].map((name) => auth.authenticate(named(name), 90)));
+    const ends = await Promise.allSettled(['good', 'undecided', 'odd'].map((name) => auth.authenticate(named(name), 900)));
     expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : String(end.reason)))).toEqual([yes(), 'BusError: internal-error', 'BusError: bad-reply']);
   });
 });
@@ -176,8 +181,7 @@ describe('readiness', () => {
   test('one yes holds for 2 s', async () => {
     await bus.serve(readyContract, async () => ({ ready: true as const }));
     open();
-    await pause(20);
-    expect(auth.isReady()).toBe(true);
+    while (!auth.isReady()) await pause(1);
     now = 1999;
     expect(auth.isReady()).toBe(true);
     now = 2000;

@@ -43,7 +43,7 @@ describe('a datagram of a test', () => {
     nas.answer = { outcome: 'refuse', message: 'Access denied' };
     const request = accessRequest();
     const answer = exchange(request);
-    await pause(20);
+    while (nas.server.heldRejects === 0) await pause(1);
     nas.now += 1100;
     nas.server.tick();
     expect(replyTo(request, Buffer.from((await answer).datagram ?? '', 'base64url')).code).toBe(PacketCode.accessReject);
