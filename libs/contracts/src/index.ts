@@ -7,3 +7,4 @@ export * from './directory/index.ts';
 export * from './policies/index.ts';
 export * from './result-codes/index.ts';
 export * from './service-health/v1/index.ts';
+export * from './text/index.ts';

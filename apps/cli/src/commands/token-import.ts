@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { adminApi, tokenCsvColumns, type TokenCsvColumn, type TokenCsvOptions, tokenFileKindText } from '@countersign/contracts';
+import { adminApi, clip, tokenCsvColumns, type TokenCsvColumn, type TokenCsvOptions, tokenFileKindText } from '@countersign/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkValues } from '../admin/client.ts';
 import { RefusedByServer } from '../admin/problem.ts';
@@ -87,7 +87,7 @@ export function addTokenImport(token: Command, context: Context): void {
     });
 
   async function startJob(file: string, options: object): Promise<void> {
-    const named = { ...options, fileName: path.basename(file).slice(0, 255) };
+    const named = { ...options, fileName: clip(path.basename(file), 255) };
     const { id } = await withUpload(file, named, async (body) => context.client.stream(adminApi.startTokenImport, adminApi.IMPORT_CONTENT_TYPE, body));
     await printJob(context, await readJob(context, id), await context.directory.sites());
   }

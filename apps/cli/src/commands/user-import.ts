@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { adminApi, userFields, type UserField } from '@countersign/contracts';
+import { adminApi, clip, userFields, type UserField } from '@countersign/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkValues } from '../admin/client.ts';
 import type { Context } from '../context.ts';
@@ -42,7 +42,7 @@ export function addUserImport(user: Command, context: Context): void {
     .option('--background', 'do not wait: print the job, which goes on')
     .action(async (file: string, flags: ImportFlags) => {
       const options = {
-        site: (await context.directory.site(flags.site)).id, fileName: path.basename(file).slice(0, 255), encoding: flags.encoding, header: flags.header, existing: flags.existing,
+        site: (await context.directory.site(flags.site)).id, fileName: clip(path.basename(file), 255), encoding: flags.encoding, header: flags.header, existing: flags.existing,
         ...flags.delimiter === undefined ? {} : { delimiter: DELIMITERS[flags.delimiter] },
         ...flags.column === undefined ? {} : { columns: Object.fromEntries(flags.column) },
         makeGroups: flags.makeGroups ?? false, partial: flags.partial ?? false, dryRun: flags.dryRun ?? false,

@@ -3,7 +3,6 @@ import type { AuditEntry } from '@countersign/contracts';
 import { defaultPolicy, type LevelPolicy, policyFieldNames } from '@countersign/contracts/admin-api';
 import { siteTree } from '../directory/site-tree.ts';
 import { shownAddress } from '../directory/shown-address.ts';
-import { csvCell, csvLine } from '../widgets/csv.ts';
 import { newSecret } from './agent-hosts/new-secret.ts';
 import { changesOf } from './log/facts.ts';
 import { faultsOfDraft, isSameDraft, policyOfDraft, withValue } from './policies/draft.ts';
@@ -11,17 +10,6 @@ import { policySections } from './policies/policy-sections.ts';
 import { countSignIns, everyMinute } from './overview/sign-in-slots.ts';
 import { conditionOf } from './tokens/use-token-texts.ts';
 import { columnsOf, encodingOf, guessMapping, sampleOf } from './user-import/sample.ts';
-
-describe('CSV', () => {
-  test('gives no spreadsheet anything to calculate', () => {
-    for (const lead of ['=', '+', '-', '@', '\t', '\r']) expect(csvCell(`${lead}cmd|calc`)).toMatch(/^"?'/);
-    expect(csvCell('plain')).toBe('plain');
-  });
-
-  test('quotes what would break a line apart (RFC 4180)', () => {
-    expect(csvLine(['a,b', 'say "x"', 'two\nlines', ''])).toBe('"a,b","say ""x""","two\nlines",\r\n');
-  });
-});
 
 test('a tree of sites has paths; a site whose parent is out of reach stands at the top', () => {
   const site = (id: string, parentId: string | null, name: string) => ({ id, parentId, name, timeZone: 'UTC', createdAt: '', version: 1 });

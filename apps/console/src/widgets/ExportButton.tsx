@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { adminApiPrefix } from '@countersign/contracts/admin-api';
+import { adminApiPrefix, csvLine } from '@countersign/contracts/admin-api';
 import { App, Button } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
@@ -9,7 +9,7 @@ import { exportOf } from '../api/exports.ts';
 import { asProblem } from '../api/use-loaded.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useLanguage, useTexts } from '../i18n/index.ts';
-import { csvBlob, csvLine, download } from './csv.ts';
+import { csvBlob, download } from './csv.ts';
 import type { Column } from './column.ts';
 import { explainProblem } from './ProblemAlert.tsx';
 

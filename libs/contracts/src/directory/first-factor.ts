@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownLineSchema } from '../text/line.ts';
 
 /** Servers of one back end; they hold the same directory. */
 const SERVERS = 5;
@@ -7,7 +8,7 @@ export const SERVER_TIMEOUT_MS = { minimum: 100, maximum: 1500, standard: 800 } 
 
 export const transportSecuritySchema = z.enum(['ldaps', 'starttls', 'none']);
 
-const line = (maximum: number) => z.string().min(1).max(maximum).refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must be one line of well-formed text');
+const line = (maximum: number) => shownLineSchema(maximum).min(1);
 const withLogin = (text: string): boolean => text.includes('{login}');
 
 /** How a login name becomes an entry: looked for by a service account, or written into a name to bind with. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownLineSchema } from '../text/line.ts';
 
 /**
  * What a RADIUS profile asks of a request and gives to an accept, and how several profiles become one. auth decides by
@@ -8,7 +9,7 @@ import { z } from 'zod';
 /** Name of an attribute as the dictionaries have it (`Framed-IP-Address`, `Cisco-AVPair`), with `:tag`, or `Attr-200`, `Vendor-9-Attr-77`. */
 export const attributeNameSchema = z.string().regex(/^[A-Za-z][\w./-]{0,127}(?::\d{1,2})?$/, 'must be the name of an attribute');
 /** As RADIUS dictionaries write values: text, a number or its name, an address, `0x…`. */
-const attributeValueSchema = z.string().max(506).refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must be one line of well-formed text');
+const attributeValueSchema = shownLineSchema(506);
 
 /** How a value of the request is compared. Of an attribute that comes several times, one that fits is enough. */
 export const CHECKS = ['equals', 'differs', 'begins-with', 'present', 'absent'] as const;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { shownLineSchema } from '../text/line.ts';
 
 /** Stand in the question for a new PIN for the lengths that it may have. */
 export const PIN_MINIMUM = '{minimum}';
 export const PIN_MAXIMUM = '{maximum}';
 
 /** What goes out to the device: 1 to 200 characters on one line. */
-const text = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'must be 1 to 200 characters on one line');
+const text = shownLineSchema(400).refine((line) => /^.{1,200}$/u.test(line), 'must be 1 to 200 characters');
 const count = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
 
 const DAY_SECONDS = 86_400;

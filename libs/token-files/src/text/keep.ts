@@ -10,11 +10,11 @@ export function detach(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
 
-/** What a name may be kept as: one line without controls, at most MAX_NAME_CHARACTERS long; undefined when nothing is left. */
+/** What a name may be kept as: one line without controls and what changes the order of text unseen, at most MAX_NAME_CHARACTERS long; undefined when nothing is left. */
 export function displayName(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const short = text.slice(0, MAX_NAME_CHARACTERS);
-  const name = /^[ -~]*$/.test(short) ? short.trim() : short.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const name = /^[ -~]*$/.test(short) ? short.trim() : short.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00AD\u200B\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]+/gu, ' ').trim();
   return name === '' ? undefined : name;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { doneSchema, idParameters, lineSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
+import { doneSchema, idParameters, listQuery, nameSchema, noParameters, noQuery, pageOf, shownLineSchema, siteReferenceSchema, versionSchema } from './fields.ts';
 import { jobSchema } from './jobs.ts';
 import type { Operation } from './operation.ts';
 
@@ -27,9 +27,9 @@ export type SyncSchedule = z.infer<typeof syncScheduleSchema>;
 
 const fields = {
   name: nameSchema,
-  baseDn: lineSchema(1024).min(1),
+  baseDn: shownLineSchema(1024).min(1),
   /** RFC 4515. */
-  filter: lineSchema(1024).min(1),
+  filter: shownLineSchema(1024).min(1),
   attributes: syncAttributesSchema,
   /** Make groups that the site does not have; otherwise entries that name one are refused. */
   makeGroups: z.boolean(),

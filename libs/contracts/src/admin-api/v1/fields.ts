@@ -1,25 +1,16 @@
 import { z } from 'zod';
+import { lineSchema, shownLineSchema } from '../../text/line.ts';
+
+export { lineSchema, shownLineSchema };
 
 /** Pieces that several resources of the admin API share. */
-
-/**
- * Text without control characters and lone surrogates: PostgreSQL stores no NUL, and what a screen does not show
- * cannot be told from another name.
- */
-export const lineSchema = (maximum: number) => z.string().max(maximum)
-  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must be one line of well-formed text');
-
-/** Embeddings, overrides and isolates (UAX #9) show what surrounds them in another order; the marks of Arabic and Hebrew text stay. */
-const DIRECTION_CONTROL = /[\u202A-\u202E\u2066-\u2069]/;
-/** A line that people read beside other text. */
-export const shownLineSchema = (maximum: number) => lineSchema(maximum).refine((text) => !DIRECTION_CONTROL.test(text), 'must not contain invisible characters');
 
 /** A name that people read: one line, 1 to 128 characters, no spaces around it. */
 export const nameSchema = shownLineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space');
 export const optionalTextSchema = (maximum: number) => shownLineSchema(maximum).min(1).nullable();
 export const displayNameSchema = shownLineSchema(128);
 /** As the person types it; looked up after NFKC and case folding. */
-export const loginSchema = lineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space')
+export const loginSchema = shownLineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space')
   .refine((text) => !/\p{Cf}/u.test(text), 'must not contain invisible characters');
 export const serialSchema = shownLineSchema(64).min(1);
 export const instantSchema = z.iso.datetime({ offset: true });

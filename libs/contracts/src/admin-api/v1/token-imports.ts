@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tokenCsvSchema } from '../../directory/token-csv.ts';
-import { lineSchema, noParameters, noQuery, siteReferenceSchema } from './fields.ts';
+import { noParameters, noQuery, shownLineSchema, siteReferenceSchema } from './fields.ts';
 import { jobSchema } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { TOKEN_KINDS } from './tokens.ts';
@@ -62,7 +62,7 @@ export const importTokens = {
 } as const satisfies Operation;
 
 /** The same options, and how the list of jobs calls the file. */
-export const tokenImportJobOptionsSchema = importOptionsSchema.extend({ fileName: lineSchema(255).default('') }).meta({ id: 'TokenImportJobOptions' });
+export const tokenImportJobOptionsSchema = importOptionsSchema.extend({ fileName: shownLineSchema(255).default('') }).meta({ id: 'TokenImportJobOptions' });
 
 export const startTokenImport = {
   id: 'startTokenImport', method: 'POST', path: '/jobs/token-imports', permission: 'tokens.import',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { csvDelimiters, userFields } from '../../directory/user-csv/index.ts';
-import { lineSchema, noParameters, noQuery, siteReferenceSchema } from './fields.ts';
+import { lineSchema, noParameters, noQuery, shownLineSchema, siteReferenceSchema } from './fields.ts';
 import { jobSchema } from './jobs.ts';
 import type { Operation } from './operation.ts';
 
@@ -14,7 +14,7 @@ export const userImportOptionsSchema = z.strictObject({
   /** Identifier, name or path of the site that gets the users. */
   site: siteReferenceSchema,
   /** As the list of jobs calls the file. */
-  fileName: lineSchema(255).default(''),
+  fileName: shownLineSchema(255).default(''),
   /** `auto`: by its byte order mark, else UTF-8. Spreadsheets in Chinese often write GB 18030. */
   encoding: z.enum(['auto', 'utf-8', 'utf-16le', 'gb18030']).default('auto'),
   /** Found in the first line when it is not given. */

@@ -1,8 +1,8 @@
-import { adminApi } from '@countersign/contracts';
+import { adminApi, clip } from '@countersign/contracts';
 
 type Line = adminApi.JobReportLine;
 
-/** A report with its first lines, over-long texts cut. */
+/** A report with its first lines; what files and directories said in them is fit to be kept and shown. */
 export const jobReport = (counts: adminApi.JobReport['counts'], lines: readonly Line[]): adminApi.JobReport => ({
   counts,
   lines: lines.toSorted((one, other) => one.line - other.line).slice(0, adminApi.JOB_REPORT_LINES)
@@ -11,5 +11,5 @@ export const jobReport = (counts: adminApi.JobReport['counts'], lines: readonly 
 
 function cut<T extends string | null>(text: T): T;
 function cut(text: string | null): string | null {
-  return text === null || text.length <= adminApi.JOB_REPORT_TEXT ? text : `${text.slice(0, adminApi.JOB_REPORT_TEXT - 1)}…`;
+  return text === null ? text : clip(text, adminApi.JOB_REPORT_TEXT);
 }

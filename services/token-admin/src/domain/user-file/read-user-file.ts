@@ -1,12 +1,10 @@
 /** Reads a CSV file of users as a stream: a user or a named refusal for each record. Nothing here knows the directory. */
-import { type adminApi, CsvRecords, type CsvRecord, guessUserColumns, userFields, type UserField } from '@countersign/contracts';
+import { type adminApi, CsvRecords, type CsvRecord, guessUserColumns, userFields, type UserField, withoutFormulaGuard } from '@countersign/contracts';
 import { CellFault, userOf } from './cell-values.ts';
 import { UserFileError, type UserFileEvent } from './user-record.ts';
 
 type Options = Pick<adminApi.UserImportOptions, 'encoding' | 'delimiter' | 'header' | 'columns'>;
 
-/** Put before text that a spreadsheet would calculate by exports of ours, and by careful people. */
-const GUARDED = /^'(?=[=+\-@])/;
 /** Longest name of a column, or login, that a report repeats. */
 const SHOWN_CHARACTERS = 128;
 
@@ -72,7 +70,7 @@ function placeOf(column: string | number, names: readonly string[], line: number
 
 function eventOf({ line, cells }: CsvRecord, { of, width }: Places, timeZone: string): UserFileEvent {
   if (cells === null) return { type: 'refused', line, login: null, reason: 'bad-line', detail: null };
-  const cell = (field: UserField): string => (cells[of.get(field) ?? -1] ?? '').replace(GUARDED, '');
+  const cell = (field: UserField): string => withoutFormulaGuard(cells[of.get(field) ?? -1] ?? '');
   const login = cell('login').slice(0, SHOWN_CHARACTERS) || null;
   if (width !== undefined && cells.slice(width).some((extra) => extra !== '')) return { type: 'refused', line, login, reason: 'too-many-cells', detail: `${cells.length} > ${width}` };
   try {
