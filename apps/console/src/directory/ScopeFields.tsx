@@ -1,6 +1,6 @@
 import type { Scope } from '@countersign/contracts/admin-api';
 import { Form, Radio, Select } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { useTexts } from '../i18n/index.ts';
 import { Field } from '../widgets/Field.tsx';
 import { flatTree } from './site-tree.ts';
@@ -38,12 +38,12 @@ export function ScopeFields(): ReactNode {
   );
 }
 
-/** A scope as a text. */
+/** A scope as a text; another function once the names are there. */
 export function useScopeText(): (scope: Scope) => string {
   const t = useTexts();
   const { pathOf, groupName } = useSites();
-  return (scope) => {
+  return useCallback((scope) => {
     if (scope.kind === 'all') return t.words.everywhere;
     return scope.ids.map((id) => (scope.kind === 'sites' ? pathOf(id) : groupName(id))).join(', ');
-  };
+  }, [t, pathOf, groupName]);
 }

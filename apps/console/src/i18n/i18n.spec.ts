@@ -39,6 +39,11 @@ describe('the dictionaries', () => {
   });
 });
 
+test('every seed and every parameter that no code can be computed from is refused with a text', () => {
+  const faults = ['seed-empty', 'seed-too-short', 'seed-too-long', 'kind-unknown', 'kind-unavailable', 'hash-unknown', 'digits-out-of-range', 'period-out-of-range', 't0-out-of-range'];
+  for (const { reasons } of Object.values(dictionaries)) expect(Object.keys(reasons)).toEqual(expect.arrayContaining(faults));
+});
+
 test('the language is the one that was chosen, else the browser’s, else English', () => {
   expect(initialLanguage('zh', ['en-GB'])).toBe('zh');
   expect(initialLanguage(null, ['fr', 'zh-Hans-CN', 'en'])).toBe('zh');

@@ -21,7 +21,7 @@ export interface FieldProps {
 export function Field({ name, label, schema, required = false, nullable = false, hint, valuePropName, children }: FieldProps): ReactNode {
   const { language } = useLanguage();
   const t = useTexts();
-  const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+  const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
   const validator = async (_: unknown, value: unknown): Promise<void> => {
     if (isEmpty(value)) {
       if (required) throw new Error(t.validation.required);

@@ -60,6 +60,10 @@ async function statusOf({ page }: Administrator, method: string, path: string, b
 test('the help desk unlocks and resets, and neither sees nor reaches the rest', async () => {
   const desk = await appointed('help-desk');
   expect(await pagesOf(desk)).toEqual(['Overview', 'Sites and groups', 'Users', 'Tokens', 'Agent hosts', 'RADIUS profiles', 'Address pools', 'Authentication log', 'Recent drops', 'Local test']);
+  await desk.reads('There is only one super administrator.');
+  expect(await desk.page.getByRole('link', { name: 'Appoint a second' }).count()).toBe(0);
+  await desk.page.goto('/account');
+  await desk.reads('Ask an administrator who may assign tokens for one.');
   await desk.page.goto(`/users/${ids.alice}`);
   await desk.press('Unlock');
   await desk.reads(/Delays and wrong guesses are forgotten/);
@@ -72,6 +76,8 @@ test('the help desk unlocks and resets, and neither sees nor reaches the rest', 
 
 test('an auditor sees, and finds no button that changes anything', async () => {
   const auditor = await appointed('auditor');
+  await auditor.page.goto('/administrators');
+  await auditor.page.getByRole('row', { name: 'auditor' }).getByText('Office', { exact: true }).waitFor();
   await auditor.page.goto(`/users/${ids.alice}`);
   await auditor.heading('alice').waitFor();
   for (const name of ['Edit', 'Delete', 'Disable', 'Unlock', 'Set a static password', 'Assign a token']) {

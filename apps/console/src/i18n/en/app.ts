@@ -94,7 +94,7 @@ export const validation: Record<
 };
 
 export const warnings = {
-  'one-administrator': { text: 'You are the only super administrator. If you lose your password or token, nobody can help.', help: 'Appoint a second' },
+  'one-administrator': { text: 'There is only one super administrator. If that one loses password or token, nobody can help.', help: 'Appoint a second' },
   'second-administrator-idle': { text: 'No second super administrator has signed in for three months: their token may be out of step.', help: 'Show administrators' },
   'no-token': { text: 'You sign in with a password alone.', help: 'Bind a token' },
 };

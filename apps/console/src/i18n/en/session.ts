@@ -28,5 +28,6 @@ export const session = {
   tokenTitle: 'Token',
   bindToken: 'Bind a token',
   bindTokenHint: 'With a token of your own you sign in with password and tokencode: a stolen password alone is worth nothing.',
+  askForToken: 'Ask an administrator who may assign tokens for one.',
   hasToken: 'You sign in with a token.',
 };

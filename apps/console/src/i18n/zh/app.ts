@@ -94,7 +94,7 @@ export const validation = {
 } satisfies Messages['validation'];
 
 export const warnings = {
-  'one-administrator': { text: '您是唯一的超级管理员。一旦丢失密码或令牌，将无人能够协助。', help: '再指定一名' },
+  'one-administrator': { text: '只有一名超级管理员。其密码或令牌一旦丢失，将无人能够协助。', help: '再指定一名' },
   'second-administrator-idle': { text: '其他超级管理员已三个月未登录，其令牌可能已不同步。', help: '查看管理员' },
   'no-token': { text: '您目前仅凭密码登录。', help: '绑定令牌' },
 } satisfies Messages['warnings'];

@@ -30,5 +30,6 @@ export const session = {
   tokenTitle: '令牌',
   bindToken: '绑定令牌',
   bindTokenHint: '绑定令牌后需用密码和令牌码登录，仅窃取密码无法冒用。',
+  askForToken: '请由可分配令牌的管理员为您绑定。',
   hasToken: '您使用令牌登录。',
 } satisfies Messages['session'];

@@ -1,4 +1,4 @@
-import { getUser, listTokens, signOutEverywhere } from '@countersign/contracts/admin-api';
+import { getSession, getUser, listTokens, signOutEverywhere } from '@countersign/contracts/admin-api';
 import { App, Alert, Button, Card, Col, Descriptions, Flex, Row } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
@@ -64,23 +64,30 @@ export function AccountPage(): ReactNode {
 
 function OwnToken({ userId }: { readonly userId: string }): ReactNode {
   const t = useTexts();
-  const { can } = useSession();
+  const api = useApi();
+  const { can, replace } = useSession();
+  const mayBind = can('tokens.write') && can('tokens.assign');
   const [making, setMaking] = useState(false);
   const mayRead = can('directory.read');
   const user = useLoaded(getUser, mayRead ? { parameters: { id: userId } } : null);
   const tokens = useLoaded(listTokens, mayRead ? { query: { userId } } : null);
   const own = tokens.data?.items ?? [];
+  const bound = (): void => {
+    tokens.reload();
+    // The warning is over. Without a reply it stays until the session is asked for again.
+    api.call(getSession, {}).then(replace, () => {});
+  };
   return (
     <Card title={t.session.tokenTitle}>
       <Flex vertical gap={12} align="flex-start">
         {own.length > 0
           ? <><Alert type="success" showIcon title={t.session.hasToken} /><Flex gap={12}>{own.map(({ id, serial }) => <Link key={id} to={`/tokens/${id}`}>{serial}</Link>)}</Flex></>
-          : <div>{t.session.bindTokenHint}</div>}
-        {own.length === 0 && user.data !== undefined && can('tokens.write') && can('tokens.assign')
+          : <div>{t.session.bindTokenHint}{mayBind ? null : ` ${t.session.askForToken}`}</div>}
+        {own.length === 0 && user.data !== undefined && mayBind
           ? <Button type="primary" onClick={() => setMaking(true)}>{t.session.bindToken}</Button> : null}
       </Flex>
       {user.data === undefined ? null : (
-        <MakeToken open={making} siteId={user.data.siteId} assignTo={user.data} onClose={() => setMaking(false)} onDone={tokens.reload} />
+        <MakeToken open={making} siteId={user.data.siteId} assignTo={user.data} onClose={() => setMaking(false)} onDone={bound} />
       )}
     </Card>
   );

@@ -102,7 +102,7 @@ function useColumns(mayWrite: boolean, edit: (administrator: Administrator) => v
     }] : [],
   // `edit` and `changed` only set state of the page.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  ], [t, format, mayWrite, self, session]);
+  ], [t, format, scopeText, mayWrite, self]);
 }
 
 interface RowActionsProps {

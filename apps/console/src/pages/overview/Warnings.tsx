@@ -5,16 +5,21 @@ import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 
 const helps = { 'one-administrator': '/administrators', 'second-administrator-idle': '/administrators', 'no-token': '/account' } as const;
+/** Without them the page behind the link is of no help. */
+const needed = { 'one-administrator': ['administrators.write'], 'second-administrator-idle': ['administrators.read'], 'no-token': ['tokens.write', 'tokens.assign'] } as const;
 
 /** What the server wants this administrator to know. */
 export function Warnings(): ReactNode {
   const t = useTexts();
-  const { session } = useSession();
+  const { session, can } = useSession();
   if (session.warnings.length === 0) return null;
   return (
     <Flex vertical gap={8} style={{ marginBlockEnd: 16 }}>
       {session.warnings.map((warning) => (
-        <Alert key={warning} type="warning" showIcon closable title={t.warnings[warning].text} action={<Link to={helps[warning]}>{t.warnings[warning].help}</Link>} />
+        <Alert
+          key={warning} type="warning" showIcon closable title={t.warnings[warning].text}
+          action={needed[warning].every(can) ? <Link to={helps[warning]}>{t.warnings[warning].help}</Link> : null}
+        />
       ))}
     </Flex>
   );

@@ -87,7 +87,7 @@ export class SessionController {
       administrator: stage === 'tokencode-needed' ? null : { id, siteId, login, displayName, role, lastSignInAt },
       permissions: signedIn ? [...api.rolePermissions[role]] : [],
       scope: signedIn ? scope : null,
-      warnings: signedIn ? [...await this.accounts.warnings(), ...(hasToken ? [] : ['no-token' as const])] : [],
+      warnings: signedIn ? [...await this.accounts.warnings(), ...(hasToken || await this.accounts.hasToken(id) ? [] : ['no-token' as const])] : [],
       endsAt: new Date(startedAt + (signedIn ? limits.absoluteMs : PENDING_MS)).toISOString(),
       idleSeconds: Math.floor((signedIn ? limits.idleMs : PENDING_MS) / 1000),
     };

@@ -218,6 +218,14 @@ describe('a session', () => {
   });
 });
 
+test('who binds a token is not told any longer that the password stands alone', async () => {
+  const userId = await appoint(admin, { siteId, login: 'binder', role: 'auditor' });
+  const browser = await Browser.signedIn(admin, 'binder');
+  expect((await browser.call('GET', '/session')).body.warnings).toContain('no-token');
+  await admin.make('/tokens/make', { siteId, assignTo: userId });
+  expect(await browser.call('GET', '/session')).toMatchObject({ status: 200, body: { state: 'signed-in', warnings: expect.not.arrayContaining(['no-token']) } });
+});
+
 describe('with a token', () => {
   let login: string;
   let count = 0;

@@ -43,6 +43,12 @@ export class OwnAccounts {
     return account;
   }
 
+  /** Whether a token is assigned to this administrator now, whatever there was at the sign-in. */
+  async hasToken(id: string): Promise<boolean> {
+    const [found] = await this.database.read(async (sql) => sql.rows('SELECT 1 FROM directory.assignment WHERE user_id = $1 LIMIT 1', [id]));
+    return found !== undefined;
+  }
+
   /** auth has written the record of it. */
   async signedIn(id: string): Promise<void> {
     await this.database.read(async (sql) => sql.run('UPDATE directory.administrator SET last_sign_in_at = $2 WHERE user_id = $1', [id, new Date(this.now())]));
