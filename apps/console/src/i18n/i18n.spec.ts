@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSite, createUser } from '@countersign/contracts/admin-api';
+import { changeOwnPassword, createSite, createUser } from '@countersign/contracts/admin-api';
 import { formatFor } from './format.ts';
 import { dictionaries, initialLanguage } from './index.ts';
 import { faultOf } from './validation.ts';
@@ -63,5 +63,8 @@ test('what the contract refuses is said in the reader’s language', () => {
   expect(faultOf(name, 'Lab', 'en')).toBeUndefined();
   expect(faultOf(name, 'a/b', 'en')).toBe('No slash in a name');
   expect(faultOf(name, ' a', 'zh')).toBe('首尾不能有空格');
+  expect(faultOf(changeOwnPassword.body.shape.password, 'short', 'en')).toBe('At least 12 characters');
+  expect(faultOf(changeOwnPassword.body.shape.password, 'short', 'zh')).toBe('至少 12 个字符');
+  expect(faultOf(name, 'x'.repeat(1000), 'en')).toMatch(/^At most \d+ characters$/);
   expect(faultOf(createUser.body.shape.email, 'nobody', 'zh')).toMatch(/\p{Script=Han}/u);
 });

@@ -10,6 +10,9 @@ export function faultOf(schema: z.ZodType, value: unknown, language: Language): 
   if (parsed.success) return undefined;
   const [first] = parsed.error.issues;
   if (first === undefined) return undefined;
+  const { problems } = dictionaries[language];
+  if (first.code === 'too_small' && first.origin === 'string' && first.minimum > 1) return problems.tooShort(Number(first.minimum));
+  if (first.code === 'too_big' && first.origin === 'string') return problems.tooLong(Number(first.maximum));
   const known: Readonly<Record<string, string>> = dictionaries[language].validation;
   return known[first.message] ?? first.message;
 }

@@ -79,6 +79,8 @@ export const problems = {
   changedMeanwhile: 'Somebody else changed this meanwhile. Load it again, then repeat your change.',
   throttled: (seconds: number) => `Try again in ${seconds} s.`,
   saved: 'Saved',
+  tooShort: (characters: number) => `At least ${characters} characters`,
+  tooLong: (characters: number) => `At most ${characters} characters`,
   fieldsWrong: 'Some values cannot be used',
 };
 

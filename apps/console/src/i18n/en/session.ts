@@ -13,7 +13,7 @@ export const session = {
   currentPassword: 'Current password',
   newPassword: 'New password',
   again: 'New password again',
-  passwordRule: 'At least 12 characters.',
+  passwordRule: 'At least 12 characters; not the password of now, and without the login name.',
   notTheSame: 'The two are not the same',
   change: 'Change the password',
   changed: 'The password was changed. Every other session has ended.',

@@ -81,6 +81,8 @@ export const problems = {
   changedMeanwhile: '该对象已被他人修改。请重新加载后再试。',
   throttled: (seconds) => `请在 ${seconds} 秒后重试。`,
   saved: '已保存',
+  tooShort: (characters) => `至少 ${characters} 个字符`,
+  tooLong: (characters) => `最多 ${characters} 个字符`,
   fieldsWrong: '部分内容无法使用',
 } satisfies Messages['problems'];
 

@@ -15,7 +15,7 @@ export const session = {
   currentPassword: '当前密码',
   newPassword: '新密码',
   again: '再次输入新密码',
-  passwordRule: '至少 12 个字符。',
+  passwordRule: '至少 12 个字符；不能与当前密码相同，也不能包含登录名。',
   notTheSame: '两次输入不一致',
   change: '修改密码',
   changed: '密码已修改，其他会话均已结束。',
