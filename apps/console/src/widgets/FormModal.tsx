@@ -17,6 +17,9 @@ export interface FormModalProps<Values extends object> {
   readonly children: ReactNode;
 }
 
+/** The button stands at the end of the form and the refusal at its head: a long form is scrolled up to it. */
+const showUp = (node: HTMLElement | null): void => node?.scrollIntoView({ block: 'center' });
+
 /** A form over the page. It closes when its submit succeeds. */
 export function FormModal<Values extends object>(props: FormModalProps<Values>): ReactNode {
   const { open, title, submitText, initial, width = 520, submit, onClose, children } = props;
@@ -50,7 +53,7 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
       )}
     >
       <Flex vertical gap={16}>
-        {problem === undefined ? null : <ProblemAlert problem={problem} />}
+        {problem === undefined ? null : <div ref={showUp}><ProblemAlert problem={problem} /></div>}
         <div>{children}</div>
       </Flex>
       <button type="submit" hidden tabIndex={-1} aria-hidden="true" />

@@ -101,6 +101,22 @@ test('whoever is limited to a site sees nothing of another one', async () => {
   expect(await statusOf(local, 'PATCH', '/settings', { tokensPerUser: 9 })).toBe(403);
 });
 
+test('a long form that was overtaken shows so, although its button is far below', async () => {
+  const local = new Administrator(await browser.person());
+  await local.signIn('site-administrator', OWN);
+  await local.heading('Overview').waitFor();
+  await local.page.goto(`/users/${ids.alice}`);
+  await local.press('Edit');
+  await local.fill('Mobile', '1');
+  await api.call(adminApi.updateUser, { parameters: { id: ids.alice }, body: { mobile: '2' } });
+  await local.press('Save');
+  const alert = local.page.locator('.ant-modal:visible').getByRole('alert').filter({ hasText: 'Changed meanwhile' });
+  await alert.waitFor();
+  await browser.rest(local.page);
+  const { y, height } = await alert.boundingBox() ?? { y: -1, height: 0 };
+  expect([y >= 0, y + height <= 900]).toEqual([true, true]);
+});
+
 test('a session that ended elsewhere leads back to the same page', async () => {
   const desk = new Administrator(await browser.person());
   await desk.signIn('help-desk', OWN);
