@@ -165,7 +165,7 @@ function verdictOf(proof: AdministratorProof, { answer, result }: Decision, { us
   switch (answer.outcome) {
     case 'accept': {
       const next = proof.factor === 'password' ? tokencodeAfter(tokens, now, proof.requireToken) : 'not-needed';
-      if (proof.occasion === 'password-change') return { ...plain, outcome: 'right', result };
+      if (proof.occasion !== 'sign-in') return { ...plain, outcome: 'right', result };
       if (next === 'impossible') return { ...plain, outcome: 'wrong', result: 'tokencode-impossible' };
       const tokencodeNeeded = next === 'needed';
       return {

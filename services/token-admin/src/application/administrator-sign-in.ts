@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { foldLogin, type adminApi, type VerifyAdministratorReply } from '@countersign/contracts';
+import { foldLogin, type adminApi, type VerifyAdministratorReply, type VerifyAdministratorRequest } from '@countersign/contracts';
 import type { Caller } from '../domain/caller.ts';
 import { Refused } from '../domain/refused.ts';
 import { Throttled } from '../domain/throttled.ts';
@@ -73,6 +73,25 @@ export class AdministratorSignIn {
     });
   }
 
+  /**
+   * Who is signed in shows that the own token's codes are right, before the next sign-in depends on them. The session
+   * stays as it is, whatever comes of it; wrong codes count against the token.
+   *
+   * @throws Refused wrong-tokencode, unavailable; Throttled
+   */
+  async proveToken(session: KnownSession, code: string, place: Place): Promise<KnownSession> {
+    return this.#noSooner(async () => {
+      const { login } = session.content;
+      await this.#throttle(login, place);
+      const account = await this.#accountOf(session);
+      const { outcome } = await this.#verify({ account, login, secret: code, factor: 'tokencode', occasion: 'token-proof', place, state: null });
+      if (outcome === 'undecided') throw new Refused('unavailable', 'The tokencode could not be checked: try again.');
+      if (outcome === 'wrong') throw new Refused('wrong-tokencode');
+      // A clock that is far off is no wrong code: the next sign-in asks for the code that follows, too.
+      return session;
+    });
+  }
+
   /** @throws Refused wrong-tokencode – after too many of them the session is over –, unavailable */
   async tokencode(session: KnownSession, code: string, place: Place): Promise<KnownSession> {
     if (session.content.stage !== 'tokencode-needed') throw new Refused('bad-request', 'No tokencode is asked for now.');
@@ -127,7 +146,7 @@ export class AdministratorSignIn {
   }
 
   async #verify(asked: {
-    account: Account | undefined; login: string; secret: string; factor: 'password' | 'tokencode'; occasion: 'sign-in' | 'password-change'; place: Place; state: string | null;
+    account: Account | undefined; login: string; secret: string; factor: 'password' | 'tokencode'; occasion: VerifyAdministratorRequest['occasion']; place: Place; state: string | null;
   }): Promise<VerifyAdministratorReply> {
     const { account, place: { address, source }, ...rest } = asked;
     const { requireToken } = await this.parts.settings.current();

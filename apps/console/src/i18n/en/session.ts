@@ -30,4 +30,8 @@ export const session = {
   bindTokenHint: 'With a token of your own you sign in with password and tokencode: a stolen password alone is worth nothing.',
   askForToken: 'Ask an administrator who may assign tokens for one.',
   hasToken: 'You sign in with a token.',
+  proveToken: 'Check the code',
+  proveTokenHint: 'The code that the app shows now. From the next sign-in on you are asked for one: make sure that the app shows the right ones.',
+  tokenProved: 'The token works. The next sign-in asks for its code.',
+  takeTokenBack: 'Take the token back',
 };

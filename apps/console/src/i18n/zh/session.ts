@@ -32,4 +32,8 @@ export const session = {
   bindTokenHint: '绑定令牌后需用密码和令牌码登录，仅窃取密码无法冒用。',
   askForToken: '请由可分配令牌的管理员为您绑定。',
   hasToken: '您使用令牌登录。',
+  proveToken: '验证令牌码',
+  proveTokenHint: '请输入应用当前显示的令牌码。下次登录起需要输入令牌码，请先确认应用显示正确。',
+  tokenProved: '令牌可用，下次登录需输入令牌码。',
+  takeTokenBack: '收回令牌',
 } satisfies Messages['session'];

@@ -13,6 +13,7 @@ import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 import { MakeToken } from '../tokens/MakeToken.tsx';
+import { ProveToken } from './ProveToken.tsx';
 
 /** The administrator's own password, token and sessions. */
 export function AccountPage(): ReactNode {
@@ -72,9 +73,10 @@ function OwnToken({ userId }: { readonly userId: string }): ReactNode {
   const user = useLoaded(getUser, mayRead ? { parameters: { id: userId } } : null);
   const tokens = useLoaded(listTokens, mayRead ? { query: { userId } } : null);
   const own = tokens.data?.items ?? [];
-  const bound = (): void => {
+  const { message } = App.useApp();
+  const changed = (): void => {
     tokens.reload();
-    // The warning is over. Without a reply it stays until the session is asked for again.
+    // The warning is over, or back. Without a reply it stays until the session is asked for again.
     api.call(getSession, {}).then(replace, () => {});
   };
   return (
@@ -87,7 +89,15 @@ function OwnToken({ userId }: { readonly userId: string }): ReactNode {
           ? <Button type="primary" onClick={() => setMaking(true)}>{t.session.bindToken}</Button> : null}
       </Flex>
       {user.data === undefined ? null : (
-        <MakeToken open={making} siteId={user.data.siteId} assignTo={user.data} onClose={() => setMaking(false)} onDone={bound} />
+        <MakeToken
+          open={making} siteId={user.data.siteId} assignTo={user.data} onClose={() => setMaking(false)} onDone={changed}
+          proof={(token, close) => (
+            <ProveToken
+              token={token} onProved={(session) => { replace(session); close(); void message.success(t.session.tokenProved); }}
+              onTakenBack={() => { changed(); close(); }}
+            />
+          )}
+        />
       )}
     </Card>
   );

@@ -28,10 +28,12 @@ export interface MakeTokenProps {
   readonly assignTo?: { readonly id: string; readonly login: string };
   readonly onClose: () => void;
   readonly onDone: (token: Token) => void;
+  /** Stands below the QR code instead of the button that closes it. */
+  readonly proof?: (token: Token, close: () => void) => ReactNode;
 }
 
 /** Makes a token for an authenticator app, then shows its QR code once. */
-export function MakeToken({ open, siteId, assignTo, onClose, onDone }: MakeTokenProps): ReactNode {
+export function MakeToken({ open, siteId, assignTo, onClose, onDone, proof }: MakeTokenProps): ReactNode {
   const t = useTexts();
   const api = useApi();
   const [made, setMade] = useState<{ readonly token: Token; readonly otpauth: string } | null>(null);
@@ -54,8 +56,9 @@ export function MakeToken({ open, siteId, assignTo, onClose, onDone }: MakeToken
       <Modal
         open={made !== null} title={made === null ? '' : t.tokens.made(made.token.serial)} okText={t.actions.done} destroyOnHidden
         cancelButtonProps={{ style: { display: 'none' } }} onOk={() => setMade(null)} onCancel={() => setMade(null)} mask={{ closable: false }}
+        {...proof === undefined ? {} : { footer: null, closable: false, keyboard: false }}
       >
-        {made === null ? null : <Seed otpauth={made.otpauth} />}
+        {made === null ? null : <><Seed otpauth={made.otpauth} />{proof?.(made.token, () => setMade(null))}</>}
       </Modal>
     </>
   );

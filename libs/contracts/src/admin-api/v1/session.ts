@@ -54,7 +54,7 @@ export const signIn = {
   parameters: noParameters, query: noQuery, body: z.strictObject({ login: loginSchema, password: passwordSchema }), reply: sessionSchema, status: 200,
 } as const satisfies Operation;
 export const enterTokencode = {
-  id: 'enterTokencode', method: 'POST', path: '/session/tokencode', permission: 'session', summary: 'The tokencode that the session waits for, without PIN',
+  id: 'enterTokencode', method: 'POST', path: '/session/tokencode', permission: 'session', summary: 'The tokencode that the session waits for, without PIN; from who is signed in: the proof that a token just bound shows right codes',
   parameters: noParameters, query: noQuery, body: z.strictObject({ code: z.string().min(1).max(32) }), reply: sessionSchema, status: 200,
 } as const satisfies Operation;
 export const changeOwnPassword = {

@@ -17,7 +17,7 @@ export const verifyAdministratorContract = {
     login: storableTextSchema.max(253),
     factor: z.enum(['password', 'tokencode']),
     /** `password-change`: somebody who is signed in proves the present password. */
-    occasion: z.enum(['sign-in', 'password-change']),
+    occasion: z.enum(['sign-in', 'password-change', 'token-proof']),
     /** Everybody needs a tokencode; otherwise whoever has a token. */
     requireToken: z.boolean(),
     /** Where the person acts, and whom a wrong guess delays: an address, or the network that one customer has. */

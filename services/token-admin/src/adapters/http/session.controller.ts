@@ -37,7 +37,9 @@ export class SessionController {
 
   @Handles(api.enterTokencode)
   async enterTokencode(@Input() { body, caller }: Call<typeof api.enterTokencode>, @Req() request: AuthenticatedRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.#goOn(await this.signIns.tokencode(liveOf(request).session, body.code, placeOf(caller)), request, reply);
+    const { session } = liveOf(request);
+    if (session.content.stage === 'signed-in') return this.#show(await this.signIns.proveToken(session, body.code, placeOf(caller)));
+    return this.#goOn(await this.signIns.tokencode(session, body.code, placeOf(caller)), request, reply);
   }
 
   @Handles(api.changeOwnPassword)

@@ -251,6 +251,17 @@ describe('with a token', () => {
     expect(await browser.call('GET', '/session')).toMatchObject(refused('unauthenticated'));
   });
 
+  test('who is signed in proves a token without the session being at stake', async () => {
+    const browser = new Browser(admin);
+    await browser.signIn(login);
+    await browser.call('POST', '/session/tokencode', { code: TOKENCODE });
+    const { cookie } = browser;
+    for (let tries = 0; tries <= TOKENCODE_TRIES; tries += 1) expect(await browser.call('POST', '/session/tokencode', { code: '000000' })).toMatchObject(refused('wrong-tokencode'));
+    expect(await browser.call('POST', '/session/tokencode', { code: TOKENCODE })).toMatchObject({ status: 200, body: { state: 'signed-in', prompt: null } });
+    expect(browser.cookie).toBe(cookie);
+    expect(await browser.call('GET', '/sites')).toMatchObject({ status: 200 });
+  });
+
   test(`after ${TOKENCODE_TRIES} wrong ones the password is asked for again`, async () => {
     const browser = new Browser(admin);
     await browser.signIn(login);
