@@ -12,6 +12,8 @@ let under: TokenAdminUnderTest;
 const entries: AuditEntry[] = [];
 const asked: { filter: unknown; after: unknown }[] = [];
 const changes: unknown[] = [];
+/** What happens before audit answers with a page. */
+let beforePage: (after: number) => Promise<void> = async () => undefined;
 
 const event = (login: string, at: string): AuditEvent => ({
   id: randomUUID(), at, kind: 'sign-in', result: 'wrong-password', service: 'auth', site: null, user: { id: null, login }, agentHost: null, host: '192.0.2.1',
@@ -27,6 +29,7 @@ beforeAll(async () => {
   // audit as its contracts describe it: what token-admin makes of its answers is the matter here.
   await under.bus.serve(auditListContract, async ({ filter, after = 0, limit }) => {
     asked.push({ filter, after });
+    await beforePage(after);
     const found = entries.filter(({ sequence }) => sequence > after);
     const page = found.slice(0, Math.min(limit, 100));
     return { entries: page, next: page.length < found.length ? page.at(-1)?.sequence ?? null : null };
@@ -133,6 +136,20 @@ describe('export', () => {
     const text = await (await get('/audit/export')).text();
     expect(text.startsWith('\uFEFFsequence,time,kind,result,user,')).toBe(false); // fetch takes the mark away
     expect(text.split('\r\n').at(-2)).toContain(`,wrong-password,${cell},`);
+  });
+
+  test('is cut off once the key that it was asked for with is revoked', async () => {
+    append(...Array.from({ length: 250 }, (_, index) => `later-${index}`));
+    const { apiKey, key } = (await under.call('POST', '/api-keys', { name: 'passing by' })).body;
+    beforePage = async (after) => {
+      if (after === 0) return;
+      beforePage = async () => undefined;
+      await under.call('DELETE', `/api-keys/${apiKey.id}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_100)); // longer than a client is believed
+    };
+    const response = await get('/audit/export?format=jsonl', { authorization: `Bearer ${key}` });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
   });
 
   test('what goes wrong at once is refused as a problem', async () => {
