@@ -18,7 +18,7 @@ import { HostileSockets } from './hostile-sockets.ts';
 import { VICTIMS, VICTIM_PREFIX } from './hostile-text.ts';
 import { Oracle } from './oracle.ts';
 
-const PACKETS = Number(process.env['COUNTERSIGN_TEST_HOSTILE_PACKETS'] ?? 20_000);
+const PACKETS = Number(process.env['COUNTERSIGN_TEST_HOSTILE_PACKETS'] ?? 10_000);
 const SEED = Number(process.env['COUNTERSIGN_TEST_HOSTILE_SEED'] ?? 1);
 const SECRET = 'hostile-shared-secret';
 /** So many leave at once, with one neighbour among them. */
