@@ -1,17 +1,15 @@
 /** An administrator connects a directory in the console: a back end, its test, a synchronisation tried and run, its schedule, and the people in the list. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { describeWithSlapd, privateSlapd, type PrivateSlapd } from '@countersign/testing';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
-import { Administrator } from './administrator.ts';
+import type { Administrator } from './administrator.ts';
 import { artefact, ConsoleBrowser } from './console-browser.ts';
+import { firstAdministrator } from './first-administrator.ts';
 
 const describe = await describeWithSlapd();
 const SUFFIX = 'dc=example,dc=com';
 const ADMIN_PASSWORD = 'service secret';
-const PASSWORD = 'correct horse battery';
 const person = (uid: string, name: string): string => `dn: uid=${uid},${SUFFIX}\nobjectClass: inetOrgPerson\nsn: x\ncn: ${name}\nuid: ${uid}\nmail: ${uid}@example.com\nuserPassword: Wonder land!\n`;
 
 describe('a directory, connected in the console', () => {
@@ -26,14 +24,7 @@ describe('a directory, connected in the console', () => {
       ldif: [`dn: ${SUFFIX}\nobjectClass: dcObject\nobjectClass: organization\ndc: example\no: Example\n`, person('alice', 'Alice Ash'), person('bob', 'Bob Birch'), person('li', 'Li Hua')].join('\n'),
     })]);
     browser = await ConsoleBrowser.start(server.httpUrl);
-    admin = new Administrator(await browser.person());
-    const given = (await readFile(path.join(server.dataDir, 'first-administrator-password'), 'utf8')).trim();
-    await admin.signIn('admin', given);
-    await admin.fill('Current password', given);
-    await admin.fill('New password', PASSWORD);
-    await admin.fill('New password again', PASSWORD);
-    await admin.press('Change the password');
-    await admin.heading('Overview').waitFor();
+    admin = await firstAdministrator(browser, server.dataDir);
     await (await server.api()).call(adminApi.createSite, { body: { name: 'Office', timeZone: 'Asia/Shanghai' } });
   }, 300_000); // Chromium may have to be installed first
   afterAll(async () => {

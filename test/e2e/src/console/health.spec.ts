@@ -1,14 +1,12 @@
 /** The overview while parts of a distributed installation stand still: seen within seconds, in words that say what to do. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { eventually } from '@countersign/testing';
 import { type DistributedSystem, startSystem } from '../harness/distributed-system.ts';
-import { Administrator } from './administrator.ts';
+import type { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
+import { FIRST_PASSWORD, firstAdministrator } from './first-administrator.ts';
 
-const PASSWORD = 'correct horse battery';
 let system: DistributedSystem;
 let browser: ConsoleBrowser;
 let admin: Administrator;
@@ -16,14 +14,7 @@ let admin: Administrator;
 beforeAll(async () => {
   system = await startSystem({ 'radius-gateway': 1, auth: 2, 'token-admin': 1, audit: 1 });
   browser = await ConsoleBrowser.start(system.distributed.httpUrl);
-  admin = new Administrator(await browser.person());
-  const given = (await readFile(path.join(system.dataDir, 'first-administrator-password'), 'utf8')).trim();
-  await admin.signIn('admin', given);
-  await admin.fill('Current password', given);
-  await admin.fill('New password', PASSWORD);
-  await admin.fill('New password again', PASSWORD);
-  await admin.press('Change the password');
-  await admin.heading('Overview').waitFor();
+  admin = await firstAdministrator(browser, system.dataDir);
 }, 300_000); // Chromium may have to be installed first
 
 afterAll(async () => {
@@ -79,7 +70,7 @@ test('without Redis the console says so although it cannot look up its own sessi
     await admin.page.reload();
     await admin.page.getByLabel('Login name').waitFor({ timeout: 2000 });
   });
-  await admin.signIn('admin', PASSWORD);
+  await admin.signIn('admin', FIRST_PASSWORD);
   await tile('State store (Redis)', 'working');
 });
 

@@ -8,8 +8,8 @@ import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
+import { FIRST_PASSWORD, firstAdministrator } from './first-administrator.ts';
 
-const PASSWORD = 'correct horse battery';
 const PIN = '2468';
 const SECRET = 'a-secret-of-the-vpn-concentrator';
 
@@ -22,14 +22,7 @@ const ids = { site: '', host: '', user: '', token: '' };
 beforeAll(async () => {
   server = await StandaloneProcess.start();
   browser = await ConsoleBrowser.start(server.httpUrl);
-  admin = new Administrator(await browser.person());
-  const given = (await readFile(path.join(server.dataDir, 'first-administrator-password'), 'utf8')).trim();
-  await admin.signIn('admin', given);
-  await admin.fill('Current password', given);
-  await admin.fill('New password', PASSWORD);
-  await admin.fill('New password again', PASSWORD);
-  await admin.press('Change the password');
-  await admin.heading('Overview').waitFor();
+  admin = await firstAdministrator(browser, server.dataDir);
   api = await server.api();
   ids.site = (await api.call(adminApi.createSite, { body: { name: 'Office', timeZone: 'Asia/Shanghai' } })).id;
   ids.host = (await api.call(adminApi.createAgentHost, {
@@ -172,7 +165,7 @@ test('everything in Chinese', async () => {
   const reader = new Administrator(page);
   await page.goto('/');
   await page.locator('#login').fill('admin');
-  await page.locator('#password').fill(PASSWORD);
+  await page.locator('#password').fill(FIRST_PASSWORD);
   await page.locator('button[type=submit]').click();
   await reader.reads('需要检查的代理主机');
   await picture(page, 'overview-board-zh.png');

@@ -1,6 +1,4 @@
 /** Refusals at the screen: each is explained, mended by the buttons of its line in the log, and accepted at the next try. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { PacketCode } from '@countersign/radius';
@@ -8,10 +6,10 @@ import type { AdminApi } from '../harness/admin-api.ts';
 import { type Person, addPeople, addSite } from '../harness/people.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
-import { Administrator } from './administrator.ts';
+import type { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
+import { firstAdministrator } from './first-administrator.ts';
 
-const PASSWORD = 'correct horse battery';
 const SECRET = 'a-secret-of-the-vpn';
 const PIN = '2468';
 
@@ -34,14 +32,7 @@ beforeAll(async () => {
   hostId = host?.id ?? '';
   people = await addPeople(api, siteId, { prefix: 'person', count: 6, usePin: true });
   for (const { id } of (await api.call(adminApi.listTokens, { query: { assigned: 'true' } })).items) await api.call(adminApi.setTokenPin, { parameters: { id }, body: { pin: PIN } });
-  admin = new Administrator(await browser.person());
-  const given = (await readFile(path.join(server.dataDir, 'first-administrator-password'), 'utf8')).trim();
-  await admin.signIn('admin', given);
-  await admin.fill('Current password', given);
-  await admin.fill('New password', PASSWORD);
-  await admin.fill('New password again', PASSWORD);
-  await admin.press('Change the password');
-  await admin.heading('Overview').waitFor();
+  admin = await firstAdministrator(browser, server.dataDir);
 }, 300_000); // Chromium may have to be installed first
 
 afterAll(async () => {
