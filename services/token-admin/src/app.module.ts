@@ -43,6 +43,7 @@ import { Policies } from './adapters/postgres/policies.ts';
 import { ProtectionBoard } from './adapters/postgres/protection-board.ts';
 import { RadiusProfiles } from './adapters/postgres/radius-profiles.ts';
 import { Reaches } from './adapters/postgres/reaches.ts';
+import { rightsNow } from './adapters/postgres/rights-now.ts';
 import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
 import { importInto } from './adapters/postgres/token-imports.ts';
@@ -121,7 +122,7 @@ export class TokenAdminModule {
     const jobs: Jobs = new Jobs({ database, uploads: jobsDatabase, sealing: keys.jobs, wake: () => runner.wake() });
     const due = new DueSyncs(jobsDatabase, jobs, now);
     const runner: JobRunner = new JobRunner({
-      store: jobLeases(jobsDatabase, keys.jobs), limits, onError: host.onError, bringDue: async () => due.begin(),
+      store: jobLeases(jobsDatabase, keys.jobs), limits, onError: host.onError, rightsNow: rightsNow(database, now), bringDue: async () => due.begin(),
       handlers: [
         new TokenImportJob(new ImportTokens(importInto(jobsDatabase), keys, surroundings)),
         new UserImportJob(importUsersInto(jobsDatabase)),

@@ -116,6 +116,8 @@ describe('synchronisation', () => {
     await eventually(async () => expect(await runs()).toMatchObject([{ state: 'done' }, { state: 'done' }]));
     expect(Date.parse((await sync()).nextRunAt)).toBeGreaterThan(before + 72 * HOUR_MS);
     expect(await runs()).toHaveLength(2);
+    const { rows } = await admin.database.query<{ caller: unknown }>("SELECT caller FROM directory.job WHERE created_by = 'system:schedule'");
+    for (const { caller } of rows) expect(caller).toMatchObject({ permissions: ['users.write', 'groups.write'], scope: { kind: 'sites', ids: [siteId] } });
   });
 
   test('only those set one who may run it; taken away, it is due no more', async () => {

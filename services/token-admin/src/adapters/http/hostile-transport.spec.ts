@@ -91,6 +91,19 @@ describe('bodies', () => {
     expect(await post('/sites', body, { 'idempotency-key': 'deep' })).toMatchObject({ status: 400, body: { code: 'bad-request', detail: expect.any(String) } });
   });
 
+  test('a name twice in one object is refused, however it is written: of the two, a proxy in front may have read the other', async () => {
+    for (const body of ['{"name":"twice","name":"other"}', String.raw`{"name":"twice","n\u0061me":"other"}`]) {
+      const chinese = await post('/sites', body, { 'accept-language': 'zh-CN', 'idempotency-key': 'twice' });
+      expect(chinese).toMatchObject({ status: 400, body: { code: 'bad-request', detail: 'The body的同一对象中有重复的名称。' } });
+    }
+    const { id: siteId } = await admin.make('/sites', { name: 'Once' });
+    const nested = `{"siteId":"${siteId}","name":"twice","addresses":[{"address":"10.9.0.1","address":"0.0.0.0/0"}],"secret":"x"}`;
+    expect(await post('/agent-hosts', nested)).toMatchObject({ status: 400, body: { detail: 'The body has a name twice in one object.' } });
+    const file = await admin.call('POST', '/token-imports', `{"site":"${siteId}","site":"${siteId}"}\n`, { 'content-type': api.importTokens.file.mediaType });
+    expect(file).toMatchObject({ status: 400, body: { detail: 'The line of options has a name twice in one object.' } });
+    expect((await admin.call('GET', '/sites')).body.items.map(({ name }: { name: string }) => name)).not.toContain('twice');
+  });
+
   test('brackets in a text are text', async () => {
     expect(await post('/sites', JSON.stringify({ name: `"\\${'['.repeat(60)}` }))).toMatchObject({ status: 201 });
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { adminApi } from '@countersign/contracts';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { Client } from 'pg';
+import { appoint } from '../../spec-support/console.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 
 const vector = (name: string): Buffer => readFileSync(path.join(import.meta.dirname, '../../../vectors', name));
@@ -189,6 +190,48 @@ describe('a run that dies', () => {
     await admin.database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'COPY directory.token (%' AND pid <> pg_backend_pid()");
     await release();
     expect((await admin.job(id, 'done')).job).toMatchObject({ attempt: 2, counts: { imported: 50 } });
+  });
+});
+
+describe('a job whose maker loses the right to it', () => {
+  const keyOf = async (of?: string): Promise<{ id: string; as: { authorization: string } }> => {
+    const { apiKey, key } = await admin.make('/api-keys', { name: 'importer' });
+    if (of !== undefined) await admin.database.query('UPDATE directory.api_key SET owner_id = $2 WHERE id = $1', [apiKey.id, of]);
+    return { id: apiKey.id, as: { authorization: `Bearer ${key}` } };
+  };
+  const startAs = async (as: Readonly<Record<string, string>>, file: string): Promise<string> => {
+    const { status, body } = await admin.upload('/jobs/token-imports', file, { site: 'Main' }, adminApi.IMPORT_CONTENT_TYPE, as);
+    expect(status).toBe(202);
+    return body.id;
+  };
+  const refused = async (id: string): Promise<void> => {
+    expect((await admin.job(id, 'failed')).job).toMatchObject({ failure: { code: 'forbidden' }, counts: null });
+    expect(await admin.count('token')).toBe(0);
+  };
+
+  test('a key revoked while it runs ends it, and nothing is kept', async () => {
+    const { id: keyId, as } = await keyOf();
+    await holdUp();
+    const id = await startAs(as, rows(50));
+    await stuck();
+    await admin.call('DELETE', `/api-keys/${keyId}`);
+    await refused(id); // although the table is still locked
+  });
+
+  test.each<[string, string]>([
+    ['disabled', 'UPDATE directory.user_account SET enabled = false WHERE id = $1'],
+    ['given another role', "UPDATE directory.administrator SET role = 'auditor' WHERE user_id = $1"],
+    ['given the scope of another site', "UPDATE directory.administrator SET role = 'site-administrator', scope_kind = 'sites', scope_ids = ARRAY [gen_random_uuid()] WHERE user_id = $1"],
+  ])('while it waits the administrator behind the key is %s: it is not begun', async (how, statement) => {
+    const [{ id: siteId }] = (await admin.call('GET', '/sites')).body.items;
+    const boss = await appoint(admin, { siteId, login: `boss ${how}`, role: 'super-administrator' });
+    const { as } = await keyOf(boss);
+    await holdUp();
+    const blocking = await Promise.all([start(row('L1')), start(row('L2'))]);
+    const id = await startAs(as, row('L3'));
+    await admin.database.query(statement, [boss]);
+    for (const job of blocking) await admin.call('POST', `/jobs/${job.id}/cancel`);
+    await refused(id);
   });
 });
 

@@ -42,7 +42,7 @@ export async function powerOf(sql: Sql, ownerId: string, given: KeyPower, at: Da
 }
 
 /** The one that lies in the other; undefined when neither does. */
-async function narrower(sql: Sql, one: Scope, other: Scope): Promise<Scope | undefined> {
+export async function narrower(sql: Sql, one: Scope, other: Scope): Promise<Scope | undefined> {
   if (await coversScope(sql, other, one)) return one;
   return await coversScope(sql, one, other) ? other : undefined;
 }

@@ -109,9 +109,10 @@ export class DirectorySyncs {
     return new Date(nextRun(schedule, { since: now, now, timeZone: site?.timeZone ?? 'UTC' }));
   }
 
-  /** What a run needs to know. @throws Refused not-found where the caller reaches neither it nor its back end any more */
+  /** What a run needs to know. @throws Refused not-found where the caller reaches neither it nor its back end any more; forbidden */
   async plan(id: string, caller: Caller): Promise<{ sync: DirectorySync; settings: DirectorySettings }> {
     const sync = await this.get(id, caller);
+    requireRunnable(sync.makeGroups, caller);
     return { sync, settings: await this.backEnds.settingsOf(sync.backEndId, caller) };
   }
 }

@@ -31,6 +31,11 @@ export class DirectorySyncJob implements JobHandler {
 
   constructor(private readonly syncs: SyncsOfRuns, private readonly runImport: RunUserImport) {}
 
+  /** Making groups needs more: whether it does, its plan knows. */
+  needs(): readonly adminApi.Permission[] {
+    return ['users.write'];
+  }
+
   async run(job: RunningJob): Promise<JobOutcome> {
     const { syncId, force } = optionsSchema.parse(job.options);
     const { sync, settings } = await this.syncs.plan(syncId, job.caller);

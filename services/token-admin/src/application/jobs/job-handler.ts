@@ -20,9 +20,9 @@ export interface RunningJob {
   readonly dryRun: boolean;
   /** As they were given when the job was made; its handler knows their schema. */
   readonly options: unknown;
-  /** Who asked for it, with the rights of that time. */
+  /** Who asked for it, with what is left of the rights of that time. */
   readonly caller: Caller;
-  /** Aborts when the job is cancelled, taken over, or its replica stops. Give it to `DirectoryDatabase.change`. */
+  /** Aborts when the job is cancelled, taken over, not allowed any more, or its replica stops. Give it to `DirectoryDatabase.change`. */
   readonly signal: AbortSignal;
   /** The file from its beginning; counts as progress what was read of it. @throws when the signal aborts */
   file(): AsyncGenerator<Uint8Array, void>;
@@ -31,13 +31,16 @@ export interface RunningJob {
   /**
    * Ends the job in the transaction that keeps its work, so that both are there or neither. To be called last in it.
    * A handler that keeps nothing leaves it out: what it returns ends the job.
-   * @throws JobTaken when the job is no longer this run's, or is to be cancelled: the transaction must not be committed
+   * @throws JobTaken when the job is no longer this run's, is to be cancelled or not allowed any more: the transaction
+   *   must not be committed
    */
   end(run: RunStatement, outcome: JobOutcome): Promise<void>;
 }
 
 export interface JobHandler {
   readonly kind: adminApi.JobKind;
+  /** What whoever asked for it must be allowed, from its beginning to its end. */
+  needs(options: unknown): readonly adminApi.Permission[];
   /**
    * @throws Refused, which fails the job; `unavailable`, `conflict` and `deadline-exceeded` begin it anew some times
    */

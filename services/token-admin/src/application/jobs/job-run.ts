@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Caller } from '../../domain/caller.ts';
+import type { JobRights } from './job-rights.ts';
 import { JobTaken, type JobOutcome, type RunningJob, type RunStatement } from './job-handler.ts';
 import type { ClaimedJob, JobProgress, JobStore } from './job-store.ts';
 
@@ -7,7 +8,7 @@ import type { ClaimedJob, JobProgress, JobStore } from './job-store.ts';
 const PIECE_BYTES = 16_384;
 
 /** Why a run is ended from outside. */
-export type Stop = 'cancelled' | 'lost' | 'stopping';
+export type Stop = 'cancelled' | 'lost' | 'stopping' | 'forbidden';
 
 /** One run of a job: its progress, its file, its end, and the sign of life that keeps others away. */
 export class JobRun implements RunningJob {
@@ -15,10 +16,10 @@ export class JobRun implements RunningJob {
   readonly siteId: string | null;
   readonly dryRun: boolean;
   readonly options: unknown;
-  readonly caller: Caller;
   readonly #abort = new AbortController();
   #progress: JobProgress = { done: 0, total: null, records: 0 };
   #stop: Stop | undefined;
+  #rights: JobRights | undefined;
   #ended = false;
 
   /** @throws when the options cannot be opened */
@@ -26,10 +27,14 @@ export class JobRun implements RunningJob {
     this.id = claimed.jobId;
     this.siteId = claimed.siteId;
     this.dryRun = claimed.dryRun;
-    this.caller = claimed.caller;
     this.options = claimed.options();
   }
 
+  /** @throws before {@link allow} */
+  get caller(): Caller {
+    if (this.#rights === undefined) throw new Error('nobody has looked whether the job may run');
+    return this.#rights.caller;
+  }
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
@@ -42,6 +47,16 @@ export class JobRun implements RunningJob {
   }
   get lastProgress(): JobProgress {
     return this.#progress;
+  }
+
+  /** From now on it works with these rights, for as long as they last. */
+  allow(rights: JobRights): void {
+    this.#rights = rights;
+  }
+
+  /** Ends the run when its rights are not what they were. */
+  async checkRights(): Promise<void> {
+    if (this.#rights !== undefined && !await this.#rights.stillThere()) this.stop('forbidden');
   }
 
   stop(reason: Stop): void {
@@ -71,6 +86,7 @@ export class JobRun implements RunningJob {
   }
 
   async end(run: RunStatement, outcome: JobOutcome): Promise<void> {
+    await this.checkRights();
     this.signal.throwIfAborted();
     await this.store.end(this.claimed, this.#progress, outcome, run);
     this.#ended = true;

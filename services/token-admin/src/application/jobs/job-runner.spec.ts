@@ -4,6 +4,7 @@ import { systemCaller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { JobTaken, type JobHandler } from './job-handler.ts';
 import { JOB_ATTEMPTS, JobRunner } from './job-runner.ts';
+import type { RightsNow } from './job-rights.ts';
 import type { ClaimedJob, JobStore, Lease } from './job-store.ts';
 
 /** A store of one job, and what the runner did with it. */
@@ -42,9 +43,12 @@ afterEach(async () => {
   faults.length = 0;
 });
 
-function run(one: OneJob, work: JobHandler['run']): void {
+const handler = (work: JobHandler['run']): JobHandler => ({ kind: 'token-import', needs: () => ['tokens.import'], run: work });
+const asEver: RightsNow = async (maker) => maker;
+
+function run(one: OneJob, work: JobHandler['run'], rightsNow = asEver): void {
   runner = new JobRunner({
-    store: one.store, handlers: [{ kind: 'token-import', run: work }], limits: { jobLeaseMs: 500, jobPollMs: 20 }, onError: (error) => { faults.push(error); },
+    store: one.store, handlers: [handler(work)], rightsNow, limits: { jobLeaseMs: 500, jobPollMs: 20 }, onError: (error) => { faults.push(error); },
   });
   runner.start();
 }
@@ -132,11 +136,61 @@ describe('what becomes of a job', () => {
   });
 });
 
+describe('whose maker', () => {
+  const notAllowed = ['end', { state: 'failed', report: null, failure: { code: 'forbidden', detail: expect.any(String) } }];
+  const maker = systemCaller('spec');
+
+  test.each<[string, Awaited<ReturnType<RightsNow>>]>([
+    ['is gone', undefined], ['may not do this any more', { ...maker, permissions: new Set(['tokens.assign']) }],
+  ])('%s when it begins: it is not begun', async (_, left) => {
+    const one = new OneJob(claimed());
+    let begun = false;
+    run(one, async () => { begun = true; return done; }, async () => left);
+    await eventually(() => expect(one.did).toEqual([notAllowed]));
+    expect([begun, faults]).toEqual([false, []]);
+  });
+
+  test.each<[string, Awaited<ReturnType<RightsNow>>]>([
+    ['goes', undefined], ['loses the permission', { ...maker, permissions: new Set(['tokens.assign']) }], ['gets another scope', { ...maker, scope: { kind: 'sites', ids: ['a'] } }],
+  ])('%s while it runs: it is ended', async (_, left) => {
+    const one = new OneJob(claimed());
+    let now: Awaited<ReturnType<RightsNow>> = maker;
+    run(one, async (job) => { now = left; return untilAborted(job); }, async () => now);
+    await eventually(() => expect(one.did).toEqual([notAllowed]));
+  });
+
+  test('loses it at the very end: what was done is not kept', async () => {
+    const one = new OneJob(claimed());
+    let now: Awaited<ReturnType<RightsNow>> = maker;
+    run(one, async (job) => {
+      now = undefined;
+      await job.end(async () => 1, done);
+      return done;
+    }, async () => now);
+    await eventually(() => expect(one.did).toEqual([notAllowed]));
+  });
+
+  test('has less than when it was asked for: it runs with what is left', async () => {
+    const one = new OneJob(claimed());
+    const left = { ...maker, permissions: new Set(['tokens.import'] as const), scope: { kind: 'sites' as const, ids: ['a'] } };
+    let seen: unknown;
+    run(one, async ({ caller }) => { seen = caller; return done; }, async () => left);
+    await eventually(() => expect(one.did).toEqual([['end', done]]));
+    expect(seen).toBe(left);
+  });
+
+  test('cannot be looked up now: it is begun anew', async () => {
+    const one = new OneJob(claimed());
+    run(one, async () => done, async () => { throw new Refused('unavailable'); });
+    await eventually(() => expect(one.did).toEqual([['hand back', { afterMs: 1_000, counts: true }]]));
+  });
+});
+
 test('a run that cannot give a sign of life ends itself when its lease is over', async () => {
   const one = new OneJob(claimed());
   let stopped = false;
   const deaf: JobStore = { ...one.store, renew: async () => { throw new Refused('unavailable'); } };
-  runner = new JobRunner({ store: deaf, handlers: [{ kind: 'token-import', run: async (job) => untilAborted(job).finally(() => { stopped = true; }) }], limits: { jobLeaseMs: 200, jobPollMs: 20 }, onError: () => {} });
+  runner = new JobRunner({ store: deaf, handlers: [handler(async (job) => untilAborted(job).finally(() => { stopped = true; }))], rightsNow: asEver, limits: { jobLeaseMs: 200, jobPollMs: 20 }, onError: () => {} });
   runner.start();
   await eventually(() => expect(stopped).toBe(true));
   await runner.stop();

@@ -2,6 +2,7 @@ import type { adminApi } from '@countersign/contracts';
 import { Refused } from '../../domain/refused.ts';
 import { JobTaken, type JobHandler, type JobOutcome } from './job-handler.ts';
 import { JobRun } from './job-run.ts';
+import { jobRights, notAllowed, type RightsNow } from './job-rights.ts';
 import type { ClaimedJob, JobStore } from './job-store.ts';
 
 export interface JobRunnerLimits {
@@ -15,6 +16,7 @@ export interface JobRunnerParts {
   readonly store: JobStore;
   readonly handlers: readonly JobHandler[];
   readonly limits: JobRunnerLimits;
+  readonly rightsNow: RightsNow;
   /** Makes jobs of what is due by a schedule. */
   readonly bringDue?: () => Promise<void>;
   /** Hears of faults; a job that is refused is none. */
@@ -112,6 +114,7 @@ export class JobRunner {
     const { store } = this.parts;
     const heart = this.#beat(run, claimed);
     try {
+      run.allow(await jobRights(claimed.caller, handler.needs(run.options), this.parts.rightsNow));
       const outcome = await handler.run(run);
       if (!run.ended) await store.end(claimed, run.lastProgress, outcome);
     } catch (error) {
@@ -127,6 +130,10 @@ export class JobRunner {
     try {
       if (run.stopped === 'stopping') return await store.handBack(claimed, { afterMs: 0, counts: false });
       if (run.stopped === 'lost') return;
+      if (run.stopped === 'forbidden') {
+        const { code, detail = null } = notAllowed();
+        return await store.end(claimed, run.lastProgress, failed(code, detail));
+      }
       if (run.stopped === 'cancelled' || error instanceof JobTaken) return await store.end(claimed, run.lastProgress, { state: 'cancelled' });
       if (!(error instanceof Refused)) {
         onError(error);
@@ -149,10 +156,12 @@ export class JobRunner {
       if (asking) return;
       asking = true;
       const askedAt = performance.now();
-      store.renew(claimed, run.lastProgress, jobLeaseMs).then((answer) => {
+      store.renew(claimed, run.lastProgress, jobLeaseMs).then(async (answer) => {
         heardAt = askedAt;
-        if (answer !== 'go-on' && !run.ended) run.stop(answer === 'cancel' ? 'cancelled' : 'lost');
-      }, () => {}).finally(() => { asking = false; }); // without an answer the lease runs out
+        if (run.ended) return;
+        if (answer === 'go-on') await run.checkRights();
+        else run.stop(answer === 'cancel' ? 'cancelled' : 'lost');
+      }).catch(() => {}).finally(() => { asking = false; }); // without an answer the lease runs out
     }, Math.min(BEAT_MS, jobLeaseMs / BEATS_PER_LEASE));
     return { stop: () => clearInterval(timer) };
   }

@@ -10,6 +10,10 @@ export class TokenImportJob implements JobHandler {
 
   constructor(private readonly imports: ImportTokens) {}
 
+  needs(): readonly adminApi.Permission[] {
+    return ['tokens.import'];
+  }
+
   async run(job: RunningJob): Promise<JobOutcome> {
     const options = adminApi.tokenImportJobOptionsSchema.parse(job.options);
     try {

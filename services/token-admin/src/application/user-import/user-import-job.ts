@@ -15,6 +15,10 @@ export class UserImportJob implements JobHandler {
 
   constructor(private readonly runImport: RunUserImport) {}
 
+  needs(options: unknown): readonly adminApi.Permission[] {
+    return adminApi.userImportOptionsSchema.parse(options).makeGroups ? ['users.write', 'groups.write'] : ['users.write'];
+  }
+
   async run(job: RunningJob): Promise<JobOutcome> {
     const options = adminApi.userImportOptionsSchema.parse(job.options);
     const found = new Findings();
