@@ -49,7 +49,7 @@ async function join(service: BusService): Promise<{ link: NatsLink; bus: Bus; tr
     },
   });
   closers.push(async () => link.close());
-  return { link, bus: NatsBus.over(link, () => performance.now()), trouble };
+  return { link, bus: NatsBus.over(link, () => performance.now(), () => {}), trouble };
 }
 
 /** Any client that holds a service's key. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { type SafeError, safeError } from '@countersign/observability';
 import { type Places, addressLines, firstSignInLines } from './announcement.ts';
 import { type StandaloneConfig, USAGE, readConfig } from './config.ts';
 import { demoLines } from './demo/demo-lines.ts';
@@ -10,9 +11,14 @@ import { type Standalone, startStandalone } from './start-standalone.ts';
 const checkout = path.resolve(import.meta.dirname, '..', '..', '..');
 const SECRET_BYTES = 12;
 
-/** Reports what went wrong in the background; the message of an error here never holds a secret. */
+/** Reports what went wrong in the background, as far as it may be written down. */
 function report(error: unknown): void {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  console.error(lineOf(safeError(error)));
+}
+
+function lineOf({ type, message, correlation, cause }: SafeError): string {
+  const whole = correlation === undefined ? `${type}: ${message}` : `${type}: ${message} (correlation ${correlation})`;
+  return cause === undefined ? whole : `${whole} – ${lineOf(cause)}`;
 }
 
 function placesOf(standalone: Standalone): Places {

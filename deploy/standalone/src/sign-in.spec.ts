@@ -33,7 +33,7 @@ const actor = { kind: 'system', id: null, label: 'test', address: null } as cons
 let postgres: Awaited<ReturnType<typeof privatePostgres>>;
 let admin: pg.Client;
 let folder: string;
-const bus = new InProcessBus(() => performance.now());
+const bus = new InProcessBus(() => performance.now(), () => {});
 const stream = new InProcessStream();
 const bucket = new InProcessBucket();
 const siteId = randomUUID();

@@ -64,7 +64,7 @@ export async function startStandalone(config: StandaloneConfig, onError: (error:
 
     const metrics = createMetrics({ service: 'standalone', replica: REPLICA, process: true });
     const monotonic = (): number => performance.now();
-    const bus = new InProcessBus(monotonic);
+    const bus = new InProcessBus(monotonic, report);
     const stream = new InProcessStream();
     const bucket = new InProcessBucket();
     const stateStore = new MemoryStateStore(monotonic);

@@ -1,3 +1,5 @@
+import { UnansweredError } from './unanswered.ts';
+
 export type BusErrorCode =
   | 'deadline-exceeded'
   | 'no-responder'
@@ -11,7 +13,8 @@ export type BusErrorCode =
 export class BusError extends Error {
   override readonly name = 'BusError';
 
-  constructor(readonly code: BusErrorCode, readonly resultCode?: string) {
+  /** @param correlation under which the responder has written down why */
+  constructor(readonly code: BusErrorCode, readonly resultCode?: string, readonly correlation?: string) {
     super(resultCode === undefined ? code : `${code}: ${resultCode}`);
   }
 }
@@ -26,8 +29,9 @@ export class RefusedError extends Error {
 }
 
 /** How a failed handler shows on the wire. */
-export function errorOnWire(error: unknown): { code: BusErrorCode; resultCode?: string } {
+export function errorOnWire(error: unknown): { code: BusErrorCode; resultCode?: string; correlation?: string } {
   if (error instanceof RefusedError) return { code: 'refused', resultCode: error.resultCode };
-  if (error instanceof BusError && error.code === 'bad-request') return { code: 'bad-request' };
-  return { code: 'internal-error' };
+  if (!(error instanceof UnansweredError)) return { code: 'internal-error' };
+  const { cause, correlation } = error;
+  return { code: cause instanceof BusError && cause.code === 'bad-request' ? 'bad-request' : 'internal-error', correlation };
 }

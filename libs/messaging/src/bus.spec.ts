@@ -3,16 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { freshNats } from '@countersign/testing';
 import { z } from 'zod';
-import { type Bus, BusError, connectNats, InProcessBus, NatsBus, RefusedError, type RequestContract } from './index.ts';
+import { type Bus, BusError, connectNats, InProcessBus, NatsBus, RefusedError, type RequestContract, UnansweredError } from './index.ts';
 
 const now = (): number => performance.now();
+/** What responders wrote down. */
+let unanswered: UnansweredError[] = [];
+const told = (error: UnansweredError): void => { unanswered.push(error); };
 
 /** Gives the bus as one replica of a service has it. */
 type Join = (replica: string) => Promise<Bus>;
 
 const implementations: [string, () => Promise<{ join: Join; end: () => Promise<void> }>][] = [
   ['in process', async () => {
-    const bus = new InProcessBus(now);
+    const bus = new InProcessBus(now, told);
     return { join: async () => bus, end: async () => bus.close() };
   }],
   ['NATS', async () => {
@@ -20,7 +23,7 @@ const implementations: [string, () => Promise<{ join: Join; end: () => Promise<v
     const ends: (() => Promise<void>)[] = [];
     const join: Join = async (replica) => {
       const link = await connectNats({ servers: url, service: 'conformance', replica, ...(credentials ? { login: credentials } : {}) });
-      const bus = NatsBus.over(link, now);
+      const bus = NatsBus.over(link, now, told);
       ends.push(async () => {
         await bus.close();
         await link.close();
@@ -148,6 +151,30 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     expect(ends).toEqual(['refused: token-expired', 'internal-error', 'internal-error']);
     const refused = await bus.request(asked, { text: 'refused' }, { deadlineMs: 1000 }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'refused', resultCode: 'token-expired' });
+  });
+
+  test('what could not be answered is written down where it happened, and both sides can put it together', async () => {
+    const asked = contract();
+    const server = await joined('server');
+    await serving(server, asked, async () => { throw new RangeError('the table is gone'); });
+    unanswered = [];
+    const bus = await joined('client');
+    const heard = await bus.request(asked, { text: 'x' }, { deadlineMs: 1000 }).catch((error: unknown) => error);
+    expect(unanswered).toMatchObject([{ subject: asked.subject, correlation: expect.stringMatching(/^[0-9a-f]{12}$/), cause: { message: 'the table is gone' } }]);
+    expect(heard).toMatchObject({ code: 'internal-error', correlation: unanswered[0]?.correlation });
+    expect(String(heard)).not.toContain('table');
+    const loose: RequestContract<unknown, unknown> = { subject: asked.subject, request: z.unknown(), reply: z.unknown() };
+    expect(await bus.request(loose, { text: 5 }, { deadlineMs: 1000 }).catch((error: unknown) => error)).toMatchObject({ code: 'bad-request', correlation: unanswered[1]?.correlation });
+    expect(unanswered).toHaveLength(2);
+  });
+
+  test('a refusal is an answer: nothing is written down', async () => {
+    const asked = contract();
+    const server = await joined('server');
+    await serving(server, asked, async () => { throw new RefusedError('token-expired'); });
+    unanswered = [];
+    expect(await codeOf((await joined('client')).request(asked, { text: 'x' }, { deadlineMs: 1000 }))).toBe('refused: token-expired');
+    expect(unanswered).toEqual([]);
   });
 
   test('both sides validate both ways', async () => {

@@ -12,6 +12,7 @@ const replyEnvelope = z.union([
   z.strictObject({ error: z.strictObject({
     code: z.enum(['deadline-exceeded', 'no-responder', 'unavailable', 'bad-request', 'bad-reply', 'refused', 'internal-error']),
     resultCode: z.string().max(64).optional(),
+    correlation: z.string().max(64).optional(),
   }) }),
 ]);
 
@@ -41,7 +42,7 @@ export function encodeReply<Reply>(contract: Pick<RequestContract<never, Reply>,
   return data;
 }
 
-export function encodeError(error: { code: string; resultCode?: string }): string {
+export function encodeError(error: { code: string; resultCode?: string; correlation?: string }): string {
   return JSON.stringify({ error });
 }
 
@@ -49,7 +50,10 @@ export function encodeError(error: { code: string; resultCode?: string }): strin
 export function decodeReply<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, data: string): Reply {
   const envelope = replyEnvelope.safeParse(parseJson(data));
   if (!envelope.success) throw new BusError('bad-reply');
-  if ('error' in envelope.data) throw new BusError(envelope.data.error.code, envelope.data.error.resultCode);
+  if ('error' in envelope.data) {
+    const { code, resultCode, correlation } = envelope.data.error;
+    throw new BusError(code, resultCode, correlation);
+  }
   const reply = contract.reply.safeParse(envelope.data.body);
   if (!reply.success) throw new BusError('bad-reply');
   return reply.data;

@@ -15,4 +15,5 @@ export { openNatsBucket } from './nats/nats-bucket.ts';
 export type { NatsLink, NatsStatus } from './nats/nats-link.ts';
 export { openNatsStream } from './nats/nats-stream.ts';
 export * from './state-store.ts';
+export { type OnUnanswered, UnansweredError } from './unanswered.ts';
 export * from './redis/redis-state-store.ts';

@@ -34,6 +34,15 @@ test('different errors are different lines', () => {
   expect(JSON.stringify(lines)).not.toContain('c4n4ry');
 });
 
+test('a correlation is written down, and makes no other line of the same error', () => {
+  const { lines, report } = reporter();
+  report(Object.assign(new Error('could not be answered', { cause: new TypeError('x is not a function') }), { correlation: 'c0ffee' }));
+  report(Object.assign(new Error('could not be answered'), { correlation: 'decade' }));
+  expect(lines).toMatchObject([{ err: { correlation: 'c0ffee', cause: { type: 'TypeError', message: 'x is not a function' } } }]);
+  report(Object.assign(new Error('with another thing of that name'), { correlation: 'a password' }));
+  expect(JSON.stringify(lines[1])).not.toContain('a password');
+});
+
 test('ever new messages take no more memory: the oldest are forgotten', () => {
   const { lines, report } = reporter();
   for (let index = 0; index < 100; index += 1) report(new Error(`message ${index}`));

@@ -7,6 +7,8 @@ export interface SafeError {
   readonly message: string;
   /** Of the operating system, the database (SQLSTATE) or ourselves. */
   readonly code?: string;
+  /** Of a request between services that could not be answered: who asked has written down the same. */
+  readonly correlation?: string;
   /** Call sites only: the first lines of a stack repeat the message. */
   readonly stack?: string;
   readonly cause?: SafeError;
@@ -23,11 +25,12 @@ const MESSAGE_CHARACTERS = 1000;
 export function safeError(error: unknown, causes = CAUSES): SafeError {
   if (!isError(error)) return { type: typeof error, message: 'something was thrown that is no error' };
   const { cause } = error;
-  const [code, stack] = [codeOf(error), callSites(error)];
+  const [code, correlation, stack] = [codeOf(error), correlationOf(error), callSites(error)];
   return {
     type: nameOf(error),
     message: messageOf(error),
     ...(code === undefined ? {} : { code }),
+    ...(correlation === undefined ? {} : { correlation }),
     ...(stack === '' ? {} : { stack }),
     ...(isError(cause) && causes > 0 ? { cause: safeError(cause, causes - 1) } : {}),
   };
@@ -48,6 +51,11 @@ function messageOf(error: Error): string {
 function codeOf(error: Error): string | undefined {
   const code: unknown = 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[\w-]{1,64}$/.test(code) ? code : undefined;
+}
+
+function correlationOf(error: Error): string | undefined {
+  const correlation: unknown = 'correlation' in error ? error.correlation : undefined;
+  return typeof correlation === 'string' && /^[0-9a-f]{1,32}$/.test(correlation) ? correlation : undefined;
 }
 
 function nameOf(error: Error): string {

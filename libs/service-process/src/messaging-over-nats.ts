@@ -39,7 +39,7 @@ export async function messagingOverNats(
   const link = patiently('NATS', () => connectNats({
     servers: settings.COUNTERSIGN_NATS_URL, service, replica: settings.COUNTERSIGN_REPLICA, keySeed, onStatus, signal: abandoned.signal,
   }));
-  const late = new LateLink(link);
+  const late = new LateLink(link, onError);
   const connected = async (): Promise<void> => {
     if (!late.now().connected) throw new BusError('unavailable');
   };
@@ -65,10 +65,10 @@ class LateLink {
   private link: NatsLink | undefined;
   private opening: Promise<ConfigBucket> | undefined;
 
-  constructor(readonly link$: Promise<NatsLink>) {
+  constructor(readonly link$: Promise<NatsLink>, onError: (error: unknown) => void) {
     this.bus = link$.then((link) => {
       this.link = link;
-      return NatsBus.over(link, monotonic);
+      return NatsBus.over(link, monotonic, onError);
     });
     this.stream = link$.then(openNatsStream);
     for (const each of [this.bus, this.stream]) each.catch(() => undefined);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import {
-  type Verification, cancelVerificationContract, readVerificationContract, startVerificationContract,
+  type Actor, type Verification, cancelVerificationContract, readVerificationContract, startVerificationContract,
 } from '@countersign/contracts';
 import { eventually, privatePostgres } from '@countersign/testing';
 import { type VerificationRecords, Verifications } from './application/verifications.ts';
@@ -54,6 +54,19 @@ describe('over a long trail', () => {
     expect(await read(id)).toMatchObject({ state: 'cancelled', verdict: null });
   });
 
+  test('who did not begin it ends it only with the right to end anybody\'s', async () => {
+    await long();
+    const actor = (id: string, label = 'a'): Actor => ({ kind: 'administrator', id, label, address: null });
+    const { id } = await under.audit.ask(startVerificationContract, { actor: actor('1') });
+    expect((await under.audit.ask(startVerificationContract, { actor: actor('2') })).id).toBe(id); // shared, and the first one's all the same
+    await expect(under.audit.ask(cancelVerificationContract, { id, actor: actor('2') })).rejects.toMatchObject({ resultCode: 'forbidden' });
+    expect((await read(id)).state).not.toBe('cancelled');
+    expect((await under.audit.ask(cancelVerificationContract, { id, actor: actor('1', 'renamed') })).state).toBe('cancelled');
+    const nobodys = await start();
+    await expect(under.audit.ask(cancelVerificationContract, { id: nobodys.id, actor: actor('1') })).rejects.toMatchObject({ resultCode: 'forbidden' });
+    expect((await under.audit.ask(cancelVerificationContract, { id: nobodys.id })).state).toBe('cancelled');
+  });
+
   test('stopping the process ends it', async () => {
     await long();
     const { id } = await start();
@@ -79,6 +92,7 @@ test('progress is written at intervals, and its refusal ends the walk', async ()
   const written: number[] = [];
   const ends: string[] = [];
   const records: VerificationRecords = {
+    ownerOf: async () => null,
     begin: async (id) => ({ id, state: 'running', checked: 0, total: 10, startedAt: '', endedAt: null, verdict: null }),
     read: async () => undefined,
     progress: async (_, checked) => {
@@ -99,7 +113,7 @@ test('progress is written at intervals, and its refusal ends the walk', async ()
       throw new Error('nobody ended it');
     },
   });
-  await verifications.start();
+  await verifications.start(undefined);
   await eventually(() => expect(ends).toEqual(['cancelled']));
   expect(written).toEqual([5, 10, 15]);
   expect(pages).toHaveLength(15);

@@ -4,6 +4,7 @@ import type {
   Bus, Handler, PartsHandler, RequestAllOptions, RequestContract, RequestOptions, RequestPartsOptions, ServeOptions, Subscription,
 } from '../bus.ts';
 import { decodeReply, encodeRequest } from '../envelope.ts';
+import type { OnUnanswered } from '../unanswered.ts';
 
 interface Server {
   readonly queue: string | null;
@@ -18,7 +19,7 @@ export class InProcessBus implements Bus {
   private closed = false;
 
   /** @param now milliseconds that never run backwards */
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly now: () => number, private readonly onUnanswered: OnUnanswered) {}
 
   async request<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply> {
     return new Promise((resolve, reject) => {
@@ -85,13 +86,13 @@ export class InProcessBus implements Bus {
   }
 
   async serve<Request, Reply>(contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options?: ServeOptions): Promise<Subscription> {
-    return this.respond(contract.subject, respondOnce(contract, handler), options);
+    return this.respond(contract.subject, respondOnce(contract, handler, this.onUnanswered), options);
   }
 
   async serveParts<Request, Reply>(
     contract: RequestContract<Request, Reply>, handler: PartsHandler<Request, Reply>, options?: ServeOptions,
   ): Promise<Subscription> {
-    return this.respond(contract.subject, respondInParts(contract, handler), options);
+    return this.respond(contract.subject, respondInParts(contract, handler, this.onUnanswered), options);
   }
 
   private respond(subject: string, responder: Responder, { queue = null }: ServeOptions = {}): Subscription {

@@ -5,6 +5,7 @@ import type {
   Bus, Handler, PartsHandler, RequestAllOptions, RequestContract, RequestOptions, RequestPartsOptions, ServeOptions, Subscription,
 } from '../bus.ts';
 import { decodeReply, encodeRequest } from '../envelope.ts';
+import type { OnUnanswered } from '../unanswered.ts';
 import { BusServer } from './bus-server.ts';
 import type { NatsLink } from './nats-link.ts';
 
@@ -16,11 +17,11 @@ export class NatsBus implements Bus {
   private readonly servers = new Set<Subscription>();
   private closed = false;
 
-  private constructor(private readonly link: NatsLink, private readonly now: () => number) {}
+  private constructor(private readonly link: NatsLink, private readonly now: () => number, private readonly onUnanswered: OnUnanswered) {}
 
   /** @param now milliseconds that never run backwards */
-  static over(link: NatsLink, now: () => number): NatsBus {
-    return new NatsBus(link, now);
+  static over(link: NatsLink, now: () => number, onUnanswered: OnUnanswered): NatsBus {
+    return new NatsBus(link, now, onUnanswered);
   }
 
   async request<Request, Reply>(contract: RequestContract<Request, Reply>, body: Request, options: RequestOptions): Promise<Reply> {
@@ -38,13 +39,13 @@ export class NatsBus implements Bus {
   }
 
   async serve<Request, Reply>(contract: RequestContract<Request, Reply>, handler: Handler<Request, Reply>, options?: ServeOptions): Promise<Subscription> {
-    return this.respond(contract.subject, respondOnce(contract, handler), options);
+    return this.respond(contract.subject, respondOnce(contract, handler, this.onUnanswered), options);
   }
 
   async serveParts<Request, Reply>(
     contract: RequestContract<Request, Reply>, handler: PartsHandler<Request, Reply>, options?: ServeOptions,
   ): Promise<Subscription> {
-    return this.respond(contract.subject, respondInParts(contract, handler), options);
+    return this.respond(contract.subject, respondInParts(contract, handler, this.onUnanswered), options);
   }
 
   private async respond(subject: string, responder: Responder, { queue = null }: ServeOptions = {}): Promise<Subscription> {

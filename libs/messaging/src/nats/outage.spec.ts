@@ -35,8 +35,8 @@ describe.each(['stop', 'kill'] as const)('%s', (end) => {
   test('requests fail soon, subscriptions come back by themselves', async () => {
     const server = await started();
     const statuses: NatsStatus['type'][] = [];
-    const client = NatsBus.over(await linked(server, 'client', { onStatus: ({ type }) => void statuses.push(type) }), now);
-    const served = NatsBus.over(await linked(server, 'server'), now);
+    const client = NatsBus.over(await linked(server, 'client', { onStatus: ({ type }) => void statuses.push(type) }), now, () => {});
+    const served = NatsBus.over(await linked(server, 'server'), now, () => {});
     await served.serve(contract, async (body) => {
       await pause(body.waitMs);
       return body;

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditVerdict, Verification } from '@countersign/contracts';
+import type { Actor, AuditVerdict, Verification } from '@countersign/contracts';
 import { Refused } from '../domain/index.ts';
 
 /** Verifications as every replica sees them. */
 export interface VerificationRecords {
-  /** Records a new one unless one is running. @returns the one that is running now */
-  begin(id: string, now: number, silentSince: number): Promise<Verification>;
+  /** Records a new one unless one is running. @param owner null: nobody's @returns the one that is running now */
+  begin(id: string, owner: string | null, now: number, silentSince: number): Promise<Verification>;
+  /** Whose it is; null: nobody's, or there is none. */
+  ownerOf(id: string): Promise<string | null>;
   /** One that is silent since then counts as failed. */
   read(id: string, silentSince: number): Promise<Verification | undefined>;
   /** @returns false: it was cancelled */
@@ -33,10 +35,10 @@ export class Verifications {
 
   constructor(private readonly tools: VerificationTools) {}
 
-  async start(): Promise<Verification> {
+  async start(actor: Actor | undefined): Promise<Verification> {
     const { records, now } = this.tools;
     const id = randomUUID();
-    const current = await records.begin(id, now(), now() - SILENT_MS);
+    const current = await records.begin(id, actor === undefined ? null : nameOf(actor), now(), now() - SILENT_MS);
     if (current.id === id) {
       const run = this.run(id);
       this.running.add(run);
@@ -53,8 +55,14 @@ export class Verifications {
     return found;
   }
 
-  /** Ends it at its next page; one that has ended stays as it is. @throws Refused not-found */
-  async cancel(id: string): Promise<Verification> {
+  /**
+   * Ends it at its next page; one that has ended stays as it is.
+   * @param actor who asks, and may end no one else's; undefined: somebody who may end anybody's
+   * @throws Refused not-found, forbidden
+   */
+  async cancel(id: string, actor: Actor | undefined): Promise<Verification> {
+    await this.read(id);
+    if (actor !== undefined && await this.tools.records.ownerOf(id) !== nameOf(actor)) throw new Refused('forbidden');
     await this.tools.records.end(id, 'cancelled', null, this.tools.now());
     return this.read(id);
   }
@@ -83,3 +91,6 @@ export class Verifications {
     }
   }
 }
+
+/** Names change; identifiers do not. */
+const nameOf = ({ kind, id, label }: Actor): string => `${kind}:${id ?? label}`;

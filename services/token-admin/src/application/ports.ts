@@ -114,9 +114,10 @@ export interface AuditTrail {
   tail(question: Question<typeof auditTailContract>): Answer<typeof auditTailContract>;
   explain(sequence: number, sites: string[] | undefined): Promise<Explanation>;
   verify(): Promise<AuditVerdict>;
-  startVerification(): Promise<Verification>;
+  startVerification(actor: Actor): Promise<Verification>;
   readVerification(id: string): Promise<Verification>;
-  cancelVerification(id: string): Promise<Verification>;
+  /** @param actor whose it has to be; undefined: anybody's @throws Refused forbidden */
+  cancelVerification(id: string, actor: Actor | undefined): Promise<Verification>;
   forwarding(): Promise<Forwarding>;
   changeForwarding(change: Question<typeof changeForwardingContract>): Promise<Forwarding>;
   signIns(question: Question<typeof signInsReportContract>): Answer<typeof signInsReportContract>;

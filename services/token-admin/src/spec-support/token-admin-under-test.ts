@@ -24,7 +24,7 @@ const PASSWORD = 'p';
 
 /** token-admin on a real PostgreSQL, as its clients and neighbours see it. */
 export class TokenAdminUnderTest {
-  readonly bus = new InProcessBus(() => performance.now());
+  readonly bus = new InProcessBus(() => performance.now(), () => {});
   readonly bucket = new InProcessBucket();
   /** Faults that the service told. */
   readonly errors: unknown[] = [];

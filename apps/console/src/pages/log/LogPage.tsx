@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { useCan } from '../../session/session-context.ts';
+import { useCan, useSession } from '../../session/session-context.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
@@ -24,7 +24,9 @@ export function LogPage(): ReactNode {
   const { sequence } = useParams();
   const [parameters] = useSearchParams();
   const { filters, filtered, set } = useFilters(filterNames);
-  const [mayVerify, mayExport] = [useCan('audit.verify'), useCan('audit.export')];
+  const { session: { scope } } = useSession();
+  // The chain of the trail has no sites.
+  const [mayVerify, mayExport] = [useCan('audit.verify') && scope?.kind === 'all', useCan('audit.export')];
   const [before, setBefore] = useState<readonly number[]>([]);
   const [follow, setFollow] = useState(false);
   const { data, problem, loading, reload } = useLoaded(listAuditEvents, { query: { ...filters, limit: PAGE_LINES, before: before.at(-1) } });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorSchema } from '../../auth/v1/token-state.ts';
 
 export const auditFaultSchema = z.enum([
   'changed', 'gap', 'out-of-order', 'cut-tail', 'checkpoint-forged', 'checkpoint-mismatch',
@@ -37,7 +38,8 @@ export const verificationSchema = z.strictObject({
 }).meta({ id: 'AuditVerification' });
 export type Verification = z.infer<typeof verificationSchema>;
 
-/** The same in the background. While one is under way, that one is answered. */
-export const startVerificationContract = { subject: 'audit.v1.start-verification', request: z.strictObject({}), reply: verificationSchema } as const;
+/** The same in the background. While one is under way, that one is answered. `actor` is whose it will be. */
+export const startVerificationContract = { subject: 'audit.v1.start-verification', request: z.strictObject({ actor: actorSchema.optional() }), reply: verificationSchema } as const;
 export const readVerificationContract = { subject: 'audit.v1.read-verification', request: z.strictObject({ id: z.uuid() }), reply: verificationSchema } as const;
-export const cancelVerificationContract = { subject: 'audit.v1.cancel-verification', request: z.strictObject({ id: z.uuid() }), reply: verificationSchema } as const;
+/** @throws forbidden when it is another's; without `actor`, anybody's may be ended */
+export const cancelVerificationContract = { subject: 'audit.v1.cancel-verification', request: z.strictObject({ id: z.uuid(), actor: actorSchema.optional() }), reply: verificationSchema } as const;

@@ -23,15 +23,15 @@ interface Row {
 export class VerificationTable implements VerificationRecords {
   constructor(private readonly pool: Pool) {}
 
-  async begin(id: string, now: number, silentSince: number): Promise<Verification> {
+  async begin(id: string, owner: string | null, now: number, silentSince: number): Promise<Verification> {
     return inTransaction(this.pool, async (client) => {
       await client.query(LOCK);
       const { rows: [running] } = await client.query<Row>(`SELECT ${COLUMNS} FROM audit.verification WHERE state = 'running' AND beat_at > $1`, [new Date(silentSince)]);
       if (running) return verificationOf(running, silentSince);
       await client.query(`DELETE FROM audit.verification WHERE id NOT IN (SELECT id FROM audit.verification ORDER BY started_at DESC LIMIT ${KEPT})`);
       const { rows: [begun] } = await client.query<Row>(`
-        INSERT INTO audit.verification (id, state, total, started_at, beat_at)
-        VALUES ($1, 'running', coalesce((SELECT sequence FROM audit.event ORDER BY sequence DESC LIMIT 1), 0), $2, $2) RETURNING ${COLUMNS}`, [id, new Date(now)]);
+        INSERT INTO audit.verification (id, state, total, started_at, beat_at, owner)
+        VALUES ($1, 'running', coalesce((SELECT sequence FROM audit.event ORDER BY sequence DESC LIMIT 1), 0), $2, $2, $3) RETURNING ${COLUMNS}`, [id, new Date(now), owner]);
       if (!begun) throw new Error('INSERT … RETURNING gave no row');
       return verificationOf(begun, silentSince);
     });
@@ -40,6 +40,11 @@ export class VerificationTable implements VerificationRecords {
   async read(id: string, silentSince: number): Promise<Verification | undefined> {
     const { rows: [row] } = await this.pool.query<Row>(`SELECT ${COLUMNS} FROM audit.verification WHERE id = $1`, [id]);
     return row && verificationOf(row, silentSince);
+  }
+
+  async ownerOf(id: string): Promise<string | null> {
+    const { rows: [row] } = await this.pool.query<{ owner: string | null }>('SELECT owner FROM audit.verification WHERE id = $1', [id]);
+    return row?.owner ?? null;
   }
 
   async progress(id: string, checked: number, now: number): Promise<boolean> {

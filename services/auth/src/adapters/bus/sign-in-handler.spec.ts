@@ -54,10 +54,8 @@ const pap = (password: string | Buffer, userName: string | Buffer = 'alice'): Cr
 const macOf = ({ credentials }: OpenedRequest): string | null => (credentials.method === 'pap' ? credentials.passwordMac : null);
 
 describe('a message of questions', () => {
-  test('sealed for another message is not opened, and whoever runs auth hears so: the keys may differ', async () => {
-    const errors: unknown[] = [];
-    await expect(ask([questionOf(pap('x'))], async () => accepted, 'cd'.repeat(16), errors)).rejects.toThrow('not-authentic');
-    expect(errors).toMatchObject([{ reason: 'not-authentic' }]);
+  test('sealed for another message is not opened', async () => {
+    await expect(ask([questionOf(pap('x'))], async () => accepted, 'cd'.repeat(16))).rejects.toThrow('not-authentic');
   });
 
   test('is answered sealed, bound to the message', async () => {

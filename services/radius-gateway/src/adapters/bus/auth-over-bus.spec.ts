@@ -39,7 +39,7 @@ let bus: InProcessBus;
 let auth: AuthOverBus;
 let now = 0;
 beforeEach(() => {
-  bus = new InProcessBus(() => performance.now());
+  bus = new InProcessBus(() => performance.now(), () => {});
   now = 0;
 });
 afterEach(async () => {

@@ -14,7 +14,7 @@ let bus: InProcessBus;
 
 beforeEach(async () => {
   nas = new Nas();
-  bus = new InProcessBus(() => performance.now());
+  bus = new InProcessBus(() => performance.now(), () => {});
   await serveExchange(bus, {
     server: nas.server, hosts: nas.hosts,
     requestKeyOf: (hostId, material) => createHmac('md5', hostId).update(material).digest('hex'),

@@ -1,6 +1,7 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import type { AuditTrail } from '../../application/ports.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { Reaches } from '../postgres/reaches.ts';
 import { Handles, Input, type Call } from './call.ts';
@@ -24,23 +25,27 @@ export class AuditController {
   }
 
   @Handles(api.verifyAudit)
-  async verify() {
+  async verify(@Input() { caller }: Call<typeof api.verifyAudit>) {
+    requireWholeTrail(caller);
     return this.trail.verify();
   }
 
   @Handles(api.startAuditVerification)
-  async startVerification() {
-    return this.trail.startVerification();
+  async startVerification(@Input() { caller }: Call<typeof api.startAuditVerification>) {
+    requireWholeTrail(caller);
+    return this.trail.startVerification(caller.actor);
   }
 
   @Handles(api.getAuditVerification)
-  async getVerification(@Input() { parameters }: Call<typeof api.getAuditVerification>) {
+  async getVerification(@Input() { parameters, caller }: Call<typeof api.getAuditVerification>) {
+    requireWholeTrail(caller);
     return this.trail.readVerification(parameters.id);
   }
 
   @Handles(api.cancelAuditVerification)
-  async cancelVerification(@Input() { parameters }: Call<typeof api.cancelAuditVerification>) {
-    return this.trail.cancelVerification(parameters.id);
+  async cancelVerification(@Input() { parameters, caller }: Call<typeof api.cancelAuditVerification>) {
+    requireWholeTrail(caller);
+    return this.trail.cancelVerification(parameters.id, caller.permissions.has('audit.administer') ? undefined : caller.actor);
   }
 
   @Handles(api.getAuditForwarding)
@@ -50,8 +55,15 @@ export class AuditController {
 
   @Handles(api.updateAuditForwarding)
   async changeForwarding(@Input() { body, caller, version }: Call<typeof api.updateAuditForwarding>) {
-    // The whole trail goes there, whatever sites the caller reaches.
-    if (caller.scope.kind !== 'all') throw new Refused('forbidden', 'It is for those whose scope is everything.');
+    requireWholeTrail(caller);
     return this.trail.changeForwarding({ ...body, version, actor: caller.actor });
   }
+}
+
+/**
+ * The chain has no sites: whoever walks it learns how long it is and where it broke, and all of it goes to a receiver.
+ * @throws Refused forbidden
+ */
+function requireWholeTrail({ scope }: Caller): void {
+  if (scope.kind !== 'all') throw new Refused('forbidden', 'It is for those whose scope is everything.');
 }

@@ -1,9 +1,9 @@
 /** How far administrators of some sites, and of some groups, reach with every operation of the contract. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  adminApi as api, addStandInsContract, auditListContract, auditTailContract, basePolicyContract, changeForwardingContract, clearPinContract, defaultPolicy, dropsContract,
-  endSessionContract, explainContract, lastUsesContract, listSessionsContract, poolUseContract, refusedReportContract, removeStandInsContract, resultsReportContract, setPinContract,
-  setTokenModeContract, sightingsContract, signInsReportContract, standInsContract, synchroniseContract, tokenStatesContract, unlockContract, userStatesContract,
+  adminApi as api, addStandInsContract, auditListContract, auditTailContract, auditVerifyContract, basePolicyContract, cancelVerificationContract, changeForwardingContract, clearPinContract, defaultPolicy, dropsContract,
+  endSessionContract, explainContract, lastUsesContract, listSessionsContract, poolUseContract, readVerificationContract, refusedReportContract, removeStandInsContract, resultsReportContract, setPinContract,
+  setTokenModeContract, sightingsContract, signInsReportContract, standInsContract, startVerificationContract, synchroniseContract, tokenStatesContract, unlockContract, userStatesContract,
 } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
@@ -276,6 +276,26 @@ test('what belongs to the installation is not changed by whoever has a scope, wh
     expect([path, (await admin.call(method, path, change, key)).status]).toEqual([path, 403]);
   }
   expect(changes).toHaveLength(before);
+});
+
+test('the chain of the trail has no sites: it is walked by those whose scope is everything, and ended by whoever began it', async () => {
+  const verification = { id: '018f0000-0000-4000-8000-000000000000', state: 'running' as const, checked: 0, total: 9, startedAt: '2026-01-01T00:00:00.000Z', endedAt: null, verdict: null };
+  const actors: unknown[] = [];
+  await admin.bus.serve(auditVerifyContract, async () => ({ intact: true, events: 9, checkpoints: 0, fault: null }));
+  await admin.bus.serve(startVerificationContract, async ({ actor }) => { actors.push(actor?.label); return verification; });
+  await admin.bus.serve(readVerificationContract, async () => verification);
+  await admin.bus.serve(cancelVerificationContract, async ({ actor }) => { actors.push(actor?.label); return verification; });
+  const id = `/audit/verifications/${verification.id}`;
+  const uses = [['POST', '/audit/verify'], ['POST', '/audit/verifications'], ['GET', id], ['POST', `${id}/cancel`]] as const;
+  const statuses = async (key: Record<string, string> | undefined) => Promise.all(uses.map(async ([method, path]) => (await admin.call(method, path, undefined, key)).status));
+  const keyWith = async (permissions: readonly string[], scope: object) => ({ authorization: `Bearer ${(await admin.make('/api-keys', { name: 'auditor', permissions, scope })).key}` });
+  expect(await statuses(await keyWith(['audit.verify', 'audit.administer'], { kind: 'sites', ids: [inside?.siteId] }))).toEqual([403, 403, 403, 403]);
+  expect(await statuses(await keyWith(['audit.verify'], { kind: 'groups', ids: [inside?.groupId] }))).toEqual([403, 403, 403, 403]);
+  expect(actors).toEqual([]);
+  expect(await statuses(await keyWith(['audit.verify'], { kind: 'all' }))).toEqual([200, 200, 200, 200]);
+  expect(actors.splice(0)).toEqual(['auditor', 'auditor']); // audit compares the second with the first
+  expect(await statuses(undefined)).toEqual([200, 200, 200, 200]);
+  expect(actors).toEqual(['test', undefined]); // may end anybody's
 });
 
 function by(browser: Browser | undefined): Browser {
