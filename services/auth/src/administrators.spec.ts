@@ -78,6 +78,19 @@ describe('a password', () => {
     expect(await lastSignIn(userId)).toBeNull();
   });
 
+  test('an own password or token that is checked while signed in is on record as that, and no sign-in', async () => {
+    const { userId } = await administrator({ token: true });
+    const service = replica();
+    expect(await service.verify(proof({ userId, occasion: 'password-change' }))).toMatchObject({ outcome: 'right', result: 'administrator-password-confirmed', tokencodeNeeded: false });
+    expect(await service.verify(proof({ userId, occasion: 'token-proof', factor: 'tokencode', secret: cluster.code() })))
+      .toMatchObject({ outcome: 'right', result: 'administrator-token-confirmed' });
+    expect(await service.verify(proof({ userId, occasion: 'password-change', secret: 'wrong' }))).toEqual(wrong('administrator-wrong-password'));
+    expect((await cluster.recorded()).map(({ kind, result }) => [kind, result])).toEqual([
+      ['administration', 'administrator-password-confirmed'], ['administration', 'administrator-token-confirmed'], ['administration', 'administrator-wrong-password'],
+    ]);
+    expect(await lastSignIn(userId)).toBeNull();
+  });
+
   test('wrong ones, unknown names and accounts that may not be used look the same, and each comes to argon2 or is refused before', async () => {
     const { userId } = await administrator();
     const service = replica();

@@ -148,7 +148,7 @@ export class TokenAdminModule {
       module: TokenAdminModule,
       controllers,
       providers: [
-        { provide: Sites, useValue: new Sites(database) },
+        { provide: Sites, useValue: new Sites(database, now) },
         { provide: Groups, useValue: new Groups(database) },
         { provide: Users, useValue: users },
         { provide: Policies, useValue: policies },

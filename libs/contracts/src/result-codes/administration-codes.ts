@@ -9,6 +9,8 @@ export const administrationCodes = {
   'last-administrator': entry(304, ['Last super administrator', '最后一个超级管理员'], ['Nobody would be left who may do everything.', '将没有任何人拥有全部权限。'], ['Appoint another super administrator first.', '先任命另一个超级管理员。']),
   'password-unsuitable': entry(305, ['Password unsuitable', '密码不合适'], ['It is the old one, or contains the login name.', '与旧密码相同，或包含登录名。'], ['Choose another.', '更换密码。']),
   'tokencode-impossible': entry(306, ['No token to sign in with', '没有可用于登录的令牌'], ['Every administrator needs a token, and this one has none that works.', '要求所有管理员使用令牌，但该管理员没有可用令牌。'], ['Another administrator assigns one.', '由其他管理员分配令牌。']),
+  'administrator-password-confirmed': entry(307, ['Administrator\'s own password confirmed', '管理员已确认自己的密码'], ['It was asked for before a change, and was right.', '更改前要求输入密码，密码正确。'], ['Nothing to do.', '无需处理。']),
+  'administrator-token-confirmed': entry(308, ['Administrator\'s own token confirmed', '管理员已确认自己的令牌'], ['A token just bound was tried, and its code was right.', '试用了刚绑定的令牌，令牌码正确。'], ['Nothing to do.', '无需处理。']),
   'token-limit-reached': entry(310, ['Token limit reached', '令牌数量已达上限'], ['The user has as many tokens as allowed.', '用户的令牌数已达上限。'], ['Take one back first.', '先收回一个令牌。']),
   'no-free-token': entry(311, ['No free token', '没有空闲令牌'], ['All tokens are assigned.', '所有令牌均已分配。'], ['Import tokens.', '导入令牌。']),
   'token-assigned': entry(312, ['Token is assigned', '令牌已分配'], ['Somebody has this token.', '该令牌已分配给用户。'], ['Take it back first.', '先收回该令牌。']),

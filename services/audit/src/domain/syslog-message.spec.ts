@@ -8,6 +8,8 @@ const source = { facility: 13, hostname: 'audit-1' };
 test.each([
   [{ kind: 'sign-in', result: 'accepted' }, 110], [{ kind: 'sign-in', result: 'challenge-new-pin' }, 110], [{ kind: 'sign-in', result: 'token-locked' }, 109],
   [{ kind: 'system', result: 'event-unreadable' }, 108], [{ kind: 'administration', result: 'changed' }, 110],
+  [{ kind: 'sign-in', result: 'administrator-tokencode-needed' }, 110], [{ kind: 'administration', result: 'administrator-password-confirmed' }, 110],
+  [{ kind: 'administration', result: 'administrator-wrong-password' }, 109], [{ kind: 'accounting', result: 'session-ended' }, 110],
 ] as const)('%j has priority %d', (changes, priority) => {
   expect(syslogMessage({ sequence: 1, event: signIn('alice', changes) }, source)).toMatch(new RegExp(`^<${priority}>1 `));
 });

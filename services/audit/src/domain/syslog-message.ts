@@ -1,4 +1,4 @@
-import { type AuditEntry, type AuditEvent, describeResult } from '@countersign/contracts';
+import { type AuditEntry, type AuditEvent, describeResult, isGoodResult } from '@countersign/contracts';
 import { isRefused } from './sign-in-outcomes.ts';
 
 /** RFC 5424 section 6.2.1. */
@@ -31,8 +31,8 @@ export function framed(message: string): Buffer {
 }
 
 function severityOf({ kind, result }: AuditEvent): number {
-  if (kind === 'sign-in') return isRefused(result) ? SEVERITY.notice : SEVERITY.informational;
-  return kind === 'system' || kind === 'drop' ? SEVERITY.warning : SEVERITY.informational;
+  if (kind === 'system' || kind === 'drop') return SEVERITY.warning;
+  return isRefused(result) && !isGoodResult(result) ? SEVERITY.notice : SEVERITY.informational;
 }
 
 function structuredData(sequence: number, { result, user, agentHost, host, object }: AuditEvent): string {

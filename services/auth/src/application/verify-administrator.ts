@@ -119,7 +119,7 @@ export class VerifyAdministrator {
       result: { verdict, usedChallenge: claim?.status === 'claimed' && memory.usedChallenges.some(({ id }) => id === claim.id) },
       changes: {
         memories: new Map([[userId, memory]]), tokens: changedTokens(outcome, subject),
-        signedIn: new Map(verdict.outcome === 'right' && !verdict.tokencodeNeeded ? [[userId, context.now]] : []), events: [this.event(proof, { ...outcome, result: verdict.result }, user)],
+        signedIn: new Map(proof.occasion === 'sign-in' && verdict.outcome === 'right' && !verdict.tokencodeNeeded ? [[userId, context.now]] : []), events: [this.event(proof, { ...outcome, result: verdict.result }, user)],
       },
     };
   }
@@ -147,11 +147,17 @@ export class VerifyAdministrator {
     const { factor, occasion } = proof;
     const known = { id: this.dependencies.eventId(), at: new Date(this.dependencies.now()), user, host: user && consoleOf(user.siteId) };
     const detail = { ...decided.detail, method: 'console', factor, occasion };
-    return signInEvent(requestOf(proof), { ...decided, detail }, known);
+    const event = signInEvent(requestOf(proof), { ...decided, detail }, known);
+    // Who is signed in already and proves something does not sign in: reports of sign-ins leave it out.
+    return occasion === 'sign-in' ? event : { ...event, kind: 'administration' };
   }
 }
 
 const undecided: Verdict = { outcome: 'undecided', result: 'throttled', tokencodeNeeded: false, mustChangePassword: false, state: null };
+
+const CONFIRMED = {
+  'password-change': 'administrator-password-confirmed', 'token-proof': 'administrator-token-confirmed',
+} as const satisfies Partial<Record<AdministratorProof['occasion'], ResultCode>>;
 
 function requestOf({ requestKey, address, source, login, state, secret, secretMac }: AdministratorProof): OpenedRequest {
   return {
@@ -165,7 +171,7 @@ function verdictOf(proof: AdministratorProof, { answer, result }: Decision, { us
   switch (answer.outcome) {
     case 'accept': {
       const next = proof.factor === 'password' ? tokencodeAfter(tokens, now, proof.requireToken) : 'not-needed';
-      if (proof.occasion !== 'sign-in') return { ...plain, outcome: 'right', result };
+      if (proof.occasion !== 'sign-in') return { ...plain, outcome: 'right', result: CONFIRMED[proof.occasion] };
       if (next === 'impossible') return { ...plain, outcome: 'wrong', result: 'tokencode-impossible' };
       const tokencodeNeeded = next === 'needed';
       return {

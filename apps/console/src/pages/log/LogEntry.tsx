@@ -1,4 +1,4 @@
-import { describeStep, isGoodVerdict } from '@countersign/contracts';
+import { describeStep, isGoodResult, isGoodVerdict } from '@countersign/contracts';
 import { explainAuditEvent } from '@countersign/contracts/admin-api';
 import { Alert, Drawer, Flex, Table, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
@@ -9,7 +9,7 @@ import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LogFacts } from './LogFacts.tsx';
 import { LogRemedies } from './LogRemedies.tsx';
-import { isGood, useLogTexts } from './use-log-texts.ts';
+import { useLogTexts } from './use-log-texts.ts';
 
 type Explanation = Reply<typeof explainAuditEvent>;
 type TraceStep = Explanation['trace'][number];
@@ -33,7 +33,7 @@ function Explained({ explanation: { entry: { event }, cause, remedy, pattern, ac
   return (
     <Flex vertical gap={20}>
       <Alert
-        type={isGood(event.result) ? 'success' : 'warning'} showIcon title={resultOf(event)}
+        type={isGoodResult(event.result) ? 'success' : 'warning'} showIcon title={resultOf(event)}
         description={<><div><strong>{t.words.cause}:</strong> {cause[language]}</div><div><strong>{t.words.remedy}:</strong> {remedy[language]}</div></>}
       />
       {pattern === null ? null : <Alert type="error" showIcon title={t.log.patterns[pattern.kind](String(pattern.count))} description={pattern.hint[language]} />}

@@ -1,18 +1,14 @@
-import { type AuditEntry, describeResult, outcomeOfSignIn, type ResultCode, resultCodes } from '@countersign/contracts';
+import { type AuditEntry, describeResult, isGoodResult, outcomeOfSignIn, type ResultCode, resultCodes } from '@countersign/contracts';
 import { useMemo } from 'react';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 
 export type AuditEvent = AuditEntry['event'];
 
-/** Results that nobody has to look into: nothing was refused, or asked for. */
-const alsoGood: ReadonlySet<ResultCode> = new Set<ResultCode>(['changed', 'accounting-recorded', 'session-ended']);
-export const isGood = (result: ResultCode): boolean => alsoGood.has(result) || outcomeOfSignIn(result) === 'accepted';
-
 const onlyOfItsType: ReadonlySet<string> = new Set(['static-password', 'first-factor', 'settings', 'audit-forwarding']);
 
 export function colourOf({ result, kind }: Pick<AuditEvent, 'result' | 'kind'>): 'success' | 'processing' | 'error' | 'default' {
   if (kind === 'administration' && result === 'changed') return 'default';
-  if (isGood(result)) return 'success';
+  if (isGoodResult(result)) return 'success';
   // A question that came back is neither good nor bad.
   return outcomeOfSignIn(result) === 'challenged' ? 'processing' : 'error';
 }

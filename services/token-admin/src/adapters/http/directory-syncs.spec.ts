@@ -120,6 +120,20 @@ describe('synchronisation', () => {
     for (const { caller } of rows) expect(caller).toMatchObject({ permissions: ['users.write', 'groups.write'], scope: { kind: 'sites', ids: [siteId] } });
   });
 
+  test('an hour of the day is one of the site: another time zone of the site moves the next run', async () => {
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { schedule: { every: 'day', at: '03:00' } });
+    const hourOfNext = async (timeZone: string): Promise<string> => {
+      expect(await admin.call('PATCH', `/sites/${siteId}`, { timeZone })).toMatchObject({ status: 200 });
+      const { nextRunAt } = (await admin.call('GET', `/directory-syncs/${syncId}`)).body;
+      expect(Date.parse(nextRunAt)).toBeGreaterThan(Date.now() + admin.clockMs);
+      expect(Date.parse(nextRunAt)).toBeLessThanOrEqual(Date.now() + admin.clockMs + 24 * HOUR_MS);
+      return nextRunAt.slice(11, 16);
+    };
+    expect(await hourOfNext('Asia/Shanghai')).toBe('19:00');
+    expect(await hourOfNext('Asia/Kolkata')).toBe('21:30');
+    expect(await hourOfNext('UTC')).toBe('03:00');
+  });
+
   test('only those set one who may run it; taken away, it is due no more', async () => {
     const { key } = await admin.make('/api-keys', { name: 'servers alone', permissions: ['back-ends.write', 'policies.read'] });
     const asKey = async (body: object) => admin.call('PATCH', `/directory-syncs/${syncId}`, body, { authorization: `Bearer ${key}` });

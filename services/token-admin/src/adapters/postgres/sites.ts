@@ -8,6 +8,7 @@ import { inheritPolicy } from './effective-policies.ts';
 import { requireUnused, type Use } from './in-use.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, requireSite, within } from './reach.ts';
+import { rescheduleSyncs } from './reschedule-syncs.ts';
 import { insertRow, one, requireVersion, select, updateRow, type Optional, type Source, type Sql } from './sql.ts';
 
 type Site = adminApi.Site;
@@ -63,7 +64,7 @@ async function pathOf(sql: Sql, ancestors: readonly string[]): Promise<string> {
 
 /** Sites of the tree. */
 export class Sites {
-  constructor(private readonly database: DirectoryDatabase) {}
+  constructor(private readonly database: DirectoryDatabase, private readonly now: () => number) {}
 
   async list(query: PageRequest & Optional<{ site: string; name: string; parentId: string }>, caller: Caller): Promise<Page<Site>> {
     return this.database.read(async (sql) => {
@@ -99,6 +100,7 @@ export class Sites {
       requireVersion(before, version);
       await updateRow(sql, 'site', id, { name: input.name, time_zone: input.timeZone });
       const after = await findSite(sql, id);
+      if (after.timeZone !== before.timeZone) await rescheduleSyncs(sql, after, this.now());
       sql.record(changed('site', 'update', { before, after }));
       return after;
     });
