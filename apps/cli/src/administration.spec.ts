@@ -278,6 +278,16 @@ describe('token import', () => {
     expect(await ok('token show I4')).toMatchObject({ token: { usePin: true, enabled: false, kind: 'hardware' } });
   });
 
+  it('gives tokens to the users that the file names, when told to, and names those whom it does not find', async () => {
+    await ok('user add petra --site Office');
+    const file = csv('user, serial, secret', `petra@example.com, I5, 3132333435363738393031323334353637383930`, `nobody, I6, 3132333435363738393031323334353637383930`);
+    expect(await ok(`token import ${file} --site Office --dry-run`)).toMatchObject({ imported: 2, assigned: 0, warnings: expect.arrayContaining([expect.objectContaining({ warning: 'users-not-assigned' })]) });
+    const assigned = await countersign(`token import ${file} --site Office --assign login-without-domain`);
+    expect(assigned.stdout).toMatch(/^Imported 2, assigned 1, refused 0, warnings 2\n/);
+    expect(assigned.stdout).toContain('unknown-user: nobody');
+    expect(await ok('token show I5')).toMatchObject({ token: { assignment: { login: 'petra' } } });
+  });
+
   it('opens an encrypted file with its key or its password, and says so when that is wrong', async () => {
     const vectors = path.join(import.meta.dirname, 'vectors');
     const [withKey, withPassword] = [path.join(vectors, 'rfc6030-figure6.xml'), path.join(vectors, 'rfc6030-figure7.xml')];

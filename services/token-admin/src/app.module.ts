@@ -117,6 +117,7 @@ export class TokenAdminModule {
       url: parts.databaseUrl, connections: limits.databaseConnections, surroundings, committed: () => relay.wake(),
     });
     const jobsDatabase = new DirectoryDatabase({ url: parts.databaseUrl, connections: JOB_CONNECTIONS, surroundings, committed: () => relay.wake() });
+    const settings = new Settings(database, { ...adminApi.defaultSettings, tokensPerUser: limits.tokensPerUser }, now);
     const backEnds = new BackEnds(database, keys.backEnds);
     const syncs = new DirectorySyncs(database, backEnds, now);
     const jobs: Jobs = new Jobs({ database, uploads: jobsDatabase, sealing: keys.jobs, wake: () => runner.wake() });
@@ -124,13 +125,12 @@ export class TokenAdminModule {
     const runner: JobRunner = new JobRunner({
       store: jobLeases(jobsDatabase, keys.jobs), limits, onError: host.onError, rightsNow: rightsNow(database, now), bringDue: async () => due.begin(),
       handlers: [
-        new TokenImportJob(new ImportTokens(importInto(jobsDatabase), keys, surroundings)),
+        new TokenImportJob(new ImportTokens(importInto(jobsDatabase, settings), keys, surroundings)),
         new UserImportJob(importUsersInto(jobsDatabase)),
         new DirectorySyncJob(syncs, importUsersInto(jobsDatabase)),
       ],
     });
     const publisher = new AgentHostPublisher(parts.bucket, new AgentHostConfigurations(database), host.onError);
-    const settings = new Settings(database, { ...adminApi.defaultSettings, tokensPerUser: limits.tokensPerUser }, now);
     const sessions = new Sessions(parts.stateStore, keys.sessions, now);
     const accounts = new OwnAccounts(database, now);
     const auth = authOverBus(bus, keys);
@@ -168,7 +168,7 @@ export class TokenAdminModule {
         { provide: ApiKeys, useValue: new ApiKeys(database, keys, surroundings) },
         { provide: MakeToken, useValue: new MakeToken(keys, surroundings) },
         { provide: MakeScratchCards, useValue: new MakeScratchCards(keys, surroundings) },
-        { provide: ImportTokens, useValue: new ImportTokens(importInto(database), keys, surroundings) },
+        { provide: ImportTokens, useValue: new ImportTokens(importInto(database, settings), keys, surroundings) },
         { provide: Jobs, useValue: jobs },
         { provide: AUTH_SERVICE, useValue: auth },
         { provide: SURROUNDINGS, useValue: surroundings },

@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<adminApi.JobKind, Text>> = {
   'token-import': ['token import', '导入令牌'], 'user-import': ['user import', '导入用户'], 'ldap-sync': ['directory synchronisation', '目录同步'],
 };
 const COUNTS: Readonly<Record<adminApi.JobCount, Text>> = {
-  read: ['read', '可用记录'], imported: ['imported', '已导入'], created: ['made', '新建'], updated: ['changed', '已更改'], unchanged: ['unchanged', '未变化'],
+  read: ['read', '可用记录'], imported: ['imported', '已导入'], assigned: ['assigned', '已分配'], created: ['made', '新建'], updated: ['changed', '已更改'], unchanged: ['unchanged', '未变化'],
   disabled: ['disabled', '已停用'], 'groups-made': ['groups made', '新建的组'], refused: ['refused', '拒绝'], warnings: ['warnings', '警告'],
 };
 

@@ -18,6 +18,7 @@ interface ImportFlags {
   readonly site: string;
   readonly format: adminApi.ImportOptions['format'];
   readonly kind: adminApi.ImportOptions['kind'];
+  readonly assign: adminApi.ImportOptions['assign'];
   readonly passwordStdin?: boolean;
   readonly keyFile?: string;
   readonly privateKeyFile?: string;
@@ -39,7 +40,7 @@ interface ImportFlags {
 type Report = adminApi.ImportReport;
 type ChosenColumn = readonly [column: TokenCsvColumn, place: string | number];
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', pipe: '|', blank: ' ' } as const;
-const { format, kind } = adminApi.importOptionsSchema.shape;
+const { format, kind, assign } = adminApi.importOptionsSchema.shape;
 
 /** `token import`: streams the file, prints the report, exits 1 when anything was refused. */
 export function addTokenImport(token: Command, context: Context): void {
@@ -64,12 +65,13 @@ export function addTokenImport(token: Command, context: Context): void {
     .option('--enable', 'the tokens may be used at once; otherwise each must be enabled')
     .addOption(new Option('--mode <mode>', 'whether a PIN goes before the codes').choices(['pin', 'no-pin']).default('pin'))
     .addOption(new Option('--kind <kind>', 'what the tokens are').choices(kind.unwrap().options).default('auto'))
+    .addOption(new Option('--assign <whom>', 'whom a token goes to whose user the file names').choices(assign.unwrap().options).default('nobody'))
     .option('--partial', 'import the good records although others are refused')
     .option('--dry-run', 'only report what would happen')
     .option('--background', 'do not wait: print the job that does it, for "job show"')
     .action(async (file: string, flags: ImportFlags) => {
       const options = {
-        format: flags.column !== undefined && flags.format === 'auto' ? 'oath-csv' as const : flags.format, kind: flags.kind, ...csvOf(flags), ...await unlock(flags), site: (await context.directory.site(flags.site)).id,
+        format: flags.column !== undefined && flags.format === 'auto' ? 'oath-csv' as const : flags.format, kind: flags.kind, assign: flags.assign, ...csvOf(flags), ...await unlock(flags), site: (await context.directory.site(flags.site)).id,
         enable: flags.enable ?? false, mode: { usePin: flags.mode === 'pin' }, partial: flags.partial ?? false, dryRun: flags.dryRun ?? false,
       };
       checkValues(adminApi.importOptionsSchema, options);
@@ -123,7 +125,7 @@ export function addTokenImport(token: Command, context: Context): void {
     return `\n${output.table<Report['warnings'][number]>([
       { title: ['Line', '行'], text: ({ line }) => String(line), align: 'right' },
       { title: labels.serial, text: ({ serial }) => serial ?? '' },
-      { title: ['Warning', '警告'], text: ({ warning }) => warning },
+      { title: ['Warning', '警告'], text: ({ warning, detail = null }) => (detail === null ? warning : `${warning}: ${detail}`) },
     ]).lines(list)}`;
   }
 }
@@ -148,7 +150,7 @@ function parseColumn(text: string): ChosenColumn {
 
 const ALL_OR_NOTHING: Text = ['It is all or nothing: --partial imports the good records.', '默认要么全部导入，要么都不导入；--partial 可导入其余记录。'];
 
-function summary({ dryRun, imported, refusedCount, warnings }: Report, chinese: boolean): string {
-  if (chinese) return `${dryRun ? '试运行：将导入' : '已导入'} ${imported}，拒绝 ${refusedCount}，警告 ${warnings.length}\n`;
-  return `${dryRun ? 'Dry run: would import' : 'Imported'} ${imported}, refused ${refusedCount}, warnings ${warnings.length}\n`;
+function summary({ dryRun, imported, assigned = 0, refusedCount, warnings }: Report, chinese: boolean): string {
+  if (chinese) return `${dryRun ? '试运行：将导入' : '已导入'} ${imported}${assigned > 0 ? `，分配 ${assigned}` : ''}，拒绝 ${refusedCount}，警告 ${warnings.length}\n`;
+  return `${dryRun ? 'Dry run: would import' : 'Imported'} ${imported}${assigned > 0 ? `, assigned ${assigned}` : ''}, refused ${refusedCount}, warnings ${warnings.length}\n`;
 }

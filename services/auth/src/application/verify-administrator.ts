@@ -119,7 +119,7 @@ export class VerifyAdministrator {
       result: { verdict, usedChallenge: claim?.status === 'claimed' && memory.usedChallenges.some(({ id }) => id === claim.id) },
       changes: {
         memories: new Map([[userId, memory]]), tokens: changedTokens(outcome, subject),
-        signedIn: new Map(proof.occasion === 'sign-in' && verdict.outcome === 'right' && !verdict.tokencodeNeeded ? [[userId, context.now]] : []), events: [this.event(proof, { ...outcome, result: verdict.result }, user)],
+        signedIn: new Map(proof.occasion === 'sign-in' && verdict.outcome === 'right' && !verdict.tokencodeNeeded ? [[userId, context.now]] : []), events: [this.event(proof, { ...outcome, result: recordedResult(proof, verdict) }, user)],
       },
     };
   }
@@ -159,6 +159,10 @@ const CONFIRMED = {
   'password-change': 'administrator-password-confirmed', 'token-proof': 'administrator-token-confirmed',
 } as const satisfies Partial<Record<AdministratorProof['occasion'], ResultCode>>;
 
+/** What the trail calls it; the reply keeps the names that every version of token-admin knows. */
+const recordedResult = ({ occasion }: AdministratorProof, { outcome, result }: Verdict): ResultCode =>
+  (occasion === 'sign-in' || outcome !== 'right' ? result : CONFIRMED[occasion]);
+
 function requestOf({ requestKey, address, source, login, state, secret, secretMac }: AdministratorProof): OpenedRequest {
   return {
     requestKey, agentHostId: CONSOLE_ID, secretVersion: 1, proven: true, sourceAddress: address, callingStationId: null, nasIdentifier: null, attributes: Buffer.alloc(0), source,
@@ -171,7 +175,7 @@ function verdictOf(proof: AdministratorProof, { answer, result }: Decision, { us
   switch (answer.outcome) {
     case 'accept': {
       const next = proof.factor === 'password' ? tokencodeAfter(tokens, now, proof.requireToken) : 'not-needed';
-      if (proof.occasion !== 'sign-in') return { ...plain, outcome: 'right', result: CONFIRMED[proof.occasion] };
+      if (proof.occasion !== 'sign-in') return { ...plain, outcome: 'right', result };
       if (next === 'impossible') return { ...plain, outcome: 'wrong', result: 'tokencode-impossible' };
       const tokencodeNeeded = next === 'needed';
       return {

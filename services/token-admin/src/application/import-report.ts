@@ -12,6 +12,7 @@ export class ImportReporter {
   unreadable: string | undefined;
   #refusedCount = 0;
   #warningCount = 0;
+  #namesUsers = false;
   readonly #refused: Report['refused'] = [];
   readonly #warnings: Report['warnings'] = [];
 
@@ -47,15 +48,22 @@ export class ImportReporter {
     for (const { line, serial } of tokens) this.refuse({ line, serial, reason: 'duplicate-serial' });
   }
 
-  warn(entry: { line: number; serial?: string; warning: string }): void {
-    this.#warningCount += 1;
-    if (this.#warnings.length < REPORT_LINES) this.#warnings.push({ line: entry.line, serial: entry.serial ?? null, warning: entry.warning });
+  /** The file names the user of a token, and nobody is to get it. Said once. */
+  nameUser(line: number): void {
+    if (this.#namesUsers) return;
+    this.#namesUsers = true;
+    this.warn({ line, warning: 'users-not-assigned' });
   }
 
-  answer(imported: number, dryRun: boolean): Report {
+  warn({ line, serial, warning, detail }: { line: number; serial?: string; warning: string; detail?: string }): void {
+    this.#warningCount += 1;
+    if (this.#warnings.length < REPORT_LINES) this.#warnings.push({ line, serial: serial ?? null, warning, ...(detail !== undefined && { detail }) });
+  }
+
+  answer({ imported, assigned }: { readonly imported: number; readonly assigned: number }, dryRun: boolean): Report {
     return {
-      dryRun, imported, read: this.#read, refusedCount: this.#refusedCount, warningCount: this.#warningCount,
-      warnings: this.#warnings, refused: this.#refused.toSorted((one, other) => one.line - other.line),
+      dryRun, imported, assigned, read: this.#read, refusedCount: this.#refusedCount, warningCount: this.#warningCount,
+      warnings: this.#warnings.toSorted((one, other) => one.line - other.line), refused: this.#refused.toSorted((one, other) => one.line - other.line),
     };
   }
 }

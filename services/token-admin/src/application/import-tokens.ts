@@ -1,11 +1,11 @@
 import type { adminApi } from '@countersign/contracts';
 import { readTokenFile, TokenFileError, type TokenFileEvent } from '@countersign/token-files';
-import type { Caller } from '../domain/caller.ts';
+import { type Caller, requirePermission } from '../domain/caller.ts';
 import { Refused } from '../domain/refused.ts';
 import { faultOf, prepare, type ImportedToken } from './imported-token.ts';
 import { ImportRefused } from './import-refused.ts';
 import { ImportReporter } from './import-report.ts';
-import type { ImportTransaction, RunImport } from './import-transaction.ts';
+import type { AssignableToken, ImportTransaction, RunImport } from './import-transaction.ts';
 import type { RunStatement } from './jobs/job-handler.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
 import type { Change } from './recorded-change.ts';
@@ -50,17 +50,18 @@ export class ImportTokens {
   /** The same for whoever has bounded by itself how many run. @throws as {@link import}; what `job.end` throws, and then nothing is imported */
   async importFor(file: AsyncIterable<Uint8Array>, options: Options, caller: Caller, job?: ImportJob): Promise<adminApi.ImportReport> {
     const report = new ImportReporter(job?.read);
-    const imported = await this.run(options.site, caller, async (transaction) => {
+    if (options.assign !== 'nobody') requirePermission(caller, 'tokens.assign');
+    const taken = await this.run(options.site, caller, async (transaction) => {
       const taken = await take(transaction, batches(this.#read(file, options, report)), options, report);
-      if (options.dryRun) throw new DryRun(taken.imported);
+      if (options.dryRun) throw new DryRun(taken);
       transaction.record(importEvent(transaction, options, report, taken));
-      await job?.end(transaction.run, report.answer(taken.imported, false), report.unreadable);
-      return taken.imported;
+      await job?.end(transaction.run, report.answer(taken, false), report.unreadable);
+      return taken;
     }, job?.signal).catch((error: unknown) => {
-      if (error instanceof DryRun) return error.imported;
+      if (error instanceof DryRun) return error.taken;
       throw error;
     });
-    const answer = report.answer(imported, options.dryRun);
+    const answer = report.answer(taken, options.dryRun);
     if (report.unreadable !== undefined) throw new ImportRefused(answer, report.unreadable);
     return answer;
   }
@@ -73,7 +74,7 @@ export class ImportTokens {
     };
     try {
       for await (const event of readTokenFile(file, { format: options.format, unlock, ...(csv && { csv }), now: new Date(this.surroundings.now()) })) {
-        const token = this.#accept(event, options.kind, report);
+        const token = this.#accept(event, options, report);
         if (token !== undefined) yield token;
       }
     } catch (error) {
@@ -82,7 +83,7 @@ export class ImportTokens {
     }
   }
 
-  #accept(event: TokenFileEvent, kind: Options['kind'], report: ImportReporter): ImportedToken | undefined {
+  #accept(event: TokenFileEvent, { kind, assign }: Options, report: ImportReporter): ImportedToken | undefined {
     switch (event.type) {
       case 'refused':
         report.refuse(event);
@@ -98,6 +99,7 @@ export class ImportTokens {
           return undefined;
         }
         report.readWell();
+        if (assign === 'nobody' && token.account !== undefined) report.nameUser(line);
         for (const warning of token.warnings) report.warn({ line, serial: token.serial, warning });
         return prepare(line, token, kind, this.keys, this.surroundings);
       }
@@ -108,6 +110,7 @@ export class ImportTokens {
 interface Taken {
   readonly wanted: boolean;
   readonly imported: number;
+  readonly assigned: number;
 }
 
 /**
@@ -115,12 +118,18 @@ interface Taken {
  * one is read. What cannot be imported any more is only looked at, for the report.
  */
 async function take(transaction: ImportTransaction, file: AsyncIterable<readonly ImportedToken[]>, options: Options, report: ImportReporter): Promise<Taken> {
-  let imported = 0;
+  let [imported, assigned] = [0, 0];
   const isWanted = (): boolean => report.unreadable === undefined && (options.partial || report.refusedCount === 0);
   const put = async (batch: readonly ImportedToken[]): Promise<void> => {
-    const known = isWanted() ? await transaction.make(batch, options) : await transaction.known(batch);
+    const kept = isWanted();
+    const known = kept ? await transaction.make(batch, options) : await transaction.known(batch);
     report.refuseKnown(known);
     imported += batch.length - known.length;
+    const named = assignable(batch, known, options.assign);
+    if (named.length === 0) return;
+    const outcome = await transaction.assign(named, kept);
+    assigned += outcome.assigned;
+    for (const { token: { line, serial, login }, reason } of outcome.left) report.warn({ line, serial, warning: reason, detail: login });
   };
   let busy = Promise.resolve();
   try {
@@ -135,8 +144,19 @@ async function take(transaction: ImportTransaction, file: AsyncIterable<readonly
   }
   const wanted = isWanted();
   if (!wanted) await transaction.takeBack();
-  return { wanted, imported: wanted ? imported : 0 };
+  return wanted ? { wanted, imported, assigned } : { wanted, imported: 0, assigned: 0 };
 }
+
+/** Those of the tokens whose user the file names, with the login name to look for. */
+function assignable(tokens: readonly ImportedToken[], known: readonly ImportedToken[], how: Options['assign']): AssignableToken[] {
+  if (how === 'nobody') return [];
+  const refused = new Set(known);
+  return tokens.flatMap((token) => (token.account === null || refused.has(token)
+    ? [] : [{ id: token.id, serial: token.serial, line: token.line, login: how === 'login' ? token.account : withoutDomain(token.account) }]));
+}
+
+/** `EXAMPLE\\alice`, `alice@example.com`. */
+const withoutDomain = (account: string): string => account.replace(/^.*\\/s, '').replace(/@[^@]*$/s, '');
 
 async function* batches(tokens: AsyncIterable<ImportedToken>): AsyncGenerator<readonly ImportedToken[], void> {
   let batch: ImportedToken[] = [];
@@ -149,12 +169,12 @@ async function* batches(tokens: AsyncIterable<ImportedToken>): AsyncGenerator<re
   if (batch.length > 0) yield batch;
 }
 
-function importEvent({ site, importId }: ImportTransaction, options: Options, report: ImportReporter, { wanted, imported }: Taken): Change {
+function importEvent({ site, importId }: ImportTransaction, options: Options, report: ImportReporter, { wanted, imported, assigned }: Taken): Change {
   return {
     action: 'token-import', result: wanted ? 'changed' : 'import-refused',
     object: { type: 'token-import', id: importId, label: site.name }, site: site.id, user: null, agentHost: null, before: {},
     after: {
-      imported, read: report.read, refused: report.refusedCount, format: options.format, kind: options.kind, partial: options.partial,
+      imported, assigned, assign: options.assign, read: report.read, refused: report.refusedCount, format: options.format, kind: options.kind, partial: options.partial,
       enabled: options.enable, ...options.mode,
     },
   };
@@ -162,7 +182,7 @@ function importEvent({ site, importId }: ImportTransaction, options: Options, re
 
 /** Ends the transaction of a dry run: it did everything, so that its report is true, and keeps nothing. */
 class DryRun extends Error {
-  constructor(readonly imported: number) {
+  constructor(readonly taken: Taken) {
     super('dry run');
   }
 }

@@ -3,6 +3,20 @@ import type { ImportedToken, ImportMode } from './imported-token.ts';
 import type { RunStatement } from './jobs/job-handler.ts';
 import type { Change } from './recorded-change.ts';
 
+/** A token whose user the file names. */
+export interface AssignableToken extends Pick<ImportedToken, 'id' | 'serial' | 'line'> {
+  /** The login name that is looked for. */
+  readonly login: string;
+}
+
+/** Why a token stays free although the file names its user. An administrator's sign-in would depend on the token at once: that is for people to decide. */
+export type NotAssigned = 'unknown-user' | 'ambiguous-user' | 'token-limit-reached' | 'user-is-administrator';
+
+export interface Assigned {
+  readonly assigned: number;
+  readonly left: readonly { readonly token: AssignableToken; readonly reason: NotAssigned }[];
+}
+
 /** One import's transaction: nobody sees its tokens before it ends well. */
 export interface ImportTransaction {
   readonly site: { readonly id: string; readonly name: string };
@@ -16,6 +30,11 @@ export interface ImportTransaction {
   make(tokens: readonly ImportedToken[], mode: ImportMode): Promise<readonly ImportedToken[]>;
   /** Those of the tokens whose serial number the directory has already. */
   known(tokens: readonly ImportedToken[]): Promise<readonly ImportedToken[]>;
+  /**
+   * Gives each of these tokens to its user.
+   * @param kept false: nothing of the import is kept, and whom they would go to is only looked up
+   */
+  assign(tokens: readonly AssignableToken[], kept: boolean): Promise<Assigned>;
   /** Undoes all that was made. */
   takeBack(): Promise<void>;
   record(change: Change): void;

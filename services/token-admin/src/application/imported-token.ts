@@ -24,6 +24,8 @@ export interface ImportedToken {
   readonly model: string | null;
   readonly kind: adminApi.Token['kind'];
   readonly uses: number | null;
+  /** Whose it is, as the file says it. */
+  readonly account: string | null;
 }
 
 /** Why this record cannot be used as a token of that kind, although the file describes it well; undefined if it can. */
@@ -48,7 +50,7 @@ export function prepare(
     sealedSeed: Buffer.from(keys.seeds.seal(token.seed, seedAad(id))),
     seedFingerprint: Buffer.from(keys.seedFingerprint(token.seed)),
     startsAt: token.startsAt?.toISOString() ?? null, endsAt: token.expiresAt?.toISOString() ?? null,
-    manufacturer: token.manufacturer ?? null, model: token.model ?? null, kind: kindOf(token, kind), uses: token.uses ?? null,
+    manufacturer: token.manufacturer ?? null, model: token.model ?? null, kind: kindOf(token, kind), uses: token.uses ?? null, account: token.account ?? null,
   };
   token.seed.fill(0);
   return imported;

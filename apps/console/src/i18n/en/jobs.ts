@@ -31,7 +31,7 @@ export const jobs = {
   warning: 'warning',
   subject: 'Serial number or login name',
   counts: {
-    read: 'Read well', imported: 'Imported', created: 'Made', updated: 'Changed', unchanged: 'Unchanged', disabled: 'Disabled', 'groups-made': 'Groups made',
+    read: 'Read well', imported: 'Imported', assigned: 'Assigned', created: 'Made', updated: 'Changed', unchanged: 'Unchanged', disabled: 'Disabled', 'groups-made': 'Groups made',
     refused: 'Refused', warnings: 'Warnings',
   },
   reasons: {

@@ -33,7 +33,7 @@ export const jobs = {
   warning: '警告',
   subject: '序列号或登录名',
   counts: {
-    read: '可用记录', imported: '已导入', created: '新建', updated: '已更改', unchanged: '未变化', disabled: '已停用', 'groups-made': '新建的组', refused: '拒绝', warnings: '警告',
+    read: '可用记录', imported: '已导入', assigned: '已分配', created: '新建', updated: '已更改', unchanged: '未变化', disabled: '已停用', 'groups-made': '新建的组', refused: '拒绝', warnings: '警告',
   },
   reasons: {
     'bad-line': '此行的引号不匹配',

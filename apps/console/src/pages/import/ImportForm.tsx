@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { z } from 'zod';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
+import { useCan } from '../../session/session-context.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FilePicker } from '../../widgets/FilePicker.tsx';
 import { CsvDetails } from './CsvDetails.tsx';
@@ -24,6 +25,7 @@ const formats = shape.format.unwrap().options;
 /** File, its protection, and the working mode of the tokens in it. */
 export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFormProps): ReactNode {
   const t = useTexts();
+  const mayAssign = useCan('tokens.assign');
   const protection = Form.useWatch('protection', form);
   const check = (name: keyof ImportValues, label: string, hint?: string): ReactNode => (
     <Form.Item name={name} valuePropName="checked" extra={hint} style={{ marginBlockEnd: 8 }}><Checkbox>{label}</Checkbox></Form.Item>
@@ -53,6 +55,11 @@ export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFor
           <Field name="kind" label={t.importing.kind}>
             <Select options={shape.kind.unwrap().options.map((value) => ({ value, label: value === 'auto' ? t.importing.kindOfFile : t.tokens.kinds[value] }))} />
           </Field>
+          {mayAssign ? (
+            <Field name="assign" label={t.importing.assign} hint={t.importing.assignHint}>
+              <Select options={shape.assign.unwrap().options.map((value) => ({ value, label: t.importing.assigns[value] }))} />
+            </Field>
+          ) : null}
           <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
             <legend style={{ marginBlockEnd: 8 }}>{t.importing.mode}</legend>
             {check('oneTime', t.tokens.oneTime, t.tokens.oneTimeHint)}

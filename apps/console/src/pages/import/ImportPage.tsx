@@ -15,11 +15,11 @@ export function ImportPage(): ReactNode {
   const [form] = Form.useForm<ImportValues>();
   const run = useImportRun(useImport());
   const { stage, busy, problem } = run;
-  const [partial, setPartial] = useState(false);
+  const [{ partial, assign }, setChosen] = useState<Pick<ImportValues, 'partial' | 'assign'>>({ partial: false, assign: 'nobody' });
   const start = async (dryRun: boolean): Promise<void> => {
     const values = await form.validateFields().catch(() => null);
     if (values === null) return;
-    setPartial(values.partial);
+    setChosen(values);
     await run.start(values, dryRun);
   };
   const restart = (): void => {
@@ -41,7 +41,7 @@ export function ImportPage(): ReactNode {
           </div>
           <ImportOutcome
             run={run} partial={partial} size={({ imported = 0 }) => imported} importText={(size) => t.importing.import(format.number(size))}
-            show={{ to: '/tokens?assigned=false', text: t.importing.showTokens }} onImport={() => { void start(false); }} onRestart={restart}
+            show={{ to: assign === 'nobody' ? '/tokens?assigned=false' : '/tokens', text: t.importing.showTokens }} onImport={() => { void start(false); }} onRestart={restart}
           />
         </Flex>
       </Card>

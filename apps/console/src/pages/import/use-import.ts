@@ -19,6 +19,7 @@ export interface ImportValues {
   readonly privateKey?: string;
   readonly passphrase?: string;
   readonly kind: NonNullable<Options['kind']>;
+  readonly assign: NonNullable<Options['assign']>;
   readonly enable: boolean;
   readonly partial: boolean;
   readonly oneTime: boolean;
@@ -37,7 +38,7 @@ export interface ImportValues {
 }
 
 export const firstValues: Partial<ImportValues> = {
-  format: 'auto', protection: 'none', kind: 'auto', enable: true, partial: false, oneTime: true, usePin: true, allowNextTokencode: true, sms: false,
+  format: 'auto', protection: 'none', kind: 'auto', assign: 'nobody', enable: true, partial: false, oneTime: true, usePin: true, allowNextTokencode: true, sms: false,
   chooseColumns: false, header: true,
 };
 
@@ -45,9 +46,9 @@ export const firstValues: Partial<ImportValues> = {
 export function useImport(): (values: ImportValues, dryRun: boolean) => Promise<Job> {
   const api = useApi();
   return useCallback(async (values: ImportValues, dryRun: boolean) => {
-    const { site, file, format, kind, enable, partial, oneTime, usePin, allowNextTokencode, sms } = values;
+    const { site, file, format, kind, assign, enable, partial, oneTime, usePin, allowNextTokencode, sms } = values;
     const options: Options = {
-      site, fileName: shownName(file.name), format: values.chooseColumns === true && values.mapping !== undefined && format === 'auto' ? 'oath-csv' : format, kind, enable, partial, dryRun, mode: { oneTime, usePin, allowNextTokencode, sms },
+      site, fileName: shownName(file.name), format: values.chooseColumns === true && values.mapping !== undefined && format === 'auto' ? 'oath-csv' : format, kind, assign, enable, partial, dryRun, mode: { oneTime, usePin, allowNextTokencode, sms },
       ...secretsOf(values), ...csvOf(values, tokenSampleOf(await beginningOf(file))?.delimiter),
     };
     return api.uploadFile(startTokenImport, options, file);

@@ -12,7 +12,7 @@ export const jobStateSchema = z.enum(jobStates);
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /** What a report counts; closed. A dry run counts what would be. */
-export const jobCounts = ['read', 'imported', 'created', 'updated', 'unchanged', 'disabled', 'groups-made', 'refused', 'warnings'] as const;
+export const jobCounts = ['read', 'imported', 'assigned', 'created', 'updated', 'unchanged', 'disabled', 'groups-made', 'refused', 'warnings'] as const;
 export type JobCount = (typeof jobCounts)[number];
 
 /** Longest list of lines in a report; the counts know of all. */

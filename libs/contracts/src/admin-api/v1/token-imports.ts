@@ -27,6 +27,12 @@ export const importOptionsSchema = z.strictObject({
   passphrase: z.string().min(1).max(1024).optional(),
   /** `auto`: as the file says it, else hardware. A scratch card needs an event token whose number of uses the file limits. */
   kind: z.enum(['auto', ...TOKEN_KINDS]).default('auto'),
+  /**
+   * Whom a token goes to where the file names its user: nobody; the user of the site, or else of a site below it, with
+   * that login name; the same without the domain (`alice@example.com` and `EXAMPLE\\alice` are `alice`). A token whose
+   * user is not found stays free, and the report says so. Assigning needs `tokens.assign`.
+   */
+  assign: z.enum(['nobody', 'login', 'login-without-domain']).default('nobody'),
   /** Usable at once; otherwise they are imported disabled. */
   enable: z.boolean().default(true),
   /** The working mode: the tokens' switches. */
@@ -47,10 +53,12 @@ export const importReportSchema = z.strictObject({
   imported: z.int(),
   /** Records that were read well, whether or not they were imported. */
   read: z.int(),
+  /** Of those imported, tokens that somebody got. */
+  assigned: z.int().optional(),
   refusedCount: z.int(),
   warningCount: z.int().optional(),
   /** The first 1000 of each. */
-  warnings: z.array(z.strictObject({ line: z.int(), serial: z.string().nullable(), warning: z.string() })),
+  warnings: z.array(z.strictObject({ line: z.int(), serial: z.string().nullable(), warning: z.string(), detail: z.string().nullable().optional() })),
   refused: z.array(z.strictObject({ line: z.int(), serial: z.string().nullable(), reason: z.string(), detail: z.string().nullable() })),
 }).meta({ id: 'TokenImportReport' });
 export type ImportReport = z.infer<typeof importReportSchema>;

@@ -2,6 +2,7 @@ import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ImportTokens } from '../../application/import-tokens.ts';
+import { requirePermission } from '../../domain/caller.ts';
 import { Jobs } from '../postgres/jobs.ts';
 import { Reaches } from '../postgres/reaches.ts';
 import { Handles, Input, type Call } from './call.ts';
@@ -23,6 +24,7 @@ export class TokenImportsController {
   @Handles(api.startTokenImport)
   async start(@Input() { caller }: Call<typeof api.startTokenImport>, @Req() { body }: FastifyRequest) {
     return takeFile(body, api.startTokenImport.file, this.maxBytes, async (file, options) => {
+      if (options.assign !== 'nobody') requirePermission(caller, 'tokens.assign');
       const siteId = await this.reaches.siteOf(options.site, caller);
       return this.jobs.create({ kind: 'token-import', siteId, label: options.fileName, dryRun: options.dryRun, options }, caller, file);
     });

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { adminApi, type TokenFileKindText, seedAad, tokenFileKinds } from '@countersign/contracts';
-import type { TokenFileFormat, UnsupportedFormat } from '@countersign/token-files';
+import { encodeBase32, type TokenFileFormat, type UnsupportedFormat } from '@countersign/token-files';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { inMemoryKeys } from '../../spec-support/in-memory-keys.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
@@ -129,6 +129,27 @@ describe('formats', () => {
     const answer = await admin.import(`serial,secret,manufacturer\nT\\1,${SEED},"${maker.replaceAll('"', '""')}"\n`, { site: 'Main' });
     expect(answer).toMatchObject({ status: 200, body: { imported: 1 } });
     expect((await admin.call('GET', '/tokens')).body.items).toMatchObject([{ serial: 'T\\1', manufacturer: maker }]);
+  });
+});
+
+describe('a short seed', () => {
+  const seedOf = (bytes: number): Buffer => Buffer.from('12345678901234567890').subarray(0, bytes);
+  const files = {
+    'oath-csv with a header': (seed: Buffer) => `upn,serial number,secret key,time interval,manufacturer,model\n,S1,${encodeBase32(seed)},30,,\n`,
+    'oath-csv without': (seed: Buffer) => `S1,${seed.toString('hex')},totp,6,30\n`,
+    otpauth: (seed: Buffer) => `otpauth://totp/S1?secret=${encodeBase32(seed)}\n`,
+    pskc: (seed: Buffer) => `<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc"><KeyPackage><DeviceInfo><SerialNo>S1</SerialNo></DeviceInfo>
+      <Key Id="S1" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp"><Data><Secret><PlainValue>${seed.toString('base64')}</PlainValue></Secret><Counter><PlainValue>0</PlainValue></Counter></Data></Key></KeyPackage></KeyContainer>`,
+    'key-fob': (seed: Buffer) => `S1 ${seed.toString('hex')} - - totp 6 60\n`,
+  };
+
+  test.each(Object.entries(files))('is refused below 10 bytes and warned of below 16: %s', async (_, file) => {
+    expect(await admin.import(file(seedOf(9)), { site: 'Main' })).toMatchObject({ body: { imported: 0, refused: [{ serial: 'S1', reason: 'seed-too-short' }] } });
+    const warned = await admin.import(file(seedOf(10)), { site: 'Main', dryRun: true });
+    expect(warned).toMatchObject({ body: { imported: 1, refused: [], warnings: expect.arrayContaining([expect.objectContaining({ serial: 'S1', warning: 'short-seed' })]) } });
+    const { body } = await admin.import(file(seedOf(16)), { site: 'Main' });
+    expect(body.imported).toBe(1);
+    expect(JSON.stringify(body.warnings)).not.toContain('short-seed');
   });
 });
 

@@ -15,6 +15,8 @@ import type { Sql } from './sql.ts';
 /** A transaction that leaves its record: what it did goes to the outbox with it. */
 export interface ChangeSql extends Sql {
   record(change: Change): void;
+  /** Writes the events of these changes at once: a million of them stay in no memory, and what goes back to a savepoint takes them along. */
+  recordNow(changes: readonly Change[]): Promise<void>;
   newId(): string;
   /** Runs `COPY … FROM STDIN` with rows in its text format. */
   copy(statement: string, rows: AsyncIterable<string>): Promise<void>;
@@ -82,19 +84,24 @@ export class DirectoryDatabase {
   async change<T>(caller: Caller, work: (sql: ChangeSql) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const runner = this.#runner();
     const changes: Change[] = [];
+    let hasRecorded = false;
     let canceller: { settled(): Promise<void> } | undefined;
     try {
       if (signal !== undefined) canceller = await this.#cancelling(runner, signal);
       signal?.throwIfAborted();
       await runner.startTransaction();
       const sql: ChangeSql = {
-        ...sqlOf(runner), record: (change) => { changes.push(change); }, newId: () => this.#newId(), copy: async (statement, rows) => copyInto(runner, statement, rows),
+        ...sqlOf(runner), record: (change) => { changes.push(change); },
+        recordNow: async (done) => {
+          hasRecorded = true;
+          await this.#store(sql, done, caller);
+        }, newId: () => this.#newId(), copy: async (statement, rows) => copyInto(runner, statement, rows),
       };
       await caller.claim?.((text, values) => sql.run(text, values));
       const result = await work(sql);
       if (changes.length > 0) await this.#store(sql, changes, caller);
       await runner.commitTransaction();
-      if (changes.length > 0) this.#committed();
+      if (changes.length > 0 || hasRecorded) this.#committed();
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => {}); // the first error is the one to report

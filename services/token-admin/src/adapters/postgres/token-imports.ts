@@ -2,6 +2,7 @@ import type { ImportTransaction, RunImport } from '../../application/import-tran
 import type { ImportedToken, ImportMode } from '../../application/imported-token.ts';
 import { requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
+import { assigner, type TokenLimit } from './assign-imported.ts';
 import { copyRow } from './copy-text.ts';
 import { isUniqueViolation } from './database-refusals.ts';
 import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
@@ -25,7 +26,7 @@ const ROUNDS = 5;
 const PIECE_CHARACTERS = 65_536;
 
 /** Imports straight into the table of tokens: COPY is the fastest way in, and a savepoint the way back. */
-export const importInto = (database: DirectoryDatabase): RunImport => async (reference, caller, work, signal) => database.change(caller, async (sql) => {
+export const importInto = (database: DirectoryDatabase, settings: TokenLimit): RunImport => async (reference, caller, work, signal) => database.change(caller, async (sql) => {
   const importId = sql.newId();
   const site = await resolveSite(sql, reference, caller);
   requireSiteScope(caller);
@@ -35,6 +36,7 @@ export const importInto = (database: DirectoryDatabase): RunImport => async (ref
     site, importId,
     make: async (tokens, mode) => make(sql, site.id, tokens, mode),
     known: async (tokens) => known(sql, tokens),
+    assign: assigner(sql, site, settings),
     takeBack: async () => {
       await sql.run('ROLLBACK TO SAVEPOINT import');
     },

@@ -31,10 +31,10 @@ export class TokenImportJob implements JobHandler {
 }
 
 /** A file that could not be read to its end fails the job; refused records alone do not. */
-function outcomeOf({ imported, read, refusedCount, refused, warningCount, warnings }: adminApi.ImportReport, unreadable: string | undefined): JobOutcome {
-  const report = jobReport({ read, imported, refused: refusedCount, warnings: warningCount ?? warnings.length }, [
+function outcomeOf({ imported, assigned = 0, read, refusedCount, refused, warningCount, warnings }: adminApi.ImportReport, unreadable: string | undefined): JobOutcome {
+  const report = jobReport({ read, imported, ...(assigned > 0 && { assigned }), refused: refusedCount, warnings: warningCount ?? warnings.length }, [
     ...refused.map(({ line, serial, reason, detail }) => ({ line, subject: serial, kind: 'refused' as const, reason, detail })),
-    ...warnings.map(({ line, serial, warning }) => ({ line, subject: serial, kind: 'warning' as const, reason: warning, detail: null })),
+    ...warnings.map(({ line, serial, warning, detail = null }) => ({ line, subject: serial, kind: 'warning' as const, reason: warning, detail })),
   ]);
   return unreadable === undefined ? { state: 'done', report } : { state: 'failed', report, failure: { code: 'import-refused', detail: unreadable } };
 }
