@@ -25,6 +25,16 @@ describe('settings of the distributed start', () => {
     });
   });
 
+  test('addresses with passwords come from files, too', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'countersign-settings-'));
+    const file = path.join(folder, 'redis');
+    await writeFile(file, 'redis://:hush@127.0.0.1\n', { mode: 0o600 });
+    expect(read(['--redis-url-file', file], { COUNTERSIGN_DATABASE_URL: 'postgres://u@h/d' })).toMatchObject({ redisUrl: 'redis://:hush@127.0.0.1', databaseUrl: 'postgres://u@h/d' });
+    expect(() => read(['--redis-url-file', file], { COUNTERSIGN_REDIS_URL: 'redis://h' })).toThrow('--redis-url and --redis-url-file say the same');
+    expect(() => read(['--database-url-file', 'absent'])).toThrow('/srv/absent cannot be read');
+    await rm(folder, { recursive: true });
+  });
+
   test.each([
     [['--replicas', 'gateway=2'], 'radius-gateway, auth'],
     [['--replicas', 'auth=0'], '1 to 16'],

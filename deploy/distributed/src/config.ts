@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { readUrlFile } from '@countersign/persistence';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { type ServiceName, serviceNames } from './services.ts';
@@ -28,7 +29,7 @@ export interface Listen {
 
 const defaults = {
   data: 'data/distributed', http: '127.0.0.1:8080', radius: '0.0.0.0:1812', accounting: '0.0.0.0:1813',
-  replicas: '', 'database-url': '', 'redis-url': '', settings: '',
+  replicas: '', 'database-url': '', 'database-url-file': '', 'redis-url': '', 'redis-url-file': '', settings: '',
 } as const;
 type Setting = keyof typeof defaults;
 
@@ -47,6 +48,11 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     const flag = flags[name];
     return typeof flag === 'string' ? flag : environment[variable(name)] ?? defaults[name];
   };
+  const url = (name: 'database-url' | 'redis-url'): string | undefined => {
+    const file = setting(`${name}-file`);
+    if (file !== '' && setting(name) !== '') throw new ConfigError(`--${name} and --${name}-file say the same: leave one of them out`);
+    return file === '' ? setting(name) || undefined : contentOf(path.resolve(folder, file), `--${name}-file`);
+  };
   return {
     dataDir: path.resolve(folder, setting('data')),
     replicas: replicas(setting('replicas')),
@@ -54,10 +60,18 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     http: listen('http', setting('http')),
     radius: listen('radius', setting('radius')),
     accounting: listen('accounting', setting('accounting')),
-    databaseUrl: setting('database-url') || undefined,
-    redisUrl: setting('redis-url') || undefined,
+    databaseUrl: url('database-url'),
+    redisUrl: url('redis-url'),
     settings: setting('settings') === '' ? undefined : readSettingsFile(path.resolve(folder, setting('settings'))),
   };
+}
+
+function contentOf(file: string, flag: string): string {
+  try {
+    return readUrlFile(file);
+  } catch (error) {
+    throw new ConfigError(`${flag}: ${error instanceof Error ? error.message : file}`);
+  }
 }
 
 const variable = (name: string): string => `COUNTERSIGN_${name.replaceAll('-', '_').toUpperCase()}`;

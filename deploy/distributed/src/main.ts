@@ -1,3 +1,4 @@
+import { shownPasswords } from '@countersign/persistence';
 import { readConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { type Distributed, startDistributed } from './start-distributed.ts';
@@ -10,7 +11,9 @@ function log(line: string): void {
 
 async function main(): Promise<void> {
   const started = performance.now();
-  const config = readConfig(process.argv.slice(2).filter((argument) => argument !== '--verbose'), process.env, process.cwd());
+  const args = process.argv.slice(2).filter((argument) => argument !== '--verbose');
+  const config = readConfig(args, process.env, process.cwd());
+  for (const warning of shownPasswords(args, ['database-url', 'redis-url'])) console.error(warning);
   const starting = startDistributed(config, { log });
   stopOnSignal(starting);
   const distributed = await starting;

@@ -57,6 +57,8 @@ describe('the settings', () => {
     ['a port that no packet can have', ['--radius', '127.0.0.1:65536'], {}, /^--radius is HOST:PORT/],
     ['a bad address in a variable', [], { COUNTERSIGN_ACCOUNTING: '::1:1813' }, /^COUNTERSIGN_ACCOUNTING is HOST:PORT/],
     ['a database that is no PostgreSQL', ['--database-url', 'mysql://u:hush@h/d'], {}, /^--database-url has the form postgres:/],
+    ['a database twice', ['--database-url-file', 'u'], { COUNTERSIGN_DATABASE_URL: 'postgres://u:hush@h/d' }, /^COUNTERSIGN_DATABASE_URL and --database-url-file say the same/],
+    ['a database\'s file that is not there', [], { COUNTERSIGN_DATABASE_URL_FILE: 'nowhere' }, /^COUNTERSIGN_DATABASE_URL_FILE: \/srv\/countersign\/nowhere cannot be read/],
     ['a demonstration over HTTPS', ['--demo'], { COUNTERSIGN_TLS_CERTIFICATE_FILE: 'c.pem', COUNTERSIGN_TLS_KEY_FILE: 'k.pem' }, /^The demonstration .* goes without HTTPS/],
     ['a switch that is neither on nor off', [], { COUNTERSIGN_DEMO: 'maybe' }, /^COUNTERSIGN_DEMO is yes or no/],
   ])('%s is an error that names it', (_, args, environment, message) => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { readUrlFile } from '@countersign/persistence';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { type Tuning, isTuningVariable, readTuning } from './tuning.ts';
@@ -29,6 +30,7 @@ export const USAGE = `npm start -- [flags]          each flag also as a variable
   --radius HOST:PORT          RADIUS authentication (default 0.0.0.0:1812)
   --accounting HOST:PORT      RADIUS accounting (default 0.0.0.0:1813)
   --database-url URL          a PostgreSQL of yours instead of the one that comes along
+  --database-url-file FILE    the same, in a file that only its owner can read: a password in a flag is seen by everybody
   --demo                      adds a site, a user, a token and an agent host for this computer
 COUNTERSIGN_TLS_CERTIFICATE_FILE and COUNTERSIGN_TLS_KEY_FILE serve console and admin API over HTTPS.
 Limits and rules have variables, too: docs/settings.md`;
@@ -39,6 +41,7 @@ const options = {
   radius: { type: 'string' },
   accounting: { type: 'string' },
   'database-url': { type: 'string' },
+  'database-url-file': { type: 'string' },
   demo: { type: 'boolean' },
 } as const;
 type Name = keyof typeof options;
@@ -81,7 +84,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
     http: readListen(given('http'), { host: '127.0.0.1', port: 8080 }),
     radius: readListen(given('radius'), { host: '0.0.0.0', port: 1812 }),
     accounting: readListen(given('accounting'), { host: '0.0.0.0', port: 1813 }),
-    databaseUrl: readDatabaseUrl(given('database-url')),
+    databaseUrl: readDatabaseUrl(given('database-url'), given('database-url-file'), folder),
     demo, tuning,
   };
 }
@@ -102,6 +105,7 @@ function parse(args: readonly string[]) {
   };
   return {
     data: text('data'), http: text('http'), radius: text('radius'), accounting: text('accounting'), 'database-url': text('database-url'),
+    'database-url-file': text('database-url-file'),
     demo: values.demo === true ? true : undefined,
   };
 }
@@ -123,11 +127,21 @@ function readListen(given: Given | undefined, standard: Listen): Listen {
 }
 
 /** The text is not repeated in a complaint: it holds a password. */
-function readDatabaseUrl(given: Given | undefined): string | undefined {
+function readDatabaseUrl(direct: Given | undefined, file: Given | undefined, folder: string): string | undefined {
+  if (direct && file) throw new ConfigError(`${direct.origin} and ${file.origin} say the same: leave one of them out.`);
+  const given = file ? contentOf(file, folder) : direct;
   if (!given) return undefined;
   const protocol = URL.canParse(given.text) ? new URL(given.text).protocol : '';
   if (protocol !== 'postgres:' && protocol !== 'postgresql:') throw new ConfigError(`${given.origin} has the form postgres://USER:PASSWORD@HOST:PORT/DATABASE.`);
   return given.text;
+}
+
+function contentOf({ text, origin }: Given, folder: string): Given {
+  try {
+    return { text: readUrlFile(path.resolve(folder, text)), origin };
+  } catch (error) {
+    throw new ConfigError(`${origin}: ${error instanceof Error ? error.message : text}.`);
+  }
 }
 
 function readSwitch(variable: string, environment: NodeJS.ProcessEnv): boolean {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { type SafeError, safeError } from '@countersign/observability';
+import { shownPasswords } from '@countersign/persistence';
 import { type Places, addressLines, firstSignInLines } from './announcement.ts';
 import { type StandaloneConfig, USAGE, readConfig } from './config.ts';
 import { demoLines } from './demo/demo-lines.ts';
@@ -85,6 +86,7 @@ try {
   }
   const stopped = toldToStop();
   config = readConfig(args, process.env, process.cwd());
+  for (const warning of shownPasswords(args, ['database-url'])) console.error(warning);
   process.exit(await serve(config, stopped));
 } catch (error) {
   const failure = explainStartFailure(error, config);

@@ -1,3 +1,4 @@
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -20,6 +21,14 @@ async function lockElsewhere(folder: string): Promise<TestProcess> {
 }
 
 describe('the lock of a folder', () => {
+  test('is nobody else\'s to hold: who could open its file could keep a server from starting', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'lock'), '', { mode: 0o644 });
+    const lock = await lockFolder(folder);
+    for (const name of ['lock', 'lock.holder']) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    await lock.release();
+  });
+
   test('is held once, also within one process, and can be taken again after its release', async () => {
     const folder = temporaryFolder();
     const first = await lockFolder(folder);

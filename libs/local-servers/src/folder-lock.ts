@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LocalServerError } from './errors.ts';
@@ -30,6 +30,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   if (flock === undefined) {
     throw new LocalServerError('program-not-found', 'The program "flock" is needed: install the package util-linux.');
   }
+  await keepPrivate(folder);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const lock = await tryLock(flock, folder);
@@ -39,6 +40,16 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     }
     if (Date.now() >= deadline) throw await inUse(folder);
     await pause(PAUSE_MS);
+  }
+}
+
+/** Whoever can open the file can hold the lock, and so keep a server from starting. */
+async function keepPrivate(folder: string): Promise<void> {
+  try {
+    await using lock = await open(join(folder, 'lock'), 'a', 0o600);
+    await lock.chmod(0o600); // one that an earlier version made
+  } catch (error) {
+    throw new LocalServerError('start-failed', `${folder} cannot be locked: ${error instanceof Error ? error.message : ''}`);
   }
 }
 
@@ -69,7 +80,7 @@ async function tryLock(flock: string, folder: string): Promise<FolderLock | unde
 /** For the message to the next one only; the lock is the kernel's. */
 async function nameHolder(file: string): Promise<void> {
   await rm(file, { force: true });
-  await writeFile(file, `${process.pid}\n`);
+  await writeFile(file, `${process.pid}\n`, { mode: 0o600 });
 }
 
 async function inUse(folder: string): Promise<LocalServerError> {

@@ -9,3 +9,4 @@ export * from './outbox-row.ts';
 export * from './pool.ts';
 export * from './role-passwords.ts';
 export * from './roles.ts';
+export * from './url-with-password.ts';

@@ -11,6 +11,7 @@ import { DemoMemory, type DemoToken } from './demo-memory.ts';
 export const DEMO_NAME = 'demo';
 const ISSUER = 'Countersign demo';
 const SECRET_BYTES = 15;
+const HOSTS_AT_ONCE = 200;
 
 /** What somebody needs in order to sign in to the demonstration. */
 export interface Demo extends DemoToken {
@@ -40,17 +41,31 @@ export interface DemoOptions {
  */
 export async function prepareDemo({ client, sealer, dataDir, ownAddresses }: DemoOptions): Promise<Demo> {
   try {
+    const addresses = ownAddresses.map(ownRange);
+    await requireFree(client, addresses);
     const siteId = await ensureSite(client);
     const userId = await ensureUser(client, siteId);
     const secretFile = path.join(dataDir, 'demo-secret');
     const secret = await ensureSecret(secretFile);
-    const addresses = ownAddresses.map(ownRange);
     await ensureAgentHost(client, siteId, secret, addresses);
     const token = await ensureToken(client, new DemoMemory(dataDir, sealer), siteId, userId);
     return { ...token, login: DEMO_NAME, agentHost: DEMO_NAME, addresses, secret, secretFile };
   } catch (error) {
     if (error instanceof AdminRefusal) throw new DemoError(`The demonstration cannot be set up here. ${error.message}`);
     throw error;
+  }
+}
+
+/** Before anything is made: what another agent host has cannot be had. @throws DemoError */
+async function requireFree(client: AdminClient, addresses: readonly string[]): Promise<void> {
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const { items, nextCursor } = await client.call(api.listAgentHosts, { query: { limit: HOSTS_AT_ONCE, ...cursor === undefined ? {} : { cursor } } });
+    for (const host of items) {
+      const taken = host.addresses.find(({ address }) => addresses.includes(address));
+      if (taken === undefined || host.name === DEMO_NAME) continue;
+      throw new DemoError(`The demonstration needs ${taken.address}, which is the address of the agent host ${host.name}: nothing was added. Sign in through that agent host, take the address off it, or use another data folder (--data).`);
+    }
+    cursor = nextCursor;
   }
 }
 

@@ -74,5 +74,9 @@ test('where this computer is an agent host already, the server runs and says so'
   await api.call(adminApi.createAgentHost, { body: { siteId: site.id, name: 'vpn', addresses: [{ address: '127.0.0.1' }], secret: 'a secret' } });
   await first[Symbol.asyncDispose]();
   const second = keep(await StandaloneProcess.start({ dataDir, flags: ['--demo'] }));
-  expect(second.process.output).toMatch(/The demonstration cannot be set up here\. createAgentHost: already-exists/);
+  expect(second.process.output).toContain('The demonstration needs 127.0.0.1/32, which is the address of the agent host vpn: nothing was added.');
+  const after = await second.api();
+  expect((await after.call(adminApi.listSites, {})).items.map(({ name }) => name).toSorted()).toEqual(['Administrators', 'office']);
+  expect((await after.call(adminApi.listUsers, {})).items.map(({ login }) => login)).toEqual(['admin']);
+  expect(await stat(path.join(dataDir, 'demo-secret')).catch(() => 'none')).toBe('none');
 });

@@ -1,5 +1,6 @@
 /** `npm start` without npm: what the first start makes, what the second needs, and what is said when a start is impossible. */
 import { createSocket } from 'node:dgram';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -116,11 +117,14 @@ describe('the script behind npm start', () => {
 });
 
 describe('a PostgreSQL', () => {
-  test('of one’s own is used with --database-url', async () => {
+  test('of one’s own is used with an address from a file, whose password no list of processes shows', async () => {
     const postgres = keep(await privatePostgres());
-    const server = await start({ flags: ['--database-url', postgres.url('postgres')] });
+    const file = path.join(temporaryFolder(), 'database-url');
+    writeFileSync(file, `${postgres.url('postgres')}\n`, { mode: 0o600 });
+    const server = await start({ flags: ['--database-url-file', file] });
     expect(await (await server.api()).call(adminApi.createSite, { body: { name: 'office' } })).toMatchObject({ name: 'office' });
     expect(server.process.output).not.toContain(postgres.superuserPassword);
+    expect(readFileSync(`/proc/${server.process.pid}/cmdline`, 'utf8')).not.toContain(postgres.superuserPassword);
   });
 
   test('that cannot be used is named, without its password', async () => {
@@ -128,6 +132,7 @@ describe('a PostgreSQL', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/database 127\.0\.0\.1:1\/countersign cannot be used as somebody \(ECONNREFUSED\).*--database-url/);
     expect(output).not.toContain('hush');
+    expect(output).toContain('The password in --database-url is shown to everybody');
   });
 
   test('that comes along is started again when it dies', async () => {
