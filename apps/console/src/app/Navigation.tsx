@@ -4,7 +4,7 @@ import {
   RocketOutlined, SafetyCertificateOutlined, SettingOutlined, StopOutlined, TeamOutlined, UnorderedListOutlined, UserAddOutlined, UserOutlined,
 } from '@ant-design/icons';
 import { Menu, type MenuProps } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useTexts } from '../i18n/index.ts';
 import { useSession } from '../session/session-context.ts';
@@ -32,8 +32,14 @@ export function Navigation({ collapsed }: { readonly collapsed: boolean }): Reac
     if (shown.length === 0) return [];
     return title === null || collapsed ? shown : [{ key: title, type: 'group', label: t.navigation[title], children: shown }];
   });
+  const menu = useRef<HTMLElement>(null);
+  // Where the reader is stays in sight of a navigation that is longer than the window.
+  useEffect(() => {
+    // Newer browsers answer with a promise, which must not become the effect's own answer.
+    menu.current?.querySelector('.ant-menu-item-selected')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname, collapsed]);
   return (
-    <nav aria-label={t.app.menu}>
+    <nav aria-label={t.app.menu} ref={menu}>
       <Menu mode="inline" inlineCollapsed={collapsed} items={items} selectedKeys={[`/${pathname.split('/')[1] ?? ''}`]} style={{ borderInlineEnd: 'none' }} />
     </nav>
   );

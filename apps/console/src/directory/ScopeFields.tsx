@@ -1,6 +1,7 @@
 import type { Scope } from '@countersign/contracts/admin-api';
 import { Form, Radio, Select } from 'antd';
 import { type ReactNode, useCallback } from 'react';
+import { useFormat } from '../i18n/format.ts';
 import { useTexts } from '../i18n/index.ts';
 import { Field } from '../widgets/Field.tsx';
 import { flatTree } from './site-tree.ts';
@@ -41,9 +42,10 @@ export function ScopeFields(): ReactNode {
 /** A scope as a text; another function once the names are there. */
 export function useScopeText(): (scope: Scope) => string {
   const t = useTexts();
+  const { series } = useFormat();
   const { pathOf, groupName } = useSites();
   return useCallback((scope) => {
     if (scope.kind === 'all') return t.words.everywhere;
-    return scope.ids.map((id) => (scope.kind === 'sites' ? pathOf(id) : groupName(id))).join(', ');
-  }, [t, pathOf, groupName]);
+    return series(scope.ids.map((id) => (scope.kind === 'sites' ? pathOf(id) : groupName(id))));
+  }, [t, series, pathOf, groupName]);
 }

@@ -1,3 +1,4 @@
+import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useLanguage, localeOf, type Language } from './index.ts';
 
@@ -8,21 +9,24 @@ export interface Format {
   readonly precise: (iso: string) => string;
   readonly date: (iso: string | null | undefined) => string;
   readonly number: (value: number) => string;
-  /** Words one after another, as the language parts them. */
+  /** Words one after another, as the language parts them; `list` has an "and" before the last. */
   readonly list: (words: readonly string[]) => string;
+  readonly series: (words: readonly string[]) => string;
 }
 
 const NOTHING = '–';
+/** Read in the same way everywhere (ISO 8601), and as the date pickers write it. */
+const DATE = 'YYYY-MM-DD';
 
 export function formatFor(language: Language): Format {
   const locale = localeOf(language);
-  const minute = new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
-  const second = new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  const day = new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit' });
   const number = new Intl.NumberFormat(locale);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const or = (format: Intl.DateTimeFormat) => (iso: string | null | undefined): string => (iso === null || iso === undefined ? NOTHING : format.format(new Date(iso)));
-  return { instant: or(minute), precise: or(second), date: or(day), number: (value) => number.format(value), list: (words) => list.format(words) };
+  const as = (pattern: string) => (iso: string | null | undefined): string => (iso === null || iso === undefined ? NOTHING : dayjs(iso).format(pattern));
+  return {
+    instant: as(`${DATE} HH:mm`), precise: as(`${DATE} HH:mm:ss`), date: as(DATE), number: (value) => number.format(value),
+    list: (words) => list.format(words), series: (words) => words.join(language === 'zh' ? '、' : ', '),
+  };
 }
 
 export function useFormat(): Format {

@@ -51,9 +51,11 @@ test('the language is the one that was chosen, else the browser’s, else Englis
   expect(initialLanguage('tlh', ['de'])).toBe('en');
 });
 
-test('dates and numbers follow the language; nothing is a dash', () => {
-  expect(formatFor('en').date('2026-03-09T12:00:00.000Z')).toBe('09/03/2026');
-  expect(formatFor('zh').date('2026-03-09T12:00:00.000Z')).toBe('2026/03/09');
+test('a date is the same in every language, numbers and lists follow it; nothing is a dash', () => {
+  for (const language of ['en', 'zh'] as const) expect(formatFor(language).date('2026-03-09T12:00:00.000Z')).toBe('2026-03-09');
+  expect(formatFor('en').precise('2026-03-09T12:34:56.000Z')).toMatch(/^2026-03-(?:09|10) \d\d:\d[49]:56$/);
+  expect(formatFor('en').series(['a', 'b', 'c'])).toBe('a, b, c');
+  expect(formatFor('zh').series(['a', 'b', 'c'])).toBe('a、b、c');
   expect(formatFor('zh').number(1_234_567)).toBe('1,234,567');
   expect(formatFor('en').instant(null)).toBe('–');
 });

@@ -41,5 +41,5 @@ function Failure({ job: { failure, kind } }: { readonly job: Job }): ReactNode {
   if (failure === null) return null;
   if (failure.code === 'import-refused') return <Alert type="error" showIcon role="alert" title={t.importing.fileRefused} description={t.jobs.failed} />;
   const cause = isResultCode(failure.code) ? describeResult(failure.code, language).text : t.jobs.kinds[kind];
-  return <Alert type="error" showIcon role="alert" title={t.jobs.failed} description={failure.detail === null ? cause : `${cause} ${failure.detail}`} />;
+  return <Alert type="error" showIcon role="alert" title={t.jobs.failed} description={failure.detail === null ? cause : <>{cause}<br /><span className="mono">{failure.detail}</span></>} />;
 }

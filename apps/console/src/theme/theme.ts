@@ -18,12 +18,15 @@ export function themeFor(dark: boolean): ThemeConfig {
       ...dark
         ? { colorWarningBg: '#2b2111', colorWarningBorder: '#594214', colorErrorBg: '#2c1618', colorErrorBorder: '#5b2526', colorSuccessBg: '#162312', colorSuccessBorder: '#274916' }
         : { colorWarningBg: '#fff7e6', colorWarningBorder: '#ffd591', colorErrorBg: '#fff1f0', colorErrorBorder: '#ffccc7', colorSuccessBg: '#f0faf2', colorSuccessBorder: '#b7e4c2' },
+      // Grounds with a little blue: black as soot tires, and cards have to stand out from the page.
+      ...dark ? { colorBgLayout: '#0d1117', colorBgContainer: '#161b22', colorBgElevated: '#1f2630', colorBorder: '#3a4350', colorBorderSecondary: '#2a323d' } : { colorBgLayout: '#f4f6f9', colorBorderSecondary: '#e6e9ef' },
       borderRadius: 6,
       fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
     },
     components: {
-      ...dark ? { Menu: { itemSelectedColor: '#c4d8ff' }, Tabs: { itemSelectedColor: '#8fb4ff', itemHoverColor: '#8fb4ff', inkBarColor: '#8fb4ff' } } : {},
-      Layout: { headerHeight: 56, headerPadding: '0 16px', siderBg: dark ? '#141414' : '#ffffff', headerBg: dark ? '#141414' : '#ffffff' },
+      Menu: { itemHeight: 32, itemMarginBlock: 2, groupTitleFontSize: 12, groupTitleLineHeight: 1.4, ...dark ? { itemSelectedColor: '#c4d8ff' } : {} },
+      ...dark ? { Tabs: { itemSelectedColor: '#8fb4ff', itemHoverColor: '#8fb4ff', inkBarColor: '#8fb4ff' } } : {},
+      Layout: { headerHeight: 56, headerPadding: '0 16px', siderBg: dark ? '#161b22' : '#ffffff', headerBg: dark ? '#161b22' : '#ffffff' },
     },
   };
 }

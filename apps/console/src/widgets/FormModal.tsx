@@ -44,7 +44,7 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
   };
   return (
     <Modal
-      open={open} title={title} width={width} style={{ top: 32 }} destroyOnHidden okText={submitText ?? t.actions.save} cancelText={t.actions.cancel}
+      className="long-form" open={open} title={title} width={width} style={{ top: 32 }} destroyOnHidden okText={submitText ?? t.actions.save} cancelText={t.actions.cancel}
       confirmLoading={busy} onOk={form.submit} onCancel={onClose} mask={{ closable: false }}
       modalRender={(dom) => (
         <Form<Values> form={form} layout="vertical" preserve={false} onFinish={(values) => { void finish(values); }} {...initial === undefined ? {} : { initialValues: initial }}>

@@ -15,9 +15,9 @@ export function PageHeader({ title, description, extra }: PageHeaderProps): Reac
   useEffect(() => { document.title = `${title} – ${t.app.name}`; }, [title, t]);
   return (
     <Flex wrap justify="space-between" align="flex-start" gap={12} style={{ marginBlockEnd: 16 }}>
-      <div style={{ minWidth: 0 }}>
+      <div style={{ minWidth: 0, flex: '1 1 360px' }}>
         <Typography.Title level={1} style={{ fontSize: 24, margin: 0, overflowWrap: 'anywhere' }}>{title}</Typography.Title>
-        {description === undefined ? null : <Typography.Paragraph type="secondary" style={{ margin: '4px 0 0', maxWidth: '80ch' }}>{description}</Typography.Paragraph>}
+        {description === undefined ? null : <Typography.Paragraph type="secondary" style={{ margin: '4px 0 0', maxWidth: '105ch', textWrap: 'pretty' }}>{description}</Typography.Paragraph>}
       </div>
       {extra === undefined ? null : <Flex wrap gap={8}>{extra}</Flex>}
     </Flex>

@@ -1,11 +1,13 @@
 import { LeftOutlined, ReloadOutlined, RightOutlined } from '@ant-design/icons';
-import { Button, Empty, Flex, Table } from 'antd';
+import { Button, Flex, Table } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { CallInput, QueryOf } from '../api/client.ts';
 import type { ItemOf, ListOperation } from '../api/every-page.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { useTexts } from '../i18n/index.ts';
 import type { Column } from './column.ts';
+import { EmptyState, NoMatch } from './EmptyState.tsx';
+import { Cell } from './Cell.tsx';
 import { ExportButton } from './ExportButton.tsx';
 import { ProblemAlert } from './ProblemAlert.tsx';
 
@@ -41,24 +43,26 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): 
   const page = data as { readonly items: readonly ItemOf<O>[]; readonly nextCursor: string | null } | undefined;
   const tableColumns = useMemo(() => columns.map(({ key, title, text, render, align }) => ({
     // What can be done stays in sight while a wide list is scrolled.
-    key, title, ...align === undefined ? {} : { align }, ...key === 'actions' ? { fixed: 'end' as const } : {}, render: (_: unknown, row: ItemOf<O>) => (render ?? text)(row),
+    key, title, ...align === undefined ? {} : { align, className: 'number-column' }, ...key === 'actions' ? { fixed: 'end' as const } : {},
+    render: (_: unknown, row: ItemOf<O>) => (key === 'actions' ? render?.(row) : <Cell full={text(row)}>{(render ?? text)(row)}</Cell>),
   })), [columns]);
   const go = (next: readonly string[]): void => setPage({ cursors: next, of: asked });
   const next = page?.nextCursor ?? null;
+  const isEmpty = page?.items.length === 0 && current.length === 0;
   return (
     <Flex vertical gap={12}>
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       <Table<ItemOf<O>>
         aria-label={label} size="middle" pagination={false} loading={loading} scroll={{ x: 'max-content' }}
         dataSource={[...page?.items ?? []]} columns={tableColumns} rowKey={rowKey}
-        locale={{ emptyText: page === undefined ? ' ' : filtered ? <Empty description={t.list.noMatch} /> : empty ?? <Empty description={t.list.empty} /> }}
+        locale={{ emptyText: page === undefined ? ' ' : filtered ? <NoMatch /> : empty ?? <EmptyState text={t.list.empty} /> }}
       />
       <Flex wrap justify="space-between" gap={8}>
         <Flex gap={8}>
           <Button icon={<ReloadOutlined aria-hidden />} onClick={reload}>{t.actions.reload}</Button>
-          <ExportButton operation={operation} query={query} columns={columns} fileName={fileName} />
+          {isEmpty ? null : <ExportButton operation={operation} query={query} columns={columns} fileName={fileName} />}
         </Flex>
-        <Flex gap={8} align="center">
+        <Flex gap={8} align="center" style={isEmpty ? { display: 'none' } : {}}>
           <Button icon={<LeftOutlined aria-hidden />} aria-label={t.list.previousPage} disabled={current.length === 0} onClick={() => go(current.slice(0, -1))} />
           <span aria-live="polite">{t.list.page(current.length + 1)}</span>
           <Button icon={<RightOutlined aria-hidden />} aria-label={t.list.nextPage} disabled={next === null} onClick={() => { if (next !== null) go([...current, next]); }} />

@@ -5,7 +5,7 @@ export interface SearchBoxProps {
   readonly label: string;
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
-  readonly width?: number;
+  readonly width?: number | string;
 }
 
 const PAUSE_MS = 300;

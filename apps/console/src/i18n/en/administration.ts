@@ -59,6 +59,7 @@ export const apiKeys = {
   ofInstallation: 'A key of the installation',
   ofInstallationHint: 'It goes on when you no longer administer. Otherwise it works while you may sign in, and does no more than you may then.',
   paused: 'paused: owner may not sign in',
+  endless: 'does not expire',
   lastUsed: 'Last used',
   createdBy: 'Made by',
   permissions: 'It may',

@@ -65,7 +65,8 @@ export const actions = {
 
 export const list = {
   empty: 'Nothing here yet',
-  noMatch: 'Nothing matches',
+  noMatch: 'Nothing matches the filters',
+  clearFilters: 'Clear the filters',
   previousPage: 'Previous page',
   nextPage: 'Next page',
   page: (page: number) => `Page ${page}`,

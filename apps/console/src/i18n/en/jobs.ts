@@ -1,6 +1,7 @@
 export const jobs = {
   description: 'Imports and other work that goes on behind the pages. Whoever closes the browser finds it here again.',
   none: 'No jobs yet. Importing tokens or users starts one.',
+  one: 'Job',
   kind: 'Kind',
   kinds: { 'token-import': 'Token import', 'user-import': 'User import', 'ldap-sync': 'Directory synchronisation' },
   states: { queued: 'waiting', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },

@@ -59,6 +59,7 @@ export const apiKeys = {
   ofInstallation: '系统密钥',
   ofInstallationHint: '您不再担任管理员后仍然有效。否则仅在您可以登录期间有效，权限不超过您当时的权限。',
   paused: '暂停：所有者不能登录',
+  endless: '永久有效',
   lastUsed: '上次使用',
   createdBy: '制作者',
   permissions: '权限',

@@ -67,7 +67,8 @@ export const actions = {
 
 export const list = {
   empty: '暂无数据',
-  noMatch: '没有符合条件的记录',
+  noMatch: '没有符合筛选条件的记录',
+  clearFilters: '清除筛选条件',
   previousPage: '上一页',
   nextPage: '下一页',
   page: (page) => `第 ${page} 页`,

@@ -3,6 +3,7 @@ import type { Messages } from '../messages.ts';
 export const jobs = {
   description: '在页面之外继续进行的导入等工作。关闭浏览器后仍可在此查看。',
   none: '还没有任务。导入令牌或用户时会产生任务。',
+  one: '任务详情',
   kind: '种类',
   kinds: { 'token-import': '导入令牌', 'user-import': '导入用户', 'ldap-sync': '目录同步' },
   states: { queued: '等待中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },

@@ -2,7 +2,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import {
   type Administrator, createAdministrator, deleteAdministrator, endAdministratorSessions, listAdministrators, type Role, roles, updateAdministrator,
 } from '@countersign/contracts/admin-api';
-import { Button, Empty, Flex, Input, Radio, Tag } from 'antd';
+import { Button, Flex, Input, Radio, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
@@ -16,6 +16,7 @@ import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
@@ -53,7 +54,7 @@ export function AdministratorsPage(): ReactNode {
       />
       <PagedTable
         operation={listAdministrators} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.administrators}
-        fileName="administrators" empty={<Empty description={t.administrators.none} />}
+        fileName="administrators" empty={<EmptyState text={t.administrators.none} />}
       />
       <FormModal<Values>
         open={form !== null} title={existing === null ? t.administrators.add : t.administrators.edit} submit={save} onClose={() => setForm(null)} width={600}

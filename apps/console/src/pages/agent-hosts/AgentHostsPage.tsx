@@ -1,6 +1,6 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { CloudServerOutlined, PlusOutlined } from '@ant-design/icons';
 import { type AgentHost, createAgentHost, listAgentHosts } from '@countersign/contracts/admin-api';
-import { Button, Empty, Flex, Tag } from 'antd';
+import { Button, Flex, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
@@ -12,6 +12,7 @@ import { useCan } from '../../session/session-context.ts';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
@@ -36,11 +37,12 @@ export function AgentHostsPage(): ReactNode {
     const host = await api.call(createAgentHost, { body: { siteId: values.siteId, secret: values.secret ?? '', ...agentHostBody(values) }, idempotencyKey });
     void navigate(`/agent-hosts/${host.id}`);
   };
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.hosts.add}</Button> : null;
   return (
     <>
       <PageHeader
         title={t.navigation.agentHosts} description={t.hosts.description}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.hosts.add}</Button> : null}
+        extra={way}
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
         <SearchBox label={t.hosts.find} value={filters.name} onChange={(name) => set({ name })} />
@@ -48,7 +50,7 @@ export function AgentHostsPage(): ReactNode {
       </Flex>
       <PagedTable
         operation={listAgentHosts} query={{ site: filters.site, name: filters.name }} columns={columns} rowKey={({ id }) => id}
-        label={t.navigation.agentHosts} fileName="agent-hosts" filtered={filtered} empty={<Empty description={t.hosts.none} />}
+        label={t.navigation.agentHosts} fileName="agent-hosts" filtered={filtered} empty={<EmptyState icon={<CloudServerOutlined aria-hidden />} text={t.hosts.none} action={way} />}
       />
       <FormModal<AgentHostValues>
         open={adding && mayWrite} title={t.hosts.add} width={720} submit={add} onClose={close}
@@ -71,7 +73,7 @@ function useHostColumns(): readonly Column<AgentHost>[] {
   return useMemo(() => [
     { key: 'name', title: t.words.name, text: ({ name }) => name, render: ({ id, name }) => <Link to={`/agent-hosts/${id}`}>{name}</Link> },
     { key: 'address', title: t.hosts.main, text: ({ addresses }) => shownAddress(addresses[0]?.address ?? '') },
-    { key: 'nodes', title: t.hosts.secondary, text: ({ addresses }) => addresses.slice(1).map(({ address }) => shownAddress(address)).join(', ') },
+    { key: 'nodes', title: t.hosts.secondary, text: ({ addresses }) => addresses.slice(1).map(({ address }) => shownAddress(address)).join(', ') || '–' },
     { key: 'site', title: t.words.site, text: ({ siteId }) => pathOf(siteId) },
     { key: 'open', title: t.hosts.activations, text: (host) => opennessOf(host, t) },
     {

@@ -1,10 +1,10 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { type ApiKey, createApiKey, listApiKeys, type Permission, permissions as allPermissions, revokeApiKey } from '@countersign/contracts/admin-api';
-import { Button, Checkbox, DatePicker, Empty, Form, Modal, Select, Tag } from 'antd';
+import { Button, Checkbox, DatePicker, Form, Modal, Select, Tag } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
-import { useFormat } from '../../i18n/format.ts';
+import { type Format, useFormat } from '../../i18n/format.ts';
 import { type Messages, useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
@@ -14,6 +14,7 @@ import { FormModal } from '../../widgets/FormModal.tsx';
 import { Once } from '../../widgets/Once.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
@@ -45,7 +46,7 @@ export function ApiKeysPage(): ReactNode {
         title={t.navigation.apiKeys} description={t.apiKeys.description}
         extra={<Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.apiKeys.add}</Button>}
       />
-      <PagedTable operation={listApiKeys} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.apiKeys} fileName="api-keys" empty={<Empty description={t.apiKeys.none} />} />
+      <PagedTable operation={listApiKeys} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.apiKeys} fileName="api-keys" empty={<EmptyState text={t.apiKeys.none} />} />
       <FormModal<Values> open={adding} title={t.apiKeys.add} submit={add} onClose={() => setAdding(false)}>
         <Field name="name" label={t.words.name} schema={createApiKey.body.shape.name} required />
         <Field name="expiresAt" label={t.apiKeys.expiresAt} hint={t.apiKeys.expiresHint}><DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field>
@@ -73,19 +74,19 @@ function stateOf({ revokedAt, expiresAt, owner }: ApiKey): 'active' | 'revoked' 
 
 const colours = { active: 'success', revoked: 'default', expired: 'warning', paused: 'warning' } as const;
 
-const permissionsText = ({ permissions }: ApiKey, t: Messages): string =>
-  (permissions === undefined || permissions.length === allPermissions.length ? t.apiKeys.everything : permissions.map((permission) => t.permissions[permission]).join(', '));
+const permissionsText = ({ permissions }: ApiKey, t: Messages, { series }: Format): string =>
+  (permissions === undefined || permissions.length === allPermissions.length ? t.apiKeys.everything : series(permissions.map((permission) => t.permissions[permission])));
 
 function useColumns(changed: () => void): readonly Column<ApiKey>[] {
   const t = useTexts();
   const format = useFormat();
   return useMemo(() => [
     { key: 'name', title: t.words.name, text: ({ name }) => name },
-    { key: 'permissions', title: t.apiKeys.permissions, text: (key) => permissionsText(key, t), render: (key) => <div style={{ maxWidth: 380, whiteSpace: 'normal' }}>{permissionsText(key, t)}</div> },
+    { key: 'permissions', title: t.apiKeys.permissions, text: (key) => permissionsText(key, t, format) },
     { key: 'owner', title: t.apiKeys.owner, text: ({ owner }) => (owner === null ? t.apiKeys.installation : owner.login) },
     { key: 'by', title: t.apiKeys.createdBy, text: ({ createdBy }) => makerOf(createdBy, t) },
     { key: 'created', title: t.words.created, text: ({ createdAt }) => format.instant(createdAt) },
-    { key: 'expires', title: t.apiKeys.expiresAt, text: ({ expiresAt }) => (expiresAt === null ? t.words.never : format.instant(expiresAt)) },
+    { key: 'expires', title: t.apiKeys.expiresAt, text: ({ expiresAt }) => (expiresAt === null ? t.apiKeys.endless : format.instant(expiresAt)) },
     { key: 'used', title: t.apiKeys.lastUsed, text: ({ lastUsedAt }) => (lastUsedAt ? format.instant(lastUsedAt) : t.words.never) },
     { key: 'state', title: t.words.state, text: (key) => t.apiKeys[stateOf(key)], render: (key) => <Tag color={colours[stateOf(key)]}>{t.apiKeys[stateOf(key)]}</Tag> },
     { key: 'actions', title: t.words.actions, text: () => '', render: (key) => (key.revokedAt === null ? <Revoke apiKey={key} changed={changed} /> : null) },

@@ -1,12 +1,13 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { DatabaseOutlined, PlusOutlined } from '@ant-design/icons';
 import { type BackEnd, createBackEnd, deleteBackEnd, listBackEnds, updateBackEnd } from '@countersign/contracts/admin-api';
-import { Button, Empty, Flex, Tag } from 'antd';
+import { Button, Flex, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
@@ -46,15 +47,16 @@ export function BackEndsPage(): ReactNode {
       ) : null}
     </Flex>
   );
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ backEnd: null })}>{texts.add}</Button> : null;
   return (
     <>
       <PageHeader
         title={t.navigation.backEnds} description={texts.description}
-        {...mayWrite ? { extra: <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ backEnd: null })}>{texts.add}</Button> } : {}}
+        extra={way}
       />
       <PagedTable
         operation={listBackEnds} query={{}} turn={turn} columns={useColumns(actions)} rowKey={({ id }) => id} label={t.navigation.backEnds} fileName="back-ends"
-        empty={<Empty description={texts.none} />}
+        empty={<EmptyState icon={<DatabaseOutlined aria-hidden />} text={texts.none} action={way} />}
       />
       <SignInRules turn={turn} />
       <FormModal<BackEndValues>

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { type BackEnd, type FirstFactor, listBackEnds, listFirstFactors, removeFirstFactor, setFirstFactor } from '@countersign/contracts/admin-api';
-import { Button, Checkbox, Empty, Flex, Form, Select, Typography } from 'antd';
+import { Button, Checkbox, Flex, Form, Select, Typography } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -9,6 +9,7 @@ import { useSites } from '../../directory/sites-context.ts';
 import { type Messages, useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
@@ -63,7 +64,7 @@ export function SignInRules({ turn: others }: { readonly turn: number }): ReactN
       </Flex>
       <PagedTable
         operation={listFirstFactors} query={{}} turn={turn} columns={useColumns(backEnds, actions)} rowKey={({ siteId }) => siteId} label={texts.title} fileName="first-factors"
-        empty={<Empty description={texts.none} />}
+        empty={<EmptyState text={texts.none} />}
       />
       <FormModal<Values>
         open={form !== null} title={form?.rule ? texts.edit : texts.set} initial={form?.rule ? { ...form.rule, backEndId: form.rule.backEndId ?? NO_BACK_END } : newRule}

@@ -1,8 +1,8 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined, SyncOutlined } from '@ant-design/icons';
 import {
   createDirectorySync, deleteDirectorySync, type DirectorySync, listBackEnds, listDirectorySyncs, runDirectorySync, type SyncAttributes, updateDirectorySync,
 } from '@countersign/contracts/admin-api';
-import { Button, Checkbox, Col, Empty, Flex, Form, Row, Select } from 'antd';
+import { Button, Checkbox, Col, Flex, Form, Row, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type ScheduleValues, ScheduleFields, scheduleOf, scheduleText, valuesOf } from './ScheduleFields.tsx';
 import { Link, useNavigate } from 'react-router';
@@ -14,6 +14,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
@@ -72,15 +73,16 @@ export function DirectorySyncsPage(): ReactNode {
       ) : null}
     </Flex>
   );
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ sync: null })}>{texts.add}</Button> : null;
   return (
     <>
       <PageHeader
         title={t.navigation.directorySyncs} description={texts.description}
-        {...mayWrite ? { extra: <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ sync: null })}>{texts.add}</Button> } : {}}
+        extra={way}
       />
       <PagedTable
         operation={listDirectorySyncs} query={{}} turn={turn} columns={useColumns(actions)} rowKey={({ id }) => id} label={t.navigation.directorySyncs} fileName="directory-syncs"
-        empty={<Empty description={texts.none} />}
+        empty={<EmptyState icon={<SyncOutlined aria-hidden />} text={texts.none} action={way} />}
       />
       <FormModal<Values> open={form !== null} title={form?.sync ? texts.edit : texts.add} width={760} initial={form?.sync ? { ...form.sync, ...valuesOf(form.sync.schedule) } : newSync} submit={save} onClose={() => setForm(null)}>
         <SyncFields existing={Boolean(form?.sync)} />

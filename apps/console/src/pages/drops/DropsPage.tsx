@@ -1,12 +1,14 @@
-import { ReloadOutlined } from '@ant-design/icons';
+import { ReloadOutlined, StopOutlined } from '@ant-design/icons';
 import { type ExplainedDrop, listDrops } from '@countersign/contracts/admin-api';
-import { Button, Empty, Table, Typography } from 'antd';
+import { Button, Table, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
+import { Cell } from '../../widgets/Cell.tsx';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
@@ -31,7 +33,7 @@ export function DropsPage(): ReactNode {
       <Table<Row>
         aria-label={t.navigation.drops} size="middle" loading={loading && data === undefined} dataSource={rows} scroll={{ x: 'max-content' }}
         rowKey={({ replica, source, reason }) => `${replica} ${source} ${reason}`} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-        locale={{ emptyText: data === undefined ? ' ' : <Empty description={<>{t.drops.none}<br />{t.drops.noneHint}</>} /> }}
+        locale={{ emptyText: data === undefined ? ' ' : <EmptyState icon={<StopOutlined aria-hidden />} text={<>{t.drops.none}<br />{t.drops.noneHint}</>} /> }}
         expandable={{
           rowExpandable: () => true, defaultExpandAllRows: false,
           expandedRowRender: ({ cause, remedy }) => (
@@ -42,16 +44,16 @@ export function DropsPage(): ReactNode {
         }}
         columns={[
           { key: 'source', title: t.drops.source, render: (_, { source }) => <span className="mono">{source}</span> },
-          { key: 'reason', title: t.drops.reason, render: (_, { reason }) => t.reasons[reason] ?? reason },
-          { key: 'count', title: t.drops.count, align: 'right', render: (_, { count }) => format.number(count) },
+          { key: 'reason', title: t.drops.reason, render: (_, { reason }) => <Cell full={t.reasons[reason] ?? reason}>{t.reasons[reason] ?? reason}</Cell> },
+          { key: 'count', title: t.drops.count, align: 'right', className: 'number-column', render: (_, { count }) => format.number(count) },
           { key: 'first', title: t.drops.first, render: (_, { firstSeenAt }) => format.precise(firstSeenAt) },
           { key: 'last', title: t.drops.last, render: (_, { lastSeenAt }) => format.precise(lastSeenAt) },
           { key: 'gateway', title: t.drops.gateway, dataIndex: 'replica' },
           {
             key: 'host', title: t.words.agentHost,
-            render: (_, { agentHost, agentHostId }) => (agentHostId ? <Link to={`/agent-hosts/${agentHostId}`}>{agentHost}</Link> : agentHost ?? '–'),
+            render: (_, { agentHost, agentHostId }) => <Cell full={agentHost ?? ''}>{agentHostId ? <Link to={`/agent-hosts/${agentHostId}`}>{agentHost}</Link> : agentHost ?? '–'}</Cell>,
           },
-          { key: 'action', title: t.words.actions, render: (_, drop) => <DropAction drop={drop} mayWrite={mayAdd} /> },
+          { key: 'action', title: t.words.actions, fixed: 'end', render: (_, drop) => <DropAction drop={drop} mayWrite={mayAdd} /> },
         ]}
       />
     </>

@@ -1,14 +1,16 @@
+import { UnorderedListOutlined } from '@ant-design/icons';
 import { type Job, jobCounts, jobKinds, jobStates, listJobs } from '@countersign/contracts/admin-api';
-import { Drawer, Empty, Flex, Select } from 'antd';
+import { Drawer, Flex, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useSites } from '../../directory/sites-context.ts';
-import { useFormat } from '../../i18n/format.ts';
+import { type Format, useFormat } from '../../i18n/format.ts';
 import { type Messages, useTexts } from '../../i18n/index.ts';
 import { JobView } from '../../jobs/JobView.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { JobFacts } from './JobFacts.tsx';
@@ -44,9 +46,9 @@ export function JobsPage(): ReactNode {
       </Flex>
       <PagedTable
         operation={listJobs} query={filters} turn={turn} columns={columns} rowKey={(job) => job.id} label={t.navigation.jobs} fileName="jobs" filtered={filtered}
-        empty={<Empty description={t.jobs.none} />}
+        empty={<EmptyState icon={<UnorderedListOutlined aria-hidden />} text={t.jobs.none} />}
       />
-      <Drawer open={id !== undefined} title={t.words.details} size={760} onClose={close} destroyOnHidden>
+      <Drawer open={id !== undefined} title={t.jobs.one} size={760} onClose={close} destroyOnHidden>
         {id === undefined ? null : <Flex vertical gap={24}><JobFacts id={id} /><JobView id={id} /></Flex>}
       </Drawer>
     </>
@@ -54,8 +56,8 @@ export function JobsPage(): ReactNode {
 }
 
 /** What it did, in one line. */
-export function outcomeText({ counts }: Pick<Job, 'counts'>, t: Messages, number: (value: number) => string): string {
-  return jobCounts.filter((name) => name !== 'read' && (counts?.[name] ?? 0) > 0).map((name) => `${t.jobs.counts[name]}: ${number(counts?.[name] ?? 0)}`).join(', ');
+export function outcomeText({ counts }: Pick<Job, 'counts'>, t: Messages, { number, series }: Pick<Format, 'number' | 'series'>): string {
+  return series(jobCounts.filter((name) => name !== 'read' && (counts?.[name] ?? 0) > 0).map((name) => `${t.jobs.counts[name]} ${number(counts?.[name] ?? 0)}`));
 }
 
 function useColumns(changed: () => void, search: string): readonly Column<Job>[] {
@@ -68,7 +70,7 @@ function useColumns(changed: () => void, search: string): readonly Column<Job>[]
     { key: 'label', title: t.jobs.label, text: ({ label }) => label || '–', render: ({ label }) => <span style={{ overflowWrap: 'anywhere' }}>{label || '–'}</span> },
     { key: 'site', title: t.words.site, text: ({ siteId }) => (siteId === null ? '–' : pathOf(siteId)) },
     { key: 'state', title: t.words.state, text: ({ state }) => t.jobs.states[state], render: (job) => <JobStateCell job={job} changed={changed} /> },
-    { key: 'outcome', title: t.jobs.outcome, text: (job) => outcomeText(job, t, format.number) || '–' },
+    { key: 'outcome', title: t.jobs.outcome, text: (job) => outcomeText(job, t, format) || '–' },
     { key: 'by', title: t.jobs.by, text: ({ createdBy }) => createdBy.slice(createdBy.indexOf(':') + 1) },
   // `changed` only sets state of the page.
   // oxlint-disable-next-line react-hooks/exhaustive-deps

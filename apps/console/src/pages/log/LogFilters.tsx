@@ -1,5 +1,5 @@
 import type { ResultCode } from '@countersign/contracts/admin-api';
-import { DatePicker, Flex, Select } from 'antd';
+import { DatePicker, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
@@ -22,24 +22,24 @@ export function LogFilters({ filters, set }: LogFiltersProps): ReactNode {
   const t = useTexts();
   const { results } = useLogTexts();
   return (
-    <Flex wrap gap={8}>
-      <SearchBox label={t.log.findText} value={filters.text} onChange={(text) => set({ text })} width={320} />
+    <div className="filter-grid">
+      <SearchBox label={t.log.findText} value={filters.text} onChange={(text) => set({ text })} width="100%" />
       <DatePicker.RangePicker
         showTime={{ format: 'HH:mm' }} allowEmpty={[true, true]} aria-label={t.log.period} value={[toPicker(filters.from), toPicker(filters.to)]}
         onChange={(range) => set({ from: fromPicker(range?.[0]) ?? undefined, to: fromPicker(range?.[1]) ?? undefined })}
       />
       <Select<string>
-        aria-label={t.log.kind} placeholder={t.log.kind} allowClear style={{ minWidth: 130 }} value={filters.kind ?? null} onChange={(kind) => set({ kind })}
+        aria-label={t.log.kind} placeholder={t.log.kind} allowClear value={filters.kind ?? null} onChange={(kind) => set({ kind })}
         options={kinds.map((value) => ({ value, label: t.log.kinds[value] }))}
       />
       <Select<ResultCode>
-        aria-label={t.log.result} placeholder={t.log.result} allowClear style={{ width: 220 }} showSearch={{ optionFilterProp: 'label' }}
+        aria-label={t.log.result} placeholder={t.log.result} allowClear showSearch={{ optionFilterProp: 'label' }}
         value={results.find(({ value }) => value === filters.result)?.value ?? null} onChange={(result) => set({ result })} options={[...results]}
       />
-      <SearchBox label={t.log.findUser} value={filters.user} onChange={(user) => set({ user })} width={180} />
-      <SearchBox label={t.log.findHost} value={filters.agentHost} onChange={(agentHost) => set({ agentHost })} width={200} />
-      <SearchBox label={t.log.findObject} value={filters.object} onChange={(object) => set({ object })} width={240} />
-      <SitePicker value={filters.site} onChange={(site) => set({ site })} placeholder={t.words.allSites} allowClear width={200} />
-    </Flex>
+      <SearchBox label={t.log.findUser} value={filters.user} onChange={(user) => set({ user })} width="100%" />
+      <SearchBox label={t.log.findHost} value={filters.agentHost} onChange={(agentHost) => set({ agentHost })} width="100%" />
+      <SearchBox label={t.log.findObject} value={filters.object} onChange={(object) => set({ object })} width="100%" />
+      <SitePicker value={filters.site} onChange={(site) => set({ site })} placeholder={t.words.allSites} allowClear width="100%" />
+    </div>
   );
 }

@@ -1,10 +1,12 @@
+import { AuditOutlined, ReloadOutlined } from '@ant-design/icons';
 import { listAuditEvents } from '@countersign/contracts/admin-api';
-import { Button, Empty, Flex, Space, Switch } from 'antd';
+import { Button, Flex, Space, Switch } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan, useSession } from '../../session/session-context.ts';
+import { EmptyState, NoMatch } from '../../widgets/EmptyState.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
@@ -50,13 +52,13 @@ export function LogPage(): ReactNode {
           </Space>
           <Space>
             {mayExport ? <LogExport filters={filters} /> : null}
-            <Button onClick={reload}>{t.actions.reload}</Button>
+            <Button icon={<ReloadOutlined aria-hidden />} onClick={reload}>{t.actions.reload}</Button>
           </Space>
         </Flex>
         {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
         <LogTable
           entries={entries} loading={loading && !follow} label={t.navigation.log} search={asked}
-          empty={data === undefined ? ' ' : <Empty description={filtered ? t.list.noMatch : t.log.none} />}
+          empty={data === undefined ? ' ' : filtered ? <NoMatch /> : <EmptyState icon={<AuditOutlined aria-hidden />} text={t.log.none} />}
         />
         <Flex justify="flex-end" gap={8}>
           <Button disabled={onFirstPage} onClick={() => setBefore([])}>{t.log.newest}</Button>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { Cell } from '../../widgets/Cell.tsx';
 import { colourOf, useLogTexts } from './use-log-texts.ts';
 
 export interface LogTableProps {
@@ -29,10 +30,10 @@ export function LogTable({ entries, loading, label, empty, search = '' }: LogTab
           key: 'result', title: t.log.result,
           render: (_, { event }) => <Tag color={colourOf(event)}>{resultOf(event)}</Tag>,
         },
-        { key: 'user', title: t.log.user, render: (_, { event }) => actorOf(event) || '–' },
-        { key: 'agentHost', title: t.log.agentHost, render: (_, { event }) => hostOf(event) || '–' },
+        { key: 'user', title: t.log.user, render: (_, { event }) => <Cell full={actorOf(event)}>{actorOf(event) || '–'}</Cell> },
+        { key: 'agentHost', title: t.log.agentHost, render: (_, { event }) => <Cell full={hostOf(event)}>{hostOf(event) || '–'}</Cell> },
         { key: 'host', title: t.log.host, render: (_, { event }) => <span className="mono">{event.host ?? '–'}</span> },
-        { key: 'object', title: t.log.object, render: (_, { event }) => objectOf(event) || '–' },
+        { key: 'object', title: t.log.object, render: (_, { event }) => <Cell full={objectOf(event)}>{objectOf(event) || '–'}</Cell> },
       ]}
     />
   );

@@ -43,7 +43,7 @@ export function PoliciesPage(): ReactNode {
       <PageHeader title={t.navigation.policies} description={t.policies.description} />
       <Row gutter={[16, 16]}>
         <Col xs={24} lg={7}>
-          <Card>
+          <Card className="site-tree">
             <Tree<Node>
               key={tree.length} aria-label={t.navigation.policies} blockNode defaultExpandAll treeData={[root]} selectedKeys={[chosen]}
               onSelect={([key]) => { if (key !== undefined) setParameters(key === INSTALLATION ? {} : { site: String(key) }); }}

@@ -1,10 +1,11 @@
 import { describeResult, type TrialLine, tryPolicy } from '@countersign/contracts/admin-api';
-import { Alert, Empty, Flex, Table, Tag, Typography } from 'antd';
+import { Alert, Flex, Table, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Reply } from '../../api/client.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PolicyFaults } from './PolicyFaults.tsx';
 
 /** Lines of the table on one page. */
@@ -18,7 +19,7 @@ export function PolicyOutcome({ outcome, old }: { readonly outcome: Reply<typeof
   const { counts, from, to, lines, faults } = outcome;
   const nameOf = (result: TrialLine['recorded']): string => describeResult(result, language).text;
   if (faults.length > 0) return <PolicyFaults faults={faults} />;
-  if (from === null) return <Empty description={t.policies.nothingToTry} />;
+  if (from === null) return <EmptyState text={t.policies.nothingToTry} />;
   return (
     <Flex vertical gap={12} aria-live="polite">
       {old ? <Alert type="warning" showIcon title={t.policies.triedBefore} /> : null}

@@ -1,6 +1,6 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { ClusterOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { type AddressPool, addressRangeSchema, createAddressPool, deleteAddressPool, listAddressPools, updateAddressPool } from '@countersign/contracts/admin-api';
-import { Button, Empty, Flex, Form, InputNumber, Progress } from 'antd';
+import { Button, Flex, Form, InputNumber, Progress } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
@@ -13,6 +13,7 @@ import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
@@ -34,15 +35,16 @@ export function PoolsPage(): ReactNode {
     else await api.call(updateAddressPool, { parameters: { id: pool.id }, body, version: pool.version });
     changed();
   };
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ pool: null })}>{t.radius.addPool}</Button> : null;
   return (
     <>
       <PageHeader
         title={t.navigation.addressPools} description={t.radius.poolsDescription}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ pool: null })}>{t.radius.addPool}</Button> : null}
+        extra={way}
       />
       <PagedTable
         operation={listAddressPools} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.addressPools} fileName="address-pools"
-        empty={<Empty description={t.radius.noPools} />}
+        empty={<EmptyState icon={<ClusterOutlined aria-hidden />} text={t.radius.noPools} action={way} />}
       />
       <FormModal<Values>
         open={form !== null} width={640} title={pool === null ? t.radius.addPool : t.radius.editPool} initial={pool ?? { ranges: [{ first: '', last: '' }], leaseMinutes: 60 }}

@@ -1,6 +1,6 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined, ProfileOutlined } from '@ant-design/icons';
 import { createRadiusProfile, deleteRadiusProfile, listRadiusProfiles, type RadiusProfile, updateRadiusProfile } from '@countersign/contracts/admin-api';
-import { Button, Empty, Flex } from 'antd';
+import { Button, Flex } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
@@ -11,6 +11,7 @@ import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useAction } from '../../widgets/use-action.ts';
@@ -38,11 +39,12 @@ export function ProfilesPage(): ReactNode {
     changed();
   };
   const profile = form?.profile ?? null;
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ profile: null })}>{t.radius.addProfile}</Button> : null;
   return (
     <>
       <PageHeader
         title={t.navigation.radiusProfiles} description={t.radius.profilesDescription}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ profile: null })}>{t.radius.addProfile}</Button> : null}
+        extra={way}
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
         <SitePicker value={filters.site} onChange={(site) => set({ site })} placeholder={t.words.allSites} allowClear width={240} />
@@ -50,7 +52,7 @@ export function ProfilesPage(): ReactNode {
       </Flex>
       <PagedTable
         operation={listRadiusProfiles} query={filters} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.radiusProfiles} fileName="radius-profiles" filtered={filtered}
-        empty={<Empty description={t.radius.noProfiles} />}
+        empty={<EmptyState icon={<ProfileOutlined aria-hidden />} text={t.radius.noProfiles} action={way} />}
       />
       <FormModal<ProfileValues>
         open={form !== null} width={820} title={profile === null ? t.radius.addProfile : t.radius.editProfile}

@@ -6,6 +6,7 @@ import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
+import type { Bucket } from './every-span.ts';
 import { ExpiringTokens } from './ExpiringTokens.tsx';
 import { RefusedMost } from './RefusedMost.tsx';
 import type { ReportQuery } from './report-query.ts';
@@ -14,7 +15,6 @@ import { SignInsReport } from './SignInsReport.tsx';
 import { UnusedTokens, UnusedUsers } from './Unused.tsx';
 
 const buckets = ['hour', 'day', 'week', 'month'] as const;
-type Bucket = (typeof buckets)[number];
 const DAYS = 7;
 
 /** Sign-ins over time, by cause, who and what is refused most, tokens that end, and what nobody uses; each with its CSV. */

@@ -1,5 +1,6 @@
+import { WifiOutlined } from '@ant-design/icons';
 import { endOnlineSession, listOnlineSessions, type OnlineSession } from '@countersign/contracts/admin-api';
-import { Empty, Flex, Select, Tag } from 'antd';
+import { Flex, Select, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
@@ -9,6 +10,7 @@ import { useCan } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useAction } from '../../widgets/use-action.ts';
@@ -38,7 +40,7 @@ export function SessionsPage(): ReactNode {
       </Flex>
       <PagedTable
         operation={listOnlineSessions} query={{ ...rest, ...state === undefined ? {} : { state } }} turn={turn} columns={columns} rowKey={({ id }) => id}
-        label={t.navigation.sessions} fileName="sessions" filtered={filtered} empty={<Empty description={t.sessions.none} />}
+        label={t.navigation.sessions} fileName="sessions" filtered={filtered} empty={<EmptyState icon={<WifiOutlined aria-hidden />} text={t.sessions.none} />}
       />
     </>
   );

@@ -1,6 +1,6 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { PartitionOutlined, PlusOutlined } from '@ant-design/icons';
 import { createSite, deleteSite, updateSite } from '@countersign/contracts/admin-api';
-import { Button, Card, Col, Empty, Flex, Row, Tree, Typography } from 'antd';
+import { Button, Card, Col, Flex, Row, Tree, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
@@ -10,6 +10,7 @@ import { flatTree, type SiteNode } from '../../directory/site-tree.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
@@ -47,8 +48,8 @@ export function SitesPage(): ReactNode {
       />
       <Row gutter={[16, 16]}>
         <Col xs={24} lg={9}>
-          <Card>
-            {tree.length === 0 ? <Empty description={t.sites.none} /> : (
+          <Card className="site-tree">
+            {tree.length === 0 ? <EmptyState icon={<PartitionOutlined aria-hidden />} text={t.sites.none} /> : (
               <Tree<Node>
                 key={tree.length} aria-label={t.navigation.sites} blockNode defaultExpandAll treeData={tree.map((node) => nodeOf(node))}
                 selectedKeys={selected === undefined ? [] : [selected.site.id]} onSelect={([key]) => select(key === undefined ? undefined : String(key))}
@@ -57,7 +58,7 @@ export function SitesPage(): ReactNode {
           </Card>
         </Col>
         <Col xs={24} lg={15}>
-          {selected === undefined ? <Card><Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t.sites.choose} /></Card>
+          {selected === undefined ? <Card><EmptyState icon={<PartitionOutlined aria-hidden />} text={t.sites.choose} /></Card>
             : <SiteCard key={selected.site.id} node={selected} mayWrite={mayWrite} onChange={reload} onDeleted={() => select(undefined)} />}
         </Col>
       </Row>

@@ -26,7 +26,7 @@ export function TokenFacts({ data: { token, state } }: { readonly data: TokenWit
     { key: 'start', label: t.words.start, children: format.instant(token.startsAt) },
     { key: 'end', label: t.words.end, children: format.instant(token.endsAt) },
     { key: 'site', label: t.words.site, children: pathOf(token.siteId) },
-    { key: 'maker', label: t.tokens.maker, children: [token.manufacturer, token.model].filter((text) => text !== null).join(', ') || '–' },
+    { key: 'maker', label: t.tokens.maker, children: [token.manufacturer, token.model].filter((text) => text !== null).join(' · ') || '–' },
     { key: 'imported', label: t.tokens.imported, children: format.instant(token.importedAt) },
     ...state === null ? [] : [
       { key: 'mode', label: t.tokens.mode, children: t.tokens.modes[state.mode] },

@@ -1,6 +1,6 @@
-import { CreditCardOutlined, ImportOutlined, PlusOutlined } from '@ant-design/icons';
+import { CreditCardOutlined, ImportOutlined, KeyOutlined, PlusOutlined } from '@ant-design/icons';
 import { listTokens, type Token } from '@countersign/contracts/admin-api';
-import { Button, Empty, Flex, Select } from 'antd';
+import { Button, Flex, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { SitePicker } from '../../directory/SitePicker.tsx';
@@ -11,6 +11,7 @@ import { useCan } from '../../session/session-context.ts';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { SortPicker } from '../../widgets/SortPicker.tsx';
@@ -39,17 +40,18 @@ export function TokensPage(): ReactNode {
       options={[{ value: 'true', label: yes }, { value: 'false', label: no }]}
     />
   );
+  const ways = (
+    <>
+      {mayImport ? <LinkButton to="/import" icon={<ImportOutlined aria-hidden />}>{t.navigation.tokenImport}</LinkButton> : null}
+      {mayWrite ? <Button icon={<CreditCardOutlined aria-hidden />} onClick={() => setMaking('cards')}>{t.tokens.makeCards}</Button> : null}
+      {mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking('token')}>{t.tokens.make}</Button> : null}
+    </>
+  );
   return (
     <>
       <PageHeader
         title={t.navigation.tokens} description={t.tokens.description}
-        extra={(
-          <>
-            {mayImport ? <LinkButton to="/import" icon={<ImportOutlined aria-hidden />}>{t.navigation.tokenImport}</LinkButton> : null}
-            {mayWrite ? <Button icon={<CreditCardOutlined aria-hidden />} onClick={() => setMaking('cards')}>{t.tokens.makeCards}</Button> : null}
-            {mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking('token')}>{t.tokens.make}</Button> : null}
-          </>
-        )}
+        extra={ways}
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
         <SearchBox label={t.tokens.find} value={filters.search} onChange={(search) => set({ search })} />
@@ -61,7 +63,7 @@ export function TokensPage(): ReactNode {
       <PagedTable
         operation={listTokens} turn={turn} columns={columns} rowKey={(token) => token.id} label={t.navigation.tokens} fileName="tokens" filtered={filtered}
         query={filters}
-        empty={<Empty description={t.tokens.none} />}
+        empty={<EmptyState icon={<KeyOutlined aria-hidden />} text={t.tokens.none} action={<Flex gap={8}>{ways}</Flex>} />}
       />
       <MakeToken open={making === 'token'} siteId={filters.site} onClose={() => setMaking(null)} onDone={changed} />
       <MakeCards open={making === 'cards'} siteId={filters.site} onClose={() => setMaking(null)} onDone={changed} />

@@ -15,7 +15,7 @@ export function conditionOf({ enabled, lost, startsAt, endsAt }: Pick<Token, 'en
 export function useTokenTexts(): { typeOf: (token: Token) => string; periodOf: (token: Token) => string; stateOf: (token: Token) => string } {
   const t = useTexts();
   return useMemo(() => ({
-    typeOf: ({ kind, algorithm }) => `${t.tokens.kinds[kind]}, ${t.tokens.algorithms[algorithm]}`,
+    typeOf: ({ kind, algorithm }) => `${t.tokens.kinds[kind]} · ${t.tokens.algorithms[algorithm]}`,
     periodOf: ({ period, uses, usesLeft }) => {
       if (uses !== null) return usesLeft === null ? t.tokens.uses(uses) : t.tokens.usesLeft(usesLeft, uses);
       return period === null ? t.tokens.byEvent : t.tokens.seconds(period);

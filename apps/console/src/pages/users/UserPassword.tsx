@@ -34,7 +34,7 @@ export function UserPassword({ user, onChange }: { readonly user: User; readonly
     await api.call(setUserPassword, { parameters, body: { password, expiresAt: fromPicker(expiresAt), mustChange: mustChange ?? false } });
     onChange();
   };
-  const state = user.passwordSet ? [t.users.passwordSet, ...user.passwordMustChange ? [t.users.mustChange] : []].join(', ') : t.users.passwordNone;
+  const state = user.passwordSet ? format.series([t.users.passwordSet, ...user.passwordMustChange ? [t.users.mustChange] : []]) : t.users.passwordNone;
   return (
     <Card
       title={t.users.password}

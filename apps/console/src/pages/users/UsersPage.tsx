@@ -1,6 +1,6 @@
-import { ImportOutlined, PlusOutlined } from '@ant-design/icons';
+import { ImportOutlined, PlusOutlined, UserOutlined } from '@ant-design/icons';
 import { createUser, listUsers, type User } from '@countersign/contracts/admin-api';
-import { Button, Empty, Flex, Select, Tag } from 'antd';
+import { Button, Flex, Select, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
@@ -13,6 +13,7 @@ import { FormModal } from '../../widgets/FormModal.tsx';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { SortPicker } from '../../widgets/SortPicker.tsx';
@@ -36,16 +37,17 @@ export function UsersPage(): ReactNode {
     const user = await api.call(createUser, { body: { siteId: values.siteId, login: values.login, ...userBody(values) }, idempotencyKey });
     void navigate(`/users/${user.id}`);
   };
+  const ways = mayWrite ? (
+    <>
+      <LinkButton to="/import-users" icon={<ImportOutlined aria-hidden />}>{t.navigation.userImport}</LinkButton>
+      <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.users.add}</Button>
+    </>
+  ) : null;
   return (
     <>
       <PageHeader
         title={t.navigation.users} description={t.users.description}
-        extra={mayWrite ? (
-          <>
-            <LinkButton to="/import-users" icon={<ImportOutlined aria-hidden />}>{t.navigation.userImport}</LinkButton>
-            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.users.add}</Button>
-          </>
-        ) : null}
+        extra={ways}
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
         <SearchBox label={t.users.find} value={filters.search} onChange={(search) => set({ search })} />
@@ -56,7 +58,10 @@ export function UsersPage(): ReactNode {
         />
         <SortPicker options={t.users.sorts} value={filters.sort} onChange={(sort) => set({ sort })} />
       </Flex>
-      <PagedTable operation={listUsers} query={query} columns={columns} rowKey={({ id }) => id} label={t.navigation.users} fileName="users" filtered={filtered} empty={<Empty description={t.users.none} />} />
+      <PagedTable
+        operation={listUsers} query={query} columns={columns} rowKey={({ id }) => id} label={t.navigation.users} fileName="users" filtered={filtered}
+        empty={<EmptyState icon={<UserOutlined aria-hidden />} text={t.users.none} action={<Flex gap={8}>{ways}</Flex>} />}
+      />
       <FormModal<UserValues>
         open={adding && mayWrite} title={t.users.add} width={640} initial={{ login: offered ?? '', ...filters.site === undefined ? {} : { siteId: filters.site }, ...newUser }} submit={add} onClose={() => setAdding(false)}
       >
