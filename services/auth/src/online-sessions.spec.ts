@@ -174,6 +174,13 @@ describe('accounting', () => {
     expect((await listed({ state: 'online' })).map(({ login }) => login).toSorted()).toEqual(['another', 'nobody known']);
   });
 
+  test('its statements are prepared once for a connection', async () => {
+    for (const status of ['Start', 'Interim-Update', 'Stop']) await report(status, 's2', 'nobody known');
+    const client = await cluster.pool.connect();
+    const { rows } = await client.query<{ name: string }>("SELECT name FROM pg_prepared_statements").finally(() => client.release());
+    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['account-find-host', 'account-find-users', 'session-keep-alive', 'session-has-ended', 'session-add', 'session-end', 'record']));
+  });
+
   test('an interim update alone makes a session, with when it began', async () => {
     await report('Interim-Update', 's9', 'nobody known', { 'Acct-Session-Time': '600', 'Calling-Station-Id': '198.51.100.7' });
     expect(await listed()).toMatchObject([{ state: 'online', userId: null, callingStationId: '198.51.100.7', startedAt: new Date(cluster.now - 600_000).toISOString() }]);

@@ -167,7 +167,7 @@ test('no record, and no row of the directory, holds a secret in the clear', asyn
   expect(secrets.every((secret) => secret.length >= 6)).toBe(true);
   const forms = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('base64url')]);
   const { rows: tables } = await admin.database.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'directory' AND table_type = 'BASE TABLE'");
-  expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['outbox', 'token', 'agent_host', 'api_key', 'user_account', 'token_staging']));
+  expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['outbox', 'token', 'agent_host', 'api_key', 'user_account', 'user_staging']));
   const places = [...admin.published];
   for (const { name } of tables) {
     const { rows } = await admin.database.query<{ content: string }>(`SELECT row_to_json(t)::text AS content FROM directory.${name} t`);

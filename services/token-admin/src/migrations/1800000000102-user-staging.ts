@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Where an import of users gathers them inside its transaction; NULL is what its file does not say. See `token_staging`. */
+/** Where an import of users gathers them inside its transaction; NULL is what its file does not say. Unlogged: after a crash there is nothing in it to keep. */
 export class UserStaging1800000000102 implements MigrationInterface {
   readonly name = 'UserStaging1800000000102';
 

@@ -32,7 +32,6 @@ const PINNED = {
   auth_own_profile_v1: 'agent_host_id:uuid user_id:uuid radius_profile_id:uuid',
   auth_radius_profile_v1: `radius_profile_id:uuid name:text check_attributes:jsonb reply_attributes:jsonb pool_id:uuid pool_ranges:jsonb
     pool_lease_minutes:int4`,
-  auth_card_v1: 'token_id:uuid seed_fingerprint:bytea initial_counter:int8 uses:int4',
   auth_token_v1: `user_id:uuid assignment_id:uuid token_id:uuid serial:text algorithm:text hash:text digits:int2 period:int4 t0:int8
     suite:text initial_counter:int8 sealed_seed:bytea seed_fingerprint:bytea starts_at:timestamptz ends_at:timestamptz enabled:bool
     lost:bool one_time:bool use_pin:bool allow_next_tokencode:bool`,
@@ -115,7 +114,7 @@ describe('schema directory', () => {
       'site', 'user_group', 'user_account', 'token', 'assignment', 'agent_host', 'agent_host_address', 'agent_host_user', 'agent_host_group', 'outbox', 'protection_sighting',
     ].map((table) => `countersign_token_admin ${table}: ${everything}`);
     expect(rows.map(({ role, table, rights }) => `${role} ${table}: ${rights}`).toSorted()).toEqual(expect.arrayContaining([
-      ...owned, 'countersign_token_admin api_key: INSERT SELECT UPDATE', 'countersign_token_admin token_staging: DELETE INSERT SELECT',
+      ...owned, 'countersign_token_admin api_key: INSERT SELECT UPDATE', 'countersign_token_admin user_staging: DELETE INSERT SELECT',
     ]));
     expect(rows.filter(({ role }) => role !== 'countersign_token_admin').map(({ role, table, rights }) => `${role} ${table}: ${rights}`).toSorted())
       .toEqual(Object.keys(PINNED).map((view) => `countersign_auth ${view}: SELECT`).toSorted());

@@ -129,6 +129,7 @@ export const ask = async (browser: Browser, operation: api.Operation, at: Place,
 export async function stateOf(admin: TokenAdminUnderTest, { siteId, administratorId }: Place): Promise<unknown> {
   const tables = ['site WHERE id = $1', 'user_group WHERE site_id = $1', 'policy WHERE site_id = $1', 'user_account WHERE site_id = $1', 'token WHERE site_id = $1', 'agent_host WHERE site_id = $1', 'radius_profile WHERE site_id = $1', 'address_pool WHERE site_id = $1', 'back_end WHERE site_id = $1', 'directory_sync WHERE site_id = $1', 'first_factor WHERE site_id = $1', 'api_key WHERE scope_ids = ARRAY[$1::uuid]',
     'assignment WHERE user_id IN (SELECT id FROM directory.user_account WHERE site_id = $1)', 'agent_host_user WHERE agent_host_id IN (SELECT id FROM directory.agent_host WHERE site_id = $1)'];
-  const rows = await Promise.all(tables.map(async (table) => (await admin.database.query(`SELECT * FROM directory.${table} ORDER BY 1`, [siteId])).rows));
+  const rows: unknown[] = [];
+  for (const table of tables) rows.push((await admin.database.query(`SELECT * FROM directory.${table} ORDER BY 1`, [siteId])).rows);
   return [...rows, (await admin.database.query('SELECT * FROM directory.administrator WHERE user_id = $1', [administratorId])).rows];
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { z } from 'zod';
 import { type AuditEvent, type accountContract, clip } from '@countersign/contracts';
-import { newOutboxId } from '@countersign/persistence';
 import { findUser, type LoginForm, loginNameOf, readAccounting } from '../../domain/index.ts';
 import type { AdministrationWork } from '../postgres/administration-work.ts';
+import { named, record } from '../postgres/named.ts';
 import type { OnlineSessions } from '../postgres/online-sessions.ts';
 import * as queries from '../postgres/session-queries.ts';
 
@@ -20,7 +20,7 @@ interface CandidateRow { user_id: string; site_id: string; site_ancestors: strin
 export function accountHandler(work: AdministrationWork, sessions: OnlineSessions, now: () => number) {
   return async (request: Accounting): Promise<{ recorded: true }> => {
     await work.transaction(async (client) => {
-      const { rows: [host] } = await client.query<HostRow>(queries.findHost, [request.agentHostId]);
+      const { rows: [host] } = await client.query<HostRow>(named('account-find-host', queries.findHost, [request.agentHostId]));
       const user = host && request.userName !== null ? await userOf(client, host, request.userName) : undefined;
       const report = host && readAccounting(request.attributes);
       if (host && report) {
@@ -45,7 +45,7 @@ export function accountHandler(work: AdministrationWork, sessions: OnlineSession
         requestKey: request.requestKey,
         detail: request.attributes,
       };
-      await client.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)', [newOutboxId(), JSON.stringify([event])]);
+      await client.query(record([event]));
     });
     return { recorded: true };
   };
@@ -55,7 +55,7 @@ export function accountHandler(work: AdministrationWork, sessions: OnlineSession
 async function userOf(client: PoolClient, host: HostRow, userName: string): Promise<CandidateRow | undefined> {
   const login = loginNameOf(userName, host.login_form);
   if (login === undefined) return undefined;
-  const { rows } = await client.query<CandidateRow>(queries.findUsers, [login, host.agent_host_id]);
+  const { rows } = await client.query<CandidateRow>(named('account-find-users', queries.findUsers, [login, host.agent_host_id]));
   const candidates = rows.map((row) => ({
     userId: row.user_id, siteId: row.site_id, siteAncestors: row.site_ancestors.slice(1, -1).split(','), byAlias: row.by_alias,
   }));

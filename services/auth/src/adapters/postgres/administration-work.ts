@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { type Actor, type AuditEvent, clip } from '@countersign/contracts';
-import { newOutboxId } from '@countersign/persistence';
+import { record } from './named.ts';
 import { lockUsers } from './sign-in-queries.ts';
 
-const record = 'INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)';
 const loadName = 'SELECT login, site_id FROM directory.auth_user_v1 WHERE user_id = $1';
 
 /** Longest texts of an audit event. */
@@ -62,7 +61,7 @@ export class AdministrationWork {
       agentHost: null, host: actor.address, object: { ...object, label: clip(object.label, NAME_CHARACTERS) }, requestKey: null,
       detail: { action, actor: clip(`${actor.kind}:${actor.label}`, FACT_CHARACTERS), actorId: actor.id, ...before, ...after },
     };
-    await client.query(record, [newOutboxId(), JSON.stringify([event])]);
+    await client.query(record([event]));
   }
 }
 

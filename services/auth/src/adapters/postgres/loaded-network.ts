@@ -3,6 +3,7 @@ import type { PoolClient, QueryConfig } from 'pg';
 import { type AddressRange, addressAt, type CheckAttribute, foldLogin, mergeProfiles, type PlacedProfile, poolSize, type ReplyAttribute } from '@countersign/contracts';
 import type { LoadedNetwork, ReservedSession } from '../../application/ports.ts';
 import type { AddressPool, LiveSession } from '../../domain/index.ts';
+import { named } from './named.ts';
 import * as queries from './network-queries.ts';
 
 /** Addresses tried at random for each that is wanted: of a pool that is half full one of them is free 999 times in 1000. */
@@ -86,8 +87,4 @@ function profileOf(row: ProfileRow): PlacedProfile<AddressPool> {
 
 function sessionOf({ id, state, source, pool_id: poolId, pool_address: poolAddress }: SessionRow): LiveSession {
   return { id, state, source, poolId, poolAddress };
-}
-
-function named(name: string, text: string, values: unknown[]): QueryConfig {
-  return { name, text, values };
 }

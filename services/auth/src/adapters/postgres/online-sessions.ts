@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { type Actor, type AuditEvent, clip, foldLogin, type OnlineSession } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
-import { newOutboxId } from '@countersign/persistence';
 import type { SessionReport } from '../../domain/index.ts';
 import type { AdministrationWork } from './administration-work.ts';
+import { named, record } from './named.ts';
 import * as queries from './session-queries.ts';
 
 /** How long a session lasts without a sign of life, in milliseconds. */
@@ -48,17 +48,17 @@ export class OnlineSessions {
       report.address, interim, report.callingStationId, report.inputOctets, report.outputOctets,
     ];
     const device = [whose.agentHostId, whose.sourceAddress, report.sessionId];
-    if ((await client.query(queries.keepAlive, [...device, ...facts])).rowCount) return;
-    if ((await client.query(queries.hasEnded, device)).rowCount) return;
+    if ((await client.query(named('session-keep-alive', queries.keepAlive, [...device, ...facts]))).rowCount) return;
+    if ((await client.query(named('session-has-ended', queries.hasEnded, device))).rowCount) return;
     const reservation = await this.reservationOf(client, whose, report);
-    if (reservation !== undefined) await client.query(queries.begin, [reservation, ...device.slice(1), ...facts]);
+    if (reservation !== undefined) await client.query(named('session-begin', queries.begin, [reservation, ...device.slice(1), ...facts]));
     else await this.add(client, whose, report, 'online', facts);
   }
 
   /** The device that reports began anew, or goes away: nothing of what it reported goes on. */
   async endAll(client: PoolClient, { agentHostId, sourceAddress }: Reported): Promise<void> {
     const now = this.options.now();
-    await client.query(queries.endAll, [agentHostId, sourceAddress, new Date(now), new Date(now + ENDED_KEPT_MS)]);
+    await client.query(named('session-end-all', queries.endAll, [agentHostId, sourceAddress, new Date(now), new Date(now + ENDED_KEPT_MS)]));
   }
 
   async list(asked: {
@@ -76,7 +76,7 @@ export class OnlineSessions {
     await this.options.work.transaction(async (client) => {
       const { rows: [row] } = await client.query<EndedRow>(queries.endOne, [id, sites]);
       if (!row) throw new RefusedError('not-found');
-      await record(client, [this.eventOf(row, { action: 'session.end', actor: clip(`${actor.kind}:${actor.label}`, 4096), actorId: actor.id }, actor.address, 'administration')]);
+      await client.query(record([this.eventOf(row, { action: 'session.end', actor: clip(`${actor.kind}:${actor.label}`, 4096), actorId: actor.id }, actor.address, 'administration')]));
     });
   }
 
@@ -89,7 +89,7 @@ export class OnlineSessions {
     return this.options.work.transaction(async (client) => {
       const { rows } = await client.query<EndedRow>(queries.sweep, [new Date(this.options.now()), SWEPT]);
       const silent = rows.filter(({ state }) => state === 'online');
-      if (silent.length > 0) await record(client, silent.map((row) => this.eventOf(row, { reason: 'silent' }, row.source_address, 'accounting')));
+      if (silent.length > 0) await client.query(record(silent.map((row) => this.eventOf(row, { reason: 'silent' }, row.source_address, 'accounting'))));
       return rows.length;
     });
   }
@@ -97,12 +97,13 @@ export class OnlineSessions {
   private async stop(client: PoolClient, whose: Reported, report: SessionReport): Promise<void> {
     const now = this.options.now();
     const device = [whose.agentHostId, whose.sourceAddress, report.sessionId];
-    const ended = await client.query(queries.end, [...device, new Date(now), new Date(now + ENDED_KEPT_MS), report.address, report.inputOctets, report.outputOctets]);
+    const facts = [...device, new Date(now), new Date(now + ENDED_KEPT_MS), report.address, report.inputOctets, report.outputOctets];
+    const ended = await client.query(named('session-end', queries.end, facts));
     if (ended.rowCount) return;
-    if ((await client.query(queries.hasEnded, device)).rowCount) return;
+    if ((await client.query(named('session-has-ended', queries.hasEnded, device))).rowCount) return;
     // The start was lost: what was reserved for it is over, too.
     const reservation = await this.reservationOf(client, whose, report);
-    if (reservation !== undefined) await client.query(queries.drop, [reservation]);
+    if (reservation !== undefined) await client.query(named('session-drop', queries.drop, [reservation]));
     const expires = new Date(now + ENDED_KEPT_MS);
     await this.add(client, whose, report, 'ended', [new Date(now), expires, report.address, false, report.callingStationId, report.inputOctets, report.outputOctets]);
   }
@@ -110,18 +111,18 @@ export class OnlineSessions {
   private async reservationOf(client: PoolClient, whose: Reported, report: SessionReport): Promise<string | undefined> {
     if (whose.userId === null) return undefined;
     const { rows: [row] } = await client.query<{ id: string }>(
-      queries.findReservation, [whose.agentHostId, whose.userId, new Date(this.options.now()), report.address, report.callingStationId]);
+      named('session-find-reservation', queries.findReservation, [whose.agentHostId, whose.userId, new Date(this.options.now()), report.address, report.callingStationId]));
     return row?.id;
   }
 
   private async add(client: PoolClient, whose: Reported, report: SessionReport, state: 'online' | 'ended', facts: readonly unknown[]): Promise<void> {
     const now = this.options.now();
     const [, expires, address, interim, station, received, sent] = facts;
-    await client.query(queries.add, [
+    await client.query(named('session-add', queries.add, [
       randomUUID(), state, whose.userId, whose.userSiteId, whose.login, foldLogin(whose.login), whose.agentHostId, whose.siteId, whose.sourceAddress,
       report.sessionId, station, address, new Date(now - (report.seconds ?? 0) * 1000), new Date(now), state === 'ended' ? new Date(now) : null, expires,
       interim, received, sent,
-    ]);
+    ]));
   }
 
   private eventOf(row: EndedRow, detail: AuditEvent['detail'], host: string | null, kind: 'administration' | 'accounting'): AuditEvent {
@@ -131,10 +132,6 @@ export class OnlineSessions {
       object: { type: 'session', id: row.id, label: clip(row.device_session_id ?? row.id, 253) }, requestKey: null, detail: { ...detail, agentHostId: row.agent_host_id },
     };
   }
-}
-
-async function record(client: PoolClient, events: readonly AuditEvent[]): Promise<void> {
-  await client.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)', [newOutboxId(), JSON.stringify(events)]);
 }
 
 interface ListedRow {

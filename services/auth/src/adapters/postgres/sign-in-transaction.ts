@@ -1,9 +1,10 @@
-import type { PoolClient, QueryConfig } from 'pg';
+import type { PoolClient } from 'pg';
 import { newOutboxId } from '@countersign/persistence';
 import type { AskedLogin, ChangedToken, LoadedNetwork, LockedSubjects, SignInChanges, SignInTransaction } from '../../application/ports.ts';
 import type { TokenState } from '../../domain/index.ts';
 import { loadNetwork, reserveQuery } from './loaded-network.ts';
 import { LoadedSubjects } from './loaded-subjects.ts';
+import { named } from './named.ts';
 import type { PolicyCache } from './policy-cache.ts';
 import type { HostRow, SubjectRow } from './rows.ts';
 import * as queries from './sign-in-queries.ts';
@@ -90,9 +91,4 @@ function unique<T>(values: readonly T[]): T[] {
 
 function date(time: number | null): Date | null {
   return time === null ? null : new Date(time);
-}
-
-/** A prepared statement: parsed and planned once per connection. */
-function named(name: string, text: string, values: unknown[]): QueryConfig {
-  return { name, text, values };
 }

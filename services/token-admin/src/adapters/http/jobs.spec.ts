@@ -33,7 +33,7 @@ afterEach(async () => {
   await other.query('ROLLBACK');
   await admin.database.query("UPDATE directory.job SET cancel_requested = true WHERE ended_at IS NULL");
   await eventually(async () => expect((await admin.database.query('SELECT FROM directory.job WHERE ended_at IS NULL')).rowCount).toBe(0));
-  for (const table of ['token_staging', 'job_chunk']) expect(await admin.count(table)).toBe(0);
+  for (const table of ['user_staging', 'job_chunk']) expect(await admin.count(table)).toBe(0);
   await admin.database.query('DELETE FROM directory.token; DELETE FROM directory.job');
   expect(admin.errors).toEqual([]);
 });

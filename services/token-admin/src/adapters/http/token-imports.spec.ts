@@ -26,7 +26,6 @@ afterAll(async () => {
   await server.stop();
 });
 afterEach(async () => {
-  expect(await admin.count('token_staging')).toBe(0);
   expect(admin.errors).toEqual([]);
   await admin.database.query('DELETE FROM directory.token');
 });
