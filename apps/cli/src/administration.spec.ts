@@ -28,7 +28,7 @@ beforeAll(async () => {
   postgres = await privatePostgres();
   folder = mkdtempSync(path.join(tmpdir(), 'countersign-cli-'));
   const config = { dataDir: path.join(folder, 'data'), http: local, radius: local, accounting: local, databaseUrl: postgres.url('postgres'), demo: false };
-  server = await startStandalone(config, (error) => { faults.push(error); });
+  server = await startStandalone(config, { onError: (error) => { faults.push(error); } });
   await ok('site add Office');
   await ok('site add Lab --parent Office');
   await ok('site add Branch');

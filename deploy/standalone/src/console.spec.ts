@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const start = async (): Promise<Standalone> => startStandalone(
-  { dataDir: path.join(folder, 'data'), http: anyPort, radius: anyPort, accounting: anyPort, databaseUrl: undefined, demo: false }, (error) => { unexpected.push(error); });
+  { dataDir: path.join(folder, 'data'), http: anyPort, radius: anyPort, accounting: anyPort, databaseUrl: undefined, demo: false }, { onError: (error) => { unexpected.push(error); } });
 
 async function call(method: string, route: string, body?: unknown) {
   const response = await fetch(new URL(`${api.adminApiPrefix}${route}`, standalone.httpUrl), {

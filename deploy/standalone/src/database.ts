@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type PostgresServer, startPostgres } from '@countersign/local-servers';
-import { bootstrapDatabase, loadOrCreateRolePasswords, urlForRole } from '@countersign/persistence';
+import { type ConnectionTimes, bootstrapDatabase, loadOrCreateRolePasswords, urlForRole } from '@countersign/persistence';
 import { DataFolderError } from './data-folder.ts';
 
 /** The database of a standalone server: own or given, with its roles made. */
@@ -17,6 +17,7 @@ export interface DatabaseOptions {
   readonly databaseUrl: string | undefined;
   /** Name of this installation: its keys open what is in the database. */
   readonly installation: string;
+  readonly times: ConnectionTimes;
   readonly onError: (error: unknown) => void;
 }
 
@@ -25,10 +26,10 @@ const DATABASE = 'postgres';
 const RESTART_AFTER_MS = 500;
 
 /** @throws LocalServerError when our own PostgreSQL cannot be started; what pg throws when the given one refuses */
-export async function openDatabase({ dataDir, databaseUrl, installation, onError }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({ dataDir, databaseUrl, installation, times, onError }: DatabaseOptions): Promise<Database> {
   const passwords = await rolePasswords(path.join(dataDir, 'database-passwords'));
   const prepare = async (adminUrl: string): Promise<(role: string) => string> => {
-    await bootstrapDatabase({ adminUrl, passwords, installation });
+    await bootstrapDatabase({ adminUrl, passwords, installation, times });
     return (role) => urlForRole(adminUrl, role, passwords);
   };
   if (databaseUrl !== undefined) return { cluster: null, urlFor: await prepare(databaseUrl), stop: async () => undefined };

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { type SafeError, safeError } from '@countersign/observability';
 import { shownPasswords } from '@countersign/persistence';
 import { type Places, addressLines, firstSignInLines } from './announcement.ts';
+import { BackgroundLog } from './background-log.ts';
 import { type StandaloneConfig, USAGE, readConfig } from './config.ts';
 import { demoLines } from './demo/demo-lines.ts';
 import { DemoError } from './demo/prepare-demo.ts';
@@ -12,15 +12,7 @@ import { type Standalone, startStandalone } from './start-standalone.ts';
 const checkout = path.resolve(import.meta.dirname, '..', '..', '..');
 const SECRET_BYTES = 12;
 
-/** Reports what went wrong in the background, as far as it may be written down. */
-function report(error: unknown): void {
-  console.error(lineOf(safeError(error)));
-}
-
-function lineOf({ type, message, correlation, cause }: SafeError): string {
-  const whole = correlation === undefined ? `${type}: ${message}` : `${type}: ${message} (correlation ${correlation})`;
-  return cause === undefined ? whole : `${whole} – ${lineOf(cause)}`;
-}
+const log = new BackgroundLog({ print: (line) => console.error(line), now: Date.now, later: (work, ms) => void setTimeout(work, ms).unref() });
 
 function placesOf(standalone: Standalone): Places {
   const { httpUrl, radius, accounting, apiKeyFile, firstAdministratorFile, cluster } = standalone;
@@ -54,7 +46,7 @@ async function demonstration(standalone: Standalone, places: Places): Promise<st
 
 /** Starts, tells where everything is, and stays until it is told to stop. @returns the exit code */
 async function serve(config: StandaloneConfig, stopped: Promise<void>): Promise<number> {
-  const standalone = await startStandalone(config, report);
+  const standalone = await startStandalone(config, { onError: (error) => log.error(error), onHealth: (change) => log.health(change) });
   try {
     for (const line of await introduction(standalone, config)) console.log(line);
     console.log(`Ready in ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);

@@ -27,6 +27,9 @@ export function explainStartFailure(error: unknown, config: StandaloneConfig | u
   if (error instanceof ConfigError) return { message: error.message, exitCode: 2 };
   if (error instanceof SettingsError) return { message: `The setting ${error.message}.`, exitCode: 2 };
   if (error instanceof LocalServerError || error instanceof DataFolderError || error instanceof KeyError || error instanceof OtherInstallationError) return { message: error.message, exitCode: 1 };
+  if (isConnectTimeout(error) && config?.databaseUrl !== undefined) {
+    return { message: `The database ${placeOf(config.databaseUrl)} does not answer. Check --database-url, and that packets reach it.`, exitCode: 1 };
+  }
   const failure = systemFailure(error);
   if (!failure || !config) return undefined;
   const message = listenFailure(failure, config) ?? folderFailure(failure, config) ?? databaseFailure(failure, config);
@@ -98,8 +101,18 @@ function databaseFailure({ code }: SystemFailure, { databaseUrl }: StandaloneCon
   // PostgreSQL's own refusals (wrong password, no such database) come with a five-character SQLSTATE.
   const known = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', '28P01', '28000', '3D000', '42501'];
   if (!known.includes(code)) return undefined;
-  const { host, pathname, username } = new URL(databaseUrl);
-  return `The database ${host}${pathname} cannot be used as ${username} (${code}). Check --database-url; its role must be allowed to make roles and schemas.`;
+  return `The database ${placeOf(databaseUrl)} cannot be used as ${new URL(databaseUrl).username} (${code}). Check --database-url; its role must be allowed to make roles and schemas.`;
+}
+
+/** Without user and password. */
+function placeOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
+}
+
+/** pg has no code for it. */
+function isConnectTimeout(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'message' in error && error.message === 'timeout expired';
 }
 
 function systemFailure(error: unknown): SystemFailure | undefined {

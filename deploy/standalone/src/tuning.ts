@@ -2,7 +2,9 @@ import { retentionTuning } from '@countersign/audit';
 import { authLimitsOf, authTuning, signInRulesOf } from '@countersign/auth';
 import { gatewayLimitsOf, gatewayTuning } from '@countersign/radius-gateway';
 import { type AdminTuning, adminTuning } from '@countersign/token-admin';
-import { SettingsError, readSettings } from '@countersign/service-process';
+import { SettingsError, connectionSettings, connectionTimesOf, readSettings } from '@countersign/service-process';
+import type { ConnectionTimes } from '@countersign/persistence';
+import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 
 /** The rules of a sign-in, the limits of the services, HTTPS: the same variables as where each runs on its own (docs/settings.md). */
@@ -12,6 +14,8 @@ export interface Tuning {
   readonly gateway: ReturnType<typeof gatewayLimitsOf>;
   /** Of the admin API: certificate, proxies that are believed, limits. */
   readonly admin: AdminTuning;
+  /** How long the database may be silent. */
+  readonly database: ConnectionTimes;
   /** How long the trail is kept. */
   readonly retention: { readonly months: number; readonly drop: boolean };
 }
@@ -21,8 +25,10 @@ const ofAuth = variablesOf(authTuning);
 const ofGateway = variablesOf(gatewayTuning);
 const ofAudit = variablesOf(retentionTuning);
 const ofAdmin = variablesOf(adminTuning);
+const databaseTuning = z.strictObject(connectionSettings);
+const ofDatabase = variablesOf(databaseTuning);
 
-export const isTuningVariable = (name: string): boolean => ofAuth.has(name) || ofGateway.has(name) || ofAudit.has(name) || ofAdmin.has(name);
+export const isTuningVariable = (name: string): boolean => ofAuth.has(name) || ofGateway.has(name) || ofAudit.has(name) || ofAdmin.has(name) || ofDatabase.has(name);
 
 /** @throws ConfigError naming each variable that is wrong */
 export function readTuning(environment: NodeJS.ProcessEnv): Tuning {
@@ -32,7 +38,7 @@ export function readTuning(environment: NodeJS.ProcessEnv): Tuning {
     const retention = readSettings(retentionTuning, only(ofAudit));
     return {
       rules: signInRulesOf(auth), auth: authLimitsOf(auth), gateway: gatewayLimitsOf(readSettings(gatewayTuning, only(ofGateway))),
-      admin: readSettings(adminTuning, only(ofAdmin)),
+      admin: readSettings(adminTuning, only(ofAdmin)), database: connectionTimesOf(readSettings(databaseTuning, only(ofDatabase))),
       retention: { months: retention.COUNTERSIGN_RETENTION_MONTHS, drop: retention.COUNTERSIGN_RETENTION_DROP },
     };
   } catch (error) {

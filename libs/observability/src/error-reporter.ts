@@ -1,5 +1,9 @@
-import type { Logger } from './logger.ts';
-import { isError, safeError } from './safe-error.ts';
+import { type SafeError, isError, safeError } from './safe-error.ts';
+
+/** Takes a line about an error: a log, or what writes lines for people. */
+export interface ErrorLog {
+  warn(fields: { readonly err: Error | SafeError; readonly suppressed?: number }, message?: string): void;
+}
 
 /** The same error is one line in this time: what fails for every request must not flood the log. */
 const QUIET_MS = 10_000;
@@ -17,7 +21,7 @@ interface Reported {
  *
  * @param now milliseconds that never run backwards
  */
-export function errorReporter(logger: Logger, now: () => number): (error: unknown, message?: string) => void {
+export function errorReporter(logger: ErrorLog, now: () => number): (error: unknown, message?: string) => void {
   const reported = new Map<string, Reported>();
   return (error, message) => {
     const safe = safeError(error);

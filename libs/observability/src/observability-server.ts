@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HealthRegistry } from './health-registry.ts';
+import type { HealthView } from './combined-health.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface ObservabilityServer {
@@ -22,7 +22,7 @@ export interface View {
 }
 
 /** `/health/live`, `/health/ready` (503 when not) and `/metrics`; also for services that have a server of their own. */
-export async function observe(path: string, health: HealthRegistry, metrics: Metrics): Promise<View | undefined> {
+export async function observe(path: string, health: HealthView, metrics: Metrics): Promise<View | undefined> {
   switch (path) {
     case '/health/live':
       return json(200, { status: 'live' });
@@ -39,7 +39,7 @@ export async function observe(path: string, health: HealthRegistry, metrics: Met
 
 /** Serves {@link observe} over plain HTTP, for probes and Prometheus. @param listen port 0 lets the system pick one */
 export async function serveObservability(
-  listen: { readonly host: string; readonly port: number }, health: HealthRegistry, metrics: Metrics,
+  listen: { readonly host: string; readonly port: number }, health: HealthView, metrics: Metrics,
 ): Promise<ObservabilityServer> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     answer(request, response, health, metrics).catch(() => response.destroy());
@@ -61,7 +61,7 @@ export async function serveObservability(
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, health: HealthRegistry, metrics: Metrics): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, health: HealthView, metrics: Metrics): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     send(response, json(405, { status: 'method-not-allowed' }), true);
     return;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { type ConnectionTimes, defaultConnectionTimes } from './connection-times.ts';
 import { markInstallation, requireSameInstallation } from './installation-mark.ts';
 import { allRoles, retentionRole, serviceRoles } from './roles.ts';
 
@@ -8,6 +9,7 @@ export interface BootstrapOptions {
   readonly passwords: Readonly<Record<string, string>>;
   /** Name of the installation (`installationOf` its keyring): the roles of another one are left alone. */
   readonly installation?: string;
+  readonly times?: Pick<ConnectionTimes, 'connectMs' | 'keepAliveMs'> | undefined;
 }
 
 /** Concurrent changes of one role: roles are shared by all databases of a cluster. */
@@ -20,12 +22,13 @@ const RACES = new Set(['XX000', '23505', '42710', '40001', '40P01']);
  *
  * @throws OtherInstallationError
  */
-export async function bootstrapDatabase({ adminUrl, passwords, installation }: BootstrapOptions): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
+export async function bootstrapDatabase({ adminUrl, passwords, installation, times = defaultConnectionTimes }: BootstrapOptions): Promise<void> {
+  const connecting = { connectionTimeoutMillis: times.connectMs, keepAlive: true, keepAliveInitialDelayMillis: times.keepAliveMs };
+  const client = new pg.Client({ connectionString: adminUrl, ...connecting });
   await client.connect();
   try {
     if (installation !== undefined) await requireSameInstallation(client, installation);
-    for (const role of allRoles) await ensureRole(client, adminUrl, role, passwords[role]);
+    for (const role of allRoles) await ensureRole(client, { connectionString: adminUrl, ...connecting }, role, passwords[role]);
     if (installation !== undefined) await racing(() => markInstallation(client, installation));
     const { rows } = await client.query<{ name: string }>('SELECT quote_ident(current_database()) AS name');
     const database = rows[0]?.name ?? '';
@@ -47,7 +50,9 @@ export async function bootstrapDatabase({ adminUrl, passwords, installation }: B
   }
 }
 
-async function ensureRole(client: pg.Client, adminUrl: string, role: string, password: string | undefined): Promise<void> {
+type AdminConnection = pg.ClientConfig & { readonly connectionString: string };
+
+async function ensureRole(client: pg.Client, admin: AdminConnection, role: string, password: string | undefined): Promise<void> {
   if (password === undefined) throw new Error(`no password was given for the role ${role}`);
   await racing(async () => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
@@ -55,18 +60,18 @@ async function ensureRole(client: pg.Client, adminUrl: string, role: string, pas
       await client.query(`CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD ${pg.escapeLiteral(password)}`);
       // The one who makes a schema over to an owner must be a member of it (unless superuser).
       await client.query(`GRANT ${role} TO CURRENT_USER`);
-    } else if (!await canLogIn(adminUrl, role, password)) {
+    } else if (!await canLogIn(admin, role, password)) {
       await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
     }
   });
 }
 
 /** The password may be right although the role cannot enter this database yet: that comes after. */
-async function canLogIn(adminUrl: string, role: string, password: string): Promise<boolean> {
-  const url = new URL(adminUrl);
+async function canLogIn(admin: AdminConnection, role: string, password: string): Promise<boolean> {
+  const url = new URL(admin.connectionString);
   url.username = role;
   url.password = encodeURIComponent(password);
-  const client = new pg.Client({ connectionString: url.href });
+  const client = new pg.Client({ ...admin, connectionString: url.href });
   try {
     await client.connect();
     return true;

@@ -17,7 +17,7 @@ export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   return code.startsWith('08') || ['57P01', '57P02', '57P03', '53300'].includes(code)
     || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)
-    || /Connection terminated|is not queryable|timeout exceeded when trying to connect/i.test(messageOf(error));
+    || /Connection terminated|is not queryable|timeout exceeded when trying to connect|^timeout expired$|^Query read timeout$/i.test(messageOf(error));
 }
 
 function codeOf(error: unknown): string {

@@ -1,7 +1,9 @@
 /** PostgreSQL for the services: roles and schemas, migrations, pools, what an error means, and the outbox relay. */
 export * from './bootstrap.ts';
 export { OtherInstallationError } from './installation-mark.ts';
+export * from './connection-times.ts';
 export * from './database-errors.ts';
+export * from './impatient-client.ts';
 export * from './migrate.ts';
 export * from './outbox-age.ts';
 export * from './outbox-relay.ts';

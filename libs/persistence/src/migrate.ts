@@ -1,21 +1,23 @@
 import 'reflect-metadata';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { type ConnectionTimes, defaultConnectionTimes } from './connection-times.ts';
 
 export interface MigrateOptions {
   /** Of the schema's owner. */
   readonly url: string;
   readonly schema: string;
   readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly times?: Pick<ConnectionTimes, 'connectMs' | 'keepAliveMs'> | undefined;
 }
 
 /**
  * Brings a service's schema up to date. Replicas that start together wait for each other at an advisory lock; the
  * second finds nothing left to do.
  */
-export async function migrate({ url, schema, migrations }: MigrateOptions): Promise<void> {
+export async function migrate({ url, schema, migrations, times = defaultConnectionTimes }: MigrateOptions): Promise<void> {
   const source = new DataSource({
     type: 'postgres', url, schema, migrations: [...migrations], migrationsTableName: 'migrations', poolSize: 2,
-    migrationsTransactionMode: 'each',
+    migrationsTransactionMode: 'each', connectTimeoutMS: times.connectMs, extra: { keepAlive: true, keepAliveInitialDelayMillis: times.keepAliveMs },
   });
   await source.initialize();
   try {

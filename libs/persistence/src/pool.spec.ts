@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type TestDatabase, eventually, freshDatabase } from '@countersign/testing';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Doorway, type TestDatabase, disposeAfterEach, eventually, freshDatabase } from '@countersign/testing';
 import type pg from 'pg';
+import type { ImpatientClient } from './impatient-client.ts';
 import { createPool } from './pool.ts';
 
 let database: TestDatabase;
@@ -40,4 +41,45 @@ test('a connection that is lost while nobody uses it is told and replaced', asyn
   other.release();
   await eventually(() => expect(idleErrors).toHaveLength(1));
   expect((await pool.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+});
+
+const keep = disposeAfterEach();
+const times = { connectMs: 300, keepAliveMs: 1000, answerMs: 200 };
+
+describe.each([false, true])('a host that vanished, pipeline %s', (pipeline) => {
+  let door: Doorway;
+  let distant: pg.Pool;
+  beforeEach(async () => {
+    const url = new URL(database.url);
+    door = keep(await Doorway.before(url.host, 0));
+    url.host = door.address;
+    distant = createPool(url.href, { max: 1, applicationName: 'pool-spec', statementTimeoutMs: 200, times, pipeline });
+  });
+  afterEach(async () => distant.end());
+
+  test('ends a transaction with its rollback, then refuses connections, and is used again when it is back', async () => {
+    const client = await distant.connect();
+    await client.query('BEGIN');
+    door.mode = 'silent';
+    await expect(client.query('SELECT 1')).rejects.toThrow('Query read timeout');
+    // Not behind the same silence: it fails at once.
+    await expect(client.query('ROLLBACK')).rejects.toThrow(/not queryable|Connection terminated/);
+    client.release();
+    await expect(distant.query('SELECT 1')).rejects.toThrow(/timeout/);
+    door.mode = 'open';
+    expect((await distant.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+});
+
+test('who is unhurried waits as long as it takes, until that is over', async () => {
+  const slow = createPool(database.url, { max: 1, applicationName: 'pool-spec', statementTimeoutMs: 100, times });
+  const client = await slow.connect() as ImpatientClient & pg.PoolClient;
+  await client.query('SET statement_timeout = 0');
+  client.unhurried(true);
+  expect((await client.query('SELECT pg_sleep(0.5)')).rowCount).toBe(1);
+  client.unhurried(false);
+  await expect(client.query('SELECT pg_sleep(5)')).rejects.toThrow('Query read timeout');
+  client.release();
+  expect((await slow.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  await slow.end();
 });

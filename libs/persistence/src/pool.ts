@@ -1,11 +1,13 @@
 import pg from 'pg';
+import { type ConnectionTimes, connectionOptions, defaultConnectionTimes } from './connection-times.ts';
+import { ImpatientClient } from './impatient-client.ts';
 
 export interface PoolOptions {
   readonly max: number;
   readonly applicationName: string;
   /** A statement that takes longer is ended by the server. */
   readonly statementTimeoutMs: number;
-  readonly connectTimeoutMs?: number;
+  readonly times?: ConnectionTimes | undefined;
   /** Queries of one connection are sent without waiting for the results of those before; they are answered in order. */
   readonly pipeline?: boolean;
   /** Idle connections that break; the pool replaces them by itself. */
@@ -18,10 +20,10 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     connectionString: url,
     max: options.max,
     application_name: options.applicationName,
-    statement_timeout: options.statementTimeoutMs,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 2000,
-    keepAlive: true,
+    ...connectionOptions(options.statementTimeoutMs, options.times ?? defaultConnectionTimes),
     pipeline: options.pipeline ?? false,
+    // A pipeline is broken off by pg itself.
+    Client: options.pipeline === true ? pg.Client : ImpatientClient,
   });
   // Without a listener a lost connection would end the process: an idle one, and one that is in use between two queries,
   // whose next query then fails.

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { logLevels } from '@countersign/observability';
-import { choiceSetting, fileSetting, listenSetting, textSetting, urlSetting } from './setting.ts';
+import { amountSetting, choiceSetting, fileSetting, listenSetting, textSetting, urlSetting } from './setting.ts';
 
 /** What every service's process has. */
 export const processSettings = {
@@ -20,8 +20,25 @@ export const healthSettings = {
   COUNTERSIGN_HEALTH: listenSetting({ description: 'Address of /health/live, /health/ready and /metrics; port 0: the system picks one', default: '127.0.0.1:0' }),
 };
 
+const milliseconds = (standard: number, min: number, max: number, description: string) => amountSetting(standard, 'ms', { min, max }, description);
+
+/** How long the database may be silent; the same wherever a service runs. */
+export const connectionSettings = {
+  COUNTERSIGN_DATABASE_CONNECT_TIMEOUT: milliseconds(2000, 100, 60_000, 'Until a new connection to the database stands, and longest wait for one that is free'),
+  COUNTERSIGN_DATABASE_KEEPALIVE: milliseconds(10_000, 1000, 3_600_000, 'A connection that is quiet for so long is probed, every second from then on; after ten probes without an answer it is given up'),
+  COUNTERSIGN_DATABASE_ANSWER_TIMEOUT: milliseconds(2000, 100, 60_000, 'A statement without an answer for so long after the database should have ended it: the connection is given up'),
+};
+
+/** {@link connectionSettings} as they are used. */
+export function connectionTimesOf(settings: Readonly<Record<keyof typeof connectionSettings, number>>): { connectMs: number; keepAliveMs: number; answerMs: number } {
+  return {
+    connectMs: settings.COUNTERSIGN_DATABASE_CONNECT_TIMEOUT, keepAliveMs: settings.COUNTERSIGN_DATABASE_KEEPALIVE, answerMs: settings.COUNTERSIGN_DATABASE_ANSWER_TIMEOUT,
+  };
+}
+
 /** Of a service with a schema in the database. */
 export const databaseSettings = {
+  ...connectionSettings,
   COUNTERSIGN_DATABASE_URL: urlSetting({ description: 'The database, as the role that the service works with' }, 'postgres', 'postgresql'),
   COUNTERSIGN_MIGRATION_URL: urlSetting({ description: 'The database, as the role that owns the schema; used at the start only' }, 'postgres', 'postgresql'),
 };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  HealthRegistry, type Logger, type LoggerOptions, type ObservabilityServer, createLogger, createMetrics, errorReporter, serveObservability,
+  type HealthChange, HealthRegistry, HealthWatch, type Logger, type LoggerOptions, type ObservabilityServer, createLogger, createMetrics, errorReporter, healthLine,
+  serveObservability,
 } from '@countersign/observability';
 import type { z } from 'zod';
 import { patiently } from './patiently.ts';
@@ -67,6 +68,7 @@ class ServiceProcess<Settings extends RunnableSettings> {
   private readonly host: ServiceHost;
   private readonly logger: Logger;
   private readonly ending = new AbortController();
+  private readonly watch: HealthWatch;
   private observability: ObservabilityServer | undefined;
   private started: StartedService | undefined;
 
@@ -78,6 +80,7 @@ class ServiceProcess<Settings extends RunnableSettings> {
       replica: settings.COUNTERSIGN_REPLICA, logger: this.logger, onError: report, metrics: createMetrics({ ...name, process: true }), health: new HealthRegistry(),
       patiently: patiently((what, error) => report(error, `waiting for ${what}`), this.ending.signal),
     };
+    this.watch = new HealthWatch({ services: { [runnable.service]: this.host.health }, now: Date.now, told: (change) => this.tellHealth(change) });
   }
 
   async run(): Promise<void> {
@@ -101,6 +104,15 @@ class ServiceProcess<Settings extends RunnableSettings> {
       if (this.ending.signal.aborted) return;
     }
     this.logger.info({ ...addresses, ...(this.observability && { health: hostAndPort(this.observability) }) }, 'ready');
+    this.watch.start();
+  }
+
+  private tellHealth(change: HealthChange): void {
+    const { check, outcome, since } = change;
+    const fields = { check, outcome, since: new Date(since).toISOString() };
+    const line = healthLine(change, Date.now());
+    if (outcome === 'up') this.logger.info(fields, line);
+    else this.logger.warn(fields, line);
   }
 
   private endWhenAsked(): void {
@@ -136,6 +148,7 @@ class ServiceProcess<Settings extends RunnableSettings> {
 
   /** What has not been started completely serves nobody: nothing to finish. */
   private async drain(): Promise<void> {
+    await this.watch.stop();
     await this.started?.stop();
     await this.observability?.stop();
   }

@@ -53,7 +53,7 @@ describe('an nkey file', () => {
   test.each([
     ['empty', ''],
     ['text', 'c4n4ry'],
-    ['a seed with a wrong letter', seed.replace(/.$/, (letter) => (letter === 'A' ? 'B' : 'A'))],
+    ['a seed with a wrong letter', seed.replace(/(?<=^.{20})./, (letter) => (letter === 'A' ? 'B' : 'A'))],
     ['the seed of an account', Buffer.from(createAccount().getSeed()).toString('ascii')],
     ['a public key', createUser().getPublicKey()],
   ])('%s is refused', async (_, content) => {

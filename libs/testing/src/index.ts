@@ -3,6 +3,7 @@
  * test, a clock and randomness that obey. Tests only; nothing that ships imports it.
  */
 export { disposeAfterEach } from './dispose-after-each.ts';
+export { Doorway } from './doorway.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { fakeClock, type FakeClock } from './fake-clock.ts';
 export { freeUdpPort } from './free-udp-port.ts';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, EventStream } from '@countersign/messaging';
-import { createPool } from '@countersign/persistence';
+import { type ConnectionTimes, createPool } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditServing } from './adapters/bus/audit-serving.ts';
@@ -34,6 +34,7 @@ export interface AuditParts {
   readonly stream: EventStream;
   readonly keys: PurposeKeys;
   readonly databaseUrl: string;
+  readonly databaseTimes?: ConnectionTimes | undefined;
   /** The database as the retention role; without it nothing is ever removed. */
   readonly retention?: { readonly url: string; readonly drop: boolean } | undefined;
   readonly checkpointFile: string;
@@ -52,7 +53,7 @@ export class AuditModule {
   static of(parts: AuditParts): DynamicModule {
     const { host, limits, now, retention } = parts;
     const pool = createPool(parts.databaseUrl, {
-      max: limits.databaseConnections, applicationName: 'countersign-audit', statementTimeoutMs: limits.statementTimeoutMs, onIdleError: host.onError,
+      max: limits.databaseConnections, applicationName: 'countersign-audit', statementTimeoutMs: limits.statementTimeoutMs, times: parts.databaseTimes, onIdleError: host.onError,
     });
     const mac = parts.keys.mac('audit-checkpoint');
     const metrics = new AuditMetrics(host.metrics);

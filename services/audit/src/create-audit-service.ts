@@ -19,6 +19,6 @@ export interface AuditServiceDependencies extends Omit<AuditParts, 'host' | 'lim
 export async function createAuditService(dependencies: AuditServiceDependencies): Promise<{ stop(): Promise<void> }> {
   const host = completeHost('audit', dependencies);
   const { migrationUrl, limits = defaultAuditLimits, forwardTiming = standardForwardTiming, now = Date.now } = dependencies;
-  await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles.audit.schema, migrations }));
+  await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles.audit.schema, migrations, times: dependencies.databaseTimes }));
   return openModule(AuditModule.of({ ...dependencies, host, limits, forwardTiming, now }), AuditServing, host.logger);
 }

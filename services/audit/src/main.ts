@@ -1,6 +1,6 @@
 /** The process of the audit service: settings, connections, shutdown. Nothing else starts things. */
 import { servicePurposes } from '@countersign/crypto';
-import { messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
+import { connectionTimesOf, messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
 import { auditSettings, limitsOf } from './config.ts';
 import { createAuditService } from './create-audit-service.ts';
 
@@ -13,7 +13,7 @@ await runService({
     const service = await createAuditService({
       ...host, bus: messaging.bus, stream: messaging.stream, keys,
       databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL,
-      checkpointFile: settings.COUNTERSIGN_CHECKPOINT_FILE, limits: limitsOf(settings),
+      checkpointFile: settings.COUNTERSIGN_CHECKPOINT_FILE, databaseTimes: connectionTimesOf(settings), limits: limitsOf(settings),
       retention: settings.COUNTERSIGN_RETENTION_URL === undefined ? undefined
         : { url: settings.COUNTERSIGN_RETENTION_URL, drop: settings.COUNTERSIGN_RETENTION_DROP },
     });

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { auditSubject } from '@countersign/contracts';
 import { type PurposeKeys, hashPassword, verifyPassword } from '@countersign/crypto';
 import type { Bus, EventStream, StateStore } from '@countersign/messaging';
-import { OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
+import { type ConnectionTimes, OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Pool } from 'pg';
@@ -34,6 +34,7 @@ export interface AuthParts {
   readonly stateStore: StateStore;
   readonly keys: PurposeKeys;
   readonly databaseUrl: string;
+  readonly databaseTimes?: ConnectionTimes | undefined;
   readonly rules: SignInRules;
   readonly limits: AuthLimits;
   /** Unix milliseconds. */
@@ -54,7 +55,7 @@ export class AuthModule {
       module: AuthModule,
       providers: [
         { provide: Pool, useFactory: () => createPool(parts.databaseUrl, {
-          max: limits.databaseConnections, applicationName: 'countersign-auth', statementTimeoutMs: limits.statementTimeoutMs, pipeline: true,
+          max: limits.databaseConnections, applicationName: 'countersign-auth', statementTimeoutMs: limits.statementTimeoutMs, times: parts.databaseTimes, pipeline: true,
           onIdleError: host.onError,
         }) },
         { provide: AuthMetrics, useFactory: () => new AuthMetrics(host.metrics) },

@@ -21,6 +21,6 @@ export interface RunningService {
 export async function createAuthService(dependencies: AuthServiceDependencies): Promise<RunningService> {
   const host = completeHost('auth', dependencies);
   const { migrationUrl, rules = defaultRules, limits = defaultAuthLimits } = dependencies;
-  await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles.auth.schema, migrations }));
+  await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles.auth.schema, migrations, times: dependencies.databaseTimes }));
   return openModule(AuthModule.of({ ...dependencies, host, rules, limits }), AuthServing, host.logger);
 }

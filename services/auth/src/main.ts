@@ -1,7 +1,7 @@
 /** The process of the auth service: settings, connections, shutdown. Nothing else starts things. */
 import { servicePurposes } from '@countersign/crypto';
 import { RedisStateStore } from '@countersign/messaging';
-import { messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
+import { connectionTimesOf, messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
 import { authSettings, limitsOf, rulesOf } from './config.ts';
 import { createAuthService } from './create-auth-service.ts';
 
@@ -17,7 +17,7 @@ await runService({
     const service = await createAuthService({
       ...host, bus: messaging.bus, stream: messaging.stream, stateStore, keys,
       databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL,
-      rules: rulesOf(settings), limits: limitsOf(settings), now: Date.now,
+      databaseTimes: connectionTimesOf(settings), rules: rulesOf(settings), limits: limitsOf(settings), now: Date.now,
     });
     return {
       addresses: {},

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { OUTBOX_COUNTED, adminApi, auditSubject } from '@countersign/contracts';
 import { type PurposeKeys, RandomPool, hashPassword } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream, StateStore } from '@countersign/messaging';
-import { OutboxRelay, createPool, outboxAgeMs, outboxBacklog, serviceRoles } from '@countersign/persistence';
+import type { HealthView } from '@countersign/observability';
+import { type ConnectionTimes, OutboxRelay, createPool, defaultConnectionTimes, outboxAgeMs, outboxBacklog, serviceRoles } from '@countersign/persistence';
 import { type ServiceHost, replicaHealth, serveHealth } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -80,7 +81,10 @@ export interface TokenAdminParts {
   readonly stateStore: StateStore;
   readonly keys: PurposeKeys;
   readonly databaseUrl: string;
+  readonly databaseTimes?: ConnectionTimes | undefined;
   readonly limits: TokenAdminLimits;
+  /** What /health/ready says, where this process holds more than this service. */
+  readonly processHealth?: HealthView;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -91,7 +95,6 @@ const RELAY_CONNECTIONS = 2;
 const JOB_CONNECTIONS = 6;
 /** Of this checkout; without a build there, the API is served alone. */
 const CONSOLE_FOLDER = path.resolve(import.meta.dirname, '../../../apps/console/dist');
-const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** Ties the adapters to the ports; the only place of this service where that is done. */
 @Module({})
@@ -102,8 +105,10 @@ export class TokenAdminModule {
     const random = new RandomPool(); // an import needs some for each token
     const surroundings = { now, random: (bytes: number) => random.take(bytes) };
     const metrics = new TokenAdminMetrics(host.metrics);
+    const times = parts.databaseTimes ?? defaultConnectionTimes;
+    const { statementTimeoutMs } = limits;
     const pool = createPool(parts.databaseUrl, {
-      max: RELAY_CONNECTIONS, applicationName: 'countersign-token-admin', statementTimeoutMs: STATEMENT_TIMEOUT_MS, onIdleError: host.onError,
+      max: RELAY_CONNECTIONS, applicationName: 'countersign-token-admin', statementTimeoutMs, times, onIdleError: host.onError,
     });
     const relay = new OutboxRelay({
       pool, schema, subject: auditSubject('token-admin'), onError: host.onError,
@@ -114,9 +119,11 @@ export class TokenAdminModule {
       },
     });
     const database = new DirectoryDatabase({
-      url: parts.databaseUrl, connections: limits.databaseConnections, surroundings, committed: () => relay.wake(),
+      url: parts.databaseUrl, connections: limits.databaseConnections, statementTimeoutMs, times, surroundings, committed: () => relay.wake(),
     });
-    const jobsDatabase = new DirectoryDatabase({ url: parts.databaseUrl, connections: JOB_CONNECTIONS, surroundings, committed: () => relay.wake() });
+    const jobsDatabase = new DirectoryDatabase({
+      url: parts.databaseUrl, connections: JOB_CONNECTIONS, statementTimeoutMs, times, surroundings, committed: () => relay.wake(),
+    });
     const settings = new Settings(database, { ...adminApi.defaultSettings, tokensPerUser: limits.tokensPerUser }, now);
     const backEnds = new BackEnds(database, keys.backEnds);
     const syncs = new DirectorySyncs(database, backEnds, now);
@@ -195,7 +202,7 @@ export class TokenAdminModule {
         }) },
         { provide: HASH_PASSWORD, useValue: hashPassword },
         { provide: IMPORT_MAX_BYTES, useValue: limits.importMaxBytes },
-        { provide: HEALTH, useValue: host.health },
+        { provide: HEALTH, useValue: parts.processHealth ?? host.health },
         { provide: METRICS, useValue: host.metrics },
         { provide: TokenAdminMetrics, useValue: metrics },
         { provide: DirectoryServing, useValue: new DirectoryServing({

@@ -16,6 +16,7 @@ const limits = {
   COUNTERSIGN_BODY_TIMEOUT: amountSetting(defaultTokenAdminLimits.bodyMs, 'ms', { min: 1000, max: 600_000 }, 'Longest time for the JSON body of a request to arrive'),
   COUNTERSIGN_TOKENS_PER_USER: amountSetting(defaultTokenAdminLimits.tokensPerUser, 'tokens', { min: 1, max: 100 }, 'Most tokens that one user may hold, until an administrator sets it'),
   COUNTERSIGN_IMPORT_MAX_BYTES: amountSetting(defaultTokenAdminLimits.importMaxBytes, 'bytes', { min: 1024, max: 1024 ** 4 }, 'Longest token file that is imported'),
+  COUNTERSIGN_ADMIN_STATEMENT_TIMEOUT: amountSetting(defaultTokenAdminLimits.statementTimeoutMs, 'ms', { min: 1000, max: 3_600_000 }, 'After this the database ends a statement of administration; imports take as long as they do'),
   COUNTERSIGN_RECONCILE_EVERY: amountSetting(defaultTokenAdminLimits.reconcileMs, 'ms', { min: 1000, max: 3_600_000 }, 'How often the published agent hosts are compared with the directory'),
   COUNTERSIGN_JOB_LEASE: amountSetting(defaultTokenAdminLimits.jobLeaseMs, 'ms', { min: 1000, max: 600_000 }, 'A job whose replica gives no sign of life for so long is begun anew by another'),
   COUNTERSIGN_JOB_POLL: amountSetting(defaultTokenAdminLimits.jobPollMs, 'ms', { min: 100, max: 60_000 }, 'How often a replica looks for jobs that another one took in'),
@@ -49,6 +50,7 @@ export function adminLimitsOf(settings: AdminTuning): Omit<TokenAdminLimits, 'da
   return {
     tokensPerUser: settings.COUNTERSIGN_TOKENS_PER_USER,
     importMaxBytes: settings.COUNTERSIGN_IMPORT_MAX_BYTES,
+    statementTimeoutMs: settings.COUNTERSIGN_ADMIN_STATEMENT_TIMEOUT,
     reconcileMs: settings.COUNTERSIGN_RECONCILE_EVERY,
     jobLeaseMs: settings.COUNTERSIGN_JOB_LEASE,
     jobPollMs: settings.COUNTERSIGN_JOB_POLL,

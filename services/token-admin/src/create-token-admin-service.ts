@@ -48,7 +48,7 @@ export async function createTokenAdminService(dependencies: TokenAdminServiceDep
   });
   try {
     await application.listen(listen.port, listen.host);
-    await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles['token-admin'].schema, migrations: directoryMigrations }));
+    await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles['token-admin'].schema, migrations: directoryMigrations, times: dependencies.databaseTimes }));
     await host.patiently('the database', () => application.get(DirectoryServing).start());
     host.health.serving();
     const apiKeys = application.get(ApiKeys);

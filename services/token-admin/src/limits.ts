@@ -5,6 +5,8 @@ export interface TokenAdminLimits {
   readonly importMaxBytes: number;
   /** For administration; the relay has two of its own. */
   readonly databaseConnections: number;
+  /** After this the database ends a statement; imports take as long as they do. */
+  readonly statementTimeoutMs: number;
   /** How often the published agent hosts are compared with the directory. */
   readonly reconcileMs: number;
   /** A job whose replica gives no sign of life for so long is begun anew by another. */
@@ -21,6 +23,7 @@ export const defaultTokenAdminLimits: TokenAdminLimits = {
   tokensPerUser: 3,
   importMaxBytes: 1024 ** 3,
   databaseConnections: 8,
+  statementTimeoutMs: 30_000,
   reconcileMs: 30_000,
   jobLeaseMs: 15_000,
   jobPollMs: 1_000,

@@ -5,9 +5,9 @@ import type { StandaloneReady } from './standalone.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- standalone.ts makes the argument
 const config = JSON.parse(process.argv[2] ?? '') as StandaloneConfig;
-const standalone = await startStandalone(config, (error) => {
+const standalone = await startStandalone(config, { onError: (error) => {
   process.stderr.write(`standalone: ${error instanceof Error ? error.message : String(error)}\n`);
-});
+} });
 const ready: StandaloneReady = {
   httpUrl: standalone.httpUrl, apiKeyFile: standalone.apiKeyFile,
   radius: { address: standalone.radius.address, port: standalone.radius.port },

@@ -13,6 +13,7 @@ export interface StandaloneOptions {
   /** Where the admin API, RADIUS and accounting listen; ports that the system picks unless given. */
   readonly listen?: { readonly http?: string; readonly radius?: string; readonly accounting?: string };
   readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
   readonly gid?: number;
 }
@@ -20,13 +21,14 @@ export interface StandaloneOptions {
 const START_TIMEOUT_MS = 90_000;
 
 /** Starts the built server as `npm start` does, without npm; it may end at once, which is what the caller looks at. */
-export async function launchStandalone({ dataDir, listen = {}, flags = [], uid, gid }: StandaloneOptions): Promise<TestProcess> {
+export async function launchStandalone({ dataDir, listen = {}, flags = [], env = {}, uid, gid }: StandaloneOptions): Promise<TestProcess> {
   if (!existsSync(entry)) throw new Error(`${entry} is missing: build first (npm run build).`);
   return TestProcess.start({
     args: [
       '--import', sourceMaps, entry, '--data', dataDir,
       '--http', listen.http ?? '127.0.0.1:0', '--radius', listen.radius ?? '127.0.0.1:0', '--accounting', listen.accounting ?? '127.0.0.1:0', ...flags,
     ],
+    env,
     ...uid === undefined ? {} : { uid }, ...gid === undefined ? {} : { gid },
   });
 }

@@ -1,9 +1,8 @@
 /** People whose first password an OpenLDAP checks, beside others who have a token alone, in the whole system: while the directory is stopped, slow and refusing. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
-import { describeWithSlapd, eventually, privateSlapd, type PrivateSlapd } from '@countersign/testing';
+import { Doorway, describeWithSlapd, eventually, privateSlapd, type PrivateSlapd } from '@countersign/testing';
 import type { AdminApi } from '../harness/admin-api.ts';
-import { Doorway } from '../harness/doorway.ts';
 import { addPeople, type Person } from '../harness/people.ts';
 import { RadiusClient, type RadiusReply, type SignInOptions } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';

@@ -6,7 +6,7 @@ import pg from 'pg';
  * @param drop false: the table stays beside the trail, to be archived
  */
 export async function takeOutSegment(retentionUrl: string, name: string, drop: boolean): Promise<void> {
-  const client = new pg.Client({ connectionString: retentionUrl, application_name: 'countersign-audit-retention', connectionTimeoutMillis: 5000 });
+  const client = new pg.Client({ connectionString: retentionUrl, application_name: 'countersign-audit-retention', connectionTimeoutMillis: 5000, keepAlive: true });
   await client.connect();
   try {
     await client.query('SELECT audit.detach_segment($1)', [name]);

@@ -1,4 +1,4 @@
-import { type HealthRegistry, type Metrics, observe } from '@countersign/observability';
+import { type HealthView, type Metrics, observe } from '@countersign/observability';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from './access.guard.ts';
@@ -8,7 +8,7 @@ import { HEALTH, METRICS } from './provided.ts';
 @Public()
 @Controller()
 export class HealthController {
-  constructor(@Inject(HEALTH) private readonly health: HealthRegistry, @Inject(METRICS) private readonly metrics: Metrics) {}
+  constructor(@Inject(HEALTH) private readonly health: HealthView, @Inject(METRICS) private readonly metrics: Metrics) {}
 
   @Get('health/live')
   async live(@Res() reply: FastifyReply): Promise<void> {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource, type QueryRunner } from 'typeorm';
+import { type ConnectionTimes, ImpatientClient, connectionOptions } from '@countersign/persistence';
 import { changeEvent } from '../../application/change-event.ts';
 import type { Surroundings } from '../../application/ports.ts';
 import type { Change } from '../../application/recorded-change.ts';
@@ -18,6 +19,8 @@ export interface ChangeSql extends Sql {
   /** Writes the events of these changes at once: a million of them stay in no memory, and what goes back to a savepoint takes them along. */
   recordNow(changes: readonly Change[]): Promise<void>;
   newId(): string;
+  /** The statements that follow take as long as they do: a million rows take longer than anything else that is asked. */
+  unhurried(): Promise<void>;
   /** Runs `COPY … FROM STDIN` with rows in its text format. */
   copy(statement: string, rows: AsyncIterable<string>): Promise<void>;
 }
@@ -26,14 +29,14 @@ export interface DirectoryDatabaseOptions {
   /** Of the runtime role. */
   readonly url: string;
   readonly connections: number;
+  /** After this the database ends a statement. */
+  readonly statementTimeoutMs: number;
+  readonly times: ConnectionTimes;
   readonly surroundings: Surroundings;
   /** Called after each commit that put events into the outbox. */
   readonly committed: () => void;
 }
 
-/** Milliseconds until an ordinary statement is ended, and until a new connection has to stand. */
-const STATEMENT_TIMEOUT_MS = 30_000;
-const CONNECT_TIMEOUT_MS = 5_000;
 const CANCEL_EVERY_MS = 200;
 
 /** Schema `directory` as the runtime role sees it. */
@@ -42,10 +45,10 @@ export class DirectoryDatabase {
   readonly #surroundings: Surroundings;
   readonly #committed: () => void;
 
-  constructor({ url, connections, surroundings, committed }: DirectoryDatabaseOptions) {
+  constructor({ url, connections, statementTimeoutMs, times, surroundings, committed }: DirectoryDatabaseOptions) {
     this.#source = new DataSource({
       type: 'postgres', url, schema: 'directory', poolSize: connections, installExtensions: false, applicationName: 'countersign-token-admin',
-      connectTimeoutMS: CONNECT_TIMEOUT_MS, extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true },
+      extra: { ...connectionOptions(statementTimeoutMs, times), Client: ImpatientClient },
     });
     this.#surroundings = surroundings;
     this.#committed = committed;
@@ -85,6 +88,7 @@ export class DirectoryDatabase {
     const runner = this.#runner();
     const changes: Change[] = [];
     let hasRecorded = false;
+    let patient: ImpatientClient | undefined;
     let canceller: { settled(): Promise<void> } | undefined;
     try {
       if (signal !== undefined) canceller = await this.#cancelling(runner, signal);
@@ -95,7 +99,9 @@ export class DirectoryDatabase {
         recordNow: async (done) => {
           hasRecorded = true;
           await this.#store(sql, done, caller);
-        }, newId: () => this.#newId(), copy: async (statement, rows) => copyInto(runner, statement, rows),
+        },
+        newId: () => this.#newId(), copy: async (statement, rows) => copyInto(runner, statement, rows),
+        unhurried: async () => { patient = await unhurried(runner); },
       };
       await caller.claim?.((text, values) => sql.run(text, values));
       const result = await work(sql);
@@ -108,6 +114,7 @@ export class DirectoryDatabase {
       throw refusalOf(error);
     } finally {
       await canceller?.settled();
+      patient?.unhurried(false);
       await runner.release();
     }
   }
@@ -164,13 +171,22 @@ function sqlOf(runner: QueryRunner): Sql {
   };
 }
 
+async function unhurried(runner: QueryRunner): Promise<ImpatientClient> {
+  const client = await clientOf(runner);
+  await client.query('SET LOCAL statement_timeout = 0');
+  client.unhurried(true);
+  return client;
+}
+
 async function copyInto(runner: QueryRunner, statement: string, rows: AsyncIterable<string>): Promise<void> {
   const client = await clientOf(runner);
   await pipeline(Readable.from(rows, { objectMode: true, highWaterMark: 1 }), client.query(copyFrom(statement)));
 }
 
+type Connected = PoolClient & ImpatientClient & { readonly processID: number };
+
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what TypeORM's driver for PostgreSQL connects with
-const clientOf = async (runner: QueryRunner): Promise<PoolClient & { readonly processID: number }> => await runner.connect() as PoolClient & { readonly processID: number };
+const clientOf = async (runner: QueryRunner): Promise<Connected> => await runner.connect() as Connected;
 
 function withIsoTimes(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]));

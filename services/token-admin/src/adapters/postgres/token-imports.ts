@@ -30,7 +30,7 @@ export const importInto = (database: DirectoryDatabase, settings: TokenLimit): R
   const importId = sql.newId();
   const site = await resolveSite(sql, reference, caller);
   requireSiteScope(caller);
-  await sql.run('SET LOCAL statement_timeout = 0'); // a million tokens take longer than anything else that is asked
+  await sql.unhurried();
   await sql.run('SAVEPOINT import');
   return work({
     site, importId,

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and a server of TCP, and plays a server that is stopped, slow, or refuses whoever comes. */
+/** Stands between a client and a server of TCP, and plays a server that is stopped, slow, refuses whoever comes, or vanished. */
 export class Doorway implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
-  mode: 'open' | 'slow' | 'refusing' = 'open';
+  /** `silent`: what is sent either way is lost, and who sent it is told nothing; later it is a connection that nobody knows. */
+  mode: 'open' | 'slow' | 'refusing' | 'silent' = 'open';
 
   /** @param slowMs how late a slow server answers */
   private constructor(private readonly to: { readonly host: string; readonly port: number }, private readonly slowMs: number) {}
@@ -45,8 +46,15 @@ export class Doorway implements AsyncDisposable {
     }
     const waits = this.mode === 'slow' ? this.slowMs : 0;
     const server = this.#keep(connect(this.to));
-    client.pipe(server);
+    let lost = false;
+    const isLost = (): boolean => {
+      if (lost && this.mode !== 'silent') client.resetAndDestroy();
+      lost ||= this.mode === 'silent';
+      return lost;
+    };
+    client.on('data', (data) => { if (!isLost()) server.write(data); });
     server.on('data', (data) => {
+      if (isLost()) return;
       if (waits === 0) client.write(data);
       else setTimeout(() => client.writable && client.write(data), waits).unref();
     }).on('close', () => client.destroy());
