@@ -12,7 +12,7 @@ export class ImpatientClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.#limit = this.#settings().query_timeout;
-    const query: Query = this.query.bind(this) as Query;
+    const query: Query = this.query.bind(this);
     Object.defineProperty(this, 'query', { value: (...values: unknown[]) => this.#watched(query(...values)) });
   }
 
