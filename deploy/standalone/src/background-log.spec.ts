@@ -27,6 +27,7 @@ test('of a database that does not answer only its health tells; other errors are
   log.health({ check: 'database', outcome: 'timeout', services: ['auth'], since });
   log.error(gone);
   log.error(new Error('Query read timeout'));
+  log.error(new Error('auth.v1.ready could not be answered', { cause: gone }));
   log.error(new Error('something else'));
   log.health({ check: 'database', outcome: 'up', services: ['auth'], since });
   log.error(gone);

@@ -32,7 +32,7 @@ export class BackgroundLog {
   }
 
   error(error: unknown): void {
-    if (!isUnavailable(error) && !isUnanswered(error)) return this.repeated(error);
+    if (!mayBeSilence(error)) return this.repeated(error);
     if (this.isEcho()) return undefined;
     this.options.later(() => {
       if (!this.isEcho()) this.repeated(error);
@@ -56,9 +56,11 @@ export class BackgroundLog {
   }
 }
 
-/** A part of ours could not answer in time, or because of the database. */
-function isUnanswered(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && (error.code === 'unavailable' || error.code === 'deadline-exceeded');
+/** The database did not answer, or a part of ours could not because of that: the error itself says so, or what caused it. */
+function mayBeSilence(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if (isUnavailable(error) || ('code' in error && (error.code === 'unavailable' || error.code === 'deadline-exceeded'))) return true;
+  return 'cause' in error && mayBeSilence(error.cause);
 }
 
 function lineOf({ type, message, correlation, cause }: SafeError): string {
