@@ -4,7 +4,7 @@ import {
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
   dropsContract, exchangeContract, readyContract, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
   addStandInsContract, removeStandInsContract, sightingsContract, standInsContract, userStatesContract, verifyAdministratorContract, QUESTIONS_MOST,
-  endSessionContract, healthContracts, lastUsesContract, listSessionsContract, poolUseContract,
+  endSessionContract, healthContracts, lastUsesContract, lastUsesV1Contract, listSessionsContract, poolUseContract, unusedContract,
 } from '@countersign/contracts';
 
 /** Services that speak on the bus; each has keys of its own. */
@@ -38,7 +38,7 @@ const tokenStateRequests = requests(
   basePolicyContract, tryPolicyContract,
   listSessionsContract, endSessionContract, poolUseContract,
   standInsContract, addStandInsContract, removeStandInsContract, userStatesContract,
-  backEndHealthContract, lastUsesContract,
+  backEndHealthContract, lastUsesContract, lastUsesV1Contract, unusedContract,
 );
 const signInRequests = requests(authenticateContract, accountContract, readyContract);
 const auditRequests = requests(

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { MOST_STAND_INS } from '@countersign/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { privatePostgres } from '@countersign/testing';
-import { LastUsesCount } from './adapters/postgres/last-uses.ts';
 import { Cluster, countOf, decideByTurns, times } from './fixtures/cluster.ts';
 
 const actor = { kind: 'api-key', id: '0190f000-0000-7000-8000-000000000001', label: 'console', address: '192.0.2.7' } as const;
@@ -101,26 +100,4 @@ describe('bypass codes and temporary passwords', () => {
     await cluster.admin.query('INSERT INTO authn.user_state (user_id, stand_ins) SELECT $1, stand_ins FROM authn.user_state WHERE user_id = $2', [other.userId, one.userId]);
     await expect(cluster.replica().decide(cluster.request('hugo', '4711081500'))).rejects.toThrow('not-authentic');
   });
-});
-
-test('users and tokens are counted by when they were used last, of the sites and groups that are asked about', async () => {
-  const day = 86_400_000;
-  const count = new LastUsesCount(cluster.pool, () => cluster.now);
-  const everywhere = { sites: null, groups: null };
-  for (const [login, days] of [['lately', 3], ['in-spring', 80], ['last-year', 400]] as const) {
-    await cluster.person(login, { seed: `12345678901234${login.slice(0, 6)}` });
-    cluster.now -= days * day;
-    const reply = await cluster.replica().decide(cluster.request(login, cluster.code(0, `12345678901234${login.slice(0, 6)}`)));
-    expect(reply).toMatchObject({ outcome: 'accept' });
-    cluster.now += days * day;
-  }
-  await cluster.person('never');
-  const counted = (days: Partial<Record<number, number>>, longerAgo: number, never: number) =>
-    ({ within: [30, 90, 180, 365].map((each) => ({ days: each, count: days[each] ?? 0 })), longerAgo, never });
-  for (const what of ['users', 'tokens'] as const) {
-    expect([what, await count.count({ of: what, ...everywhere })]).toEqual([what, counted({ 30: 1, 90: 1 }, 1, 1)]);
-    expect(await count.count({ of: what, sites: [cluster.siteId], groups: null })).toEqual(counted({ 30: 1, 90: 1 }, 1, 1));
-    expect(await count.count({ of: what, sites: [randomUUID()], groups: null })).toEqual(counted({}, 0, 0));
-    expect(await count.count({ of: what, sites: null, groups: [randomUUID()] })).toEqual(counted({}, 0, 0));
-  }
 });

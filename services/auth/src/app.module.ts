@@ -13,6 +13,7 @@ import { AuthMetrics } from './adapters/metrics/auth-metrics.ts';
 import { observedBackEnds, observedChallenges, observedDecider, observedPasswords, observedStore } from './adapters/metrics/observed-ports.ts';
 import { AdministrationWork } from './adapters/postgres/administration-work.ts';
 import { LastUsesCount } from './adapters/postgres/last-uses.ts';
+import { UnusedAccounts } from './adapters/postgres/unused.ts';
 import { OnlineSessions } from './adapters/postgres/online-sessions.ts';
 import { PostgresSignInStore } from './adapters/postgres/sign-in-store.ts';
 import { StandInAdministration } from './adapters/postgres/stand-in-administration.ts';
@@ -129,7 +130,7 @@ export class AuthModule {
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
             return new AuthServing({
-              host, bus, pool, relay, keys, lastUses: new LastUsesCount(pool, now), signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, work, sessions, metrics, now,
+              host, bus, pool, relay, keys, lastUses: new LastUsesCount(pool, now, host.onError), unused: new UnusedAccounts(pool), signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, work, sessions, metrics, now,
             });
           },
         },

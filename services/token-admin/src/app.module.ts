@@ -49,6 +49,7 @@ import { Settings } from './adapters/postgres/settings.ts';
 import { Sites } from './adapters/postgres/sites.ts';
 import { importInto } from './adapters/postgres/token-imports.ts';
 import { TokenExpiry } from './adapters/postgres/token-expiry.ts';
+import { UnusedRows } from './adapters/postgres/unused-rows.ts';
 import { Tokens } from './adapters/postgres/tokens.ts';
 import { importUsersInto } from './adapters/postgres/user-staging.ts';
 import { Users } from './adapters/postgres/users.ts';
@@ -186,6 +187,7 @@ export class TokenAdminModule {
         { provide: Administrators, useValue: new Administrators(database) },
         { provide: Reaches, useValue: reaches },
         { provide: TokenExpiry, useValue: new TokenExpiry(database) },
+        { provide: UnusedRows, useValue: new UnusedRows(database) },
         { provide: RadiusProfiles, useValue: new RadiusProfiles(database) },
         { provide: AddressPools, useValue: new AddressPools(database) },
         { provide: SessionAccess, useValue: new SessionAccess(sessions, accounts, settings) },

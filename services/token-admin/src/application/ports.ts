@@ -1,7 +1,7 @@
 /** What administration needs from the outside; adapters and the composition root fulfil it. */
 import type {
   Actor, AuditEntry, AuditFilter, AuditPage, auditTailContract, AuditVerdict, changeForwardingContract, Drop, Explanation,
-  Forwarding, LastUses, lastUsesContract, Policy, ProtectionSighting, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, TrialVerdict, tryPolicyContract,
+  Forwarding, LastUses, lastUsesContract, Policy, ProtectionSighting, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, TrialVerdict, tryPolicyContract, unusedContract,
   Verification,
   VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy, adminApi,
   listSessionsContract, OnlineSession,
@@ -99,8 +99,10 @@ export interface AuthService {
   /** Addresses in use by pool id; pools without any are left out. */
   poolUse(poolIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   verifyAdministrator(proof: AdministratorProof): Promise<VerifyAdministratorReply>;
-  /** Reads every one of them: it may take seconds. */
+  /** As they were counted last; the first count of a million takes seconds. */
   lastUses(question: Question<typeof lastUsesContract>): Promise<LastUses>;
+  /** Accounts or tokens that are not used: a page, which may be short while `next` leads on. */
+  unused(question: Question<typeof unusedContract>): Answer<typeof unusedContract>;
   /** Of each replica that answers in time. */
   backEndHealth(backEndId: string): Promise<{ replica: string; servers: adminApi.ServerHealth[] }[]>;
 }

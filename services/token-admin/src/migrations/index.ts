@@ -18,10 +18,11 @@ import { Radius1800000004001 } from './1800000004001-radius.ts';
 import { Lists1800000000701 } from './1800000000701-lists.ts';
 import { ApiKeyOwners1800000000801 } from './1800000000801-api-key-owners.ts';
 import { Unused1800000000901 } from './1800000000901-unused.ts';
+import { MillionRows1800000005101 } from './1800000005101-million-rows.ts';
 
 export const directoryMigrations = [
   Directory1790000000001, AuthViews1790000000002, TokenStaging1790000000003, DirectoryRules1790000000004, Administrators1790000000010,
   Jobs1800000000101, UserStaging1800000000102, Policies1800000000301, TokenForms1800000000201, Access1800000000501,
   NodeSecretsAndProtection1800000000503, AuthSubject1800000000510, FirstFactors1800000000601, DirectorySyncs1800000000602, SyncSchedules1800000000603, Radius1800000004001,
-  Lists1800000000701, ApiKeyOwners1800000000801, Unused1800000000901,
+  Lists1800000000701, ApiKeyOwners1800000000801, Unused1800000000901, MillionRows1800000005101,
 ];

@@ -28,6 +28,8 @@ const PINNED = {
   auth_agent_host_v3: `agent_host_id:uuid site_id:uuid name:text secret_version:int4 new_pin:bool next_tokencode:bool open_to_all:bool
     open_to_site:bool login_form:text nas_profile:text failover_grace_seconds:int4 access_times:jsonb time_zone:text sms:bool limit_sessions:bool
     radius_profile_id:uuid has_own_profiles:bool has_aliases:bool`,
+  auth_account_v1: 'user_id:uuid site_id:uuid group_id:uuid opened_at:timestamptz',
+  auth_holding_v1: 'assignment_id:uuid token_id:uuid user_id:uuid assigned_at:timestamptz seed_fingerprint:bytea',
   auth_alias_v1: 'agent_host_id:uuid alias_folded:text user_id:uuid',
   auth_own_profile_v1: 'agent_host_id:uuid user_id:uuid radius_profile_id:uuid',
   auth_radius_profile_v1: `radius_profile_id:uuid name:text check_attributes:jsonb reply_attributes:jsonb pool_id:uuid pool_ranges:jsonb

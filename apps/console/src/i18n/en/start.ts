@@ -35,7 +35,7 @@ export const reports = {
   withinDays: (days: number) => `within ${days} days`,
   unusedTokens: 'Assigned tokens that are not used',
   unusedUsers: 'Accounts that are not used',
-  unusedHint: 'The newest first. A page may be short, or empty, while another follows.',
+  unusedHint: 'The newest accounts first. A page may be short, or empty, while another follows.',
   neverUsed: 'never used',
   notForDays: (days: number) => `not for ${days} days`,
   span: 'unused for',
@@ -43,6 +43,7 @@ export const reports = {
   userUse: 'Accounts by last sign-in',
   usedWithin: (days: number) => `within ${days} days`,
   usedBetween: (from: number, to: number) => `${from} to ${to} days ago`,
+  countedAt: (time: string, again: boolean) => (again ? `Counted at ${time}; being counted anew …` : `Counted at ${time}`),
   usedLongerAgo: (days: number) => `more than ${days} days ago`,
   assignedAt: 'Assigned',
 };

@@ -37,7 +37,7 @@ export const reports = {
   withinDays: (days) => `${days} 天内`,
   unusedTokens: '已分配但未使用的令牌',
   unusedUsers: '未使用的账户',
-  unusedHint: '最新的排在最前。某一页可能不满或为空，后面仍有下一页。',
+  unusedHint: '最新的账户排在最前。某一页可能不满或为空，后面仍有下一页。',
   neverUsed: '从未使用',
   notForDays: (days) => `${days} 天未使用`,
   span: '未使用时长',
@@ -45,6 +45,7 @@ export const reports = {
   userUse: '账户的最近登录时间',
   usedWithin: (days) => `${days} 天内`,
   usedBetween: (from, to) => `${from} 至 ${to} 天前`,
+  countedAt: (time, again) => (again ? `统计于 ${time}；正在重新统计……` : `统计于 ${time}`),
   usedLongerAgo: (days) => `${days} 天以前`,
   assignedAt: '分配时间',
 } satisfies Messages['reports'];

@@ -1,7 +1,8 @@
 import type { reportTokenUse, reportUserUse } from '@countersign/contracts/admin-api';
 import { Skeleton, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useLoaded } from '../../api/use-loaded.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { ShareList } from '../../widgets/ShareList.tsx';
@@ -12,10 +13,19 @@ export interface LastUseChartProps {
   readonly label: string;
 }
 
-/** How many were used when last. Each of them is counted, which may take a while: the list beside it does not wait. */
+/** How often newer figures are asked for while they are being counted. */
+const ASK_AGAIN_MS = 2_000;
+
+/** How many were used when last, as they were counted last; newer figures take their place when they are there. */
 export function LastUseChart({ operation, site, label }: LastUseChartProps): ReactNode {
   const t = useTexts();
+  const format = useFormat();
   const { data, problem, reload } = useLoaded(operation, { query: { site } });
+  useEffect(() => {
+    if (data?.counting !== true) return;
+    const timer = setTimeout(reload, ASK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [data, reload]);
   if (problem !== undefined) return <ProblemAlert problem={problem} onRetry={reload} />;
   if (data === undefined) return <Skeleton active title={false} paragraph={{ rows: 4 }} />;
   return (
@@ -32,6 +42,7 @@ export function LastUseChart({ operation, site, label }: LastUseChartProps): Rea
           { key: 'never', count: data.never, label: t.reports.neverUsed, kind: 'refused' },
         ]}
       />
+      <Typography.Text type="secondary" aria-live="polite">{t.reports.countedAt(format.instant(data.countedAt), data.counting)}</Typography.Text>
     </section>
   );
 }

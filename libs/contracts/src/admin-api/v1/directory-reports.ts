@@ -32,11 +32,11 @@ export const unusedTokenSchema = z.strictObject({
 });
 export type UnusedToken = z.infer<typeof unusedTokenSchema>;
 
-const LOOKS = 'A page looks at a bounded number of rows: it may hold fewer than `limit`, or none, while `nextCursor` leads on';
+const LOOKS = 'A page looks at a bounded number of accounts: it may hold fewer than `limit`, or none, while `nextCursor` leads on';
 
 export const reportUnusedTokens = {
   id: 'reportUnusedTokens', method: 'GET', path: '/reports/unused-tokens', permission: 'reports.read',
-  summary: `Assigned tokens that were never used or, with \`days\`, not for so long; the newest first. ${LOOKS}`,
+  summary: `Assigned tokens that were never used or, with \`days\`, not for so long; those of the newest accounts first; the site is the user’s. ${LOOKS}`,
   parameters: noParameters, query: listQuery(idle), body: null, reply: pageOf(unusedTokenSchema), status: 200,
 } as const satisfies Operation;
 
@@ -55,10 +55,10 @@ export const reportUnusedUsers = {
 const lastUses = { method: 'GET', permission: 'reports.read', parameters: noParameters, query: z.strictObject(site), body: null, reply: lastUsesSchema.meta({ id: 'LastUses' }), status: 200 } as const;
 
 export const reportTokenUse = {
-  ...lastUses, id: 'reportTokenUse', path: '/reports/unused-tokens/last-uses', summary: 'Assigned tokens by when whoever has them used them last; the site is the user’s. Counts each of them: among a million it takes seconds',
+  ...lastUses, id: 'reportTokenUse', path: '/reports/unused-tokens/last-uses', summary: 'Assigned tokens by when whoever has them used them last, as counted at `countedAt`; the site is the user’s. While `counting` newer figures are on their way',
 } as const satisfies Operation;
 export const reportUserUse = {
-  ...lastUses, id: 'reportUserUse', path: '/reports/unused-users/last-uses', summary: 'Users by when they signed in last. Counts each of them: among a million it takes seconds',
+  ...lastUses, id: 'reportUserUse', path: '/reports/unused-users/last-uses', summary: 'Users by when they signed in last, as counted at `countedAt`. While `counting` newer figures are on their way',
 } as const satisfies Operation;
 
 const language = z.enum(['en', 'zh']).default('en');

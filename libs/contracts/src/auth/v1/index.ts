@@ -7,3 +7,4 @@ export * from './token-state.ts';
 export * from './verify-administrator.ts';
 export * from './back-ends.ts';
 export * from './last-uses.ts';
+export * from './unused.ts';

@@ -5,22 +5,32 @@ export const LAST_USE_DAYS = [30, 90, 180, 365] as const;
 
 const count = z.int().min(0);
 
-/** How many were used when last. */
-export const lastUsesSchema = z.strictObject({
+const lastUses = {
   /** Used last within so many days, and not within the days of the entry before. */
   within: z.array(z.strictObject({ days: z.int(), count })),
   longerAgo: count,
   never: count,
+};
+/** How many were used when last, as they were counted at some time. */
+export const lastUsesSchema = z.strictObject({
+  ...lastUses,
+  countedAt: z.iso.datetime(),
+  /** They are being counted anew: who asks again in a few seconds gets newer figures. */
+  counting: z.boolean(),
 });
 export type LastUses = z.infer<typeof lastUsesSchema>;
 
-/** Counts users by their last sign-in, or assigned tokens by their last use by whoever has them. Reads every one of them. */
-export const lastUsesContract = {
-  subject: 'auth.v1.last-uses',
-  request: z.strictObject({
-    of: z.enum(['users', 'tokens']),
-    /** Of users of these sites, and of these groups; null: of all. */
-    sites: z.array(z.uuid()).max(100_000).nullable(), groups: z.array(z.uuid()).max(100_000).nullable(),
-  }),
-  reply: lastUsesSchema,
-} as const;
+const question = z.strictObject({
+  of: z.enum(['users', 'tokens']),
+  /** Of users of these sites, and of these groups; null: of all. */
+  sites: z.array(z.uuid()).max(100_000).nullable(), groups: z.array(z.uuid()).max(100_000).nullable(),
+});
+
+/**
+ * How many users signed in last when, or how many assigned tokens whoever has them used last when. Each of them is counted
+ * in the background; the answer is the latest count, and only the first one ever is waited for.
+ */
+export const lastUsesContract = { subject: 'auth.v2.last-uses', request: question, reply: lastUsesSchema } as const;
+
+/** What a token-admin of before asks. */
+export const lastUsesV1Contract = { subject: 'auth.v1.last-uses', request: question, reply: z.strictObject(lastUses) } as const;

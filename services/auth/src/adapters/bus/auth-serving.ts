@@ -1,4 +1,4 @@
-import { OUTBOX_COUNTED, accountContract, authenticateContract, backEndHealthContract, basePolicyContract, lastUsesContract, readyContract, tryPolicyContract, verifyAdministratorContract } from '@countersign/contracts';
+import { OUTBOX_COUNTED, accountContract, authenticateContract, backEndHealthContract, basePolicyContract, lastUsesContract, lastUsesV1Contract, readyContract, tryPolicyContract, unusedContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
 import { type OutboxRelay, outboxBacklog, serviceRoles } from '@countersign/persistence';
@@ -15,6 +15,7 @@ import type { LastUsesCount } from '../postgres/last-uses.ts';
 import type { OnlineSessions } from '../postgres/online-sessions.ts';
 import type { StandInAdministration } from '../postgres/stand-in-administration.ts';
 import type { TokenAdministration } from '../postgres/token-administration.ts';
+import type { UnusedAccounts } from '../postgres/unused.ts';
 import { accountHandler } from './account-handler.ts';
 import { serveAdministration } from './serve-administration.ts';
 import { serveSessions } from './serve-sessions.ts';
@@ -33,6 +34,7 @@ export interface AuthServingParts {
   readonly administration: TokenAdministration;
   readonly standIns: StandInAdministration;
   readonly lastUses: LastUsesCount;
+  readonly unused: UnusedAccounts;
   /** What is true where no policy says anything. */
   readonly rules: SignInRules;
   readonly firstFactors: KnownFirstFactors;
@@ -54,7 +56,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now, work, sessions, host, lastUses } = this.parts;
+    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now, work, sessions, host, lastUses, unused } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     await firstFactors.start();
     relay.start();
@@ -74,7 +76,12 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
       await bus.serve(basePolicyContract, async () => ({ policy: policyOf(rules) }), queue),
       await bus.serve(tryPolicyContract, tryPolicyHandler(rules), queue),
       await bus.serve(backEndHealthContract, async ({ backEndId }) => ({ replica, servers: firstFactors.health(backEndId) }), { queue: null }),
-      await bus.serve(lastUsesContract, async (question) => lastUses.count(question), queue),
+      await bus.serve(lastUsesContract, async (question) => lastUses.latest(question), queue),
+      await bus.serve(lastUsesV1Contract, async (question) => {
+        const { within, longerAgo, never } = await lastUses.latest(question);
+        return { within, longerAgo, never };
+      }, queue),
+      await bus.serve(unusedContract, async (question) => unused.find(question), queue),
       await bus.serve(accountContract, accountHandler(work, sessions, now), queue),
       await bus.serve(readyContract, async () => {
         await viewsAreThere(pool);

@@ -1,23 +1,20 @@
-import { adminApi as api } from '@countersign/contracts';
+import { adminApi as api, type UnusedPlace } from '@countersign/contracts';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { findIdle, isIdle } from '../../application/find-idle.ts';
+import { z } from 'zod';
 import type { AuthService } from '../../application/ports.ts';
 import type { Caller } from '../../domain/caller.ts';
-import { cursorBehind, type Page, type PageRequest } from '../postgres/page.ts';
+import { badCursor, type Page, type PageRequest } from '../postgres/page.ts';
 import { Reaches } from '../postgres/reaches.ts';
 import { TokenExpiry } from '../postgres/token-expiry.ts';
 import { Tokens } from '../postgres/tokens.ts';
-import { Users } from '../postgres/users.ts';
+import { UnusedRows } from '../postgres/unused-rows.ts';
 import { Handles, Input, type Call } from './call.ts';
 import { exportedList, tokenColumns, unusedTokenColumns, unusedUserColumns } from './exported-lists.ts';
 import { AUTH_SERVICE, SURROUNDINGS } from './provided.ts';
 import { sendText } from './send-text.ts';
 
 const DAY_MS = 86_400_000;
-/** As many as auth is asked about at a time. */
-const LOOK_ROWS = 1000;
-const ORDER = 'newest';
 
 interface Idle {
   readonly site?: string | undefined;
@@ -27,12 +24,24 @@ interface Ahead {
   readonly days: number;
 }
 
+const placeSchema = z.tuple([z.uuid(), z.uuid()]);
+const cursorOf = ({ userId, tokenId }: UnusedPlace): string => Buffer.from(JSON.stringify([userId, tokenId])).toString('base64url');
+
+function placeOf(cursor: string): UnusedPlace {
+  try {
+    const [userId, tokenId] = placeSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return { userId, tokenId };
+  } catch {
+    throw badCursor();
+  }
+}
+
 /** Reports of what the directory holds: tokens that end, and what nobody uses, as auth knows it. */
 @Controller()
 export class DirectoryReportsController {
   constructor(
-    private readonly users: Users,
     private readonly tokens: Tokens,
+    private readonly rows: UnusedRows,
     private readonly expiry: TokenExpiry,
     private readonly reaches: Reaches,
     @Inject(AUTH_SERVICE) private readonly auth: AuthService,
@@ -88,41 +97,21 @@ export class DirectoryReportsController {
     await sendText(reply, { type: 'text/csv', fileName: 'unused-users.csv' }, list);
   }
 
-  async #unusedTokens({ site, days }: Idle, { limit, cursor: begin }: PageRequest, caller: Caller): Promise<Page<api.UnusedToken>> {
-    const since = this.#since(days);
-    return findIdle({
-      list: async (cursor) => this.tokens.list({ site, assigned: true, sort: ORDER, limit: LOOK_ROWS, cursor }, caller),
-      idleOf: async (rows) => {
-        const states = rows.length === 0 ? [] : await this.auth.tokenStates(rows.flatMap(({ assignment }) => (assignment === null ? [] : [assignment.id])));
-        const lastUse = new Map(states.map(({ assignmentId, lastSignInAt }) => [assignmentId, lastSignInAt]));
-        return rows.flatMap(({ id, serial, siteId, enabled, assignment }) => {
-          if (assignment === null) return [];
-          const { userId, login, assignedAt } = assignment;
-          const lastSignInAt = lastUse.get(assignment.id) ?? null;
-          return isIdle(assignedAt, lastSignInAt, since) ? [{ id, serial, siteId, enabled, userId, login, assignedAt, lastSignInAt }] : [];
-        });
-      },
-      cursorBehind: ({ id }) => cursorBehind(id, ORDER),
-    }, limit, begin);
+  async #unusedTokens(asked: Idle, page: PageRequest, caller: Caller): Promise<Page<api.UnusedToken>> {
+    const { found, nextCursor } = await this.#unused('tokens', asked, page, caller);
+    return { items: await this.rows.tokens(found, caller), nextCursor };
   }
 
-  async #unusedUsers({ site, days }: Idle, { limit, cursor: begin }: PageRequest, caller: Caller): Promise<Page<api.UnusedUser>> {
-    const since = this.#since(days);
-    return findIdle({
-      list: async (cursor) => this.users.list({ site, sort: ORDER, limit: LOOK_ROWS, cursor }, caller),
-      idleOf: async (rows) => {
-        const latest = await this.auth.lastSignIns(rows.map(({ id }) => id));
-        return rows.flatMap(({ id, login, displayName, siteId, enabled, openedAt }) => {
-          const lastSignInAt = latest.get(id) ?? null;
-          return isIdle(openedAt, lastSignInAt, since) ? [{ id, login, displayName, siteId, enabled, openedAt, lastSignInAt }] : [];
-        });
-      },
-      cursorBehind: ({ id }) => cursorBehind(id, ORDER),
-    }, limit, begin);
+  async #unusedUsers(asked: Idle, page: PageRequest, caller: Caller): Promise<Page<api.UnusedUser>> {
+    const { found, nextCursor } = await this.#unused('users', asked, page, caller);
+    return { items: await this.rows.users(found, caller), nextCursor };
   }
 
-  #since(days: number | undefined): number | null {
-    return days === undefined ? null : this.surroundings.now() - days * DAY_MS;
+  async #unused(of: 'users' | 'tokens', { site, days }: Idle, { limit, cursor }: PageRequest, caller: Caller) {
+    const since = days === undefined ? null : new Date(this.surroundings.now() - days * DAY_MS).toISOString();
+    const after = cursor === undefined ? null : placeOf(cursor);
+    const { found, next } = await this.auth.unused({ of, ...await this.reaches.usersOf(site, caller), since, after, limit });
+    return { found, nextCursor: next && cursorOf(next) };
   }
 
   #ends({ days }: Ahead): { endsFrom: string; endsTo: string } {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { lastUsesContract, tokenStatesContract, userStatesContract } from '@countersign/contracts';
+import { BEFORE_ITS_TOKENS, lastUsesContract, unusedContract } from '@countersign/contracts';
 import type { Subscription } from '@countersign/messaging';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
@@ -34,8 +34,6 @@ afterAll(async () => {
   await server.stop();
 });
 
-const lastUse = (login: string | undefined): string | null => (login === 'lately' ? inDays(-3) : login === 'long-ago' ? inDays(-200) : null);
-const loginOf = (id: string): string | undefined => Object.keys(user).find((login) => user[login] === id);
 const names = (items: { login?: string; serial?: string }[]) => items.map(({ login, serial }) => serial ?? login ?? '').toSorted();
 
 test('without auth nobody is called unused', async () => {
@@ -43,31 +41,47 @@ test('without auth nobody is called unused', async () => {
   expect(await admin.call('GET', '/reports/unused-tokens')).toMatchObject({ status: 503 });
 });
 
-test('users and tokens that were never used, or not for long, each once over all pages', async () => {
-  const { rows } = await admin.database.query<{ id: string; login: string }>('SELECT a.id, u.login FROM directory.assignment a JOIN directory.user_account u ON u.id = a.user_id');
-  const holder = new Map(rows.map(({ id, login }) => [id, login]));
-  serving = [
-    await admin.bus.serve(userStatesContract, async ({ userIds }) => ({ states: userIds.flatMap((userId) => {
-      const lastSignInAt = lastUse(loginOf(userId));
-      return lastSignInAt === null ? [] : [{ userId, lastSignInAt }];
-    }) })),
-    await admin.bus.serve(tokenStatesContract, async ({ assignmentIds }) => ({ states: assignmentIds.map((assignmentId) => ({
-      assignmentId, mode: 'normal', pinSet: true, failures: 0, lockedUntil: null, lastSignInAt: lastUse(holder.get(assignmentId)), driftSteps: 0, usesLeft: null,
-    } as const)) })),
-  ];
-  expect(names((await admin.call('GET', '/reports/unused-tokens')).body.items)).toEqual(['T-elsewhere', 'T-never']);
-  expect(names((await admin.call('GET', '/reports/unused-tokens?days=90&site=Own')).body.items)).toEqual(['T-long-ago', 'T-never']);
+test('what auth finds is shown as the directory knows it, page by page', async () => {
+  const asked: unknown[] = [];
+  const { rows } = await admin.database.query<{ tokenId: string; userId: string }>('SELECT token_id AS "tokenId", user_id AS "userId" FROM directory.assignment');
+  const tokenOf = new Map(rows.map(({ tokenId, userId }) => [userId, tokenId]));
+  const found = ['never', 'long-ago', 'elsewhere'].map((login) => ({ userId: user[login] ?? '', lastSignInAt: login === 'never' ? null : inDays(-200) }));
+  const gone = { userId: '0190f000-0000-7000-8000-000000000001', lastSignInAt: null };
+  serving = [await admin.bus.serve(unusedContract, async ({ of, sites, after, limit, ...rest }) => {
+    asked.push({ of, sites, ...rest });
+    const begin = after === null ? 0 : found.findIndex(({ userId }) => userId === after.userId) + 1;
+    const ofSites = [...found, gone].filter(({ userId }) => sites === null || userId !== user['elsewhere']).slice(begin);
+    const shown = ofSites.slice(0, limit).map((each) => ({ ...each, tokenId: of === 'users' ? null : tokenOf.get(each.userId) ?? gone.userId }));
+    const last = shown.at(-1);
+    return { found: shown, next: last !== undefined && ofSites.length > limit ? { userId: last.userId, tokenId: last.tokenId ?? BEFORE_ITS_TOKENS } : null };
+  })];
+  const { body } = await admin.call('GET', '/reports/unused-tokens');
+  expect(names(body.items)).toEqual(['T-elsewhere', 'T-long-ago', 'T-never']);
+  expect(body.items[0]).toEqual({
+    id: tokenOf.get(user['never'] ?? ''), serial: 'T-never', siteId: ownSite, enabled: true, userId: user['never'], login: 'never', assignedAt: expect.any(String), lastSignInAt: null,
+  });
   expect(names((await admin.call('GET', '/reports/unused-users?days=90&site=Own')).body.items)).toEqual(['long-ago', 'never']);
+  expect(asked).toEqual([
+    { of: 'tokens', sites: null, groups: null, since: null }, { of: 'users', sites: [ownSite], groups: null, since: expect.stringMatching(/^\d{4}-/) },
+  ]);
   expect(await admin.call('GET', '/reports/unused-users?days=0')).toMatchObject({ status: 400 });
+  expect(await admin.call('GET', '/reports/unused-users?cursor=x')).toMatchObject({ status: 400, body: { code: 'bad-request' } });
   const seen: string[] = [];
   let cursor = '';
   do {
-    const { body } = await admin.call('GET', `/reports/unused-users?days=90&limit=1${cursor}`);
-    seen.push(...names(body.items));
-    cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`;
+    const page = await admin.call('GET', `/reports/unused-users?days=90&limit=1${cursor}`);
+    seen.push(...names(page.body.items));
+    cursor = page.body.nextCursor === null ? '' : `&cursor=${page.body.nextCursor}`;
   } while (cursor !== '');
-  expect(seen.toSorted()).toEqual(['elsewhere', 'long-ago', 'never']);
+  expect(seen).toEqual(['never', 'long-ago', 'elsewhere']);
   expect((await admin.call('GET', '/reports/unused-users/export?days=90&site=Own&language=zh')).body).toMatch(/登录名[^]*long-ago[^]*Own/);
+});
+
+test('a token that has another holder by now is not called unused', async () => {
+  await serving[0]?.stop();
+  const { rows: [token] } = await admin.database.query<{ id: string }>(`SELECT token_id AS id FROM directory.assignment WHERE user_id = '${user['lately']}'`);
+  serving = [await admin.bus.serve(unusedContract, async () => ({ found: [{ userId: user['never'] ?? '', tokenId: token?.id ?? '', lastSignInAt: null }], next: null }))];
+  expect(await admin.call('GET', '/reports/unused-tokens')).toMatchObject({ status: 200, body: { items: [], nextCursor: null } });
 });
 
 test('tokens that end soon, and how many in each month', async () => {
@@ -79,6 +93,12 @@ test('tokens that end soon, and how many in each month', async () => {
 });
 
 test('a scope of one site shows nothing from elsewhere', async () => {
+  await serving[0]?.stop();
+  // An auth that finds more than it was asked for.
+  const { rows } = await admin.database.query<{ tokenId: string; userId: string }>('SELECT token_id AS "tokenId", user_id AS "userId" FROM directory.assignment');
+  serving = [await admin.bus.serve(unusedContract, async ({ of }) => ({
+    found: rows.map(({ tokenId, userId }) => ({ userId, tokenId: of === 'users' ? null : tokenId, lastSignInAt: null })), next: null,
+  }))];
   await serveAuth(admin);
   const browser = await Browser.signedIn(admin, 'auditor');
   for (const path of ['expiring-tokens', 'expiring-tokens/export', 'unused-tokens', 'unused-tokens/export', 'unused-users', 'unused-users/export']) {
@@ -93,7 +113,7 @@ test('a scope of one site shows nothing from elsewhere', async () => {
 
 test('last uses are counted by auth, of whom the caller reaches', async () => {
   const asked: unknown[] = [];
-  const counted = { within: [{ days: 30, count: 1 }], longerAgo: 2, never: 3 };
+  const counted = { within: [{ days: 30, count: 1 }], longerAgo: 2, never: 3, countedAt: inDays(0), counting: true };
   serving.push(await admin.bus.serve(lastUsesContract, async (question) => {
     asked.push(question);
     return counted;

@@ -3,30 +3,32 @@ import type { Conditions, Range } from './page.ts';
 import { sitesBelow } from './reach.ts';
 import type { Sql } from './sql.ts';
 
-/** Sites up to which a list merges one range of its index for each; an administrator of more of them reaches most of what there is. */
-const MERGED_SITES = 64;
-/** Rows up to which those of many sites, or of groups, are gathered first; beyond that it is faster to walk through all in their order. */
+/** Sites or groups up to which a list merges one range of its index for each; an administrator of more of them reaches most of what there is. */
+const MERGED = 256;
+/** Rows up to which those of more of them are gathered first; beyond that it is faster to walk through all in their order. */
 const FEW = 20_000;
 
-/** A list of rows that lie in sites. */
-export interface Sited {
+/** A list whose rows lie in sites and, if it has that column, in groups. */
+export interface Reached {
   /** With its alias, such as `directory.token t`. */
   readonly table: string;
   readonly id: string;
-  /** The site that the caller's scope is about. */
-  readonly site: string;
+  /** The columns that the caller's scope is about. */
+  readonly sites: string;
+  readonly groups?: string;
 }
 
 /**
- * How a list finds what a scope of sites holds: as ranges of an index where the sites are few, else by their rows where
+ * How a list finds what a scope holds: as ranges of an index where the sites or groups are few, else by their rows where
  * these are few. The condition that the rows are in scope stands beside it.
- * @param merged sites up to which ranges are merged; 0 where no index has the sites before the order
  */
-export async function siteRanges(sql: Sql, { scope }: Pick<Caller, 'scope'>, where: Conditions, list: Sited, merged = MERGED_SITES): Promise<Range[]> {
-  if (scope.kind !== 'sites') return [];
-  const sites = await sitesBelow(sql, scope.ids);
-  if (sites.length <= merged) return [{ column: list.site, type: 'uuid', values: sites }];
-  await gatherFew(sql, where, list.id, `SELECT ${list.id} FROM ${list.table} WHERE ${list.site} = ANY (?)`, sites);
+export async function reachRanges(sql: Sql, { scope }: Pick<Caller, 'scope'>, where: Conditions, list: Reached): Promise<Range[]> {
+  if (scope.kind === 'all') return [];
+  const column = scope.kind === 'sites' ? list.sites : list.groups;
+  if (column === undefined) return [];
+  const values = scope.kind === 'sites' ? await sitesBelow(sql, scope.ids) : scope.ids;
+  if (values.length <= MERGED) return [{ column, type: 'uuid', values }];
+  await gatherFew(sql, where, list.id, `SELECT ${list.id} FROM ${list.table} WHERE ${column} = ANY (?)`, values);
   return [];
 }
 

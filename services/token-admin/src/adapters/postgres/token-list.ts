@@ -1,8 +1,9 @@
 import type { adminApi } from '@countersign/contracts';
 import type { Caller } from '../../domain/caller.ts';
-import { gatherFew, siteRanges } from './list-ranges.ts';
+import { gatherFew, reachRanges } from './list-ranges.ts';
 import { Conditions, mergedPage, page, type Order, type Page, type PageRequest, type Range } from './page.ts';
 import { within } from './reach.ts';
+import { searchedPage } from './searched-page.ts';
 import { siteFilter } from './sites.ts';
 import type { Optional, Sql } from './sql.ts';
 import { tokens as source, type TokenRow } from './token-rows.ts';
@@ -17,43 +18,67 @@ const ORDERS: Readonly<Record<adminApi.TokenSort, Order>> = {
   newest: { key: 't.id', id: 't.id', type: 'uuid', descending: true, name: 'newest' },
   endsAt: { key: 't.ends_at', id: 't.id', type: 'timestamptz', name: 'endsAt' },
 };
-const TABLE = 'directory.token t';
+const table = 'directory.token t';
 
 /** One user's tokens, and a serial number, are found at once; everything else is a range of an index, or a few. */
 export async function listTokenRows(sql: Sql, query: TokenQuery, caller: Caller): Promise<Page<TokenRow>> {
-  const order = ORDERS[query.sort];
   const site = await siteFilter(sql, query.site, caller);
-  const where = new Conditions()
-    .add('t.serial = ?', query.serial)
-    .add('starts_with(t.serial, ?)', query.search)
-    .add('t.ends_at >= ?::timestamptz', query.endsFrom)
-    .add('t.ends_at < ?::timestamptz', query.endsTo);
-  if (query.sort === 'endsAt') where.require('t.ends_at IS NOT NULL');
-  const states = { 't.assigned': query.assigned, 't.enabled': query.enabled };
-  if (query.userId !== undefined || query.serial !== undefined || caller.scope.kind === 'groups') {
-    where.add('t.id IN (SELECT token_id FROM directory.assignment WHERE user_id = ?)', query.userId).add('t.site_id = ?', site);
-    for (const [column, value] of Object.entries(states)) where.add(`${column} = ?`, value);
-    if (caller.scope.kind === 'groups') await gatherFew(sql, where, 't.id', TOKENS_OF_GROUPS, caller.scope.ids);
-    await within(sql, caller, 'token', where);
-    return page<TokenRow>(sql, query, source, where, order);
-  }
-  const ranges: Range[] = site === undefined
-    ? await siteRanges(sql, caller, where, { table: TABLE, id: 't.id', site: 't.reach_site_id' }, query.sort === 'newest' ? 0 : undefined)
-    : [{ column: 't.site_id', type: 'uuid', values: [site] }];
-  await within(sql, caller, 'token', where);
-  return mergedPage<TokenRow>(sql, query, source, where, order, { table: TABLE, ranges: [...ranges, ...stateRanges(query, states, ranges.length > 0, where)] });
+  const isFew = query.userId !== undefined || query.serial !== undefined;
+  return isFew || caller.scope.kind === 'groups' ? listFew(sql, query, site, caller) : listRanges(sql, query, site, caller);
 }
 
-/** In the order of serial numbers both states stand before it in the index; the other orders look at each row. */
-function stateRanges({ sort }: TokenQuery, states: Readonly<Record<string, boolean | undefined>>, hasSites: boolean, where: Conditions): Range[] {
-  const isBySerial = sort === 'serial' || sort === '-serial';
-  const isNarrowed = Object.values(states).some((value) => value !== undefined);
-  if (isBySerial && (hasSites || isNarrowed)) {
-    return Object.entries(states).map(([column, value]) => ({ column, type: 'boolean', values: value === undefined ? [true, false] : [value] }));
-  }
-  for (const [column, value] of Object.entries(states)) where.add(`${column} = ?`, value);
-  return [];
+/** What belongs to somebody: found by who that is. */
+async function listFew(sql: Sql, query: TokenQuery, site: string | undefined, caller: Caller): Promise<Page<TokenRow>> {
+  const where = new Conditions()
+    .add('t.serial = ?', query.serial)
+    .add('t.id IN (SELECT token_id FROM directory.assignment WHERE user_id = ?)', query.userId)
+    .add('t.site_id = ?', site)
+    .add('t.assigned = ?', query.assigned)
+    .add('t.enabled = ?', query.enabled)
+    .addPrefix('t.serial', query.search);
+  addEnds(query, where);
+  if (caller.scope.kind === 'groups') await gatherFew(sql, where, 't.id', TOKENS_OF_GROUPS, caller.scope.ids);
+  await within(sql, caller, 'token', where);
+  return page<TokenRow>(sql, query, source, where, ORDERS[query.sort]);
 }
+
+/** Both states stand before each order in its indexes: a list that leaves one open merges the ranges of both. */
+async function listRanges(sql: Sql, query: TokenQuery, site: string | undefined, caller: Caller): Promise<Page<TokenRow>> {
+  const { sort, search } = query;
+  const order = ORDERS[sort];
+  const where = new Conditions();
+  const ranges = [...await placesOf(sql, site, where, caller), stateRange('t.assigned', query.assigned), stateRange('t.enabled', query.enabled)];
+  await within(sql, caller, 'token', where);
+  const isBySerial = sort === 'serial' || sort === '-serial';
+  if (isBySerial) where.addPrefix('t.serial', search);
+  if (sort === 'endsAt') addEnds(query, where);
+  const matching = [
+    ...search === undefined || isBySerial ? [] : [where.prefix('t.serial', search)],
+    ...sort === 'endsAt' ? [] : endsOf(query, where),
+  ].join(' AND ');
+  return matching === ''
+    ? mergedPage<TokenRow>(sql, query, source, where, order, { table, ranges })
+    : searchedPage<TokenRow>(sql, query, source, where, order, { table, ranges, matching });
+}
+
+/** A filter by site is about where tokens belong, a scope about where their holders are. */
+async function placesOf(sql: Sql, site: string | undefined, where: Conditions, caller: Caller): Promise<Range[]> {
+  if (site !== undefined) return [{ column: 't.site_id', type: 'uuid', values: [site] }];
+  return reachRanges(sql, caller, where, { table, id: 't.id', sites: 't.reach_site_id' });
+}
+
+const stateRange = (column: string, value: boolean | undefined): Range => ({ column, type: 'boolean', values: value === undefined ? [true, false] : [value] });
+
+/** In the order of ends the index holds those that have one. */
+function addEnds(query: TokenQuery, where: Conditions): void {
+  for (const condition of endsOf(query, where)) where.require(condition);
+  if (query.sort === 'endsAt') where.require('t.ends_at IS NOT NULL');
+}
+
+const endsOf = ({ endsFrom, endsTo }: TokenQuery, where: Conditions): string[] => [
+  ...endsFrom === undefined ? [] : [`t.ends_at >= ${where.value(endsFrom)}::timestamptz`],
+  ...endsTo === undefined ? [] : [`t.ends_at < ${where.value(endsTo)}::timestamptz`],
+];
 
 /** By indices: where a few of a million are, nothing else finds them soon enough. */
 const TOKENS_OF_GROUPS = `

@@ -1,8 +1,9 @@
 import { foldLogin, type adminApi } from '@countersign/contracts';
 import type { Caller } from '../../domain/caller.ts';
-import { siteRanges } from './list-ranges.ts';
-import { Conditions, mergedPage, type Order, type Page, type PageRequest } from './page.ts';
+import { reachRanges } from './list-ranges.ts';
+import { Conditions, mergedPage, type Order, type Page, type PageRequest, type Range } from './page.ts';
 import { within } from './reach.ts';
+import { searchedPage } from './searched-page.ts';
 import { siteFilter } from './sites.ts';
 import type { Optional, Sql } from './sql.ts';
 import { users as source } from './user-rows.ts';
@@ -16,16 +17,26 @@ const ORDERS: Readonly<Record<adminApi.UserSort, Order>> = {
   displayName: { key: 'u.display_name', id: 'u.id', name: 'displayName' },
   newest: { key: 'u.id', id: 'u.id', type: 'uuid', descending: true, name: 'newest' },
 };
+const table = 'directory.user_account u';
 
+/** A login name is found at once; everything else is a range of an index, or a few. */
 export async function listUserRows(sql: Sql, query: UserQuery, caller: Caller): Promise<Page<adminApi.User>> {
+  const order = ORDERS[query.sort];
   const site = await siteFilter(sql, query.site, caller);
-  const where = new Conditions()
-    .add('u.site_id = ?', site)
-    .add('u.group_id = ?', query.groupId)
-    .add('u.login_folded = ?', query.login && foldLogin(query.login))
-    .add('starts_with(u.login_folded, ?)', query.search && foldLogin(query.search));
-  const table = 'directory.user_account u';
-  const ranges = site === undefined && query.groupId === undefined ? await siteRanges(sql, caller, where, { table, id: 'u.id', site: 'u.site_id' }) : [];
+  const where = new Conditions().add('u.login_folded = ?', query.login && foldLogin(query.login));
+  const ranges = await rangesOf(sql, query, site, where, caller);
   await within(sql, caller, 'user', where);
-  return mergedPage<adminApi.User>(sql, query, source, where, ORDERS[query.sort], { table, ranges });
+  const search = query.search && foldLogin(query.search);
+  const isByLogin = query.sort === 'login' || query.sort === '-login';
+  if (search === undefined || isByLogin) return mergedPage<adminApi.User>(sql, query, source, where.addPrefix('u.login_folded', search), order, { table, ranges });
+  return searchedPage<adminApi.User>(sql, query, source, where, order, { table, ranges, matching: where.prefix('u.login_folded', search) });
+}
+
+/** A group lies in one site: where both are asked about, or reached, the group is the range. */
+async function rangesOf(sql: Sql, { groupId, login }: UserQuery, site: string | undefined, where: Conditions, caller: Caller): Promise<Range[]> {
+  if (site !== undefined && groupId === undefined && caller.scope.kind !== 'groups') return [{ column: 'u.site_id', type: 'uuid', values: [site] }];
+  where.add('u.site_id = ?', site);
+  if (groupId !== undefined) return [{ column: 'u.group_id', type: 'uuid', values: [groupId] }];
+  if (login !== undefined) return [];
+  return reachRanges(sql, caller, where, { table, id: 'u.id', sites: 'u.site_id', groups: 'u.group_id' });
 }
