@@ -59,10 +59,10 @@ function Lines({ of }: { readonly of: DeletionPreview['consequences'] }): ReactN
   const format = useFormat();
   return (
     <ul style={{ margin: 0, paddingInlineStart: 20 }}>
-      {of.map(({ what, effect, count, examples }) => (
+      {of.map(({ what, effect, count, more, examples }) => (
         <li key={`${what} ${effect}`} style={{ overflowWrap: 'anywhere' }}>
-          {t.deletion.line(t.deletion.what[what], format.number(count), t.deletion.effects[effect])}
-          {examples.length === 0 || what === 'password' || what === 'node-secret' ? null : <div style={{ opacity: 0.75 }}>{examples.join(', ')}{count > examples.length ? ', …' : ''}</div>}
+          {t.deletion.line(t.deletion.what[what], more ? t.deletion.moreThan(format.number(count)) : format.number(count), t.deletion.effects[effect])}
+          {examples.length === 0 || what === 'password' || what === 'node-secret' ? null : <div style={{ opacity: 0.75 }}>{examples.join(', ')}{more || count > examples.length ? ', …' : ''}</div>}
         </li>
       ))}
     </ul>

@@ -59,7 +59,7 @@ async function ingest({ folder }: Bench, { adminUrl }: OurSystem): Promise<Round
   if (await untilDrained(adminUrl, before + INGESTED, INGEST_LIMIT_MS) === null) throw new Error('the audit pipeline did not finish');
   const ingestSeconds = (performance.now() - start) / 1000;
   const file = path.join(folder, 'events.copy');
-  await copyOut(adminUrl, `SELECT ${COLUMNS} FROM audit.event WHERE sequence > ${before} ORDER BY sequence`, file);
+  await copyOut(adminUrl, `(SELECT ${COLUMNS} FROM audit.event WHERE sequence > ${before} ORDER BY sequence)`, file);
   return { ingestSeconds, copySeconds: await timedCopyIn(adminUrl, await currentPartition(adminUrl), file, COLUMNS) };
 }
 

@@ -98,6 +98,7 @@ export const deletion = {
     administrators: 'Administrators', 'api-keys': 'API keys', password: 'Static password', 'node-secret': 'Node secret',
     'back-ends': 'Back ends', 'directory-syncs': 'Synchronisations', 'radius-profiles': 'RADIUS profiles', 'address-pools': 'Address pools',
   },
+  moreThan: (count: string) => `more than ${count}`,
   line: (what: string, count: string, effect: string) => `${what} (${count}): ${effect}`,
 };
 

@@ -100,6 +100,7 @@ export const deletion = {
     administrators: '管理员', 'api-keys': 'API 密钥', password: '静态口令', 'node-secret': '节点密文',
     'back-ends': '后端认证', 'directory-syncs': '目录同步', 'radius-profiles': 'RADIUS配置', 'address-pools': '地址池',
   },
+  moreThan: (count) => `超过 ${count}`,
   line: (what, count, effect) => `${what}（共 ${count} 个）：${effect}`,
 } satisfies Messages['deletion'];
 

@@ -21,6 +21,9 @@ export const deletionSubjectSchema = z.enum([
 ]);
 export type DeletionSubject = z.infer<typeof deletionSubjectSchema>;
 
+/** Nobody needs to know how many hundred thousand users prevent a deletion. */
+export const MOST_COUNTED = 10_000;
+
 export const deletionPreviewSchema = z.strictObject({
   /** Nothing prevents it. */
   possible: z.boolean(),
@@ -30,7 +33,9 @@ export const deletionPreviewSchema = z.strictObject({
     effect: deletionEffectSchema,
     what: deletionSubjectSchema,
     count: z.int().min(1),
-    /** Names of the first few. */
+    /** There are more than `count`, at which counting stops ({@link MOST_COUNTED}). */
+    more: z.boolean(),
+    /** Names of the first few, of those that were counted. */
     examples: z.array(z.string()),
   })),
 }).meta({ id: 'DeletionPreview' });

@@ -4,6 +4,7 @@ import type { Subscription } from '@countersign/messaging';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
+import { serveEverythingUnused } from '../../spec-support/unused.ts';
 
 const DAY_MS = 86_400_000;
 const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
@@ -94,11 +95,7 @@ test('tokens that end soon, and how many in each month', async () => {
 
 test('a scope of one site shows nothing from elsewhere', async () => {
   await serving[0]?.stop();
-  // An auth that finds more than it was asked for.
-  const { rows } = await admin.database.query<{ tokenId: string; userId: string }>('SELECT token_id AS "tokenId", user_id AS "userId" FROM directory.assignment');
-  serving = [await admin.bus.serve(unusedContract, async ({ of }) => ({
-    found: rows.map(({ tokenId, userId }) => ({ userId, tokenId: of === 'users' ? null : tokenId, lastSignInAt: null })), next: null,
-  }))];
+  serving = [await serveEverythingUnused(admin)];
   await serveAuth(admin);
   const browser = await Browser.signedIn(admin, 'auditor');
   for (const path of ['expiring-tokens', 'expiring-tokens/export', 'unused-tokens', 'unused-tokens/export', 'unused-users', 'unused-users/export']) {

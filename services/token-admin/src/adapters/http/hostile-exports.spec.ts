@@ -6,6 +6,7 @@ import {
 } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
+import { serveEverythingUnused } from '../../spec-support/unused.ts';
 
 const FORMULA = '=HYPERLINK("http://192.0.2.1","x")';
 /** What administrators may write, and what only devices and files say. */
@@ -53,6 +54,7 @@ async function serveNeighbours(): Promise<void> {
   const at = new Date().toISOString();
   await bus.serve(userStatesContract, async () => ({ states: [] }));
   await bus.serve(tokenStatesContract, async () => ({ states: [] }));
+  await serveEverythingUnused(admin);
   await bus.serve(signInsReportContract, async () => ({ rows: [{ from: at, accepted: 1, challenged: 1, refused: 1 }] }));
   await bus.serve(resultsReportContract, async () => ({ rows: [{ result: 'wrong-password', count: 1 }] }));
   await bus.serve(refusedReportContract, async () => ({ rows: SENT.map((name) => ({ name, refused: 1, result: 'wrong-password', lastAt: at })) }));

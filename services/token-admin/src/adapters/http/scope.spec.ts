@@ -10,6 +10,7 @@ import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
 import { ask, makePlace, type Place, placeOf, stateOf } from '../../spec-support/places.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
+import { serveEverythingUnused } from '../../spec-support/unused.ts';
 
 let server: PrivatePostgres;
 let admin: TokenAdminUnderTest;
@@ -52,6 +53,7 @@ async function serveNeighbours(): Promise<void> {
   await bus.serve(basePolicyContract, async () => ({ policy: defaultPolicy }));
   await bus.serve(tokenStatesContract, async () => ({ states: [] }));
   await bus.serve(userStatesContract, async () => ({ states: [] }));
+  await serveEverythingUnused(admin);
   await bus.serve(poolUseContract, async () => ({ pools: [] }));
   await bus.serve(standInsContract, async () => ({ standIns: [] }));
   await bus.serve(sightingsContract, async () => ({ replica: 'r', sightings: [] }));
@@ -154,8 +156,8 @@ describe('things', () => {
   test('what deleting would do names nothing out of reach', async () => {
     const { siteId, groupId } = known(inside);
     const { body } = await by(local).call('GET', `/deletions/groups/${groupId}`);
-    expect(body.consequences).toContainEqual({ effect: 'deleted', what: 'activations', count: 1, examples: [] });
-    expect((await admin.call('GET', `/deletions/groups/${groupId}`)).body.consequences).toContainEqual({ effect: 'deleted', what: 'activations', count: 1, examples: ['vpn'] });
+    expect(body.consequences).toContainEqual({ effect: 'deleted', what: 'activations', count: 1, more: false, examples: [] });
+    expect((await admin.call('GET', `/deletions/groups/${groupId}`)).body.consequences).toContainEqual({ effect: 'deleted', what: 'activations', count: 1, more: false, examples: ['vpn'] });
     for (const path of [`/deletions/sites/${siteId}`, `/deletions/groups/${groupId}`]) expect(await by(leader).call('GET', path)).toMatchObject({ status: 403 });
   });
 
@@ -287,7 +289,11 @@ test('the chain of the trail has no sites: it is walked by those whose scope is 
   await admin.bus.serve(cancelVerificationContract, async ({ actor }) => { actors.push(actor?.label); return verification; });
   const id = `/audit/verifications/${verification.id}`;
   const uses = [['POST', '/audit/verify'], ['POST', '/audit/verifications'], ['GET', id], ['POST', `${id}/cancel`]] as const;
-  const statuses = async (key: Record<string, string> | undefined) => Promise.all(uses.map(async ([method, path]) => (await admin.call(method, path, undefined, key)).status));
+  const statuses = async (key: Record<string, string> | undefined): Promise<number[]> => {
+    const found: number[] = [];
+    for (const [method, path] of uses) found.push((await admin.call(method, path, undefined, key)).status);
+    return found;
+  };
   const keyWith = async (permissions: readonly string[], scope: object) => ({ authorization: `Bearer ${(await admin.make('/api-keys', { name: 'auditor', permissions, scope })).key}` });
   expect(await statuses(await keyWith(['audit.verify', 'audit.administer'], { kind: 'sites', ids: [inside?.siteId] }))).toEqual([403, 403, 403, 403]);
   expect(await statuses(await keyWith(['audit.verify'], { kind: 'groups', ids: [inside?.groupId] }))).toEqual([403, 403, 403, 403]);

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import { adminApi } from '@countersign/contracts';
 import { type Caller, requireSiteScope } from '../../domain/caller.ts';
 import { reachHost } from './agent-host-rows.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
@@ -22,6 +22,7 @@ interface Consequence {
   readonly of?: Resource;
 }
 
+const { MOST_COUNTED } = adminApi;
 /** Names that are shown as examples. */
 const EXAMPLES = 5;
 
@@ -80,9 +81,11 @@ export class Deletions {
         const where = new Conditions();
         where.value(id);
         if (of !== undefined) await within(sql, caller, of, where);
-        const [row] = await sql.rows<{ count: number; examples: string[] }>(`
-          SELECT (SELECT count(*) FROM ${from})::int AS count, ARRAY(SELECT ${name} FROM ${from} AND ${where.toString()} ORDER BY 1 LIMIT ${EXAMPLES}) AS examples`, where.values);
-        if (row !== undefined && row.count > 0) consequences.push({ effect, what, ...row });
+        const [row] = await sql.rows<{ counted: number; examples: string[] }>(`
+          SELECT (SELECT count(*) FROM (SELECT FROM ${from} LIMIT ${MOST_COUNTED + 1}) counted)::int AS counted,
+            ARRAY(SELECT name FROM (SELECT ${name} AS name FROM ${from} AND ${where.toString()} LIMIT ${MOST_COUNTED}) named ORDER BY 1 LIMIT ${EXAMPLES}) AS examples`, where.values);
+        if (row === undefined || row.counted === 0) continue;
+        consequences.push({ effect, what, count: Math.min(row.counted, MOST_COUNTED), more: row.counted > MOST_COUNTED, examples: row.examples });
       }
       return { possible: !consequences.some(({ effect }) => effect === 'prevents'), version, consequences };
     });

@@ -1,3 +1,4 @@
+import { adminApi } from '@countersign/contracts';
 import { Refused } from '../../domain/refused.ts';
 import type { Sql } from './sql.ts';
 
@@ -11,6 +12,7 @@ export interface Use {
   readonly many: string;
 }
 
+const { MOST_COUNTED } = adminApi;
 /** Names that a refusal gives as examples. */
 const EXAMPLES = 3;
 
@@ -22,11 +24,12 @@ export async function requireUnused(sql: Sql, id: string, uses: readonly Use[]):
   const found: string[] = [];
   for (const { table, column, name, one, many } of uses) {
     const [row] = await sql.rows<{ count: number; names: string[] }>(`
-      SELECT count(*)::int AS count, ARRAY(SELECT ${name} FROM directory.${table} WHERE ${column} = $1 ORDER BY 1 LIMIT ${EXAMPLES}) AS names
-      FROM directory.${table} WHERE ${column} = $1`, [id]);
+      WITH users AS MATERIALIZED (SELECT ${name} AS name FROM directory.${table} WHERE ${column} = $1 LIMIT ${MOST_COUNTED + 1})
+      SELECT count(*)::int AS count, ARRAY(SELECT name FROM users ORDER BY 1 LIMIT ${EXAMPLES}) AS names FROM users`, [id]);
     if (row === undefined || row.count === 0) continue;
     const more = row.count > row.names.length ? ', …' : '';
-    found.push(`${row.count} ${row.count === 1 ? one : many} (${row.names.join(', ')}${more})`);
+    const count = row.count > MOST_COUNTED ? `more than ${MOST_COUNTED}` : String(row.count);
+    found.push(`${count} ${row.count === 1 ? one : many} (${row.names.join(', ')}${more})`);
   }
   if (found.length > 0) throw new Refused('in-use', `Still there: ${found.join('; ')}.`);
 }
