@@ -7,7 +7,7 @@ export * from './impatient-client.ts';
 export * from './migrate.ts';
 export * from './outbox-age.ts';
 export * from './outbox-relay.ts';
-export * from './outbox-row.ts';
+export * from './time-ordered-id.ts';
 export * from './pool.ts';
 export * from './role-passwords.ts';
 export * from './roles.ts';

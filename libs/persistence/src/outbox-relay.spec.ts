@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectNats, ensureNatsResources, type EventStream, InProcessStream, openNatsStream, type StreamMessage } from '@countersign/messaging';
 import { eventually, freshDatabase, freshNats } from '@countersign/testing';
 import type { Pool } from 'pg';
-import { createPool, MESSAGE_MAXIMUM_BYTES, newOutboxId, OutboxRelay, type OutboxRelayOptions } from './index.ts';
+import { createPool, MESSAGE_MAXIMUM_BYTES, newTimeOrderedId, OutboxRelay, type OutboxRelayOptions } from './index.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -38,7 +38,7 @@ async function outbox(): Promise<Pool> {
 
 const event = (text = ''): Event => ({ id: randomUUID(), text });
 const commit = async (pool: Pool, events: readonly Event[]): Promise<unknown> =>
-  pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newOutboxId(), JSON.stringify(events)]);
+  pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newTimeOrderedId(), JSON.stringify(events)]);
 const rowsLeft = async (pool: Pool): Promise<number> =>
   (await pool.query<{ left: number }>('SELECT count(*)::int AS left FROM authn.outbox')).rows[0]?.left ?? -1;
 const emptied = async (pool: Pool): Promise<void> => eventually(async () => expect(await rowsLeft(pool)).toBe(0));
@@ -81,7 +81,7 @@ describe.each(streams)('outbox relay: %s', (_name, open) => {
     const { events } = await audit(stream);
     const client = await pool.connect();
     await client.query('BEGIN');
-    await client.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newOutboxId(), JSON.stringify([event('undone')])]);
+    await client.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newTimeOrderedId(), JSON.stringify([event('undone')])]);
     relay(pool, stream);
     const [kept] = [event('kept')];
     await commit(pool, [kept]);

@@ -18,7 +18,7 @@ export interface OutboxRelayOptions {
 export const MESSAGE_MAXIMUM_BYTES = 256 * 1024;
 
 /** Unnoticed by whoever watches the trail, and many commits of a busy service. */
-const GATHER_MS = 25;
+const GATHER_MS = 100;
 
 const ROWS_PER_TURN = 50;
 

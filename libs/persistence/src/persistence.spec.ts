@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import pg from 'pg';
 import { privatePostgres } from '@countersign/testing';
-import { OtherInstallationError, OutboxRelay, MESSAGE_MAXIMUM_BYTES, allRoles, bootstrapDatabase, createPool, newOutboxId, isBadData, isRetryable, isUnavailable, migrate, messagesOf, serviceRoles } from './index.ts';
+import { OtherInstallationError, OutboxRelay, MESSAGE_MAXIMUM_BYTES, allRoles, bootstrapDatabase, createPool, newTimeOrderedId, isBadData, isRetryable, isUnavailable, migrate, messagesOf, serviceRoles } from './index.ts';
 
 class Outbox1 implements MigrationInterface {
   readonly name = 'Outbox1764000000000';
@@ -86,7 +86,7 @@ describe('what an error means', () => {
 
 describe('the outbox relay', () => {
   const insert = (pool: pg.Pool, events: unknown[]): Promise<unknown> =>
-    pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newOutboxId(), JSON.stringify(events)]);
+    pool.query('INSERT INTO authn.outbox (id, events) VALUES ($1, $2)', [newTimeOrderedId(), JSON.stringify(events)]);
 
   test('two relays publish every row and delete what was acknowledged; a failed publish is repeated under its id', async () => {
     await migrateAuth();

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { auditSubject } from '@countersign/contracts';
 import { type PurposeKeys, hashPassword, verifyPassword } from '@countersign/crypto';
 import type { Bus, EventStream, StateStore } from '@countersign/messaging';
-import { type ConnectionTimes, OutboxRelay, createPool, outboxAgeMs, serviceRoles } from '@countersign/persistence';
+import { type ConnectionTimes, OutboxRelay, createPool, newTimeOrderedId, outboxAgeMs, serviceRoles } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Pool } from 'pg';
@@ -84,7 +84,7 @@ export class AuthModule {
             rules: siteRules,
             now,
             randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
-            eventId: randomUUID,
+            eventId: newTimeOrderedId,
             batch: { most: limits.turnRequests, concurrent: limits.turnsConcurrent, overlapAfterMs: limits.turnOverlapMs },
           }),
         },
@@ -100,7 +100,7 @@ export class AuthModule {
               nobodysHash: () => nobodysHash ??= hashPassword(randomUUID()),
               rules, now,
               randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
-              eventId: randomUUID,
+              eventId: newTimeOrderedId,
             });
           },
         },

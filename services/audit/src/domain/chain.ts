@@ -31,15 +31,31 @@ export function appendToChain(head: ChainHead, event: AuditEvent): NewEntry {
   return { sequence, digest, event, text };
 }
 
-/** One text for one value, whatever the order in which a database gives its keys back. */
+/**
+ * One text for one value, whatever the order in which a database gives its keys back. Events that are read by their schema
+ * have them in order already, and are written at once.
+ */
 export function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (isInOrder(value)) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return 'null';
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   let fields = '';
   for (const [key, field] of Object.entries(value).sort(byKey)) {
     if (field !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`;
   }
   return `{${fields}}`;
+}
+
+/** Whether the keys of a value, and of all within it, stand in the order of their code units. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let before = '';
+  for (const [key, field] of Object.entries(value)) {
+    if (key < before || !isInOrder(field)) return false;
+    before = key;
+  }
+  return true;
 }
 
 const byKey = ([left]: [string, unknown], [right]: [string, unknown]): number => (left < right ? -1 : 1);

@@ -22,13 +22,20 @@ export function signInEvent(
     host: clip(request.sourceAddress, 64),
     object: objectOf(decided.object ?? null, user),
     requestKey: request.requestKey,
-    detail: {
+    detail: inKeyOrder({
       method: request.credentials.method,
       callingStationId: request.callingStationId && clip(request.callingStationId, 253),
       nasIdentifier: request.nasIdentifier && clip(request.nasIdentifier, 253),
       ...decided.detail,
-    },
+    }),
   };
+}
+
+/** As the trail keeps it: it is not sorted once more there. */
+function inKeyOrder(detail: AuditEvent['detail']): AuditEvent['detail'] {
+  const ordered: AuditEvent['detail'] = {};
+  for (const [key, value] of Object.entries(detail).sort(([left], [right]) => (left < right ? -1 : 1))) ordered[key] = value;
+  return ordered;
 }
 
 function objectOf(object: Decision['object'], user: User | null): AuditEvent['object'] {

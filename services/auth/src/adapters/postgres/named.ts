@@ -1,6 +1,6 @@
 import type { QueryConfig } from 'pg';
 import type { AuditEvent } from '@countersign/contracts';
-import { newOutboxId } from '@countersign/persistence';
+import { newTimeOrderedId } from '@countersign/persistence';
 
 /** A prepared statement: parsed and planned once per connection. */
 export function named(name: string, text: string, values: unknown[]): QueryConfig {
@@ -9,4 +9,4 @@ export function named(name: string, text: string, values: unknown[]): QueryConfi
 
 /** Puts the events of a transaction into the outbox. */
 export const record = (events: readonly AuditEvent[]): QueryConfig =>
-  named('record', 'INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)', [newOutboxId(), JSON.stringify(events)]);
+  named('record', 'INSERT INTO authn.outbox (id, events) VALUES ($1, $2::json)', [newTimeOrderedId(), JSON.stringify(events)]);

@@ -83,7 +83,7 @@ export const loadUsers = loadAll('u.user_id = ANY($1::uuid[])');
 export const writeAll = `
   WITH users AS (
     UPDATE authn.user_state s SET memory = v.memory::json, last_sign_in_at = COALESCE(v.signed_in_at, s.last_sign_in_at)
-    FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS v(user_id, memory, signed_in_at) WHERE s.user_id = v.user_id
+    FROM unnest($1::uuid[], string_to_array($2, E'\\n'), $3::timestamptz[]) AS v(user_id, memory, signed_in_at) WHERE s.user_id = v.user_id
   ), tokens AS (
     INSERT INTO authn.token_state AS s (assignment_id, mode, sealed_pin, failures, locked_until, lock_level, last_sign_in_at)
     SELECT * FROM unnest($4::uuid[], $5::text[], $6::bytea[], $7::int[], $8::timestamptz[], $9::int[], $10::timestamptz[])

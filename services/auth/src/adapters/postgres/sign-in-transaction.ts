@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
-import { newOutboxId } from '@countersign/persistence';
+import { newTimeOrderedId } from '@countersign/persistence';
 import type { AskedLogin, ChangedToken, LoadedNetwork, LockedSubjects, SignInChanges, SignInTransaction } from '../../application/ports.ts';
 import type { TokenState } from '../../domain/index.ts';
+import { bytesArray, jsonLines, plainArray, timeArray } from './array-text.ts';
 import { loadNetwork, reserveQuery } from './loaded-network.ts';
 import { LoadedSubjects } from './loaded-subjects.ts';
 import { named } from './named.ts';
@@ -50,16 +51,16 @@ export class PostgresSignInTransaction implements SignInTransaction {
     const states = [...tokens].filter(([, token]) => isRewritten(token)).map(([assignmentId, { after }]) => ({ assignmentId, ...after }));
     const seeds = movedSeeds(tokens);
     const reserved = reservations.length === 0 ? null : this.client.query(reserveQuery(reservations));
+    const users = [...memories.keys()];
     const written = this.client.query(named('write-all', queries.writeAll, [
-      [...memories.keys()], [...memories.values()].map((memory) => JSON.stringify(memory)),
-      [...memories.keys()].map((userId) => date(signedIn?.get(userId) ?? null)),
+      plainArray(users), jsonLines([...memories.values()]), timeArray(users.map((userId) => signedIn?.get(userId) ?? null)),
       states.map(({ assignmentId }) => assignmentId), states.map(({ mode }) => mode),
       states.map(({ pin, assignmentId }) => this.vault.sealPin(pin, assignmentId)), states.map(({ failures }) => failures),
-      states.map(({ lockedUntil }) => date(lockedUntil)), states.map(({ lockLevel }) => lockLevel),
-      states.map(({ lastSignInAt }) => date(lastSignInAt)),
-      seeds.map(({ fingerprint }) => Buffer.from(fingerprint, 'hex')), seeds.map(({ counter }) => counter),
-      seeds.map(({ drift }) => drift), seeds.map(({ assignmentId }) => assignmentId), seeds.map(({ lastSignInAt }) => date(lastSignInAt)),
-      newOutboxId(), JSON.stringify(events),
+      timeArray(states.map(({ lockedUntil }) => lockedUntil)), states.map(({ lockLevel }) => lockLevel),
+      timeArray(states.map(({ lastSignInAt }) => lastSignInAt)),
+      bytesArray(seeds.map(({ fingerprint }) => fingerprint)), plainArray(seeds.map(({ counter }) => counter)),
+      plainArray(seeds.map(({ drift }) => drift)), plainArray(seeds.map(({ assignmentId }) => assignmentId)), timeArray(seeds.map(({ lastSignInAt }) => lastSignInAt)),
+      newTimeOrderedId(), JSON.stringify(events),
     ]));
     await Promise.all([reserved, written]);
   }
@@ -87,8 +88,4 @@ function movedSeeds(tokens: ReadonlyMap<string, ChangedToken>): MovedSeed[] {
 
 function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
-}
-
-function date(time: number | null): Date | null {
-  return time === null ? null : new Date(time);
 }

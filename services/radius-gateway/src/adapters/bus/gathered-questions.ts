@@ -5,6 +5,8 @@ import { RandomPool, type Sealer } from '@countersign/crypto';
 import { type Bus, BusError } from '@countersign/messaging';
 
 const BATCH_ID_BYTES = 16;
+/** How long at most questions wait for the answers of the message before theirs, in milliseconds. */
+const GATHER_MS = 5;
 const random = new RandomPool();
 
 interface Asked {
@@ -14,29 +16,53 @@ interface Asked {
 }
 
 /**
- * Questions of one event-loop turn leave in one message, sealed together: sealing, checking and routing a message costs
- * more than the few hundred bytes of a question. Who listens on the bus, even with this gateway's own key, reads nothing.
+ * Questions leave together, sealed in one message: sealing, checking and routing a message costs more than the few hundred
+ * bytes of a question. Alone, a question waits for nothing but the end of its event-loop turn; behind a message that has
+ * just left it waits for the answers to that, as auth would decide it after them anyway. Who listens on the bus, even with
+ * this gateway's own key, reads nothing.
  */
 export class GatheredQuestions {
   private gathered: Asked[] = [];
+  private scheduled = false;
+  /** While the newest message is neither answered nor old. */
+  private newest: NodeJS.Timeout | undefined;
 
   constructor(private readonly bus: Bus, private readonly sealer: Sealer) {}
 
   /** @throws BusError when it could not be decided, or when no answer came in time; SealError when the answer is not for it */
   async ask(question: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.gathered.length === 0) setImmediate(() => this.send());
       this.gathered.push({ question, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.newest || this.gathered.length === 0) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.send();
     });
   }
 
   private send(): void {
     const all = this.gathered;
     this.gathered = [];
-    for (let begin = 0; begin < all.length; begin += QUESTIONS_MOST) void this.sendBatch(all.slice(begin, begin + QUESTIONS_MOST));
+    const young = setTimeout(() => this.outgrow(young), GATHER_MS);
+    this.newest = young;
+    for (let begin = 0; begin < all.length; begin += QUESTIONS_MOST) void this.sendBatch(all.slice(begin, begin + QUESTIONS_MOST), young);
   }
 
-  private async sendBatch(asked: readonly Asked[]): Promise<void> {
+  /** The message of this timer is answered, if only in part, or young no more. */
+  private outgrow(young: NodeJS.Timeout): void {
+    if (this.newest !== young) return;
+    clearTimeout(young);
+    this.newest = undefined;
+    this.schedule();
+  }
+
+  private async sendBatch(asked: readonly Asked[], young: NodeJS.Timeout): Promise<void> {
     const batch = random.take(BATCH_ID_BYTES).toString('hex');
     const waiting = new Map(asked.entries());
     try {
@@ -44,11 +70,13 @@ export class GatheredQuestions {
         deadlineMs: Math.max(...asked.map(({ question }) => question.remainingMs)),
         take: ({ sealedAnswers }) => {
           this.settle(batch, sealedAnswers, waiting);
+          this.outgrow(young);
           return waiting.size === 0;
         },
       });
     } catch (error) {
       for (const { reject } of waiting.values()) reject(error instanceof Error ? error : new Error('no answer'));
+      this.outgrow(young);
     }
   }
 
