@@ -1,4 +1,5 @@
 /** The administrators' console: a page that asks the admin API of the server that served it, and keeps nothing. */
+import './no-eval.ts'; // before any schema is made
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';

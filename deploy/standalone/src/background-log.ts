@@ -1,5 +1,6 @@
-import { type HealthChange, type SafeError, errorReporter, healthLine, isError, safeError } from '@countersign/observability';
+import { type HealthChange, errorReporter, healthLine, isError, safeError } from '@countersign/observability';
 import { isUnavailable } from '@countersign/persistence';
+import { errorLine } from './error-line.ts';
 
 export interface BackgroundLogOptions {
   readonly print: (line: string) => void;
@@ -26,7 +27,7 @@ export class BackgroundLog {
   constructor(private readonly options: BackgroundLogOptions) {
     this.repeated = errorReporter({
       warn: ({ err, suppressed }) => {
-        options.print(`${lineOf(isError(err) ? safeError(err) : err)}${suppressed === undefined ? '' : ` (and ${suppressed} more of these)`}`);
+        options.print(`${errorLine(isError(err) ? safeError(err) : err)}${suppressed === undefined ? '' : ` (and ${suppressed} more of these)`}`);
       },
     }, options.now);
   }
@@ -61,9 +62,4 @@ function mayBeSilence(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if (isUnavailable(error) || ('code' in error && (error.code === 'unavailable' || error.code === 'deadline-exceeded'))) return true;
   return 'cause' in error && mayBeSilence(error.cause);
-}
-
-function lineOf({ type, message, correlation, cause }: SafeError): string {
-  const whole = correlation === undefined ? `${type}: ${message}` : `${type}: ${message} (correlation ${correlation})`;
-  return cause === undefined ? whole : `${whole} – ${lineOf(cause)}`;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LocalServerError } from './errors.ts';
@@ -45,9 +45,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 
 /** Whoever can open the file can hold the lock, and so keep a server from starting. */
 async function keepPrivate(folder: string): Promise<void> {
+  const file = join(folder, 'lock');
   try {
-    await using lock = await open(join(folder, 'lock'), 'a', 0o600);
-    await lock.chmod(0o600); // one that an earlier version made
+    await writeFile(file, '', { flag: 'a', mode: 0o600 });
+    await chmod(file, 0o600); // one that an earlier version made
   } catch (error) {
     throw new LocalServerError('start-failed', `${folder} cannot be locked: ${error instanceof Error ? error.message : ''}`);
   }

@@ -6,3 +6,4 @@ export * from '../text/index.ts';
 export * from '../directory/token-csv.ts';
 export * from '../directory/token-file-kinds.ts';
 export * from '../directory/user-csv/index.ts';
+export * from './text-fields.ts';

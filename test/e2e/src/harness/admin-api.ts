@@ -49,6 +49,14 @@ export class AdminApi {
     });
   }
 
+  /** Imports the text of a token file as a job. */
+  async startTokenImport(options: z.input<typeof adminApi.tokenImportJobOptionsSchema>, file: string): Promise<adminApi.Job> {
+    const { startTokenImport } = adminApi;
+    return this.send(startTokenImport, startTokenImport.path, {
+      method: 'POST', headers: this.headers(startTokenImport.file.mediaType), body: `${JSON.stringify(options)}\n${file}`,
+    });
+  }
+
   /** The job as soon as it is so. */
   async job(id: string, isSo: (job: adminApi.Job) => boolean): Promise<adminApi.Job> {
     for (;;) {

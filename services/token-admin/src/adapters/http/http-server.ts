@@ -15,6 +15,7 @@ import { parseJson } from './json.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { Refused } from '../../domain/refused.ts';
 import { ReplyInterceptor } from './reply.interceptor.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import { SessionAccess } from './session-access.ts';
 import { answerUnreadable } from './unreadable-request.ts';
 
@@ -42,7 +43,8 @@ export async function createHttpServer(
     ...(tls === undefined ? { http: HEADERS } : { https: { ...HEADERS, ...tls, minVersion: 'TLSv1.2' as const } }),
     clientErrorHandler: answerUnreadable,
     ...(trustedProxies === undefined ? {} : { trustProxy: [...trustedProxies] }),
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply, onError),
+    // Refused before there are hooks.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply.headers(SECURITY_HEADERS), onError),
   });
   takeBodies(adapter.getInstance());
   adapter.getInstance().addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply, payload: Readable) => {
@@ -55,7 +57,7 @@ export async function createHttpServer(
   // What administration shows is in no cache, neither a browser's nor a proxy's, however its address was written; the
   // console says of its files what may be kept.
   adapter.getInstance().addHook('onRequest', async (_request: unknown, reply: FastifyReply) => {
-    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    void reply.headers(SECURITY_HEADERS);
   });
   adapter.getInstance().addHook('onResponse', async (_request: unknown, reply: FastifyReply) => metrics.answered(reply.statusCode, reply.elapsedTime));
   application.useGlobalGuards(new AccessGuard({

@@ -47,7 +47,13 @@ function carriageOf(request: FastifyRequest): Carriage | undefined {
   if (request.protocol === 'https') return 'https';
   // A proxy on this machine that nobody declared: where the request comes from is not known.
   const forwarded = request.headers['x-forwarded-for'] ?? request.headers['forwarded'] ?? request.headers['x-forwarded-proto'];
-  return forwarded === undefined && isLoopback(request.socket.remoteAddress) && isLoopback(request.ip) ? 'loopback' : undefined;
+  return forwarded === undefined && isLoopback(request.socket.remoteAddress) && isLoopback(request.ip) && isLoopbackName(request.headers.host) ? 'loopback' : undefined;
+}
+
+/** A page of another site whose name leads here (DNS rebinding) brings that name along: its browser is here, its author is not. */
+function isLoopbackName(host = ''): boolean {
+  const name = /^(?:\[(?<v6>[^\]]+)\]|(?<name>[^:]+))(?::\d+)?$/.exec(host)?.groups;
+  return name?.['name']?.toLowerCase() === 'localhost' || isLoopback(name?.['v6'] ?? name?.['name']);
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -339,8 +339,8 @@ describe('a new password', () => {
 });
 
 describe('the cookie', () => {
-  const request = (facts: { protocol?: string; ip?: string; remote?: string; cookie?: string }): FastifyRequest => ({
-    protocol: facts.protocol ?? 'http', ip: facts.ip ?? '127.0.0.1', socket: { remoteAddress: facts.remote ?? '127.0.0.1' }, headers: { cookie: facts.cookie },
+  const request = (facts: { protocol?: string; ip?: string; remote?: string; cookie?: string; host?: string }): FastifyRequest => ({
+    protocol: facts.protocol ?? 'http', ip: facts.ip ?? '127.0.0.1', socket: { remoteAddress: facts.remote ?? '127.0.0.1' }, headers: { cookie: facts.cookie, host: facts.host ?? '127.0.0.1:8080' },
   }) as unknown as FastifyRequest;
   const id = 'a'.repeat(43);
   function cookieFor(asking: FastifyRequest): unknown {
@@ -359,6 +359,15 @@ describe('the cookie', () => {
     expect(() => cookieFor(request(from))).toThrow('HTTPS');
     expect(() => clearSessionCookie(request(from), {} as FastifyReply)).toThrow('HTTPS');
     expect(sessionIdOf(request({ ...from, cookie: `countersign-session=${id}; __Host-countersign=${id}` }))).toBeUndefined();
+  });
+
+  test.each(['localhost', 'LOCALHOST:9000', '127.0.0.1', '127.1.2.3:1', '[::1]:8080', '[::ffff:127.0.0.1]'])('comes from a page of this computer: %s', (host) => {
+    expect(sessionIdOf(request({ host, cookie: `countersign-session=${id}` }))).toBe(id);
+  });
+
+  test.each(['elsewhere.example:8080', 'localhost.elsewhere.example', '127.0.0.1.elsewhere.example', '192.0.2.1', '0.0.0.0:8080', '', '127.0.0.1:8080:1', '[::1', 'localhost:8080@elsewhere'])('comes from no page that calls this computer %j: who wrote it is elsewhere (DNS rebinding)', (host) => {
+    expect(sessionIdOf(request({ host, cookie: `countersign-session=${id}` }))).toBeUndefined();
+    expect(() => cookieFor(request({ host }))).toThrow('HTTPS');
   });
 
   test('of one kind of transport is nothing on the other', () => {

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ResultCode } from '@countersign/contracts';
 import { problem } from './problem.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** A client that does not take the answer is cut off. */
 const TAKE_MS = 2_000;
@@ -26,7 +27,7 @@ export function answerUnreadable(error: Error & { readonly code?: string }, sock
   const body = JSON.stringify({ ...problem(code, 'en'), status });
   socket.end([
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, 'content-type: application/problem+json; charset=utf-8', 'content-language: en',
-    `content-length: ${Buffer.byteLength(body)}`, 'cache-control: no-store', 'x-content-type-options: nosniff', 'connection: close', '', body,
+    `content-length: ${Buffer.byteLength(body)}`, ...Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`), 'connection: close', '', body,
   ].join('\r\n'));
   setTimeout(() => socket.destroy(), TAKE_MS).unref();
 }

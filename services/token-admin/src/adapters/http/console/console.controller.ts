@@ -3,6 +3,7 @@ import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/co
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access.guard.ts';
 import { CONSOLE_FILES } from '../provided.ts';
+import { SECURITY_HEADERS } from '../security-headers.ts';
 import { type ConsoleFile, type ConsoleFiles, NONCE_PLACEHOLDER, packedContent } from './console-files.ts';
 
 const NONCE_BYTES = 16;
@@ -16,10 +17,7 @@ const policyWith = (nonce: string): string => [
   "manifest-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join('; ');
 
-const COMMON = {
-  'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-} as const;
+const NO_DEVICES = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
 const A_YEAR = 'public, max-age=31536000, immutable';
 const AN_HOUR = 'public, max-age=3600';
 
@@ -47,7 +45,7 @@ export class ConsoleController {
   private async sendPage(reply: FastifyReply, { page }: ConsoleFiles): Promise<void> {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     await reply.status(200).headers({
-      ...COMMON, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': policyWith(nonce),
+      ...SECURITY_HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyWith(nonce), 'permissions-policy': NO_DEVICES,
     }).send(page.replaceAll(NONCE_PLACEHOLDER, nonce));
   }
 }
@@ -57,7 +55,7 @@ const acceptsGzip = ({ headers }: FastifyRequest): boolean => /(?:^|,)\s*gzip\s*
 async function sendFile(reply: FastifyReply, file: ConsoleFile, gzip: boolean): Promise<void> {
   const packed = gzip ? packedContent(file) : undefined;
   await reply.status(200).headers({
-    ...COMMON, 'content-type': file.type, 'cache-control': file.hashed ? A_YEAR : AN_HOUR, 'content-security-policy': "default-src 'none'",
+    ...SECURITY_HEADERS, 'content-type': file.type, 'cache-control': file.hashed ? A_YEAR : AN_HOUR,
     vary: 'accept-encoding', ...packed === undefined ? {} : { 'content-encoding': 'gzip' },
   }).send(packed ?? file.content);
 }
