@@ -2,14 +2,21 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { DEFAULT_URL } from './admin/settings.ts';
+import { addAddressPoolCommands } from './commands/address-pool.ts';
 import { addAdministratorCommands } from './commands/administrator.ts';
 import { addAgentHostCommands } from './commands/agent-host.ts';
 import { addApiKeyCommands } from './commands/api-key.ts';
 import { addAuditCommands } from './commands/audit.ts';
+import { addBackEndCommands } from './commands/back-end.ts';
+import { addDirectorySyncCommands } from './commands/directory-sync.ts';
+import { addFirstFactorCommands } from './commands/first-factor.ts';
 import { addGroupCommands } from './commands/group.ts';
 import { addJobCommands } from './commands/job.ts';
 import { addPolicyCommands } from './commands/policy.ts';
 import { addRadiusCommands } from './commands/radius.ts';
+import { addRadiusProfileCommands } from './commands/radius-profile.ts';
+import { addReportCommands } from './commands/report.ts';
+import { addSessionCommands } from './commands/session.ts';
 import { addSettingCommands } from './commands/setting.ts';
 import { addSiteCommands } from './commands/site.ts';
 import { addTokenCommands } from './commands/token.ts';
@@ -50,11 +57,16 @@ export function buildProgram(context: Context, { stdout, stderr }: Pick<Surround
       outputError: () => { /* it is thrown as well, and printed where all errors are */ },
     })
     .addHelpText('after', `\n${SURROUNDINGS_HELP}\n\n${exitCodesHelp()}`);
-  for (const add of [addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addTokenCommands, addJobCommands, addRadiusCommands, addAuditCommands, addAdministratorCommands, addApiKeyCommands, addSettingCommands, addPolicyCommands]) {
-    add(program, context);
-  }
+  for (const add of FAMILIES) add(program, context);
   return program;
 }
+
+/** In the order in which the help lists them. */
+const FAMILIES = [
+  addSiteCommands, addGroupCommands, addUserCommands, addAgentHostCommands, addRadiusProfileCommands, addAddressPoolCommands, addTokenCommands, addJobCommands, addRadiusCommands,
+  addSessionCommands, addAuditCommands, addReportCommands, addPolicyCommands, addFirstFactorCommands, addBackEndCommands, addDirectorySyncCommands, addAdministratorCommands,
+  addApiKeyCommands, addSettingCommands,
+];
 
 /** What commander throws after printing help or the version. */
 const HELP = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);

@@ -10,7 +10,10 @@ interface InSite {
 }
 
 type Noun = readonly [en: string, zh: string];
-const NOUNS = { group: ['group', '组'], user: ['user', '用户'], agentHost: ['agent host', '代理主机'], token: ['token', '令牌'] } as const satisfies Record<string, Noun>;
+const NOUNS = {
+  group: ['group', '组'], user: ['user', '用户'], agentHost: ['agent host', '代理主机'], token: ['token', '令牌'],
+  radiusProfile: ['RADIUS profile', 'RADIUS配置'], addressPool: ['address pool', '地址池'], backEnd: ['back end', '后端'], directorySync: ['synchronisation', '目录同步'],
+} as const satisfies Record<string, Noun>;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -62,6 +65,33 @@ export class Directory {
     return this.#only(NOUNS.token, serial, site, pages, async (id) => (await this.#client.call(adminApi.getToken, { id })).token);
   }
 
+  async radiusProfile(name: string, site?: string): Promise<adminApi.RadiusProfile> {
+    const pages = this.#client.pages(adminApi.listRadiusProfiles, { name, site: await this.siteId(site) });
+    return this.#only(NOUNS.radiusProfile, name, site, pages, (id) => this.#client.call(adminApi.getRadiusProfile, { id }));
+  }
+
+  async addressPool(name: string, site?: string): Promise<adminApi.AddressPool> {
+    const pages = this.#client.pages(adminApi.listAddressPools, { name, site: await this.siteId(site) });
+    return this.#only(NOUNS.addressPool, name, site, pages, (id) => this.#client.call(adminApi.getAddressPool, { id }));
+  }
+
+  async backEnd(name: string, site?: string): Promise<adminApi.BackEnd> {
+    const pages = this.#client.pages(adminApi.listBackEnds, { name, site: await this.siteId(site) });
+    return this.#only(NOUNS.backEnd, name, site, pages, (id) => this.#client.call(adminApi.getBackEnd, { id }));
+  }
+
+  /** There are few of them: the list knows no names. */
+  async directorySync(name: string, site?: string): Promise<adminApi.DirectorySync> {
+    const known = await all(this.#client.pages(adminApi.listDirectorySyncs, { site: await this.siteId(site) }));
+    return this.#only(NOUNS.directorySync, name, site, once(known.filter((sync) => sync.name === name)), (id) => this.#client.call(adminApi.getDirectorySync, { id }));
+  }
+
+  /** What an option names that may be "none": its identifier, null, or undefined without the option. The site is where it is looked for first. */
+  async idOrNone(named: { readonly value: string | null } | undefined, site: string, find: (name: string, site?: string) => Promise<InSite>): Promise<string | null | undefined> {
+    if (named === undefined || named.value === null) return named?.value;
+    return (await this.near(find, named.value, site)).id;
+  }
+
   /** A name that revoked keys had as well means the key that is in use. Not-found when all of that name are revoked. */
   async apiKey(name: string): Promise<adminApi.ApiKey> {
     const keys = await all(this.#client.pages(adminApi.listApiKeys));
@@ -104,4 +134,8 @@ export async function all<Item>(pages: AsyncIterable<readonly Item[]>): Promise<
   const items: Item[] = [];
   for await (const page of pages) items.push(...page);
   return items;
+}
+
+async function* once<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[]> {
+  yield items;
 }

@@ -5,9 +5,9 @@ import type { Context } from '../context.ts';
 import { usageError } from '../errors/command-error.ts';
 import { type AccessTimesArgument, parseAccessTimes } from '../input/access-times.ts';
 import { askNewSecret, readNewSecret } from '../input/secrets.ts';
-import { collect, parseCount } from '../input/values.ts';
+import { collect, parseCount, parseOptionalText, type Removable } from '../input/values.ts';
 import type { Text } from '../output/language.ts';
-import { define, SITE, yesNo } from './define.ts';
+import { define, requireChanges, SITE, yesNo } from './define.ts';
 
 interface Address {
   readonly address: string;
@@ -30,6 +30,7 @@ interface Fields {
   readonly sms?: boolean;
   readonly limitSessions?: boolean;
   readonly accessTimes?: AccessTimesArgument;
+  readonly profile?: Removable<string>;
 }
 
 type Changes = z.input<typeof adminApi.updateAgentHost.body>;
@@ -44,7 +45,7 @@ export function addAgentHostSettings(host: Command, context: Context, show: (hos
   withFields(add, true).action(async (name: string, options: Fields & { site: string; address: readonly Address[] }) => {
     const secret = await readSecret(options, context) ?? await askedSecret(context);
     const { id: siteId } = await context.directory.site(options.site);
-    await show(await context.client.call(adminApi.createAgentHost, { body: { ...changesOf(options), siteId, name, addresses: [...options.address], secret } }));
+    await show(await context.client.call(adminApi.createAgentHost, { body: { ...changesOf(options), radiusProfileId: await profileOf(options, siteId), siteId, name, addresses: [...options.address], secret } }));
   });
 
   const set = define(
@@ -53,13 +54,15 @@ export function addAgentHostSettings(host: Command, context: Context, show: (hos
   ).option(...SITE).option('--name <name>', 'its new name');
   withFields(set, false).action(async (old: string, options: Fields & { site?: string; name?: string }) => {
     const secret = await readSecret(options, context);
-    const changes: Changes = { ...changesOf(options), name: options.name, secret };
-    if (Object.values(changes).every((value) => value === undefined)) {
-      throw usageError('bad-usage', ['Nothing to change: name at least one field', '没有要更改的内容：请至少给出一个字段']);
-    }
-    const { id } = await context.directory.agentHost(old, options.site);
+    requireChanges({ ...changesOf(options), name: options.name, secret, profile: options.profile });
+    const { id, siteId } = await context.directory.agentHost(old, options.site);
+    const changes: Changes = { ...changesOf(options), radiusProfileId: await profileOf(options, siteId), name: options.name, secret };
     await show(await context.client.call(adminApi.updateAgentHost, { id, body: changes }));
   });
+
+  async function profileOf({ profile }: Fields, siteId: string): Promise<string | null | undefined> {
+    return context.directory.idOrNone(profile, siteId, (name, site) => context.directory.radiusProfile(name, site));
+  }
 }
 
 const { loginForm, nasProfile } = adminApi.agentHostSchema.shape;
@@ -81,11 +84,12 @@ function withFields(command: Command, adding: boolean): Command {
     .option('--failover-grace <seconds>', 'seconds in which a new packet with the same code gets the same answer; 0 is off', parseCount(0, 60))
     .addOption(yesNo('--sms', 'tokencodes may be sent by SMS here'))
     .addOption(yesNo('--limit-sessions', 'the users\' limit of online sessions is kept here'))
-    .option('--access-times <times>', 'when people may sign in here, by the clock of the site: "Mon-Fri 08:00-18:00; Sat 10:00-14:00", or "none" for always', parseAccessTimes);
+    .option('--access-times <times>', 'when people may sign in here, by the clock of the site: "Mon-Fri 08:00-18:00; Sat 10:00-14:00", or "none" for always', parseAccessTimes)
+    .option('--profile <name>', 'the RADIUS profile of everybody who signs in here, or "none"', parseOptionalText);
 }
 
 /** @returns undefined for a field that was not named */
-function changesOf(options: Fields): Omit<Changes, 'name' | 'secret'> {
+function changesOf(options: Fields): Omit<Changes, 'name' | 'secret' | 'radiusProfileId'> {
   const { address, openToAll, openToSite, requireMessageAuthenticator, limitProxyState, newPin, nextTokencode, failoverGrace, sms, limitSessions, accessTimes } = options;
   return {
     addresses: address === undefined ? undefined : [...address],

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { usageError } from '../errors/command-error.ts';
 import { parseYesNo } from '../input/values.ts';
 
 /** Adds a command with its examples, which `--help` shows below the options. */
@@ -12,6 +13,13 @@ export const family = (program: Command, name: string, summary: string): Command
 
 /** A switch that is set with `yes` or `no`. */
 export const yesNo = (flag: string, summary: string): Option => new Option(`${flag} <yes|no>`, summary).argParser(parseYesNo);
+
+/** @throws CommandError 'bad-usage' when nothing is to be changed */
+export function requireChanges(changes: object): void {
+  if (Object.values(changes).every((value) => value === undefined)) {
+    throw usageError('bad-usage', ['Nothing to change: name at least one field', '没有要更改的内容：请至少给出一个字段']);
+  }
+}
 
 /** Where a name is looked for. */
 export const SITE = ['--site <site>', 'the site of it, where several have this name: path, name or identifier'] as const;

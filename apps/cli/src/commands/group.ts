@@ -2,10 +2,19 @@ import { adminApi } from '@countersign/contracts';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { labels } from '../output/labels.ts';
-import { define, family, SITE } from './define.ts';
+import { type DateArgument, parseEnd } from '../input/dates.ts';
+import { parseOptionalText, type Removable } from '../input/values.ts';
+import { localTime } from '../output/instant.ts';
+import { define, family, requireChanges, SITE } from './define.ts';
 
 interface InSite {
   readonly site?: string;
+}
+
+interface Changes {
+  readonly name?: string;
+  readonly tokenGrace?: DateArgument;
+  readonly profile?: Removable<string>;
 }
 
 /** `group list|show|add|set|remove`. */
@@ -35,11 +44,16 @@ export function addGroupCommands(program: Command, context: Context): void {
       await show(await context.client.call(adminApi.createGroup, { body: { siteId, name } }));
     });
 
-  define(group, 'set <name>', 'rename a group', 'group set staff --name employees').option(...SITE)
-    .requiredOption('--name <name>', 'its new name')
-    .action(async (old: string, { site, name }: InSite & { name: string }) => {
-      const { id } = await context.directory.group(old, site);
-      await show(await context.client.call(adminApi.updateGroup, { id, body: { name } }));
+  define(group, 'set <name>', 'change a group: what is not named stays', 'group set staff --name employees', 'group set staff --token-grace 2026-12-31', 'group set staff --profile office').option(...SITE)
+    .option('--name <name>', 'its new name')
+    .option('--token-grace <date>', 'until the end of this day its people without a token may sign in with their passwords alone, or "none"', parseEnd)
+    .option('--profile <name>', 'the RADIUS profile of its people, or "none"', parseOptionalText)
+    .action(async (old: string, { site, name, tokenGrace, profile }: InSite & Changes) => {
+      requireChanges({ name, tokenGrace, profile });
+      const { directory } = context;
+      const { id, siteId } = await directory.group(old, site);
+      const radiusProfileId = await directory.idOrNone(profile, siteId, (reference, near) => directory.radiusProfile(reference, near));
+      await show(await context.client.call(adminApi.updateGroup, { id, body: { name, tokenGraceUntil: tokenGrace?.value, radiusProfileId } }));
     });
 
   define(group, 'remove <name>', 'delete a group without users', 'group remove staff').option(...SITE)
@@ -50,6 +64,9 @@ export function addGroupCommands(program: Command, context: Context): void {
 
   async function show(found: adminApi.Group): Promise<void> {
     const tree = await context.directory.sites();
-    await output.record(found, [[labels.name, found.name], [labels.path, tree.pathOf(found.siteId)], [labels.id, found.id]]);
+    await output.record(found, [
+      [labels.name, found.name], [labels.path, tree.pathOf(found.siteId)],
+      [['Grace without a token until', '无令牌宽限至'], localTime(found.tokenGraceUntil)], [labels.id, found.id],
+    ]);
   }
 }

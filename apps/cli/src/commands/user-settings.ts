@@ -27,6 +27,7 @@ interface Fields {
   readonly sms?: boolean;
   readonly maximumSessions?: Removable<number>;
   readonly identifier?: Removable<string>;
+  readonly profile?: Removable<string>;
   readonly passwordStdin?: boolean;
   readonly passwordFile?: string;
   readonly passwordExpires?: DateArgument;
@@ -84,6 +85,7 @@ const withFields = (command: Command): Command => command
   .addOption(yesNo('--sms', 'the user may get tokencodes by SMS'))
   .option('--maximum-sessions <number>', 'most online sessions, or "none" for the policy\'s', parseOptionalCount(1, 1000))
   .option('--identifier <text>', 'whatever another system knows the person by, or "none"', parseOptionalText)
+  .option('--profile <name>', 'the user\'s RADIUS profile, or "none"', parseOptionalText)
   .addOption(new Option('--password-stdin', 'set the static password: the next line of standard input').conflicts('passwordFile'))
   .option('--password-file <file>', 'set the static password: the line in this file')
   .option('--password-expires <date>', 'last day of the new static password, or "none"', parseEnd)
@@ -93,12 +95,13 @@ type Changes = z.input<typeof adminApi.updateUser.body>;
 type Editable = Omit<Changes, 'login' | 'version'>;
 
 async function editable(options: Fields, site: string, { directory }: Context): Promise<Editable> {
-  const { group, displayName, mobile, email, starts, ends, activeOnAllHosts, activeOnSiteHosts, accessTimes, newPin, nextTokencode, sms, maximumSessions, identifier } = options;
+  const { group, displayName, mobile, email, starts, ends, activeOnAllHosts, activeOnSiteHosts, accessTimes, newPin, nextTokencode, sms, maximumSessions, identifier, profile } = options;
   const named = group?.value ?? undefined;
   const groupId = named === undefined ? group?.value : (await directory.group(named, site)).id;
   return {
     groupId, displayName, mobile: mobile?.value, email: email?.value, startsAt: starts?.value, endsAt: ends?.value, activeOnAllHosts, activeOnSiteHosts,
     accessTimes: accessTimes?.value, newPin, nextTokencode, sms, maximumSessions: maximumSessions?.value, identifier: identifier?.value,
+    radiusProfileId: await directory.idOrNone(profile, site, (name, near) => directory.radiusProfile(name, near)),
   };
 }
 

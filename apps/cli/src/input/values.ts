@@ -27,5 +27,9 @@ export function parseCount(minimum: number, maximum: number): (text: string) => 
 export const parseOptionalCount = (minimum: number, maximum: number) => (text: string): Removable<number> =>
   ({ value: text === 'none' ? null : parseCount(minimum, maximum)(text) });
 
+/** Collects a repeated option whose one value may be "none", which removes all. */
+export const collectOrNone = <T>(parse: (text: string) => T) => (text: string, previous: readonly T[] = []): readonly T[] =>
+  (text === 'none' && previous.length === 0 ? [] : [...previous, parse(text)]);
+
 /** Collects a repeated option. */
 export const collect = <T>(parse: (text: string) => T) => (text: string, previous: readonly T[] = []): readonly T[] => [...previous, parse(text)];

@@ -4,6 +4,7 @@ import type { Language } from './language.ts';
 export const labels = {
   accessTimes: ['Access times', '访问时间'],
   active: ['Active on', '激活范围'],
+  addressPool: ['Address pool', '地址池'],
   addresses: ['Addresses', '地址'],
   agentHost: ['Agent host', '代理主机'],
   algorithm: ['Algorithm', '算法'],
@@ -11,6 +12,7 @@ export const labels = {
   bypassCodes: ['Bypass codes', '应急码'],
   count: ['Count', '次数'],
   created: ['Created', '创建时间'],
+  description: ['Description', '说明'],
   digits: ['Digits', '位数'],
   displayName: ['Display name', '显示名'],
   drift: ['Drift (steps)', '偏移（步）'],
@@ -63,6 +65,7 @@ export const labels = {
   uses: ['Uses left', '剩余次数'],
   pinSet: ['PIN set', '已设PIN码'],
   revoked: ['Revoked', '吊销时间'],
+  radiusProfile: ['RADIUS profile', 'RADIUS配置'],
   reason: ['Reason', '原因'],
   replica: ['Gateway', '网关'],
   result: ['Result', '结果'],
