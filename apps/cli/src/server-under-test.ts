@@ -96,13 +96,15 @@ export class ServerUnderTest {
   async ok<T>(line: string, ...stdin: readonly string[]): Promise<T> {
     const result = await this.countersign(`${line} --json`, ...stdin);
     if (result.exitCode !== 0 || result.stderr !== '') throw new Error(`${line}: ${result.exitCode} ${result.stdout}${result.stderr}`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the spec says what it expects, and looks at it
     return printed(result) as T;
   }
 
   /** The error of a command that must fail. */
   async refused(line: string, exitCode: number, code: string, ...stdin: readonly string[]): Promise<Refusal> {
     const result = await this.countersign(`${line} --json`, ...stdin);
-    expect({ line, exitCode: result.exitCode, ...printed(result) as object }).toMatchObject({ line, exitCode, error: { code, exitCode } });
+    expect({ line, exitCode: result.exitCode, printed: printed(result) }).toMatchObject({ line, exitCode, printed: { error: { code, exitCode } } });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it has just been looked at
     return (printed(result) as { error: Refusal }).error;
   }
 

@@ -60,7 +60,7 @@ function changesOf({ baseDn, filter, attribute, makeGroups, missing, schedule }:
 
 function parseAttribute(text: string): readonly [AttributeField, string | null] {
   const [name = '', value = ''] = text.split('=', 2);
-  const field = (Object.keys(USUAL) as AttributeField[]).find((known) => known === name);
+  const field = adminApi.syncAttributesSchema.keyof().safeParse(name).data;
   if (field === undefined || value === '') throw new InvalidArgumentError(`must be FIELD=ATTRIBUTE; the fields are ${Object.keys(USUAL).join(', ')}`);
   return [field, value === 'none' ? null : value];
 }
