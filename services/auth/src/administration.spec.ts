@@ -1,7 +1,7 @@
 /** What administration changes of running state is on record: what, of whom, by whom – and never a PIN. */
 import { randomUUID } from 'node:crypto';
-import { MOST_STAND_INS } from '@countersign/contracts';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { isFactName, MOST_STAND_INS } from '@countersign/contracts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { privatePostgres } from '@countersign/testing';
 import { Cluster, countOf, decideByTurns, times } from './fixtures/cluster.ts';
 
@@ -18,6 +18,10 @@ afterAll(async () => {
   await server.stop();
 });
 beforeEach(() => cluster.reset());
+afterEach(async () => {
+  const facts = (await cluster.recorded()).flatMap(({ detail }) => Object.keys(detail).map((name) => name.replace(/^(?:before|after)\./, '')));
+  expect(facts.filter((name) => !isFactName(name))).toEqual([]); // the log shows names in the reader's language
+});
 
 test('a PIN that is set and cleared', async () => {
   const { userId, assignmentId } = await cluster.person('bob', { usePin: true });

@@ -91,7 +91,7 @@ export interface TokenAdminParts {
 }
 
 const { schema } = serviceRoles['token-admin'];
-const RELAY_CONNECTIONS = 2;
+const RELAY_CONNECTIONS = 3;
 /** Of jobs: two that run, two uploads, and two for signs of life and the pieces of files. */
 const JOB_CONNECTIONS = 6;
 /** Of this checkout; without a build there, the API is served alone. */
@@ -119,12 +119,9 @@ export class TokenAdminModule {
         metrics.published(performance.now() - started);
       },
     });
-    const database = new DirectoryDatabase({
-      url: parts.databaseUrl, connections: limits.databaseConnections, statementTimeoutMs, times, surroundings, committed: () => relay.wake(),
-    });
-    const jobsDatabase = new DirectoryDatabase({
-      url: parts.databaseUrl, connections: JOB_CONNECTIONS, statementTimeoutMs, times, surroundings, committed: () => relay.wake(),
-    });
+    const shared = { url: parts.databaseUrl, statementTimeoutMs, times, surroundings, committed: () => relay.wake(), probe: async () => pool.query('SELECT 1') };
+    const database = new DirectoryDatabase({ ...shared, connections: limits.databaseConnections });
+    const jobsDatabase = new DirectoryDatabase({ ...shared, connections: JOB_CONNECTIONS });
     const settings = new Settings(database, { ...adminApi.defaultSettings, tokensPerUser: limits.tokensPerUser }, now);
     const backEnds = new BackEnds(database, keys.backEnds);
     const syncs = new DirectorySyncs(database, backEnds, now);

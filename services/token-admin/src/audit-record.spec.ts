@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  addStandInsContract, adminApi, basePolicyContract, clearPinContract, endSessionContract, removeStandInsContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract,
+  addStandInsContract, adminApi, basePolicyContract, clearPinContract, endSessionContract, hasFactWords, isFactName, isFactWord, removeStandInsContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract,
 } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { operations } from './adapters/http/openapi.ts';
@@ -160,6 +160,14 @@ test('every change leaves one record: who, from where, on what, before and after
   const elsewhere = new Set<string>(['anyone', 'session', 'administrators.write', 'settings.write', 'audit.verify', 'audit.administer', 'radius.test']); // specs of their own, or of audit
   const changing = operations.filter(({ method, permission }) => method !== 'GET' && !elsewhere.has(permission)).map(({ method, path }) => `${method} ${path}`);
   expect(changing.filter((operation) => !admin.asked.has(operation))).toEqual([]);
+});
+
+test('every fact of a record has a name in both languages, and a word of ours that it holds has its text', () => {
+  const facts = admin.events.flatMap(({ detail }) => Object.entries(detail).map(([name, value]) => [name.replace(/^(?:before|after)\./, ''), value] as const));
+  expect(facts.length).toBeGreaterThan(500);
+  expect([...new Set(facts.map(([name]) => name))].filter((name) => !isFactName(name))).toEqual([]);
+  const withoutText = facts.filter(([name, value]) => typeof value === 'string' && hasFactWords(name) && !isFactWord(name, value));
+  expect(withoutText).toEqual([]);
 });
 
 test('no record, and no row of the directory, holds a secret in the clear', async () => {

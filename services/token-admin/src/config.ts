@@ -37,7 +37,7 @@ export const tokenAdminSettings = z.strictObject({
   COUNTERSIGN_REDIS_URL: urlSetting({ description: 'Redis, where the sessions of administrators are kept' }, 'redis', 'rediss'),
   COUNTERSIGN_REDIS_TIMEOUT: amountSetting(500, 'ms', { min: 10, max: 10_000 }, 'Longest wait for a command of Redis'),
   ...limits,
-  COUNTERSIGN_DATABASE_CONNECTIONS: amountSetting(defaultTokenAdminLimits.databaseConnections, 'connections', { min: 2, max: 100 }, 'Connections to the database for administration; the relay has two of its own, jobs have six'),
+  COUNTERSIGN_DATABASE_CONNECTIONS: amountSetting(defaultTokenAdminLimits.databaseConnections, 'connections', { min: 2, max: 100 }, 'Connections to the database for administration; the relay and the question whether the database is there have three of their own, jobs have six'),
 });
 export type TokenAdminSettings = z.infer<typeof tokenAdminSettings>;
 

@@ -3,7 +3,7 @@ export interface TokenAdminLimits {
   readonly tokensPerUser: number;
   /** Longest token file in bytes. */
   readonly importMaxBytes: number;
-  /** For administration; the relay has two of its own. */
+  /** For administration; the relay and the question whether the database is there have three of their own. */
   readonly databaseConnections: number;
   /** After this the database ends a statement; imports take as long as they do. */
   readonly statementTimeoutMs: number;

@@ -80,6 +80,34 @@ describe('a refusal', () => {
   });
 });
 
+describe('a server that does not answer', () => {
+  const silent = new ApiClient({
+    fetch: async (_, request = {}) => new Promise((__, reject) => { request.signal?.addEventListener('abort', () => reject(request.signal?.reason)); }),
+    csrf: () => null, language: () => 'en', signedOut: () => {}, patienceMs: 20,
+  });
+
+  test('is given up on, and whoever asked may try again', async () => {
+    await expect(silent.call(getSite, { parameters: { id } })).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  });
+
+  test('in the middle of its answer is given up on, too', async () => {
+    const half = new ApiClient({
+      fetch: async (_, request = {}) => new Response(new ReadableStream({
+        start: (stream) => { request.signal?.addEventListener('abort', () => stream.error(request.signal?.reason)); },
+      })),
+      csrf: () => null, language: () => 'en', signedOut: () => {}, patienceMs: 20,
+    });
+    await expect(half.call(getSite, { parameters: { id } })).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  });
+
+  test('is nothing to who has gone meanwhile', async () => {
+    const leaving = new AbortController();
+    const asked = silent.call(getSite, { parameters: { id }, signal: leaving.signal });
+    leaving.abort();
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
 test('a list is read to its end, page by page', async () => {
   const { client, sent } = clientOf((url) => json(url.includes('cursor=b') ? { items: [{ id: 3 }], nextCursor: null } : { items: [{ id: 1 }, { id: 2 }], nextCursor: 'b' }));
   expect(await everyItem(client, listUsers, { site: 'x' })).toHaveLength(3);

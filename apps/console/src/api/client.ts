@@ -1,6 +1,6 @@
 import * as api from '@countersign/contracts/admin-api';
 import type { z } from 'zod';
-import { problemOf, unreachable } from './problem.ts';
+import { problemOf, tooLate, unreachable } from './problem.ts';
 
 type Operation = api.Operation;
 export type Reply<O extends Operation> = z.output<O['reply']>;
@@ -28,7 +28,12 @@ export interface ClientSettings {
   readonly language: () => 'en' | 'zh';
   /** Called when the server no longer knows the session. */
   readonly signedOut: () => void;
+  /** Milliseconds until an answer is given up on. */
+  readonly patienceMs?: number;
 }
+
+/** Milliseconds until a page gives up on an answer. The server ends its own statements before that. */
+const PATIENCE_MS = 40_000;
 
 /** The admin API of the server that served this page. The browser sends the session's cookie by itself. */
 export class ApiClient {
@@ -44,7 +49,7 @@ export class ApiClient {
     const json = operation.body === null ? undefined : JSON.stringify(body ?? {});
     return this.#send(operation, pathOf(operation, parameters, query), {
       ...json === undefined ? {} : { body: json },
-      ...signal === undefined ? {} : { signal },
+      signal: this.#patience(signal),
     }, {
       ...json === undefined ? {} : { 'content-type': 'application/json' },
       ...version === undefined ? {} : { 'if-match': `"${version}"` },
@@ -68,7 +73,7 @@ export class ApiClient {
         ...operation.method === 'GET' || csrf === null ? {} : { [api.CSRF_HEADER]: csrf },
       },
     });
-    const text = await response.text();
+    const text = await this.#read(response, request);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server has checked it against this operation's schema
     if (response.ok) return JSON.parse(text) as Reply<O>;
     const problem = problemOf(response.status, text, response.headers.get('retry-after'));
@@ -80,10 +85,29 @@ export class ApiClient {
     try {
       return await this.settings.fetch(`${api.adminApiPrefix}${path}`, request);
     } catch (error) {
-      if (request.signal?.aborted === true) throw error;
-      throw unreachable();
+      throw failureOf(error, request);
     }
   }
+
+  async #read(response: Response, request: RequestInit): Promise<string> {
+    try {
+      return await response.text();
+    } catch (error) {
+      throw failureOf(error, request);
+    }
+  }
+
+  /** Ends with whoever asked, and after a while. */
+  #patience(signal: AbortSignal | undefined): AbortSignal {
+    const late = AbortSignal.timeout(this.settings.patienceMs ?? PATIENCE_MS);
+    return signal === undefined ? late : AbortSignal.any([signal, late]);
+  }
+}
+
+/** Whoever asked and went hears the browser's own error. */
+function failureOf(error: unknown, { signal }: RequestInit): unknown {
+  if (signal?.aborted !== true) return unreachable();
+  return signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError' ? tooLate() : error;
 }
 
 interface LooseInput {

@@ -16,6 +16,10 @@ const isResultCode = (code: string): code is ResultCode => Object.hasOwn(resultC
 export const unreachable = (): ProblemError =>
   new ProblemError({ type: 'about:blank', title: '', status: 0, code: 'unavailable' });
 
+/** No answer came in time: whether it was done, nobody knows. */
+export const tooLate = (): ProblemError =>
+  new ProblemError({ type: 'about:blank', title: '', status: 0, code: 'deadline-exceeded' });
+
 /** Reads a body that should be problem+json; a proxy's error page counts as `unavailable`. */
 export function problemOf(status: number, body: string, retryAfter: string | null): ProblemError {
   const seconds = Number(retryAfter ?? Number.NaN);

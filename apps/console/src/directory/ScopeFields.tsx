@@ -15,8 +15,8 @@ export interface ScopeValues {
 export const scopeValues = (scope: Scope): ScopeValues => ({ scopeKind: scope.kind, scopeIds: scope.kind === 'all' ? [] : scope.ids });
 export const scopeOf = ({ scopeKind, scopeIds = [] }: ScopeValues): Scope => (scopeKind === 'all' ? { kind: 'all' } : { kind: scopeKind, ids: [...scopeIds] });
 
-/** How far a role or a key reaches: everywhere, some sites, some groups. */
-export function ScopeFields(): ReactNode {
+/** How far a role or a key reaches: everywhere, some sites, some groups. @param kinds those that are offered */
+export function ScopeFields({ kinds = ['all', 'sites', 'groups'] }: { readonly kinds?: readonly Scope['kind'][] }): ReactNode {
   const t = useTexts();
   const { tree, groups, pathOf } = useSites();
   const form = Form.useFormInstance();
@@ -29,7 +29,7 @@ export function ScopeFields(): ReactNode {
       <Field name="scopeKind" label={t.scopes.label} required>
         <Radio.Group
           vertical onChange={() => form.setFieldValue('scopeIds', [])}
-          options={(['all', 'sites', 'groups'] as const).map((value) => ({ value, label: t.scopes.kinds[value] }))}
+          options={kinds.map((value) => ({ value, label: t.scopes.kinds[value] }))}
         />
       </Field>
       {kind === 'sites' || kind === 'groups' ? (

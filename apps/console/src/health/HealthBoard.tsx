@@ -3,25 +3,34 @@ import type { PartName, PartState } from '@countersign/contracts/admin-api';
 import { Alert, Flex, theme } from 'antd';
 import type { ReactNode } from 'react';
 import { useFormat } from '../i18n/format.ts';
-import { useTexts } from '../i18n/index.ts';
+import { type Messages, useTexts } from '../i18n/index.ts';
 import type { ShownPart } from './readiness.ts';
 import type { ServiceHealth } from './use-service-health.ts';
 
 /** Every part with its state; below, what each trouble means for sign-ins and what to do about it. */
 export function HealthBoard({ health: { parts, complete } }: { readonly health: ServiceHealth }): ReactNode {
   const t = useTexts();
+  const inProcess = parts.every(({ part }) => part !== 'nats');
   return (
     <Flex vertical gap={12}>
       {complete ? null : <Alert type="warning" showIcon title={t.health.incomplete} description={t.health.incompleteHint} />}
       <ul className="health-parts" aria-label={t.health.title}>
-        {parts.map((part) => <PartTile key={part.part} part={part} />)}
+        {parts.map((part) => <PartTile key={part.part} part={part} inProcess={inProcess} />)}
       </ul>
-      {parts.filter(({ state }) => state !== 'working' && state !== 'unknown').map((part) => <Trouble key={part.part} part={part} />)}
+      {parts.filter(({ state }) => state !== 'working' && state !== 'unknown').map((part) => <Trouble key={part.part} part={part} inProcess={inProcess} />)}
     </Flex>
   );
 }
 
-function PartTile({ part: { part, state, since, members } }: { readonly part: ShownPart }): ReactNode {
+interface PartProps {
+  readonly part: ShownPart;
+  /** All services are one process: no Redis is behind its state store. */
+  readonly inProcess: boolean;
+}
+
+const textsOf = (part: PartName, inProcess: boolean, t: Messages): Messages['health']['parts'][PartName] => (inProcess && part === 'state-store' ? t.health.ownStateStore : t.health.parts[part]);
+
+function PartTile({ part: { part, state, since, members }, inProcess }: PartProps): ReactNode {
   const t = useTexts();
   const format = useFormat();
   const { token } = theme.useToken();
@@ -30,7 +39,7 @@ function PartTile({ part: { part, state, since, members } }: { readonly part: Sh
   const waiting = members.reduce((most, { outbox }) => Math.max(most, outbox?.messages ?? 0), 0);
   return (
     <li style={{ borderColor: token.colorBorderSecondary }}>
-      <Flex gap={8} align="center"><StateIcon state={state} /><strong>{t.health.parts[part].name}</strong></Flex>
+      <Flex gap={8} align="center"><StateIcon state={state} /><strong>{textsOf(part, inProcess, t).name}</strong></Flex>
       <div>{t.health.states[state]}</div>
       <div style={{ color: token.colorTextSecondary }}>
         {since === null ? null : <div>{t.health.since(format.precise(since))}</div>}
@@ -41,10 +50,10 @@ function PartTile({ part: { part, state, since, members } }: { readonly part: Sh
   );
 }
 
-function Trouble({ part: { part, state, since, members } }: { readonly part: ShownPart }): ReactNode {
+function Trouble({ part: { part, state, since, members }, inProcess }: PartProps): ReactNode {
   const t = useTexts();
   const format = useFormat();
-  const { name, without, remedy } = t.health.parts[part];
+  const { name, without, remedy } = textsOf(part, inProcess, t);
   const isGone = state === 'unreachable' || state === 'not-ready';
   const { means, help } = isGone ? { means: without, help: remedy } : state === 'slow' ? { means: t.health.slowMeans, help: t.health.slowRemedy } : { means: t.health.partlyMeans, help: remedy };
   const lacking = members.filter((member) => member.state !== 'working');

@@ -1,4 +1,4 @@
-import type { Answer, ResultCode, StandInKind } from '@countersign/contracts';
+import type { Answer, FactName, ResultCode, StandInKind } from '@countersign/contracts';
 import type { FirstFactorQuestion } from './first-factor.ts';
 import type { Reservation } from './network.ts';
 import type { ChallengeContent } from './sign-in-request.ts';
@@ -26,7 +26,7 @@ export interface Decision {
   /** A place among the user's sessions, and perhaps an address, that the accept takes. */
   readonly reserves: Reservation | null;
   /** A further explanation for the record, never a secret. */
-  readonly detail: Readonly<Record<string, string | number | boolean>>;
+  readonly detail: Readonly<Partial<Record<FactName, string | number | boolean>>>;
 }
 
 /** The same request was answered before: nothing changes and nothing is recorded again. */

@@ -10,7 +10,7 @@ import { Bench, decided, totpToken } from './sign-in-fixture.ts';
 
 /** A decision as the trail has it. */
 function recorded({ result, detail }: Pick<Decision, 'result' | 'detail'>, at: number, source = 'desk', method = 'pap'): TrialSignIn {
-  const number = (name: string): number | null => (typeof detail[name] === 'number' ? detail[name] : null);
+  const number = (name: keyof typeof detail): number | null => (typeof detail[name] === 'number' ? detail[name] : null);
   return {
     pair: 0, at, result, user: 'alice', source, method, trace: String(detail['trace'] ?? ''), offsetSteps: number('offsetSteps'), offsetCodes: number('offsetCodes'),
     fault: typeof detail['fault'] === 'string' ? detail['fault'] : null, costsTry: detail['costsTry'] === true, tokens: number('tokens'),

@@ -1,4 +1,4 @@
-import { adminApi, policyFieldNames, type Policy, type ResultCode } from '@countersign/contracts';
+import { adminApi, type FactName, policyFieldNames, type Policy, type ResultCode } from '@countersign/contracts';
 
 /** What administration changes, by the type of object that the trail names. */
 interface Objects {
@@ -39,7 +39,7 @@ export interface Change {
 
 interface Kind<Row> {
   /** The fields that the trail shows. What is not named here never reaches it, so a secret cannot slip in. */
-  readonly shown: readonly (keyof Row & string)[];
+  readonly shown: readonly (keyof Row & FactName)[];
   readonly label: (row: Row) => string;
   readonly site: (row: Row) => string | null;
 }

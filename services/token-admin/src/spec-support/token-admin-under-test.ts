@@ -20,7 +20,8 @@ export interface Answer {
 /** Of requests that raced: who was first is not told apart. */
 export const statusesOf = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status).toSorted((one, other) => one - other);
 
-const PASSWORD = 'p';
+/** Of every role of the database. */
+export const PASSWORD = 'p';
 
 /** token-admin on a real PostgreSQL, as its clients and neighbours see it. */
 export class TokenAdminUnderTest {

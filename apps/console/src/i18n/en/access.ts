@@ -92,7 +92,7 @@ export const deletion = {
   consequences: 'What happens with it:',
   nothingElse: 'Nothing else belongs to it.',
   keepsLog: 'The authentication log keeps its lines.',
-  effects: { prevents: 'in the way', deleted: 'deleted, too', 'taken-back': 'taken back, and free for somebody else', loses: 'no longer reaching it' },
+  effects: { prevents: 'in the way', deleted: 'deleted, too', 'taken-back': 'taken back, and free for somebody else', 'taken-back-lost': 'taken back, and still lost: nobody can use it before it is found', loses: 'no longer reaching it' },
   what: {
     sites: 'Sites below', groups: 'Groups', users: 'Users', tokens: 'Tokens', 'agent-hosts': 'Agent hosts', activations: 'Activations', addresses: 'Addresses',
     administrators: 'Administrators', 'api-keys': 'API keys', password: 'Static password', 'node-secret': 'Node secret',

@@ -65,6 +65,8 @@ export const apiKeys = {
   permissions: 'It may',
   permissionsHint: 'Left empty: everything that you may do.',
   everything: 'everything',
+  narrower: 'Limit it to some sites or groups',
+  narrowerHint: 'Otherwise it reaches as far as you do.',
   active: 'active',
   revoked: 'revoked',
   expired: 'expired',

@@ -45,6 +45,10 @@ export const health = {
       remedy: 'Start Redis, and check its address and password in the settings of auth and token-admin. Whoever was asked something begins anew.',
     },
   } satisfies Record<PartName, { readonly name: string; readonly without: string; readonly remedy: string }>,
+  ownStateStore: {
+    name: 'State store (in this process)', without: 'What needs a question – a new PIN, the next tokencode, password first – is refused, and administrators cannot sign in to this console or go on in it.',
+    remedy: 'Look at the log of the server, and start it again. Whoever was asked something begins anew.',
+  },
   /** By the name that a service gives its check. */
   checks: {
     database: 'database', 'directory-views': 'views of the directory', outbox: 'way of events to the stream', 'state-store': 'state store', nats: 'NATS',

@@ -11,6 +11,7 @@ export const radius = {
   lease: 'Waits for accounting (minutes)', leaseHint: 'Without accounting the address is free again after so long.', used: 'In use', size: 'Addresses',
   deletePoolQuestion: (name: string) => `Delete the pool ${name}?`, deletePoolConsequence: 'Only a pool that no profile names can be deleted.', poolDeleted: 'The pool was deleted',
   personal: 'Alias, profile', personalOf: (login: string) => `${login} on this agent host`, alias: 'Alias', aliasHint: 'Another login name, on this agent host alone.',
+  merged: 'RADIUS reply', mergedOfUser: 'What this user gets at an agent host, from all profiles that stand on the way.', mergedOfHost: 'What somebody gets at this agent host, from all profiles that stand on the way.',
   effective: 'What the user gets here', mergeOrder: 'Merged in this order: agent host, group, user, user on this agent host. The later decides.',
   places: { 'agent-host': 'agent host', group: 'group', user: 'user', 'user-on-agent-host': 'user on this agent host' },
   setup: 'Setting the device up', setupFacts: (timeout: number, tries: number) => `Time-out ${timeout} s, ${tries} tries.`,

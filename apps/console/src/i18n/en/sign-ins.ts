@@ -46,11 +46,6 @@ export const log = {
     activate: 'activated', deactivate: 'activation ended', 'set-pin': 'PIN set', 'clear-pin': 'PIN cleared', synchronise: 'synchronised', personalise: 'name and profile there changed', set: 'set', end: 'ended', forwarding: 'changed',
     recover: 'access restored', 'mode-normal': 'mode ended', 'mode-new-pin': 'new-PIN mode', 'mode-next-tokencode': 'next-tokencode mode', 'directory-sync': 'synchronised',
   } as Record<string, string>,
-  facts: {
-    method: 'Protocol', nasIdentifier: 'NAS-Identifier', callingStationId: 'Calling-Station-Id', reason: 'Reason', action: 'Action', actor: 'By', actorId: 'By (id)',
-    offered: 'Offered protocol', fault: 'Fault', answerOfRequest: 'Answer of request',
-    costsTry: 'Costs the token a try', offsetSteps: 'Code off by (steps)', drift: 'Drift (steps)', tokens: 'Tokens', factor: 'Factor', occasion: 'On the occasion of',
-  } as Record<string, string>,
   apiKey: (name: string) => `API key ${name}`,
   console: 'this console',
   system: 'this server',
@@ -256,6 +251,8 @@ export const test = {
   logLine: 'Its line in the log',
   waitingForLine: 'The line appears in a moment …',
   noHosts: 'There is no agent host yet.',
+  noHostsHint: 'A test signs in as one of them. The setup assistant adds the first.',
+  noHostsAsk: 'A test signs in as one of them. Ask an administrator who may add agent hosts.',
   round: (number: number) => `Step ${number}`,
   authenticated: 'The answer’s Message-Authenticator is right.',
 };

@@ -14,6 +14,9 @@ export const overview = {
   begin: 'Nothing is set up yet',
   beginHint: 'The setup assistant leads from an empty directory to a first accepted sign-in.',
   beginNow: 'Start the setup assistant',
+  goOn: 'There is no agent host yet',
+  goOnHint: 'Users or back ends are there, but no device may ask. The setup assistant goes on with what is there, up to a first accepted sign-in.',
+  goOnNow: 'Go on with the setup assistant',
 };
 
 export const reports = {
@@ -53,7 +56,15 @@ export const setup = {
   steps: { site: 'Site', host: 'Agent host', user: 'User', token: 'Token', test: 'First sign-in' },
   siteHint: 'A site is where users, tokens and agent hosts belong: a company, an office, a department.',
   useSite: 'Use a site that is there',
-  newSite: 'Make a new one',
+  makeNew: 'Make a new one',
+  useHost: 'Use one that is there',
+  useHostHint: 'Its secret is not shown again. Who is not activated on it is refused; the refusal offers to mend that.',
+  useUser: 'Use one who is there',
+  tokenHeld: (login: string) => `${login} has a token. Its QR code is not shown again: if no app has scanned it yet, make another.`,
+  useToken: (serial: string) => `Go on with ${serial}`,
+  tokenMakeAnother: 'Make another',
+  testHintExisting: 'Type what the user would: the PIN, if one is set, and at once what the app shows now. Who has no PIN yet types the code alone and is asked for one.',
+  whoAndWhere: (login: string, host: string) => `${login} signs in at ${host}`,
   hostHint: 'The device that will ask Countersign. Enter the same secret there, with this server’s address and its RADIUS port: UDP 1812, unless it was started with another.',
   hostOpen: 'It is open to all users of the site. You can narrow that later.',
   userHint: 'The first person to sign in.',

@@ -94,7 +94,7 @@ export const deletion = {
   consequences: '删除的后果：',
   nothingElse: '没有其他对象属于它。',
   keepsLog: '认证日志保留。',
-  effects: { prevents: '阻止删除', deleted: '一并删除', 'taken-back': '收回，可再分配给他人', loses: '不再管辖它' },
+  effects: { prevents: '阻止删除', deleted: '一并删除', 'taken-back': '收回，可再分配给他人', 'taken-back-lost': '收回，仍为挂失状态，找回之前无人可用', loses: '不再管辖它' },
   what: {
     sites: '下级站点', groups: '组', users: '用户', tokens: '令牌', 'agent-hosts': '代理主机', activations: '激活', addresses: '地址',
     administrators: '管理员', 'api-keys': 'API 密钥', password: '静态口令', 'node-secret': '节点密文',

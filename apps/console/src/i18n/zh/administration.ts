@@ -65,6 +65,8 @@ export const apiKeys = {
   permissions: '权限',
   permissionsHint: '留空表示与您的权限相同。',
   everything: '全部',
+  narrower: '限定到部分站点或组',
+  narrowerHint: '否则与您的管理范围相同。',
   active: '有效',
   revoked: '已撤销',
   expired: '已过期',

@@ -11,6 +11,7 @@ export const radius = {
   lease: '等待计费（分钟）', leaseHint: '如果没有计费，地址在此时间后重新空闲。', used: '已使用', size: '地址数',
   deletePoolQuestion: (name: string) => `删除地址池 ${name}？`, deletePoolConsequence: '只能删除未被配置引用的地址池。', poolDeleted: '地址池已删除',
   personal: '别名与配置', personalOf: (login: string) => `${login} 在此代理主机上`, alias: '别名', aliasHint: '仅在此代理主机上使用的另一个登录名。',
+  merged: 'RADIUS 应答', mergedOfUser: '此用户在某代理主机上得到的内容，由各处配置合并而成。', mergedOfHost: '某用户在此代理主机上得到的内容，由各处配置合并而成。',
   effective: '用户在此得到的内容', mergeOrder: '按以下顺序合并：代理主机、组、用户、此代理主机上的用户；以靠后者为准。',
   places: { 'agent-host': '代理主机', group: '组', user: '用户', 'user-on-agent-host': '此代理主机上的用户' },
   setup: '设备设置方法', setupFacts: (timeout: number, tries: number) => `超时 ${timeout} 秒，共 ${tries} 次。`,

@@ -48,11 +48,6 @@ export const log = {
     activate: '激活', deactivate: '取消激活', 'set-pin': '设置 PIN 码', 'clear-pin': '清除 PIN 码', synchronise: '同步', personalise: '更改别名与配置', set: '设置', end: '结束', forwarding: '更改',
     recover: '恢复访问', 'mode-normal': '结束模式', 'mode-new-pin': '新 PIN 模式', 'mode-next-tokencode': '下一令牌码模式', 'directory-sync': '同步',
   } as Record<string, string>,
-  facts: {
-    method: '协议', nasIdentifier: 'NAS-Identifier', callingStationId: 'Calling-Station-Id', reason: '原因', action: '操作', actor: '操作者', actorId: '操作者编号',
-    offered: '所用协议', fault: '问题', answerOfRequest: '对应请求',
-    costsTry: '消耗令牌的尝试次数', offsetSteps: '令牌码偏差（步）', drift: '漂移（步）', tokens: '令牌', factor: '认证要素', occasion: '场合',
-  } as Record<string, string>,
   apiKey: (name) => `API 密钥 ${name}`,
   console: '本控制台',
   system: '本服务器',
@@ -257,6 +252,8 @@ export const test = {
   logLine: '对应的日志记录',
   waitingForLine: '日志记录稍后显示……',
   noHosts: '尚无代理主机。',
+  noHostsHint: '测试以某个代理主机的身份登录，可用配置向导添加第一个。',
+  noHostsAsk: '测试以某个代理主机的身份登录，请联系有权添加代理主机的管理员。',
   round: (number) => `第 ${number} 步`,
   authenticated: '应答的 Message-Authenticator 正确。',
 } satisfies Messages['test'];

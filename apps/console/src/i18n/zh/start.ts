@@ -16,6 +16,9 @@ export const overview = {
   begin: '尚未进行任何配置',
   beginHint: '配置向导将引导您从空目录开始，直到第一次登录成功。',
   beginNow: '启动配置向导',
+  goOn: '尚无代理主机',
+  goOnHint: '已有用户或后端认证，但还没有可以请求认证的设备。配置向导将利用已有内容继续，直到第一次登录成功。',
+  goOnNow: '继续配置向导',
 } satisfies Messages['overview'];
 
 export const reports = {
@@ -55,7 +58,15 @@ export const setup = {
   steps: { site: '站点', host: '代理主机', user: '用户', token: '令牌', test: '首次登录' },
   siteHint: '用户、令牌和代理主机都归属于站点：公司、办公室或部门。',
   useSite: '使用已有站点',
-  newSite: '新建站点',
+  makeNew: '新建',
+  useHost: '使用已有代理主机',
+  useHostHint: '其共享密钥不再显示。未在其上激活的用户会被拒绝，届时可按提示处理。',
+  useUser: '使用已有用户',
+  tokenHeld: (login) => `${login} 已有令牌，其二维码不再显示。若尚未用应用扫描，请另行制作。`,
+  useToken: (serial) => `使用 ${serial} 继续`,
+  tokenMakeAnother: '另行制作',
+  testHintExisting: '请按用户的方式输入：PIN 码（如已设置）后紧接应用当前显示的令牌码。尚无 PIN 码的用户只输入令牌码，随后会要求设置。',
+  whoAndWhere: (login, host) => `${login} 在 ${host} 上登录`,
   hostHint: '将向 Countersign 请求认证的设备。请在设备上填写相同的共享密钥、本服务器地址和 RADIUS 端口：UDP 1812（启动时另行指定的除外）。',
   hostOpen: '对本站点的所有用户开放，以后可再缩小范围。',
   userHint: '第一个登录的人。',

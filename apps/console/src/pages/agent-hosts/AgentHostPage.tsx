@@ -18,6 +18,8 @@ import { useAction } from '../../widgets/use-action.ts';
 import { useEditForm } from '../../widgets/use-edit-form.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LatestSignIns } from '../log/LatestSignIns.tsx';
+import { ProfileName } from '../radius/ProfileName.tsx';
+import { RadiusReply } from '../radius/RadiusReply.tsx';
 import { Activations } from './Activations.tsx';
 import { DeviceSetup } from './DeviceSetup.tsx';
 import { AgentHostFields, type AgentHostValues, agentHostBody, agentHostValues } from './AgentHostFields.tsx';
@@ -43,6 +45,7 @@ export function AgentHostPage(): ReactNode {
             <Activations host={host} />
             <NodeSecret host={host} onChange={reload} />
             <DeviceSetup host={host} />
+            <RadiusReply of={{ agentHostId: host.id }} />
           </Flex>
         </Col>
         {can('audit.read') ? <Col span={24}><LatestSignIns filter={{ agentHost: host.name }} /></Col> : null}
@@ -113,6 +116,7 @@ function AgentHostFacts({ host }: { readonly host: AgentHost }): ReactNode {
           { key: 'sessions', label: t.access.limitSessions, children: yes(host.limitSessions) },
           { key: 'times', label: t.access.title, children: <div>{accessTimesLines(host.accessTimes, t).map((line) => <div key={line}>{line}</div>)}</div> },
           { key: 'login', label: t.hosts.loginForm, children: t.hosts.loginForms[host.loginForm] },
+          { key: 'profile', label: t.radius.profile, children: <ProfileName id={host.radiusProfileId} /> },
           { key: 'nas', label: t.hosts.nasProfile, children: nasProfiles[host.nasProfile].label[language] },
           { key: 'grace', label: t.hosts.failoverGraceSeconds, children: host.failoverGraceSeconds },
           { key: 'secret', label: t.hosts.secretVersion, children: t.hosts.secretVersionText(host.secretVersion) },

@@ -4,6 +4,7 @@ import { Button, Checkbox, DatePicker, Form, Modal, Select, Tag } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
+import { ScopeFields, scopeOf, type ScopeValues, useScopeText } from '../../directory/ScopeFields.tsx';
 import { type Format, useFormat } from '../../i18n/format.ts';
 import { type Messages, useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
@@ -18,11 +19,13 @@ import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
-interface Values {
+interface Values extends Partial<ScopeValues> {
   readonly name: string;
   readonly expiresAt?: Dayjs | null;
   readonly permissions?: readonly Permission[];
   readonly ofInstallation?: boolean;
+  /** It reaches less far than its maker. */
+  readonly isNarrower?: boolean;
 }
 
 export function ApiKeysPage(): ReactNode {
@@ -33,9 +36,13 @@ export function ApiKeysPage(): ReactNode {
   const [made, setMade] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
   const columns = useColumns(() => setTurn((before) => before + 1));
-  const add = async ({ name, expiresAt, permissions = [], ofInstallation = false }: Values, idempotencyKey: string): Promise<void> => {
+  const add = async ({ name, expiresAt, permissions = [], ofInstallation = false, isNarrower = false, scopeKind = 'all', scopeIds = [] }: Values, idempotencyKey: string): Promise<void> => {
     const { key } = await api.call(createApiKey, {
-      body: { name, expiresAt: fromPicker(expiresAt), ofInstallation, ...permissions.length === 0 ? {} : { permissions: [...permissions] } }, idempotencyKey,
+      body: {
+        name, expiresAt: fromPicker(expiresAt), ofInstallation, ...permissions.length === 0 ? {} : { permissions: [...permissions] },
+        ...isNarrower ? { scope: scopeOf({ scopeKind, scopeIds }) } : {},
+      },
+      idempotencyKey,
     });
     setMade(key);
     setTurn((before) => before + 1);
@@ -47,12 +54,13 @@ export function ApiKeysPage(): ReactNode {
         extra={<Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{t.apiKeys.add}</Button>}
       />
       <PagedTable operation={listApiKeys} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.apiKeys} fileName="api-keys" empty={<EmptyState text={t.apiKeys.none} />} />
-      <FormModal<Values> open={adding} title={t.apiKeys.add} submit={add} onClose={() => setAdding(false)}>
+      <FormModal<Values> open={adding} title={t.apiKeys.add} initial={{ scopeKind: 'sites' }} submit={add} onClose={() => setAdding(false)}>
         <Field name="name" label={t.words.name} schema={createApiKey.body.shape.name} required />
         <Field name="expiresAt" label={t.apiKeys.expiresAt} hint={t.apiKeys.expiresHint}><DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field>
         <Field name="permissions" label={t.apiKeys.permissions} hint={t.apiKeys.permissionsHint}>
           <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={session.permissions.map((value) => ({ value, label: t.permissions[value] }))} />
         </Field>
+        <ScopeChoice />
         {session.administrator?.role === 'super-administrator'
           ? <Form.Item name="ofInstallation" valuePropName="checked" extra={t.apiKeys.ofInstallationHint}><Checkbox>{t.apiKeys.ofInstallation}</Checkbox></Form.Item> : null}
       </FormModal>
@@ -62,6 +70,18 @@ export function ApiKeysPage(): ReactNode {
       >
         {made === null ? null : <Once secret={made} warning={t.apiKeys.once} />}
       </Modal>
+    </>
+  );
+}
+
+/** Left alone, a key reaches as far as its maker. */
+function ScopeChoice(): ReactNode {
+  const t = useTexts();
+  const isNarrower = Form.useWatch<boolean | undefined>('isNarrower');
+  return (
+    <>
+      <Form.Item name="isNarrower" valuePropName="checked" extra={t.apiKeys.narrowerHint}><Checkbox>{t.apiKeys.narrower}</Checkbox></Form.Item>
+      {isNarrower === true ? <ScopeFields kinds={['sites', 'groups']} /> : null}
     </>
   );
 }
@@ -80,9 +100,11 @@ const permissionsText = ({ permissions }: ApiKey, t: Messages, { series }: Forma
 function useColumns(changed: () => void): readonly Column<ApiKey>[] {
   const t = useTexts();
   const format = useFormat();
+  const scopeText = useScopeText();
   return useMemo(() => [
     { key: 'name', title: t.words.name, text: ({ name }) => name },
     { key: 'permissions', title: t.apiKeys.permissions, text: (key) => permissionsText(key, t, format) },
+    { key: 'scope', title: t.scopes.label, text: ({ scope }) => scopeText(scope) },
     { key: 'owner', title: t.apiKeys.owner, text: ({ owner }) => (owner === null ? t.apiKeys.installation : owner.login) },
     { key: 'by', title: t.apiKeys.createdBy, text: ({ createdBy }) => makerOf(createdBy, t) },
     { key: 'created', title: t.words.created, text: ({ createdAt }) => format.instant(createdAt) },
@@ -92,7 +114,7 @@ function useColumns(changed: () => void): readonly Column<ApiKey>[] {
     { key: 'actions', title: t.words.actions, text: () => '', render: (key) => (key.revokedAt === null ? <Revoke apiKey={key} changed={changed} /> : null) },
   // `changed` only sets state of the page.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  ], [t, format]);
+  ], [t, format, scopeText]);
 }
 
 function Revoke({ apiKey: { id, name }, changed }: { readonly apiKey: ApiKey; readonly changed: () => void }): ReactNode {

@@ -3,10 +3,9 @@ import type { ReactNode } from 'react';
 import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { changesOf, type Fact, type FieldChange } from './facts.ts';
+import { changesOf, type FieldChange } from './facts.ts';
+import { useFactTexts } from './use-fact-texts.ts';
 import { type AuditEvent, colourOf, useLogTexts } from './use-log-texts.ts';
-
-const text = (value: Fact | undefined): string => (value === null || value === undefined ? '–' : String(value));
 
 /** Shown as a table of its own. */
 const SHOWN_ELSEWHERE = 'trace';
@@ -16,6 +15,7 @@ export function LogFacts({ event }: { readonly event: AuditEvent }): ReactNode {
   const t = useTexts();
   const format = useFormat();
   const { pathOf } = useSites();
+  const { nameOf, valueOf } = useFactTexts();
   const { resultOf, actorOf, objectOf, hostOf } = useLogTexts();
   const { changes, rest } = changesOf(event.detail);
   const facts = rest.filter(([name]) => name !== SHOWN_ELSEWHERE);
@@ -41,9 +41,9 @@ export function LogFacts({ event }: { readonly event: AuditEvent }): ReactNode {
           <Table<FieldChange>
             aria-label={t.log.changes} size="small" pagination={false} rowKey="field" dataSource={[...changes]}
             columns={[
-              { key: 'field', title: t.words.name, dataIndex: 'field' },
-              { key: 'before', title: t.log.before, render: (_, { before }) => text(before) },
-              { key: 'after', title: t.log.after, render: (_, { after }) => text(after) },
+              { key: 'field', title: t.words.name, render: (_, { field }) => nameOf(field) },
+              { key: 'before', title: t.log.before, render: (_, { field, before }) => valueOf(field, before) },
+              { key: 'after', title: t.log.after, render: (_, { field, after }) => valueOf(field, after) },
             ]}
           />
         </section>
@@ -51,7 +51,7 @@ export function LogFacts({ event }: { readonly event: AuditEvent }): ReactNode {
       {facts.length === 0 ? null : (
         <section>
           <Typography.Title level={3} style={{ fontSize: 15 }}>{t.log.detail}</Typography.Title>
-          <Descriptions column={1} size="small" bordered items={facts.map(([name, value]) => ({ key: name, label: t.log.facts[name] ?? name, children: <span className="mono">{text(value)}</span> }))} />
+          <Descriptions column={1} size="small" bordered items={facts.map(([name, value]) => ({ key: name, label: nameOf(name), children: <span style={{ overflowWrap: 'anywhere' }}>{valueOf(name, value)}</span> }))} />
         </section>
       )}
     </>

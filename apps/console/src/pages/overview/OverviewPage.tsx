@@ -1,10 +1,7 @@
-import { listAgentHosts } from '@countersign/contracts/admin-api';
-import { Card, Col, Result, Row } from 'antd';
+import { Col, Row } from 'antd';
 import type { ReactNode } from 'react';
-import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
-import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { DropsCard } from './DropsCard.tsx';
 import { HealthCard } from './HealthCard.tsx';
@@ -12,6 +9,7 @@ import { HostProtection } from './HostProtection.tsx';
 import { FailedSyncs } from './FailedSyncs.tsx';
 import { HostWarnings } from './HostWarnings.tsx';
 import { LastHour } from './LastHour.tsx';
+import { NextStep } from './NextStep.tsx';
 import { TokensEndSoon } from './TokensEndSoon.tsx';
 import { Warnings } from './Warnings.tsx';
 
@@ -20,21 +18,13 @@ export function OverviewPage(): ReactNode {
   const t = useTexts();
   const { can } = useSession();
   const mayRead = can('directory.read');
-  const first = useLoaded(listAgentHosts, mayRead ? { query: { limit: 1 } } : null);
-  const isEmpty = first.data?.items.length === 0;
   return (
     <>
       <PageHeader title={t.navigation.overview} description={t.overview.description} />
       <Warnings />
       <FailedSyncs />
       <Row gutter={[16, 16]}>
-        {isEmpty && can('agent-hosts.write') ? (
-          <Col span={24}>
-            <Card>
-              <Result status="info" title={t.overview.begin} subTitle={t.overview.beginHint} extra={<LinkButton to="/setup" type="primary" size="large">{t.overview.beginNow}</LinkButton>} />
-            </Card>
-          </Col>
-        ) : null}
+        {mayRead && can('agent-hosts.write') ? <NextStep /> : null}
         {can('health.read') ? <Col span={24}><HealthCard /></Col> : null}
         {can('audit.read') ? <LastHour /> : null}
         {can('drops.read') ? <Col xs={24} xl={12}><DropsCard /></Col> : null}

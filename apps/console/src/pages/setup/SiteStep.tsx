@@ -1,40 +1,46 @@
-import { createSite, type Site } from '@countersign/contracts/admin-api';
-import { Form, Radio } from 'antd';
+import { createSite } from '@countersign/contracts/admin-api';
 import type { ReactNode } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
+import { flatTree } from '../../directory/site-tree.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
+import { Waiting } from '../../widgets/Waiting.tsx';
+import { type Kind, newestOf, NewOrExisting } from './NewOrExisting.tsx';
 import { StepForm } from './StepForm.tsx';
 
 interface Values {
-  readonly kind: 'existing' | 'new';
+  readonly kind: Kind;
   readonly siteId?: string;
   readonly name?: string;
 }
 
-export function SiteStep({ onDone }: { readonly onDone: (site: Pick<Site, 'id'>) => void }): ReactNode {
+export function SiteStep({ onDone }: { readonly onDone: (siteId: string) => void }): ReactNode {
   const t = useTexts();
   const api = useApi();
-  const { reload } = useSites();
-  const [form] = Form.useForm<Values>();
-  const kind = Form.useWatch('kind', form);
-  const go = async ({ kind: chosen, siteId, name }: Values): Promise<void> => {
-    if (chosen === 'existing') {
-      onDone({ id: siteId ?? '' });
+  const { tree, loading, reload } = useSites();
+  if (loading && tree.length === 0) return <Waiting />;
+  const sites = flatTree(tree).map(({ site }) => site);
+  // The first start has made one, for its administrator.
+  const own = sites.length > 1 ? newestOf(sites) : undefined;
+  const go = async ({ kind, siteId = '', name = '' }: Values): Promise<void> => {
+    if (kind === 'existing') {
+      onDone(siteId);
       return;
     }
-    const site = await api.call(createSite, { body: { name: name ?? '' } });
+    const site = await api.call(createSite, { body: { name } });
     reload();
-    onDone(site);
+    onDone(site.id);
   };
   return (
-    <StepForm<Values> hint={t.setup.siteHint} form={form} initial={{ kind: 'new' }} submit={go}>
-      <Field name="kind" label={t.words.site}><Radio.Group options={[{ value: 'new', label: t.setup.newSite }, { value: 'existing', label: t.setup.useSite }]} /></Field>
-      {kind === 'existing'
-        ? <Field name="siteId" label={t.setup.existing} required><SitePicker /></Field>
-        : <Field name="name" label={t.words.name} schema={createSite.body.shape.name} required />}
+    <StepForm<Values> hint={t.setup.siteHint} initial={{ kind: own === undefined ? 'new' : 'existing', siteId: (own ?? sites[0])?.id ?? '' }} submit={go}>
+      <NewOrExisting label={t.words.site} existing={t.setup.useSite} any={sites.length > 0}>
+        {{
+          existing: <Field name="siteId" label={t.setup.existing} required><SitePicker /></Field>,
+          new: <Field name="name" label={t.words.name} schema={createSite.body.shape.name} required />,
+        }}
+      </NewOrExisting>
     </StepForm>
   );
 }

@@ -1,24 +1,52 @@
-import { makeToken, type User } from '@countersign/contracts/admin-api';
+import { getUser, listTokens, makeToken } from '@countersign/contracts/admin-api';
 import { Button, Flex } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
+import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useStep } from '../../widgets/use-step.ts';
+import { Waiting } from '../../widgets/Waiting.tsx';
 import { Seed } from '../tokens/Seed.tsx';
 
-export function TokenStep({ user, onDone }: { readonly user: User; readonly onDone: () => void }): ReactNode {
+export interface TokenStepProps {
+  readonly userId: string;
+  readonly onDone: (tokenId: string, isNew: boolean) => void;
+}
+
+/** A token for the user: a new one, with its QR code, or one that the user has. */
+export function TokenStep({ userId, onDone }: TokenStepProps): ReactNode {
   const t = useTexts();
   const api = useApi();
-  const [otpauth, setOtpauth] = useState<string | null>(null);
-  const { submit, busy, problem } = useStep(async () => setOtpauth((await api.call(makeToken, { body: { siteId: user.siteId, assignTo: user.id } })).otpauth));
+  const user = useLoaded(getUser, { parameters: { id: userId } });
+  const held = useLoaded(listTokens, { query: { userId } });
+  const [made, setMade] = useState<{ readonly id: string; readonly otpauth: string } | null>(null);
+  const { submit, busy, problem } = useStep(async (siteId: string) => {
+    const { token, otpauth } = await api.call(makeToken, { body: { siteId, assignTo: userId } });
+    setMade({ id: token.id, otpauth });
+  });
+  const failed = [user, held].find((loaded) => loaded.problem !== undefined && loaded.data === undefined);
+  if (failed?.problem !== undefined) return <ProblemAlert problem={failed.problem} onRetry={failed.reload} />;
+  if (user.data === undefined || held.data === undefined) return <Waiting />;
+  const { siteId, login } = user.data;
+  const usable = held.data.items.filter(({ enabled, lost }) => enabled && !lost);
+  if (made !== null) {
+    return (
+      <Flex vertical gap={16} style={{ maxWidth: 640 }}>
+        <div>{t.setup.tokenHint}</div>
+        <Seed otpauth={made.otpauth} />
+        <div><Button type="primary" onClick={() => onDone(made.id, true)}>{t.setup.go}</Button></div>
+      </Flex>
+    );
+  }
   return (
     <Flex vertical gap={16} style={{ maxWidth: 640 }}>
-      <div>{t.setup.tokenHint}</div>
+      <div>{usable.length === 0 ? t.setup.tokenHint : t.setup.tokenHeld(login)}</div>
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
-      {otpauth === null
-        ? <div><Button type="primary" loading={busy} onClick={() => submit(undefined)}>{t.setup.tokenMake}</Button></div>
-        : <><Seed otpauth={otpauth} /><div><Button type="primary" onClick={onDone}>{t.setup.go}</Button></div></>}
+      <Flex wrap gap={8}>
+        {usable.map(({ id, serial }) => <Button key={id} type="primary" onClick={() => onDone(id, false)}>{t.setup.useToken(serial)}</Button>)}
+        <Button type={usable.length === 0 ? 'primary' : 'default'} loading={busy} onClick={() => submit(siteId)}>{usable.length === 0 ? t.setup.tokenMake : t.setup.tokenMakeAnother}</Button>
+      </Flex>
     </Flex>
   );
 }

@@ -13,6 +13,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { fromPicker, toPicker } from '../../widgets/dates.ts';
 import { Field } from '../../widgets/Field.tsx';
+import { ProfileName } from '../radius/ProfileName.tsx';
 import { ProfilePicker } from '../radius/ProfilePicker.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { useAction } from '../../widgets/use-action.ts';
@@ -54,6 +55,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
         columns={[
           { key: 'name', title: t.words.name, render: (_, { id, name }) => <Link to={`/users?site=${siteId}&group=${id}`}>{name}</Link> },
           { key: 'hosts', title: t.navigation.agentHosts, render: (_, group) => <Button size="small" onClick={() => setShown(group)}>{t.access.showHosts}</Button> },
+          { key: 'profile', title: t.radius.profile, render: (_, { radiusProfileId }) => <ProfileName id={radiusProfileId} /> },
           { key: 'grace', title: t.firstFactors.grace, render: (_, { tokenGraceUntil }) => (tokenGraceUntil === null ? '–' : format.instant(tokenGraceUntil)) },
           ...mayWrite ? [{
             key: 'actions', title: t.words.actions, align: 'right' as const, render: (_: unknown, group: Group) => (

@@ -1,11 +1,8 @@
-import { listAgentHosts, type RadiusTestReply, testRadius } from '@countersign/contracts/admin-api';
-import { Button, Card, Col, Flex, Form, Input, Radio, Row, Select } from 'antd';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type RadiusTestReply, testRadius } from '@countersign/contracts/admin-api';
+import { Button, Card, Col, Flex, Form, Input, Radio, Row } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
-import type { ApiClient } from '../../api/client.ts';
-import { everyItem } from '../../api/every-page.ts';
-import { shownAddress } from '../../directory/shown-address.ts';
-import { useLoading } from '../../api/use-loaded.ts';
+import { HostPicker } from '../../directory/HostPicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
@@ -77,26 +74,5 @@ export function SignInTest({ login, agentHostId, fixed = false, onAccepted }: Si
         </Flex>
       </Col>
     </Row>
-  );
-}
-
-interface HostPickerProps {
-  readonly value?: string;
-  readonly onChange?: (id: string) => void;
-  readonly id?: string;
-  readonly disabled: boolean;
-}
-
-function HostPicker({ value, onChange, id, disabled }: HostPickerProps): ReactNode {
-  const t = useTexts();
-  const load = useCallback(async (api: ApiClient, signal: AbortSignal) => everyItem(api, listAgentHosts, {}, signal), []);
-  const { data, loading } = useLoading('agent hosts', load);
-  const [only] = data?.length === 1 ? data : [];
-  useEffect(() => { if (value === undefined && only !== undefined) onChange?.(only.id); }, [value, only, onChange]);
-  return (
-    <Select<string>
-      {...id === undefined ? {} : { id }} value={value ?? null} onChange={(chosen) => onChange?.(chosen)} loading={loading} disabled={disabled} showSearch={{ optionFilterProp: 'label' }}
-      notFoundContent={t.test.noHosts} options={(data ?? []).map((host) => ({ value: host.id, label: `${host.name} (${shownAddress(host.addresses[0]?.address ?? '')})` }))}
-    />
   );
 }

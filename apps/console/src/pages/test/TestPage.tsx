@@ -1,6 +1,11 @@
+import { listAgentHosts } from '@countersign/contracts/admin-api';
+import { Card, Empty } from 'antd';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
+import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { useCan } from '../../session/session-context.ts';
+import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { SignInTest } from './SignInTest.tsx';
 
@@ -8,10 +13,24 @@ import { SignInTest } from './SignInTest.tsx';
 export function TestPage(): ReactNode {
   const t = useTexts();
   const [parameters] = useSearchParams();
+  const first = useLoaded(listAgentHosts, { query: { limit: 1 } });
   return (
     <>
       <PageHeader title={t.navigation.test} description={t.test.description} />
-      <SignInTest login={parameters.get('login') ?? ''} agentHostId={parameters.get('host') ?? undefined} />
+      {first.data?.items.length === 0 ? <NoHosts /> : <SignInTest login={parameters.get('login') ?? ''} agentHostId={parameters.get('host') ?? undefined} />}
     </>
+  );
+}
+
+/** Nobody can sign in anywhere yet; whoever may, goes and changes that. */
+function NoHosts(): ReactNode {
+  const t = useTexts();
+  const mayAdd = useCan('agent-hosts.write');
+  return (
+    <Card>
+      <Empty description={<>{t.test.noHosts}<br />{mayAdd ? t.test.noHostsHint : t.test.noHostsAsk}</>}>
+        {mayAdd ? <LinkButton to="/setup" type="primary">{t.overview.beginNow}</LinkButton> : null}
+      </Empty>
+    </Card>
   );
 }

@@ -5,6 +5,7 @@ import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { UserPicker } from '../../directory/UserPicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
+import { useSession } from '../../session/session-context.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { Seed } from './Seed.tsx';
@@ -36,6 +37,8 @@ export interface MakeTokenProps {
 export function MakeToken({ open, siteId, assignTo, onClose, onDone, proof }: MakeTokenProps): ReactNode {
   const t = useTexts();
   const api = useApi();
+  const { session: { administrator } } = useSession();
+  const isOwn = assignTo !== undefined && assignTo.id === administrator?.id;
   const [made, setMade] = useState<{ readonly token: Token; readonly otpauth: string } | null>(null);
   const make = async ({ assignTo: chosen, serial, ...values }: Values, idempotencyKey: string): Promise<void> => {
     const owner = assignTo?.id ?? chosen;
@@ -51,7 +54,7 @@ export function MakeToken({ open, siteId, assignTo, onClose, onDone, proof }: Ma
         open={open} title={t.tokens.make} submitText={t.tokens.make} submit={make} onClose={onClose} width={560}
         initial={{ type: 'totp', hash: 'sha1', digits: 6, period: 30, issuer: 'Countersign', usePin: true, ...siteId === undefined ? {} : { siteId } }}
       >
-        <MakeTokenFields fixedSite={assignTo !== undefined} fixedUser={assignTo !== undefined} />
+        <MakeTokenFields fixedSite={assignTo !== undefined} fixedUser={assignTo !== undefined} isOwn={isOwn} />
       </FormModal>
       <Modal
         open={made !== null} title={made === null ? '' : t.tokens.made(made.token.serial)} okText={t.actions.done} destroyOnHidden
@@ -64,7 +67,7 @@ export function MakeToken({ open, siteId, assignTo, onClose, onDone, proof }: Ma
   );
 }
 
-function MakeTokenFields({ fixedSite, fixedUser }: { readonly fixedSite: boolean; readonly fixedUser: boolean }): ReactNode {
+function MakeTokenFields({ fixedSite, fixedUser, isOwn }: { readonly fixedSite: boolean; readonly fixedUser: boolean; readonly isOwn: boolean }): ReactNode {
   const t = useTexts();
   const type = Form.useWatch<Values['type'] | undefined>('type');
   const siteId = Form.useWatch<string | undefined>('siteId');
@@ -87,7 +90,7 @@ function MakeTokenFields({ fixedSite, fixedUser }: { readonly fixedSite: boolean
       <p style={{ marginBlockStart: 0 }}>{t.tokens.compatibility}</p>
       <Field name="issuer" label={t.tokens.issuer} schema={shape.issuer} required />
       <Field name="serial" label={t.tokens.serial} schema={shape.serial} hint={t.tokens.serialHint} nullable />
-      <Form.Item name="usePin" valuePropName="checked"><Checkbox>{t.tokens.usePin}</Checkbox></Form.Item>
+      <Form.Item name="usePin" valuePropName="checked" extra={isOwn ? t.tokens.ownPinHint : t.tokens.usePinHint}><Checkbox>{isOwn ? t.tokens.ownPin : t.tokens.usePin}</Checkbox></Form.Item>
     </>
   );
 }

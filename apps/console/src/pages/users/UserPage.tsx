@@ -19,6 +19,8 @@ import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 import { useEditForm } from '../../widgets/use-edit-form.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
+import { ProfileName } from '../radius/ProfileName.tsx';
+import { RadiusReply } from '../radius/RadiusReply.tsx';
 import { LatestSignIns } from '../log/LatestSignIns.tsx';
 import { BypassCodes } from './BypassCodes.tsx';
 import { OnlineState } from './OnlineState.tsx';
@@ -51,6 +53,7 @@ function UserDetails({ user, onChange }: { readonly user: User; readonly onChang
             <UserPassword user={user} onChange={onChange} />
             <BypassCodes user={user} />
             <Card title={t.access.hostsOfUser}><HostAccess key={user.version} of={{ userId: user.id }} /></Card>
+            <RadiusReply key={`reply ${user.version}`} of={{ userId: user.id }} />
           </Flex>
         </Col>
         {can('audit.read') ? <Col span={24}><LatestSignIns filter={{ user: user.login }} /></Col> : null}
@@ -127,6 +130,7 @@ function UserAccount({ user }: { readonly user: User }): ReactNode {
           { key: 'times', label: t.access.title, children: <div>{accessTimesLines(user.accessTimes, t).map((line) => <div key={line}>{line}</div>)}</div> },
           { key: 'switches', label: t.access.switches, children: switches.length === 0 ? '–' : switches.join('; ') },
           { key: 'sessions', label: t.access.maximumSessions, children: user.maximumSessions ?? '–' },
+          { key: 'profile', label: t.radius.profile, children: <ProfileName id={user.radiusProfileId} /> },
           { key: 'active', label: t.users.active, children: active.length === 0 ? '–' : active.join('; ') },
         ]}
       />

@@ -10,6 +10,8 @@ export const deletionEffectSchema = z.enum([
   'deleted',
   /** A token returns to the unassigned ones; its PIN and failures are gone. */
   'taken-back',
+  /** A lost token: it returns to the unassigned ones, too, and nobody can use it before it is found. */
+  'taken-back-lost',
   /** It stays, and ends there. */
   'loses',
 ]);

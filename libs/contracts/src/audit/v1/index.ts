@@ -7,3 +7,5 @@ export * from './reports.ts';
 export * from './forwarding.ts';
 export * from './explanation.ts';
 export * from './trace-texts.ts';
+export * from './fact-names.ts';
+export * from './fact-values.ts';

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { adminApi as api } from '@countersign/contracts';
-import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
-import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
+import { disposeAfterEach, Doorway, eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { PASSWORD, TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
+import { LOOK_AFTER_MS, PROBE_TIMEOUT_MS } from '../postgres/unless-silent.ts';
 
+const keep = disposeAfterEach();
 let server: PrivatePostgres;
 let admin: TokenAdminUnderTest;
 
@@ -15,6 +17,28 @@ beforeAll(async () => {
 afterAll(async () => {
   await admin?.stop();
   await server.stop();
+});
+
+test('a database that is frozen, or cut off without a word, is an error within seconds; a slow answer is waited for', async () => {
+  const url = new URL(server.url('postgres', { name: 'countersign_token_admin', password: PASSWORD }));
+  const door = keep(await Doorway.before(url.host, 0));
+  url.host = door.address;
+  const { url: base } = await admin.startReplica({ databaseUrl: url.href, limits: { statementTimeoutMs: LOOK_AFTER_MS + PROBE_TIMEOUT_MS + 1_000 } });
+  const sites = async (): Promise<Response> => fetch(`${base}${api.adminApiPrefix}/sites`, { headers: { authorization: `Bearer ${admin.bearer}` } });
+  expect(await sites()).toMatchObject({ status: 200 });
+
+  await admin.database.query('BEGIN; LOCK TABLE directory.site IN ACCESS EXCLUSIVE MODE');
+  const slow = sites();
+  await new Promise((resolve) => { setTimeout(resolve, LOOK_AFTER_MS + 500); });
+  await admin.database.query('COMMIT');
+  expect(await slow).toMatchObject({ status: 200 });
+
+  door.mode = 'silent';
+  const answer = await sites();
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ code: 'unavailable', detail: 'The database does not answer.' });
+  door.mode = 'open';
+  await eventually(async () => { expect(await sites()).toMatchObject({ status: 200 }); });
 });
 
 test('without its database it says so, an import midway is undone, and afterwards all goes on without a restart', async () => {

@@ -133,18 +133,21 @@ describe('what deleting would do', () => {
     const user = await admin.make('/users', { siteId, login: 'leaver' });
     expect(await preview('users', user.id)).toEqual({ possible: true, version: 1, consequences: [] });
     for (const serial of ['GONE-2', 'GONE-1']) await admin.make('/tokens/make', { siteId, serial, assignTo: user.id });
+    const { token: lost } = await admin.make('/tokens/make', { siteId, serial: 'LOST-1', assignTo: user.id });
+    await admin.call('POST', `/tokens/${lost.id}/lost`, {});
     const { id } = await host('their vpn');
     await admin.call('POST', `/agent-hosts/${id}/activations`, { userId: user.id });
     await admin.call('PUT', `/users/${user.id}/password`, { password: 'correct horse battery' });
     expect(await preview('users', user.id)).toMatchObject({
       possible: true, consequences: [
-        { effect: 'taken-back', what: 'tokens', count: 2, examples: ['GONE-1', 'GONE-2'] }, { effect: 'deleted', what: 'activations', count: 1, examples: ['their vpn'] },
+        { effect: 'taken-back', what: 'tokens', count: 2, examples: ['GONE-1', 'GONE-2'] }, { effect: 'taken-back-lost', what: 'tokens', count: 1, examples: ['LOST-1'] },
+        { effect: 'deleted', what: 'activations', count: 1, examples: ['their vpn'] },
         { effect: 'deleted', what: 'password', count: 1 },
       ],
     });
     expect(await preview('agent-hosts', id)).toMatchObject({ possible: true, consequences: [{ effect: 'deleted', what: 'addresses', count: 1 }, { effect: 'deleted', what: 'activations', count: 1, examples: ['leaver'] }] });
     await admin.make('/administrators', { userId: user.id, role: 'auditor', scope: { kind: 'sites', ids: [siteId] }, password: 'a password for once' });
-    expect(await preview('users', user.id)).toMatchObject({ possible: false, consequences: [{ effect: 'prevents', what: 'administrators', examples: ['leaver'] }, {}, {}, {}] });
+    expect(await preview('users', user.id)).toMatchObject({ possible: false, consequences: [{ effect: 'prevents', what: 'administrators', examples: ['leaver'] }, {}, {}, {}, {}] });
     expect(await admin.call('DELETE', `/users/${user.id}`)).toMatchObject({ status: 409 });
   });
 

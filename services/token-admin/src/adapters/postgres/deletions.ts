@@ -48,7 +48,8 @@ const CONSEQUENCES: Readonly<Record<adminApi.Deletable, readonly Consequence[]>>
   ],
   users: [
     consequence('prevents', 'administrators', 'directory.administrator WHERE user_id = $1', 'login_folded'),
-    consequence('taken-back', 'tokens', 'directory.assignment a JOIN directory.token t ON t.id = a.token_id WHERE a.user_id = $1', 't.serial'),
+    consequence('taken-back', 'tokens', 'directory.assignment a JOIN directory.token t ON t.id = a.token_id WHERE a.user_id = $1 AND NOT t.lost', 't.serial'),
+    consequence('taken-back-lost', 'tokens', 'directory.assignment a JOIN directory.token t ON t.id = a.token_id WHERE a.user_id = $1 AND t.lost', 't.serial'),
     consequence('deleted', 'activations', 'directory.agent_host_user u JOIN directory.agent_host h ON h.id = u.agent_host_id WHERE u.user_id = $1', 'h.name', 'agent-host'),
     consequence('deleted', 'password', 'directory.user_account WHERE id = $1 AND password_hash IS NOT NULL', 'login'),
   ],

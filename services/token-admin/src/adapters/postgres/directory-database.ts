@@ -12,6 +12,7 @@ import { Refused } from '../../domain/refused.ts';
 import { uuidV7 } from '../../domain/uuid-v7.ts';
 import { refusalOf } from './database-refusals.ts';
 import type { Sql } from './sql.ts';
+import { unlessSilent } from './unless-silent.ts';
 
 /** A transaction that leaves its record: what it did goes to the outbox with it. */
 export interface ChangeSql extends Sql {
@@ -35,6 +36,8 @@ export interface DirectoryDatabaseOptions {
   readonly surroundings: Surroundings;
   /** Called after each commit that put events into the outbox. */
   readonly committed: () => void;
+  /** Asks the database anything, over another connection: who waits for long finds out whether it is there. */
+  readonly probe: () => Promise<unknown>;
 }
 
 const CANCEL_EVERY_MS = 200;
@@ -44,14 +47,16 @@ export class DirectoryDatabase {
   readonly #source: DataSource;
   readonly #surroundings: Surroundings;
   readonly #committed: () => void;
+  readonly #probe: () => Promise<unknown>;
 
-  constructor({ url, connections, statementTimeoutMs, times, surroundings, committed }: DirectoryDatabaseOptions) {
+  constructor({ url, connections, statementTimeoutMs, times, surroundings, committed, probe }: DirectoryDatabaseOptions) {
     this.#source = new DataSource({
       type: 'postgres', url, schema: 'directory', poolSize: connections, installExtensions: false, applicationName: 'countersign-token-admin',
       extra: { ...connectionOptions(statementTimeoutMs, times), Client: ImpatientClient },
     });
     this.#surroundings = surroundings;
     this.#committed = committed;
+    this.#probe = probe;
   }
 
   async open(): Promise<void> {
@@ -62,8 +67,12 @@ export class DirectoryDatabase {
     if (this.#source.isInitialized) await this.#source.destroy();
   }
 
-  /** @throws Refused what the database refuses by a name of ours; anything else as it is */
+  /** @throws Refused what the database refuses by a name of ours, unavailable when it is silent; anything else as it is */
   async read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return unlessSilent(this.#read(work), this.#probe);
+  }
+
+  async #read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const runner = this.#runner();
     try {
       return await work(sqlOf(runner));

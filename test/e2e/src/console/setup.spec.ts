@@ -1,0 +1,182 @@
+/** The setup assistant, from an empty directory to a first accepted sign-in, with a page that is loaded again at every step; and what leads there. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { adminApi } from '@countersign/contracts';
+import { codeAt, defineOtp, prepareKey } from '@countersign/otp';
+import { unwrap } from '@countersign/radius';
+import { decodeBase32 } from '@countersign/token-files';
+import type { AdminApi } from '../harness/admin-api.ts';
+import { StandaloneProcess } from '../harness/standalone-process.ts';
+import type { Administrator } from './administrator.ts';
+import { ConsoleBrowser, picture } from './console-browser.ts';
+import { firstAdministrator } from './first-administrator.ts';
+
+let server: StandaloneProcess;
+let browser: ConsoleBrowser;
+let admin: Administrator;
+let api: AdminApi;
+
+beforeAll(async () => {
+  server = await StandaloneProcess.start();
+  browser = await ConsoleBrowser.start(server.httpUrl);
+  admin = await firstAdministrator(browser, server.dataDir);
+  api = await server.api();
+}, 300_000); // Chromium may have to be installed first
+
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+const reload = async (): Promise<void> => void await admin.page.reload();
+
+/** The authenticator app that scanned the QR code. */
+function appCode(otpauth: string): string {
+  const totp = unwrap(defineOtp({ kind: 'totp', hash: 'sha1', digits: 6, period: 30, t0: 0 }));
+  const seed = decodeBase32(new URL(otpauth).searchParams.get('secret') ?? '') ?? Buffer.alloc(0);
+  return codeAt(totp, unwrap(prepareKey(totp, seed)), Math.floor(Date.now() / 30_000));
+}
+
+describe('in an empty directory', () => {
+  test('the overview says that nothing is set up, a test leads to the assistant, and no Redis is spoken of', async () => {
+    await admin.reads('Nothing is set up yet');
+    await admin.reads('State store (in this process)');
+    await admin.go('Local test');
+    await admin.reads('There is no agent host yet.');
+    await picture(admin.page, 'test-without-hosts-en.png');
+    await admin.page.getByRole('link', { name: 'Start the setup assistant' }).click();
+    await admin.heading('Setup assistant').waitFor();
+  });
+
+  test('a forced change of the password is one sign-in and no second', async () => {
+    const { rows } = await api.call(adminApi.reportResults, { query: { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 60_000).toISOString() } });
+    expect(rows).toEqual([{ result: 'administrator-signed-in', count: 1 }]);
+  });
+
+  test('with users and no agent host it is not empty any more: the overview says what is missing', async () => {
+    const { id: siteId } = await api.call(adminApi.createSite, { body: { name: 'Elsewhere' } });
+    await api.call(adminApi.createUser, { body: { siteId, login: 'early' } });
+    await admin.go('Overview');
+    await admin.reads('There is no agent host yet');
+    await admin.page.getByRole('link', { name: 'Go on with the setup assistant' }).click();
+    await admin.heading('Setup assistant').waitFor();
+  });
+});
+
+describe('the setup assistant', () => {
+  test('goes on where it was after each reload, and ends with an accepted sign-in', async () => {
+    await admin.page.getByText('Make a new one').click();
+    await admin.fill('Name', 'Office');
+    await admin.press('Go on');
+    await admin.page.getByLabel('Main address').waitFor();
+    await reload();
+    await admin.fill('Name', 'VPN');
+    await admin.fill('Main address', '192.0.2.10');
+    await admin.press('Go on');
+    await admin.page.getByLabel('Login name').waitFor();
+    await reload();
+    await admin.fill('Login name', 'alice');
+    await admin.press('Go on');
+    await admin.press('Make the token');
+    const otpauth = await admin.page.getByText(/^otpauth:/).innerText();
+    await reload();
+    await admin.reads('alice has a token. Its QR code is not shown again');
+    await admin.page.getByRole('button', { name: /^Go on with / }).click();
+    await reload();
+    await admin.reads('alice signs in at VPN');
+    await admin.fill('Passcode or password', appCode(otpauth));
+    await admin.press('Send the request');
+    await admin.page.getByLabel(/^Enter a new PIN/).fill('2468');
+    await admin.press('Send the answer');
+    await admin.reads('The first sign-in was accepted');
+    await picture(admin.page, 'setup-finished-en.png', { fullPage: true });
+  });
+
+  test('begun anew it offers the newest site, its agent host, its user and the user’s token', async () => {
+    await admin.page.goto('/setup');
+    for (const shown of ['Office', 'VPN (192.0.2.10)', /^alice/]) {
+      await admin.page.locator('.ant-select').getByText(shown).first().waitFor();
+      await admin.press('Go on');
+    }
+    await admin.reads('alice has a token.');
+    await admin.page.getByText('Agent host', { exact: true }).last().click(); // back to a step
+    await admin.reads('Its secret is not shown again.');
+  });
+});
+
+test('an own token: what a PIN is for is said', async () => {
+  await admin.page.goto('/account');
+  await admin.press('Bind a token');
+  await admin.reads('This console asks for password and tokencode, never for a PIN.');
+  await admin.page.keyboard.press('Escape');
+});
+
+test('profiles of an agent host, a group and a user are shown where they stand, with what comes of all of them', async () => {
+  const { items: [host] } = await api.call(adminApi.listAgentHosts, {});
+  const { items: [user] } = await api.call(adminApi.listUsers, { query: { login: 'alice' } });
+  if (host === undefined || user === undefined) throw new Error('the assistant has made both');
+  const { siteId } = user;
+  const profile = async (name: string, value: string): Promise<string> =>
+    (await api.call(adminApi.createRadiusProfile, { body: { siteId, name, replyAttributes: [{ name: 'Filter-Id', value, append: true }] } })).id;
+  const group = await api.call(adminApi.createGroup, { body: { siteId, name: 'Staff', radiusProfileId: await profile('Of the group', 'staff') } });
+  await api.call(adminApi.updateAgentHost, { parameters: { id: host.id }, body: { radiusProfileId: await profile('Of the host', 'vpn') } });
+  await api.call(adminApi.updateUser, { parameters: { id: user.id }, body: { groupId: group.id, radiusProfileId: await profile('Of the user', 'alice') } });
+
+  await admin.page.goto(`/users/${user.id}`);
+  await admin.page.getByRole('link', { name: 'Of the user' }).waitFor();
+  const merged = admin.page.getByRole('table', { name: 'What the user gets here' });
+  for (const line of ['Of the host (agent host)', 'Of the group (group)', 'Of the user (user)']) await merged.getByText(line).waitFor();
+  await picture(admin.page, 'user-radius-reply-en.png', { fullPage: true });
+  await admin.page.goto(`/agent-hosts/${host.id}`);
+  await admin.page.getByRole('link', { name: 'Of the host' }).waitFor();
+  await admin.choose('User', 'alice', 'ali');
+  await merged.getByText('Of the group (group)').waitFor();
+  await admin.go('Sites and groups');
+  await admin.page.getByRole('tree').getByText('Office').click();
+  await admin.page.getByRole('link', { name: 'Of the group' }).waitFor();
+});
+
+test('an API key is limited to a site, and the list says so', async () => {
+  await admin.go('API keys');
+  await admin.press('Make an API key');
+  await admin.fill('Name', 'office only');
+  await admin.page.getByText('Limit it to some sites or groups').click();
+  await admin.choose('Sites', 'Office');
+  await admin.page.keyboard.press('Escape');
+  await admin.press('Save');
+  await admin.reads('Copy it now: it is shown this once.');
+  await admin.press('Done');
+  await admin.page.getByRole('row', { name: /office only/ }).getByText('Office', { exact: true }).waitFor();
+  const { items } = await api.call(adminApi.listApiKeys, { query: { name: 'office only' } });
+  expect(items).toMatchObject([{ scope: { kind: 'sites', ids: [expect.any(String)] } }]);
+});
+
+test('a table of tokens with a column of users: it is said that nobody gets them, and then they do', async () => {
+  const file = 'upn,serial number,secret key,time interval,manufacturer,model\nalice@example.com,UPN-1,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,Example,Key\nnobody@example.com,UPN-2,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,Example,Key\n';
+  await admin.go('Import tokens');
+  await admin.choose('Site', 'Office');
+  await admin.page.locator('input[type=file]').setInputFiles({ name: 'entra.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+  await admin.press('Check the file');
+  await admin.reads(/The file names users, and its tokens go to nobody/);
+  await admin.choose('Assign to', 'without its domain');
+  await admin.press('Check the file');
+  await admin.reads('stays free: the site and those below it have no such user');
+  await admin.press('Import 2 tokens');
+  await admin.page.getByRole('link', { name: 'Show the tokens' }).click();
+  await admin.page.getByRole('row', { name: /UPN-1/ }).getByRole('link', { name: 'alice' }).waitFor();
+});
+
+test('facts of a line of the log are in words', async () => {
+  await admin.go('Authentication log');
+  await admin.page.getByRole('row', { name: /UPN-1/ }).getByRole('link').first().click();
+  await admin.page.getByRole('table', { name: 'What was changed' }).getByRole('row', { name: 'User – alice' }).waitFor();
+  await admin.page.keyboard.press('Escape');
+  await admin.page.goto('/log?kind=sign-in&user=alice');
+  await admin.page.getByRole('table').getByRole('link').first().click();
+  const drawer = admin.page.getByRole('dialog');
+  await drawer.getByText('PAP', { exact: true }).waitFor();
+  expect(await drawer.getByText(/^(?:pap|true|false)$/).count()).toBe(0);
+});
+
+test('no page violated its policy, warned or threw', () => {
+  expect(browser.complaints).toEqual([]);
+});
