@@ -1,10 +1,11 @@
 import { listAgentHosts } from '@countersign/contracts/admin-api';
-import { Card, Empty } from 'antd';
+import { Card } from 'antd';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
+import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { SignInTest } from './SignInTest.tsx';
@@ -28,9 +29,10 @@ function NoHosts(): ReactNode {
   const mayAdd = useCan('agent-hosts.write');
   return (
     <Card>
-      <Empty description={<>{t.test.noHosts}<br />{mayAdd ? t.test.noHostsHint : t.test.noHostsAsk}</>}>
-        {mayAdd ? <LinkButton to="/setup" type="primary">{t.overview.beginNow}</LinkButton> : null}
-      </Empty>
+      <EmptyState
+        text={<>{t.test.noHosts}<br />{mayAdd ? t.test.noHostsHint : t.test.noHostsAsk}</>}
+        action={mayAdd ? <LinkButton to="/setup" type="primary">{t.overview.beginNow}</LinkButton> : null}
+      />
     </Card>
   );
 }
