@@ -128,6 +128,15 @@ test('of two replicas one forwards', async () => {
   await second.stop();
 });
 
+test('new settings are tried soon, however long the old receiver would be left alone', async () => {
+  await under.audit.restart({ forwardTiming: { ...forwardTiming, retryMs: 3_600_000, retryAtMostMs: 3_600_000 } });
+  const settings = await receiving();
+  await change({ ...settings, port: 1 });
+  await eventually(() => expect(under.audit.errors.map(String)).toEqual([expect.stringContaining('the syslog receiver 127.0.0.1:1 (tcp) cannot be used: ')]));
+  await change(settings);
+  await eventually(() => expect(receiver.sequences).toEqual(numbers(1, 2)));
+});
+
 test('a change of the settings takes effect at once; no receiver, nothing is sent', async () => {
   await under.audit.restart({ forwardTiming });
   const { version } = await change(await receiving());
@@ -163,6 +172,7 @@ describe('over TLS', () => {
     await change({ ...settings, authority: certificate('receiver').cert });
     await under.audit.publish(...users(3));
     await eventually(() => expect(under.audit.errors.length).toBeGreaterThan(1));
+    expect(String(under.audit.errors[0])).toBe(`ReceiverError: the trail is not forwarded: the syslog receiver 127.0.0.1:${settings.port} (tls) cannot be used: self-signed certificate; an authority that signed it can be given with the settings`);
     expect(receiver.messages).toEqual([]);
     expect(await read()).toMatchObject({ forwarded: 0, waiting: 4 });
   });

@@ -42,6 +42,9 @@ export interface ForwardTiming {
   readonly retryAtMostMs: number;
 }
 
+/** How many looks long a wait for another try goes on without asking whether the settings have changed. */
+const SLICES_OF_LOOKS = 4;
+
 export const forwardTiming: ForwardTiming = { settleMs: 3000, lookMs: 500, retryMs: 1000, retryAtMostMs: 30_000 };
 
 /**
@@ -52,6 +55,8 @@ export const forwardTiming: ForwardTiming = { settleMs: 3000, lookMs: 500, retry
 export class ForwardTrail {
   private readonly ended = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  /** Version of the settings that were tried last. */
+  private tried: number | undefined;
 
   constructor(private readonly tools: ForwardTools) {}
 
@@ -75,7 +80,26 @@ export class ForwardTrail {
         if (!this.ended.signal.aborted) onError(error);
         wait = Math.min(Math.max(wait * 2, retryMs), retryAtMostMs);
       }
-      await this.pause(wait);
+      await this.pauseUnlessChanged(wait);
+    }
+  }
+
+  /** New settings are tried soon, however long the old ones would be left alone. */
+  private async pauseUnlessChanged(ms: number): Promise<void> {
+    const slice = SLICES_OF_LOOKS * this.tools.timing.lookMs;
+    for (let left = ms; left > 0 && !this.ended.signal.aborted; left -= slice) {
+      await this.pause(Math.min(left, slice));
+      if (left > slice && await this.hasChanged()) return;
+    }
+  }
+
+  private async hasChanged(): Promise<boolean> {
+    try {
+      const claim = await this.tools.claim(() => undefined);
+      if (!claim) return false;
+      return (await claim.read().finally(() => claim.end())).version !== this.tried;
+    } catch {
+      return false; // the next try says why
     }
   }
 
@@ -86,6 +110,7 @@ export class ForwardTrail {
     if (!claim) return;
     try {
       const begun = await claim.read();
+      this.tried = begun.version;
       if (begun.settings === null) return;
       const receiver = await this.tools.connect(begun.settings);
       try {
