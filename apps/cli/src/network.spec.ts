@@ -34,7 +34,10 @@ describe('address-pool and radius-profile', () => {
     await server.ok('agent-host add vpn --site Office --address 127.0.0.1 --secret-stdin --open-to-site --profile staff', SECRET);
     await server.ok('radius-profile add guest --site Office --reply Filter-Id=guest');
     expect(await server.ok('group set guests --profile guest --token-grace 2099-12-31')).toMatchObject({ radiusProfileId: expect.any(String), tokenGraceUntil: expect.any(String) });
-    await server.ok('user set una --profile none');
+    expect((await server.countersign('user set una --profile guest')).stdout).toMatch(/\nRADIUS profile +guest\n/);
+    expect((await server.countersign('user set una --profile none')).stdout).toMatch(/\nRADIUS profile +-\n/);
+    expect((await server.countersign('agent-host show vpn --lang zh')).stdout).toMatch(/\nRADIUS配置 +staff\n/);
+    expect((await server.countersign('group show guests')).stdout).toMatch(/\nRADIUS profile +guest\n/);
     await server.ok('agent-host activate vpn --user una --alias una.vpn --profile staff');
     await server.refused('agent-host activate vpn --group guests --alias x', 2, 'bad-usage');
     expect((await server.countersign('radius-profile effective una --agent-host vpn')).stdout).toMatch(/^Reply +Class=vip {2}\(staff, agent-host\)\nReply +Filter-Id=staff {2}\(staff, user-on-agent-host\)\n[\s\S]*Address pool +office\n/);
@@ -117,7 +120,7 @@ describe('back-end, first-factor and directory-sync', () => {
     });
     expect(await server.ok('directory-sync set people --schedule 6h --attribute mobile=none --missing leave')).toMatchObject({ schedule: { every: 'hours', hours: 6 }, attributes: { mobile: null, group: 'ou' }, missing: 'leave' });
     expect((await server.countersign('directory-sync list')).stdout).toMatch(/people +Office +every 6 h +\d{4}-/);
-    expect((await server.countersign('directory-sync show people --lang zh')).stdout).toMatch(/后端 +ldap\n/);
+    expect((await server.countersign('directory-sync show people --lang zh')).stdout).toMatch(/后端认证 +ldap\n/);
     const run = await server.countersign('directory-sync run people --dry-run --json');
     expect([run.exitCode, printed(run)]).toMatchObject([1, { job: { kind: 'ldap-sync', state: 'failed', dryRun: true } }]);
     await server.refused('directory-sync set people --schedule sometimes', 2, 'bad-usage');

@@ -12,7 +12,7 @@ interface InSite {
 type Noun = readonly [en: string, zh: string];
 const NOUNS = {
   group: ['group', '组'], user: ['user', '用户'], agentHost: ['agent host', '代理主机'], token: ['token', '令牌'],
-  radiusProfile: ['RADIUS profile', 'RADIUS配置'], addressPool: ['address pool', '地址池'], backEnd: ['back end', '后端'], directorySync: ['synchronisation', '目录同步'],
+  radiusProfile: ['RADIUS profile', 'RADIUS配置'], addressPool: ['address pool', '地址池'], backEnd: ['back end', '后端认证'], directorySync: ['synchronisation', '目录同步'],
 } as const satisfies Record<string, Noun>;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -84,6 +84,11 @@ export class Directory {
   async directorySync(name: string, site?: string): Promise<adminApi.DirectorySync> {
     const known = await all(this.#client.pages(adminApi.listDirectorySyncs, { site: await this.siteId(site) }));
     return this.#only(NOUNS.directorySync, name, site, once(known.filter((sync) => sync.name === name)), (id) => this.#client.call(adminApi.getDirectorySync, { id }));
+  }
+
+  /** What people read for a profile; empty without one. */
+  async profileName(id: string | null): Promise<string> {
+    return id === null ? '' : (await this.#client.call(adminApi.getRadiusProfile, { id })).name;
   }
 
   /** What an option names that may be "none": its identifier, null, or undefined without the option. The site is where it is looked for first. */

@@ -45,13 +45,13 @@ export function addAgentHostCommands(program: Command, context: Context): void {
       const shown = fields(agentHost, await context.directory.sites(), context.language);
       const warnings = await warningsOf(agentHost);
       await output.record({ agentHost, activations, warnings }, [
-        ...shown, [labels.users, users.join(', ')], [labels.groups, groups.join(', ')],
+        ...shown, await profileOf(agentHost), [labels.users, users.join(', ')], [labels.groups, groups.join(', ')],
         ...warnings.map((warning): Field => [labels.warning, warningText(warning, context.language)]),
       ]);
     });
 
   addAgentHostSettings(host, context, async (changed) => {
-    await output.record(changed, fields(changed, await context.directory.sites(), context.language));
+    await output.record(changed, [...fields(changed, await context.directory.sites(), context.language), await profileOf(changed)]);
   });
   addActivationCommands(host, context);
   addProtectionCommands(host, context);
@@ -61,6 +61,10 @@ export function addAgentHostCommands(program: Command, context: Context): void {
       const { id } = await context.directory.agentHost(name, site);
       await output.done(await context.client.call(adminApi.deleteAgentHost, { id }), [`Agent host ${name} is deleted.`, `代理主机 ${name} 已删除。`]);
     });
+
+  async function profileOf({ radiusProfileId }: adminApi.AgentHost): Promise<Field> {
+    return [labels.radiusProfile, output.json ? '' : await context.directory.profileName(radiusProfileId)];
+  }
 
   /** What the gateways say; while none of them answers there is nothing to warn about. */
   async function warningsOf({ id }: adminApi.AgentHost): Promise<adminApi.AgentHostWarning[]> {

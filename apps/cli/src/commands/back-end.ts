@@ -27,7 +27,7 @@ export function addBackEndCommands(program: Command, context: Context): void {
         { title: labels.enabled, text: ({ enabled }) => yesOrNo(enabled, language) },
         { title: SERVERS, text: ({ servers }) => servers.join(', ') },
         { title: SECURITY, text: ({ security }) => security },
-      ], ['No back ends.', '没有后端。']);
+      ], ['No back ends.', '没有后端认证。']);
     });
 
   define(backEnd, 'show <name>', 'show one back end', 'back-end show ldap --site Lab').option(...SITE)
@@ -38,7 +38,7 @@ export function addBackEndCommands(program: Command, context: Context): void {
   define(backEnd, 'remove <name>', 'delete a back end that no site and no synchronisation uses', 'back-end remove ldap').option(...SITE)
     .action(async (name: string, { site }: InSite) => {
       const { id } = await context.directory.backEnd(name, site);
-      await output.done(await context.client.call(adminApi.deleteBackEnd, { id }), [`Back end ${name} is deleted.`, `后端 ${name} 已删除。`]);
+      await output.done(await context.client.call(adminApi.deleteBackEnd, { id }), [`Back end ${name} is deleted.`, `后端认证 ${name} 已删除。`]);
     });
 
   define(

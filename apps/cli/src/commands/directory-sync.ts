@@ -59,7 +59,7 @@ export function addDirectorySyncCommands(program: Command, context: Context): vo
     const { name: backEnd } = output.json ? { name: '' } : await context.client.call(adminApi.getBackEnd, { id: found.backEndId });
     const attributes = Object.entries(found.attributes).filter(([, attribute]) => attribute !== null).map(([field, attribute]) => `${field}=${attribute}`);
     await output.record(found, [
-      [labels.name, found.name], [labels.path, tree.pathOf(found.siteId)], [['Back end', '后端'], backEnd], [['Base', '起点'], found.baseDn], [['Filter', '过滤器'], found.filter],
+      [labels.name, found.name], [labels.path, tree.pathOf(found.siteId)], [['Back end', '后端认证'], backEnd], [['Base', '起点'], found.baseDn], [['Filter', '过滤器'], found.filter],
       [['Attributes', '属性'], attributes.join(', ')], [['Makes groups', '新建组'], yesOrNo(found.makeGroups, language)],
       [['Whose entry is gone', '条目消失的用户'], say(found.missing === 'disable' ? ['disabled', '停用'] : ['left alone', '保留'], language)],
       [SCHEDULE, scheduleText(found.schedule, language)], [NEXT, localTime(found.nextRunAt)], [labels.users, String(found.users)],

@@ -65,7 +65,7 @@ export function addFirstFactorCommands(program: Command, context: Context): void
     const tree = await context.directory.sites();
     const backEnd = rule.backEndId === null || output.json ? '' : (await context.client.call(adminApi.getBackEnd, { id: rule.backEndId })).name;
     await output.record(rule, [
-      [['Rule of', '规则所属站点'], tree.pathOf(rule.siteId)], [['Back end', '后端'], backEnd], [labels.password, rule.staticPassword],
+      [['Rule of', '规则所属站点'], tree.pathOf(rule.siteId)], [['Back end', '后端认证'], backEnd], [labels.password, rule.staticPassword],
       [['Passcode', 'PIN码+令牌码'], yesOrNo(rule.passcode, language)], [ORDER, rule.order], [WITHOUT, rule.withoutToken],
     ]);
   }

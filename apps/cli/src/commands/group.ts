@@ -66,7 +66,7 @@ export function addGroupCommands(program: Command, context: Context): void {
     const tree = await context.directory.sites();
     await output.record(found, [
       [labels.name, found.name], [labels.path, tree.pathOf(found.siteId)],
-      [['Grace without a token until', '无令牌宽限至'], localTime(found.tokenGraceUntil)], [labels.id, found.id],
+      [labels.radiusProfile, output.json ? '' : await context.directory.profileName(found.radiusProfileId)], [['Grace without a token until', '无令牌宽限至'], localTime(found.tokenGraceUntil)], [labels.id, found.id],
     ]);
   }
 }

@@ -63,7 +63,8 @@ export function addUserCommands(program: Command, context: Context): void {
   async function show(found: adminApi.User): Promise<void> {
     if (output.json) return output.value(found, '');
     const group = found.groupId === null ? '' : (await context.client.call(adminApi.getGroup, { id: found.groupId })).name;
-    return output.record(found, fields(found, group, await context.directory.sites(), context.language));
+    const profile: Field = [labels.radiusProfile, await context.directory.profileName(found.radiusProfileId)];
+    return output.record(found, [...fields(found, group, await context.directory.sites(), context.language), profile]);
   }
 }
 
