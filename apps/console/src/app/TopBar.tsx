@@ -29,7 +29,7 @@ export function TopBar({ collapsed, onCollapse }: { readonly collapsed: boolean;
         <Flex align="center" gap={12}>
           <Preferences />
           <Dropdown
-            trigger={['click']}
+            trigger={['click']} autoFocus
             menu={{
               items: [
                 { key: 'account', icon: <UserOutlined aria-hidden />, label: t.app.account, onClick: () => { void navigate('/account'); } },

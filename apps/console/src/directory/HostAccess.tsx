@@ -8,7 +8,10 @@ import { useTexts } from '../i18n/index.ts';
 import { useCan } from '../session/session-context.ts';
 import { ProblemAlert } from '../widgets/ProblemAlert.tsx';
 import { useAction } from '../widgets/use-action.ts';
+import { usePages } from '../widgets/use-pages.tsx';
 import { shownAddress } from './shown-address.ts';
+
+const PAGE_ROWS = 10;
 
 /** Agent hosts offered and shown; more are found on their own pages. */
 const MOST = 1000;
@@ -16,6 +19,7 @@ const MOST = 1000;
 /** Where a user or a group may sign in and by what, with a way to activate and to end that. */
 export function HostAccess({ of }: { readonly of: { readonly userId: string } | { readonly groupId: string } }): ReactNode {
   const t = useTexts();
+  const pages = usePages(PAGE_ROWS);
   const api = useApi();
   const mayWrite = useCan('agent-hosts.write');
   const [operation, id, own] = 'userId' in of ? [listUserHosts, of.userId, 'user'] as const : [listGroupHosts, of.groupId, 'group'] as const;
@@ -36,7 +40,7 @@ export function HostAccess({ of }: { readonly of: { readonly userId: string } | 
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       <Table<AccessibleHost>
         aria-label={t.access.hosts} size="small" rowKey="id" dataSource={hosts} loading={loading && data === undefined} locale={{ emptyText: t.access.noHosts }}
-        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 'max-content' }}
+        pagination={pages} scroll={{ x: 'max-content' }}
         columns={[
           { key: 'name', title: t.words.agentHost, render: (_, host) => <Link to={`/agent-hosts/${host.id}`}>{host.name}</Link> },
           { key: 'address', title: t.hosts.main, render: (_, { address }) => <span className="mono">{shownAddress(address)}</span> },

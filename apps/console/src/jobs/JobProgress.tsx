@@ -16,7 +16,7 @@ export function JobProgress({ job }: { readonly job: Job }): ReactNode {
   return (
     <Flex vertical gap={4} style={{ maxWidth: 480 }}>
       {percent === null ? null : <Progress percent={percent} status="active" aria-label={t.jobs.kinds[job.kind]} />}
-      <span>{job.cancelling ? t.jobs.cancelling : text}</span>
+      <span aria-live="polite">{job.cancelling ? t.jobs.cancelling : text}</span>
       {job.attempt > 1 ? <Typography.Text type="warning">{t.jobs.again(job.attempt)}</Typography.Text> : null}
     </Flex>
   );

@@ -2,6 +2,9 @@ import { type JobReport, type JobReportLine, tokenFileKindText, userFields } fro
 import { Table } from 'antd';
 import { type ReactNode, useMemo } from 'react';
 import { type Language, type Messages, useLanguage, useTexts } from '../i18n/index.ts';
+import { usePages } from '../widgets/use-pages.tsx';
+
+const PAGE_ROWS = 20;
 
 interface Row extends JobReportLine {
   readonly key: string;
@@ -20,13 +23,14 @@ function detailText(detail: string | null, t: Messages, language: Language): str
 /** What was wrong, line by line. */
 export function JobReportLines({ report: { lines, counts } }: { readonly report: JobReport }): ReactNode {
   const t = useTexts();
+  const pages = usePages(PAGE_ROWS);
   const { language } = useLanguage();
   const rows = useMemo<Row[]>(() => lines.map((line, index) => ({ ...line, key: String(index) })), [lines]);
   if (rows.length === 0) return null;
   const more = (counts.refused ?? 0) + (counts.warnings ?? 0) > rows.length;
   return (
     <Table<Row>
-      aria-label={t.importing.refused} size="small" rowKey="key" dataSource={rows} pagination={{ pageSize: 20, showSizeChanger: false, hideOnSinglePage: true }}
+      aria-label={t.importing.refused} size="small" rowKey="key" dataSource={rows} pagination={pages}
       scroll={{ x: 'max-content' }}
       {...more ? { footer: () => t.importing.firstLines } : {}}
       columns={[

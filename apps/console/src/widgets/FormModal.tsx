@@ -1,5 +1,5 @@
 import { Flex, Form, Modal } from 'antd';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { ProblemError } from '../api/problem.ts';
 import { asProblem } from '../api/use-loaded.ts';
 import { useTexts } from '../i18n/index.ts';
@@ -17,6 +17,8 @@ export interface FormModalProps<Values extends object> {
   readonly children: ReactNode;
 }
 
+const FIRST_FIELD = 'input:not([type=hidden], [type=file], :disabled), textarea:not(:disabled), button[role=switch]';
+
 /** The button stands at the end of the form and the refusal at its head: a long form is scrolled up to it. */
 const showUp = (node: HTMLElement | null): void => node?.scrollIntoView({ block: 'center' });
 
@@ -25,6 +27,7 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
   const { open, title, submitText, initial, width = 520, submit, onClose, children } = props;
   const t = useTexts();
   const [form] = Form.useForm<Values>();
+  const fields = useRef<HTMLDivElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ProblemError>();
   const key = useMemo(() => (open ? crypto.randomUUID() : ''), [open]);
@@ -45,7 +48,8 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
   return (
     <Modal
       className="long-form" open={open} title={title} width={width} style={{ top: 32 }} destroyOnHidden okText={submitText ?? t.actions.save} cancelText={t.actions.cancel}
-      confirmLoading={busy} onOk={form.submit} onCancel={onClose} mask={{ closable: false }}
+      confirmLoading={busy} afterOpenChange={(shown) => { if (shown) fields.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus({ preventScroll: true }); }}
+      onOk={form.submit} onCancel={onClose} mask={{ closable: false }}
       modalRender={(dom) => (
         <Form<Values> form={form} layout="vertical" preserve={false} onFinish={(values) => { void finish(values); }} {...initial === undefined ? {} : { initialValues: initial }}>
           {dom}
@@ -54,7 +58,7 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
     >
       <Flex vertical gap={16}>
         {problem === undefined ? null : <div ref={showUp}><ProblemAlert problem={problem} /></div>}
-        <div>{children}</div>
+        <div ref={fields}>{children}</div>
       </Flex>
       <button type="submit" hidden tabIndex={-1} aria-hidden="true" />
     </Modal>

@@ -1,3 +1,4 @@
+import { SearchOutlined } from '@ant-design/icons';
 import { Input } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 
@@ -19,5 +20,10 @@ export function SearchBox({ label, value, onChange, width = 280 }: SearchBoxProp
     const timer = setTimeout(() => onChange(text === '' ? undefined : text), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, value, onChange]);
-  return <Input.Search allowClear aria-label={label} placeholder={label} value={text} style={{ width }} onChange={(event) => setText(event.target.value)} onSearch={(searched) => onChange(searched || undefined)} />;
+  return (
+    <Input
+      type="search" prefix={<SearchOutlined aria-hidden />} allowClear aria-label={label} placeholder={label} value={text} style={{ width }}
+      onChange={(event) => setText(event.target.value)} onPressEnter={() => onChange(text || undefined)}
+    />
+  );
 }

@@ -80,7 +80,7 @@ export const firewalls = {
       ],
       zh: [
         '认证设置 > 外部认证 > RADIUS：新增服务器，地址 SERVER，端口 1812，共享密钥 SECRET，协议 PAP，超时 10 秒。',
-        '启用“挑战认证（动态口令）”，以便询问新 PIN 码和下一个令牌码。',
+        '启用“挑战认证（动态口令）”，以便询问新 PIN码和下一个令牌码。',
         '按照设备的组映射规则，用 Class 或 Filter-Id 属性映射用户组。',
         '除非设备版本说明写明会发送，否则请在代理主机上取消“要求 Message-Authenticator”。',
       ],
@@ -102,7 +102,7 @@ export const firewalls = {
         '服务端配置：plugin radiusplugin.so /etc/openvpn/radiusplugin.cnf，并设置 reneg-sec 0，因为令牌码只能使用一次。',
         'radiusplugin.cnf：server { acctport=1813 authport=1812 name=SERVER retry=3 wait=5 sharedsecret=SECRET }',
         '客户端：auth-user-pass 不保存口令，并设置 auth-nocache。',
-        '它不能显示质询：请在控制台设置 PIN 码，不要让其用户的令牌进入新 PIN 模式或下一令牌码模式。',
+        '它不能显示质询：请在控制台设置 PIN码，不要让其用户的令牌进入新 PIN 模式或下一令牌码模式。',
         '它从不发送 Message-Authenticator：请在该代理主机上取消此要求，并保持“拒绝 Proxy-State”开启。',
       ],
     },

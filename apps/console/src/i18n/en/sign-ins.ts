@@ -16,7 +16,6 @@ export const log = {
   findUser: 'Login name',
   findHost: 'Agent host',
   findObject: 'Serial number, object',
-  period: 'Period',
   follow: 'Follow',
   following: 'New lines appear by themselves.',
   older: 'Older',

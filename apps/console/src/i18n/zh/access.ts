@@ -27,7 +27,7 @@ export const access = {
   timeZoneHint: '访问时间以此时区为准。',
   switches: '允许要求该用户',
   switchesHint: '代理主机也须允许。',
-  newPin: '通过质询设置新 PIN 码',
+  newPin: '通过质询设置新 PIN码',
   nextTokencode: '通过质询输入下一令牌码',
   sms: '通过短信获取令牌码',
   maximumSessions: '最大在线会话数',
@@ -58,7 +58,7 @@ export const access = {
 
 export const standIns = {
   bypassCodes: '应急码',
-  bypassHint: '供身边没有令牌的用户使用的一次性代码。应急码代替令牌码；已设置 PIN 码的，先输入 PIN 码。',
+  bypassHint: '供身边没有令牌的用户使用的一次性代码。应急码代替令牌码；已设置 PIN码的，先输入 PIN码。',
   noCodes: '没有应急码。',
   issue: '签发应急码',
   count: '数量',
@@ -76,7 +76,7 @@ export const standIns = {
   state: { unused: '未使用', expired: '已过期' },
   usedAt: (instant) => `已于 ${instant} 使用`,
   temporaryPassword: '临时口令',
-  temporaryHint: '在到期或找回令牌之前代替已挂失令牌的令牌码：先输入 PIN 码，再输入此口令，可多次使用。',
+  temporaryHint: '在到期或找回令牌之前代替已挂失令牌的令牌码：先输入 PIN码，再输入此口令，可多次使用。',
   temporaryNone: '该挂失令牌没有临时口令。',
   temporarySince: (by, instant) => `由 ${by} 生成，有效期至 ${instant}。`,
   make: '生成临时口令',
@@ -98,7 +98,7 @@ export const deletion = {
   what: {
     sites: '下级站点', groups: '组', users: '用户', tokens: '令牌', 'agent-hosts': '代理主机', activations: '激活', addresses: '地址',
     administrators: '管理员', 'api-keys': 'API 密钥', password: '静态口令', 'node-secret': '节点密文',
-    'back-ends': '后端认证', 'directory-syncs': '目录同步', 'radius-profiles': 'RADIUS配置', 'address-pools': '地址池',
+    'back-ends': '后端认证', 'directory-syncs': '目录同步', 'radius-profiles': 'RADIUS 配置', 'address-pools': '地址池',
   },
   moreThan: (count) => `超过 ${count}`,
   line: (what, count, effect) => `${what}（共 ${count} 个）：${effect}`,

@@ -4,14 +4,14 @@ export const roles = {
   'super-administrator': { name: '超级管理员', does: '拥有全部权限。' },
   'site-administrator': { name: '站点管理员', does: '管理范围内的全部操作；不能更改系统设置。' },
   'token-administrator': { name: '令牌管理员', does: '导入、分配和维护令牌。' },
-  'help-desk': { name: '服务台', does: '解锁用户，重置 PIN 码和口令，同步令牌。' },
+  'help-desk': { name: '服务台', does: '解锁用户，重置 PIN码和口令，同步令牌。' },
   auditor: { name: '审计员', does: '可查看全部内容，不能更改。' },
 } satisfies Messages['roles'];
 
 export const permissions = {
   'directory.read': '查看目录', 'sites.write': '更改站点', 'groups.write': '更改组', 'users.write': '更改用户',
   'users.unlock': '解锁用户', 'users.password': '设置静态口令', 'tokens.write': '更改令牌', 'tokens.assign': '分配令牌',
-  'tokens.pin': '设置 PIN 码和模式', 'tokens.sync': '同步令牌', 'tokens.import': '导入令牌', 'tokens.bypass': '发放临时码',
+  'tokens.pin': '设置 PIN码和模式', 'tokens.sync': '同步令牌', 'tokens.import': '导入令牌', 'tokens.bypass': '发放临时码',
   'agent-hosts.write': '更改代理主机', 'radius-profiles.write': '更改 RADIUS 配置', 'policies.read': '查看策略',
   'policies.write': '更改策略', 'administrators.read': '查看管理员', 'administrators.write': '任命管理员',
   'api-keys.write': '制作 API 密钥', 'audit.read': '查看日志', 'audit.export': '导出日志', 'audit.verify': '校验日志',

@@ -32,7 +32,7 @@ export const navigation = {
   tokenImport: '导入令牌',
   userImport: '导入用户',
   agentHosts: '代理主机',
-  radiusProfiles: 'RADIUS配置',
+  radiusProfiles: 'RADIUS 配置',
   addressPools: '地址池',
   sessions: '在线会话',
   backEnds: '后端认证',

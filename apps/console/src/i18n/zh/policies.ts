@@ -61,7 +61,7 @@ export const policies = {
     lockSeconds: '每次再锁定，时间加倍。',
     delaySeconds: '同一来源输错PIN码或口令后的等待时间，每次加倍；账户不会因此锁定。',
     guessLimit: '所有来源合计。超过后只接受近期登录成功过的来源。',
-    protocol: '通过CHAP无法验证静态口令，也无法设置PIN码。',
+    protocol: '通过 CHAP 无法验证静态口令，也无法设置PIN码。',
     passwordKinds: '小写字母、大写字母、数字、其他字符。',
     passwordDays: '0 表示一直有效，直到被更改。',
     newPinTextEn: '{minimum} 和 {maximum} 会替换为长度。',

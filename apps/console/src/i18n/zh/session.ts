@@ -8,7 +8,7 @@ export const session = {
   ended: '会话已结束。重新登录后可继续之前的操作。',
   tokencode: '令牌码',
   nextTokencode: '下一个令牌码',
-  tokencodeHint: '令牌当前显示的数字，不含 PIN 码。',
+  tokencodeHint: '令牌当前显示的数字，不含 PIN码。',
   startOver: '以其他身份登录',
   newPasswordTitle: '设置您自己的密码',
   mustChange: '当前密码由他人提供，请设置只有您知道的密码。',

@@ -11,7 +11,10 @@ import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { usePages } from '../../widgets/use-pages.tsx';
 import { PersonalActivation } from './PersonalActivation.tsx';
+
+const PAGE_ROWS = 10;
 
 type Activation = { readonly userId: string } | { readonly groupId: string };
 
@@ -92,9 +95,10 @@ interface ActivationTableProps {
 
 function ActivationTable({ title, rows, empty, onRemove }: ActivationTableProps): ReactNode {
   const t = useTexts();
+  const pages = usePages(PAGE_ROWS);
   return (
     <Table<Row>
-      aria-label={title} size="small" rowKey="key" dataSource={[...rows]} pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }} locale={{ emptyText: empty }}
+      aria-label={title} size="small" rowKey="key" dataSource={[...rows]} pagination={pages} locale={{ emptyText: empty }}
       columns={[
         { key: 'name', title, render: (_, { name, to }) => <Link to={to}>{name}</Link> },
         ...onRemove === null ? [] : [{

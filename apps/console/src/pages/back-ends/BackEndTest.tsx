@@ -6,6 +6,7 @@ import type { ProblemError } from '../../api/problem.ts';
 import { asProblem, useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { useFocusBack } from '../../widgets/use-focus-back.ts';
 
 interface Tested {
   readonly server: string;
@@ -19,6 +20,7 @@ const healthColours = { unknown: 'default', answering: 'success', failing: 'warn
 export function BackEndTest({ backEnd, mayTest, onClose }: { readonly backEnd: BackEnd; readonly mayTest: boolean; readonly onClose: () => void }): ReactNode {
   const t = useTexts();
   const texts = t.backEnds;
+  useFocusBack();
   return (
     <Modal open title={texts.testTitle(backEnd.name)} width={720} style={{ top: 32 }} footer={null} onCancel={onClose} destroyOnHidden>
       <Flex vertical gap={24}>

@@ -12,6 +12,9 @@ import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { usePages } from '../../widgets/use-pages.tsx';
+
+const PAGE_ROWS = 50;
 
 interface Row extends ExplainedDrop {
   readonly replica: string;
@@ -20,6 +23,7 @@ interface Row extends ExplainedDrop {
 /** Packets that got no answer, from every gateway, the latest first. */
 export function DropsPage(): ReactNode {
   const t = useTexts();
+  const pages = usePages(PAGE_ROWS);
   const format = useFormat();
   const { language } = useLanguage();
   const mayAdd = useCan('agent-hosts.write');
@@ -32,7 +36,7 @@ export function DropsPage(): ReactNode {
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       <Table<Row>
         aria-label={t.navigation.drops} size="middle" loading={loading && data === undefined} dataSource={rows} scroll={{ x: 'max-content' }}
-        rowKey={({ replica, source, reason }) => `${replica} ${source} ${reason}`} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+        rowKey={({ replica, source, reason }) => `${replica} ${source} ${reason}`} pagination={pages}
         locale={{ emptyText: data === undefined ? ' ' : <EmptyState icon={<StopOutlined aria-hidden />} text={<>{t.drops.none}<br />{t.drops.noneHint}</>} /> }}
         expandable={{
           rowExpandable: () => true, defaultExpandAllRows: false,

@@ -15,6 +15,7 @@ export function JobStateTag({ job }: { readonly job: Job }): ReactNode {
 
 /** The state in a list; one that goes on is followed, and the list hears of its end. */
 export function JobStateCell({ job: listed, changed }: { readonly job: Job; readonly changed: () => void }): ReactNode {
+  const t = useTexts();
   const { state } = useJob(hasEnded(listed) ? null : listed.id);
   const job = state?.job ?? listed;
   const ended = hasEnded(job) && !hasEnded(listed);
@@ -25,7 +26,7 @@ export function JobStateCell({ job: listed, changed }: { readonly job: Job; read
   return (
     <Flex gap={8} align="center">
       <JobStateTag job={job} />
-      {job.state === 'running' && percent !== null ? <Progress percent={percent} size="small" style={{ width: 90, margin: 0 }} /> : null}
+      {job.state === 'running' && percent !== null ? <Progress aria-label={t.jobs.states.running} percent={percent} size="small" style={{ width: 90, margin: 0 }} /> : null}
       <CancelJob job={job} changed={changed} small />
     </Flex>
   );

@@ -6,6 +6,7 @@ import type { Reply } from '../../api/client.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { useFocusBack } from '../../widgets/use-focus-back.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LogFacts } from './LogFacts.tsx';
 import { LogRemedies } from './LogRemedies.tsx';
@@ -17,6 +18,7 @@ type TraceStep = Explanation['trace'][number];
 /** One line of the log: why it came out so, what helps, and every fact that it holds. */
 export function LogEntry({ sequence, onClose }: { readonly sequence: number; readonly onClose: () => void }): ReactNode {
   const t = useTexts();
+  useFocusBack();
   const { data, problem, reload } = useLoaded(explainAuditEvent, { parameters: { sequence } });
   return (
     <Drawer open title={t.log.line(String(sequence))} size={680} onClose={onClose}>

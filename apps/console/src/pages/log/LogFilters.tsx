@@ -25,7 +25,7 @@ export function LogFilters({ filters, set }: LogFiltersProps): ReactNode {
     <div className="filter-grid">
       <SearchBox label={t.log.findText} value={filters.text} onChange={(text) => set({ text })} width="100%" />
       <DatePicker.RangePicker
-        showTime={{ format: 'HH:mm' }} allowEmpty={[true, true]} aria-label={t.log.period} value={[toPicker(filters.from), toPicker(filters.to)]}
+        showTime={{ format: 'HH:mm' }} allowEmpty={[true, true]} value={[toPicker(filters.from), toPicker(filters.to)]}
         onChange={(range) => set({ from: fromPicker(range?.[0]) ?? undefined, to: fromPicker(range?.[1]) ?? undefined })}
       />
       <Select<string>

@@ -58,7 +58,7 @@ function Outcome({ verification: { state, checked, total, verdict } }: { readonl
   const t = useTexts();
   const format = useFormat();
   if (state === 'running') {
-    return <><Progress percent={total === 0 ? 0 : Math.floor(checked / total * 100)} /><div>{t.log.progress(format.number(checked), format.number(total))}</div></>;
+    return <><Progress aria-label={t.log.verifying} percent={total === 0 ? 0 : Math.floor(checked / total * 100)} /><div>{t.log.progress(format.number(checked), format.number(total))}</div></>;
   }
   if (verdict === null) return <Alert type="warning" showIcon title={state === 'cancelled' ? t.log.cancelled : t.log.failed} />;
   return verdict.fault === null

@@ -12,12 +12,16 @@ import { useCan } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { usePages } from '../../widgets/use-pages.tsx';
+
+const PAGE_ROWS = 10;
 
 const COLOURS = { required: 'success', ready: 'processing', changing: 'warning', missing: 'error', unseen: 'default' } as const satisfies Record<ProtectionState, string>;
 
 /** How each agent host that does not require Message-Authenticator fares with it, and the switch that requires it for good. */
 export function HostProtection(): ReactNode {
   const t = useTexts();
+  const pages = usePages(PAGE_ROWS);
   const api = useApi();
   const format = useFormat();
   const mayWrite = useCan('agent-hosts.write');
@@ -35,7 +39,7 @@ export function HostProtection(): ReactNode {
         <Flex vertical gap={12}>
           <Typography.Text type="secondary">{t.protection.hint}</Typography.Text>
           <Table<AgentHostProtection>
-            aria-label={t.protection.title} size="small" rowKey="id" dataSource={[...open]} pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 'max-content' }}
+            aria-label={t.protection.title} size="small" rowKey="id" dataSource={[...open]} pagination={pages} scroll={{ x: 'max-content' }}
             columns={[
               { key: 'name', title: t.words.agentHost, render: (_, { id, name }) => <Link to={`/agent-hosts/${id}`}>{name}</Link> },
               { key: 'state', title: t.words.state, render: (_, { state }) => <Tag color={COLOURS[state]}>{t.protection.states[state]}</Tag> },

@@ -17,7 +17,7 @@ export function Warnings(): ReactNode {
     <Flex vertical gap={8} style={{ marginBlockEnd: 16 }}>
       {session.warnings.map((warning) => (
         <Alert
-          key={warning} type="warning" showIcon closable title={t.warnings[warning].text}
+          key={warning} type="warning" showIcon closable={{ 'aria-label': t.actions.close }} title={t.warnings[warning].text}
           action={needed[warning].every(can) ? <Link to={helps[warning]}>{t.warnings[warning].help}</Link> : null}
         />
       ))}

@@ -6,6 +6,7 @@ import type { Reply } from '../../api/client.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { EmptyState } from '../../widgets/EmptyState.tsx';
+import { usePages } from '../../widgets/use-pages.tsx';
 import { PolicyFaults } from './PolicyFaults.tsx';
 
 /** Lines of the table on one page. */
@@ -14,6 +15,7 @@ const PAGE_ROWS = 20;
 /** How many sign-ins stay as they were, and those that would end otherwise or cannot be judged. */
 export function PolicyOutcome({ outcome, old }: { readonly outcome: Reply<typeof tryPolicy>; readonly old: boolean }): ReactNode {
   const t = useTexts();
+  const pages = usePages(PAGE_ROWS);
   const { language } = useLanguage();
   const format = useFormat();
   const { counts, from, to, lines, faults } = outcome;
@@ -31,7 +33,7 @@ export function PolicyOutcome({ outcome, old }: { readonly outcome: Reply<typeof
       </Flex>
       <Table<TrialLine>
         aria-label={t.policies.tryTitle} size="small" rowKey="sequence" dataSource={lines} scroll={{ x: 'max-content' }}
-        pagination={{ hideOnSinglePage: true, pageSize: PAGE_ROWS, showSizeChanger: false }} locale={{ emptyText: t.policies.allStay }}
+        pagination={pages} locale={{ emptyText: t.policies.allStay }}
         columns={[
           { key: 'time', title: t.words.time, render: (_, { sequence, at }) => <Link to={`/log/${sequence}`}>{format.precise(at)}</Link> },
           { key: 'user', title: t.words.user, dataIndex: 'login' },

@@ -6,9 +6,12 @@ import type { Reply } from '../../api/client.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { usePages } from '../../widgets/use-pages.tsx';
 import { csvOf, type ReportName, type ReportQuery } from './report-query.ts';
 import { ReportCard } from './ReportCard.tsx';
 import { resultText } from './ResultsReport.tsx';
+
+const PAGE_ROWS = 10;
 
 type RefusedRow = Reply<typeof reportRefusedUsers>['rows'][number];
 
@@ -24,6 +27,7 @@ export interface RefusedMostProps {
 /** Users or agent hosts with the most refusals, and the most frequent cause of each. */
 export function RefusedMost({ operation, name, title, filter, query }: RefusedMostProps): ReactNode {
   const t = useTexts();
+  const pages = usePages(PAGE_ROWS);
   const format = useFormat();
   const { language } = useLanguage();
   const loaded = useLoaded(operation, { query: { ...query } });
@@ -31,7 +35,7 @@ export function RefusedMost({ operation, name, title, filter, query }: RefusedMo
     <ReportCard title={title} csv={csvOf(name, query)} loaded={loaded}>
       {(rows) => (
         <Table<RefusedRow>
-          aria-label={title} size="small" rowKey="name" dataSource={[...rows]} pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: 'max-content' }}
+          aria-label={title} size="small" rowKey="name" dataSource={[...rows]} pagination={pages} scroll={{ x: 'max-content' }}
           columns={[
             { key: 'name', title: t.words.name, render: (_, row) => <Link to={{ pathname: '/log', search: new URLSearchParams({ [filter]: row.name }).toString() }}>{row.name}</Link> },
             { key: 'refused', title: t.reports.refusedCount, align: 'right', render: (_, { refused }) => format.number(refused) },

@@ -32,7 +32,7 @@ export function ReportsPage(): ReactNode {
       <PageHeader title={t.navigation.reports} description={t.reports.description} />
       <Flex wrap gap={8} style={{ marginBlockEnd: 16 }}>
         <DatePicker.RangePicker
-          aria-label={t.log.period} allowClear={false} value={[from, to]}
+          allowClear={false} value={[from, to]}
           onChange={(range) => set({ from: range?.[0]?.startOf('day').toISOString(), to: range?.[1]?.endOf('day').toISOString() })}
         />
         <Select<Bucket> aria-label={t.reports.bucket} value={bucket} onChange={(value) => set({ bucket: value })} style={{ minWidth: 120 }} options={buckets.map((value) => ({ value, label: t.reports.buckets[value] }))} />

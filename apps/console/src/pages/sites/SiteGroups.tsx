@@ -17,6 +17,9 @@ import { ProfileName } from '../radius/ProfileName.tsx';
 import { ProfilePicker } from '../radius/ProfilePicker.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { usePages } from '../../widgets/use-pages.tsx';
+
+const PAGE_ROWS = 20;
 
 interface GroupValues {
   readonly name: string;
@@ -27,6 +30,7 @@ interface GroupValues {
 /** The groups of one site. */
 export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
   const t = useTexts();
+  const pages = usePages(PAGE_ROWS);
   const format = useFormat();
   const api = useApi();
   const mayWrite = useCan('groups.write');
@@ -51,7 +55,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
       </Flex>
       <Table<Group>
         aria-label={t.sites.groups} size="small" rowKey="id" dataSource={groups.filter((group) => group.siteId === siteId)} locale={{ emptyText: t.sites.noGroups }}
-        pagination={{ hideOnSinglePage: true, pageSize: 20 }}
+        pagination={pages}
         columns={[
           { key: 'name', title: t.words.name, render: (_, { id, name }) => <Link to={`/users?site=${siteId}&group=${id}`}>{name}</Link> },
           { key: 'hosts', title: t.navigation.agentHosts, render: (_, group) => <Button size="small" onClick={() => setShown(group)}>{t.access.showHosts}</Button> },

@@ -6,6 +6,7 @@ import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { useFocusBack } from '../../widgets/use-focus-back.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { TemporaryPassword } from './TemporaryPassword.tsx';
 import { TokenActions } from './TokenActions.tsx';
@@ -23,6 +24,7 @@ export interface TokenDrawerProps {
 /** One token: what it is, how it fares, and everything that can be done to it. */
 export function TokenDrawer({ id, onChange, onClose }: TokenDrawerProps): ReactNode {
   const t = useTexts();
+  useFocusBack();
   const { can } = useSession();
   const [parameters] = useSearchParams();
   const { data, problem, reload } = useLoaded(getToken, { parameters: { id } });
