@@ -103,10 +103,14 @@ test('nothing ran, opened, asked, was loaded from elsewhere or had to be kept fr
   expect(browser.complaints).toEqual([]);
 });
 
-test('all of it was there to be read: as text', () => {
-  const unseen = [...markup.planted].filter(([text, place]) => !NOT_SHOWN_AGAIN.has(place) && !watched.shows(text)).map(([, place]) => place);
-  expect(unseen).toEqual([]);
-});
+test('all of it was there to be read: as text', async () => {
+  const unseen = (): string[] => [...markup.planted].filter(([text, place]) => !NOT_SHOWN_AGAIN.has(place) && !watched.shows(text)).map(([, place]) => place);
+  for (const address of [...watched.visited].reverse()) { // what was on its way when somebody looked
+    if (unseen().length === 0) break;
+    await watched.visit(address);
+  }
+  expect(unseen()).toEqual([]);
+}, 120_000);
 
 test('had a page taken it for markup, the policy would have stopped it and this would have been noticed', async () => {
   await watched.page.evaluate(`document.body.innerHTML = '<img src=x onerror=planted(1)><a href="javascript:planted(2)">x</a>'`);

@@ -8,6 +8,8 @@ const TEXTS = `[
   ...[...document.querySelectorAll('[title], [aria-label], [alt]')].flatMap((element) => ['title', 'aria-label', 'alt'].map((name) => element.getAttribute(name) ?? '')),
 ].join('\\n')`;
 
+const LOADING = '.ant-spin-spinning, .ant-skeleton-active, [role=status]';
+
 /** Elements and attributes that only planted markup would have made. */
 const GROWN = `[...document.querySelectorAll('*')].flatMap((element) => [...element.attributes].filter(({ name, value }) =>
   /^on/.test(name) || (/^(?:href|src|action|formaction|xlink:href|srcdoc)$/.test(name) && /^\\s*javascript:/i.test(value))).map(({ name, value }) => element.tagName + ' ' + name + '=' + value)).join('\\n')`;
@@ -17,6 +19,9 @@ const GROWN = `[...document.querySelectorAll('*')].flatMap((element) => [...elem
  * or be kept from it by the policy.
  */
 export class WatchedPage {
+  /** Addresses, in the order of their first visit. */
+  readonly visited = new Set<string>();
+
   private constructor(readonly page: Page, private readonly browser: ConsoleBrowser, readonly trouble: string[], private readonly seen: Set<string>) {}
 
   static async open(browser: ConsoleBrowser, url: string): Promise<WatchedPage> {
@@ -37,12 +42,15 @@ export class WatchedPage {
 
   /** Goes there within the console, as a link does. */
   async visit(address: string): Promise<void> {
+    this.visited.add(address);
     await this.page.evaluate(`history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'));`);
     await this.look();
   }
 
   /** Notes what there is to read once everything is drawn. */
   async look(): Promise<void> {
+    await this.browser.rest(this.page);
+    await this.page.locator(LOADING).filter({ visible: true }).first().waitFor({ state: 'detached' });
     await this.browser.rest(this.page);
     this.seen.add(String(await this.page.evaluate(TEXTS)));
     const grown = String(await this.page.evaluate(GROWN));
