@@ -1,5 +1,5 @@
 /**
- * Which line of code keeps which rule of a sign-in, and which test says so. `npm run guards` takes the lines out one
+ * Which line of code keeps which rule of a sign-in or of its administration, and which test says so. `npm run guards` takes the lines out one
  * by one and expects the test to fail; `guards.test.mjs` checks that every line listed here still exists.
  *
  * rule: in a reader's words · file and code: the guard, found exactly once · instead: what stands in its place when
@@ -31,6 +31,9 @@ const guessesSpec = 'services/auth/src/guesses.spec.ts';
 const edgeSpec = `${edge}/application/edge-rules.spec.ts`;
 const serverSpec = `${edge}/application/radius-server.spec.ts`;
 const overBusSpec = `${edge}/adapters/bus/auth-over-bus.spec.ts`;
+
+const adminHttp = 'services/token-admin/src/adapters/http';
+const jobsSpec = 'services/token-admin/src/application/jobs/job-runner.spec.ts';
 
 export const guards = [
   // Policies
@@ -360,5 +363,38 @@ export const guards = [
   ),
   ...inFile('libs/contracts/src/auth/v1/authenticate.ts', 'libs/contracts/src/auth/v1/authenticate.spec.ts',
     ['contracts refuse NUL and ill-formed text', `z.string().regex(/^[^\\0\\p{Surrogate}]*$/u)`, `z.string()`, 'refuses NUL and lone surrogates'],
+  ),
+  // Administration
+  ...inFile(`${adminHttp}/json.ts`, `${adminHttp}/hostile-transport.spec.ts`,
+    ['JSON has no name twice', `  if (fault === 'name-twice') throw new Refused('bad-request', \`\${what} has a name twice in one object.\`);\n`, '', 'a name twice in one object is refused'],
+  ),
+  ...inFile(`${adminHttp}/session-cookie.ts`, `${adminHttp}/session.spec.ts`,
+    ['no session for a page whose name was led here', ` && isLoopbackName(request.headers.host)`, '', 'comes from no page that calls this computer'],
+  ),
+  ...inFile(`${adminHttp}/http-server.ts`, `${adminHttp}/security-headers.spec.ts`,
+    ['every answer says what a browser may make of it', `    void reply.headers(SECURITY_HEADERS);\n`, '', 'a list'],
+    ['so does what is refused before there is a route', `reply.headers(SECURITY_HEADERS), onError`, `reply, onError`, 'an address that cannot be decoded'],
+  ),
+  ...inFile(`${adminHttp}/audit.controller.ts`, `${adminHttp}/scope.spec.ts`,
+    ['the chain is walked by those whose scope is everything', `  if (scope.kind !== 'all') throw new Refused('forbidden', 'It is for those whose scope is everything.');\n`, `  void scope;\n`, 'the chain of the trail has no sites'],
+  ),
+  ...inFile('services/audit/src/application/verifications.ts', 'services/audit/src/verifications.spec.ts',
+    ['a verification is ended by whoever began it', `    if (actor !== undefined && await this.tools.records.ownerOf(id) !== nameOf(actor)) throw new Refused('forbidden');\n`, '', 'who did not begin it'],
+  ),
+  ...inFile('services/token-admin/src/application/jobs/job-runner.ts', jobsSpec,
+    ['a job begins with what is left of its maker\'s rights', `await jobRights(claimed.caller, handler.needs(run.options), this.parts.rightsNow)`, `{ caller: claimed.caller, stillThere: async () => true }`, 'whose maker'],
+    ['a job ends with its maker\'s rights', `        if (answer === 'go-on') await run.checkRights();\n        else run.stop`, `        if (answer !== 'go-on') run.stop`, 'while it runs: it is ended'],
+  ),
+  ...inFile('services/token-admin/src/application/jobs/job-run.ts', jobsSpec,
+    ['nothing is kept whose maker may not do it any more', `    await this.checkRights();\n    this.signal`, `    this.signal`, 'loses it at the very end'],
+  ),
+  ...inFile('services/token-admin/src/adapters/postgres/due-syncs.ts', `${adminHttp}/directory-syncs.spec.ts`,
+    ['a schedule reaches its site and back end alone', `, scope: { kind: 'sites', ids: [...new Set(sites)] },`, `, scope: sites.length > 0 ? { kind: 'all' } : { kind: 'sites', ids: [] },`, 'a schedule runs it by itself'],
+  ),
+  ...inFile('libs/messaging/src/answer-request.ts', 'libs/messaging/src/bus.spec.ts',
+    ['what could not be answered is written down', `      if (failure instanceof UnansweredError) onUnanswered(failure);\n`, '', 'is written down where it happened'],
+  ),
+  ...inFile('libs/local-servers/src/folder-lock.ts', 'libs/local-servers/src/folder-lock.spec.ts',
+    ['a folder\'s lock is its owner\'s', `    await chmod(file, 0o600); // one that an earlier version made\n`, '', 'could keep a server from starting'],
   ),
 ];

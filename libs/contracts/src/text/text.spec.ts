@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { clip } from '../audit/v1/clip.ts';
 import { CsvRecords } from '../directory/user-csv/index.ts';
-import { csvCell, csvLine, hasHidden, shownLineSchema, withoutFormulaGuard, withoutHidden } from './index.ts';
+import { csvCell, csvLine, hasHidden, mixesAlphabets, shownLineSchema, withoutFormulaGuard, withoutHidden } from './index.ts';
 
 describe('a cell of CSV', () => {
   const LEADS = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
@@ -46,5 +46,15 @@ describe('what nobody sees', () => {
   test.each(['Zoë O’Neil', '王小明', 'می‌خواهم', 'क्‍ष', '👩‍💻', '\u200Fאבג\u200F (VPN)', 'naïve', 'a\u0301'])('%s is read as it is written', (text) => {
     expect(hasHidden(text)).toBe(false);
     expect(clip(text, 100)).toBe(text);
+  });
+});
+
+describe('alphabets that look alike', () => {
+  test.each(['\u0430lice', 'b\u03BFb', 'ad\u043Cin', '\uFF21\u0410', '\u0391\u0410', '\u0578ame', '\u13AAdmin', 'bob.\u0441mith'])('%s mixes them', (text) => {
+    expect(mixesAlphabets(text)).toBe(true);
+  });
+
+  test.each(['alice', 'Zoë', 'иван.петров', 'иван-2', 'γιώργος', '王小明', 'wang.小明', 'タナカtaro', 'אבג-a', 'user_5µ', '12345', ''])('%s does not', (text) => {
+    expect(mixesAlphabets(text)).toBe(false);
   });
 });

@@ -86,13 +86,16 @@ export const problems = {
 };
 
 export const validation: Record<
-  'must be one line of well-formed text' | 'must not begin or end with a space' | 'must not be blank' | 'must not contain a slash' | 'must be an address or a range', string
+  'must be one line of well-formed text' | 'must not begin or end with a space' | 'must not be blank' | 'must not contain a slash' | 'must be an address or a range'
+  | 'must not contain invisible characters' | 'must not mix alphabets whose letters look alike', string
 > & { required: string } = {
   required: 'A value is needed',
   'must be one line of well-formed text': 'One line of text, without control characters',
   'must not begin or end with a space': 'No space at the beginning or end',
   'must not be blank': 'Must not be blank',
   'must not contain a slash': 'No slash in a name',
+  'must not contain invisible characters': 'No characters that do not show',
+  'must not mix alphabets whose letters look alike': 'Letters of one alphabet: those of several, such as Latin and Cyrillic, look alike',
   'must be an address or a range': 'An address such as 192.0.2.10, or a range such as 192.0.2.0/24',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mixesAlphabets } from '../../text/alphabets.ts';
 import { lineSchema, shownLineSchema } from '../../text/line.ts';
 
 export { lineSchema, shownLineSchema };
@@ -12,6 +13,8 @@ export const displayNameSchema = shownLineSchema(128);
 /** As the person types it; looked up after NFKC and case folding. */
 export const loginSchema = shownLineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space')
   .refine((text) => !/\p{Cf}/u.test(text), 'must not contain invisible characters');
+/** One that is given to somebody: it must not pass for another. */
+export const newLoginSchema = loginSchema.refine((text) => !mixesAlphabets(text), 'must not mix alphabets whose letters look alike');
 export const serialSchema = shownLineSchema(64).min(1);
 export const instantSchema = z.iso.datetime({ offset: true });
 export const versionSchema = z.int().min(1);

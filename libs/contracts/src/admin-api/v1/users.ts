@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accessTimesSchema } from '../../directory/access-times.ts';
 import {
-  displayNameSchema, doneSchema, idParameters, instantSchema, lineSchema, listQuery, loginSchema, noParameters, noQuery, optionalTextSchema, pageOf,
+  displayNameSchema, doneSchema, idParameters, instantSchema, lineSchema, listQuery, loginSchema, newLoginSchema, noParameters, noQuery, optionalTextSchema, pageOf,
   siteReferenceSchema, versionSchema,
 } from './fields.ts';
 import type { Operation } from './operation.ts';
@@ -75,7 +75,7 @@ export const listUsers = {
 export const createUser = {
   id: 'createUser', method: 'POST', path: '/users', permission: 'users.write', summary: 'Makes a user',
   parameters: noParameters, query: noQuery,
-  body: z.strictObject({ siteId: z.uuid(), login: loginSchema }).extend(z.strictObject(editable).partial().shape),
+  body: z.strictObject({ siteId: z.uuid(), login: newLoginSchema }).extend(z.strictObject(editable).partial().shape),
   reply: userSchema, status: 201,
 } as const satisfies Operation;
 export const getUser = {
@@ -85,7 +85,7 @@ export const getUser = {
 export const updateUser = {
   id: 'updateUser', method: 'PATCH', path: '/users/{id}', permission: 'users.write', summary: 'Changes a user',
   parameters: idParameters, query: noQuery,
-  body: z.strictObject({ login: loginSchema, version: versionSchema, ...editable }).partial(), reply: userSchema, status: 200, versioned: true,
+  body: z.strictObject({ login: newLoginSchema, version: versionSchema, ...editable }).partial(), reply: userSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteUser = {
   id: 'deleteUser', method: 'DELETE', path: '/users/{id}', permission: 'users.write', summary: 'Deletes a user; the user’s tokens are taken back',

@@ -41,6 +41,20 @@ describe('sites', () => {
     expect(await admin.call('POST', '/sites', { name: 'x', parentId: MISSING })).toMatchObject({ status: 404 });
   });
 
+  test('a login name that mixes alphabets would pass for another: it is given to nobody, and who has one keeps it', async () => {
+    const siteId = await site('Alphabets');
+    const user = await admin.make('/users', { siteId, login: 'alice' });
+    const mixed = '\u0430lice'; // the first letter is Cyrillic
+    expect(await admin.call('POST', '/users', { siteId, login: mixed }, { 'accept-language': 'zh-CN' })).toMatchObject({
+      status: 400, body: { code: 'bad-request', errors: [{ path: 'body.login', message: expect.stringContaining('字形相近') }] },
+    });
+    expect(await admin.call('PATCH', `/users/${user.id}`, { login: mixed })).toMatchObject({ status: 400 });
+    await admin.make('/users', { siteId, login: 'иван' });
+    await admin.database.query('UPDATE directory.user_account SET login = $2, login_folded = $2 WHERE id = $1', [user.id, mixed]);
+    expect((await admin.call('GET', `/users?search=${encodeURIComponent(mixed)}`)).body.items).toMatchObject([{ id: user.id }]);
+    expect(await admin.call('PATCH', `/users/${user.id}`, { displayName: 'Alice' })).toMatchObject({ status: 200, body: { login: mixed, displayName: 'Alice' } });
+  });
+
   test('the tree is as auth reads it: each site below all that are above it', async () => {
     const ids = [await site('a')];
     for (const name of ['b', 'c', 'd']) ids.push(await site(name, ids.at(-1)));
