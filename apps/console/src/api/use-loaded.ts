@@ -24,19 +24,19 @@ export function useLoaded<O extends Operation>(operation: O, input: CallInput<O>
 /** The same for anything that is loaded by several calls. A key of null asks nothing. */
 export function useLoading<Data>(key: string | null, load: (api: ApiClient, signal: AbortSignal) => Promise<Data>): Loaded<Data> {
   const api = useApi();
-  const [state, setState] = useState<{ data?: Data; problem?: ProblemError; key?: string | null }>({});
+  const [{ answered = '', ...state }, setState] = useState<{ data?: Data; problem?: ProblemError; answered?: string }>({});
   const [turn, setTurn] = useState(0);
-  const [answered, setAnswered] = useState('');
   const asked = `${turn} ${key}`;
   useEffect(() => {
     if (key === null) return;
     const abort = new AbortController();
     load(api, abort.signal).then(
-      (data) => { if (!abort.signal.aborted) setState({ data, key }); },
+      // With what ends the loading, so that both are drawn at once.
+      (data) => { if (!abort.signal.aborted) setState({ data, answered: asked }); },
       (error: unknown) => {
-        if (!abort.signal.aborted) setState((before) => ({ ...before, problem: asProblem(error) }));
+        if (!abort.signal.aborted) setState((before) => ({ ...before, problem: asProblem(error), answered: asked }));
       },
-    ).finally(() => { if (!abort.signal.aborted) setAnswered(asked); });
+    );
     return () => abort.abort();
   }, [api, asked, key, load]);
   const reload = useCallback(() => setTurn((before) => before + 1), []);

@@ -2,12 +2,16 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram } from '@countersign/local-servers';
 import { type Page, chromium } from 'playwright-core';
+import { PageCosts } from './page-costs.ts';
 
 /** What a person waits for: from the click or the last key until the rows stand on the page, in milliseconds. */
 export interface Wait {
   readonly page: string;
   readonly step: string;
   readonly tookMs: number;
+  /** How much of it the page waited for answers of the server, and what its main thread took of a processor. */
+  readonly serverMs: number;
+  readonly pageCpuMs: number;
 }
 
 const PASSWORD = 'a password of the benchmark';
@@ -15,12 +19,18 @@ const PATIENCE_MS = 60_000;
 /** Rows stand on the page, nothing turns, and they are other rows than before. */
 const SETTLED = `(before) => {
   const rows = [...document.querySelectorAll('.ant-table-row')].map((row) => row.dataset.rowKey).join();
-  return document.querySelector('.ant-spin-spinning') === null && rows !== before && (rows !== '' || document.querySelector('.ant-empty') !== null);
+  return document.querySelector('.ant-spin-spinning') === null && rows !== before && (rows !== '' || document.querySelector('.ant-table-placeholder') !== null);
 }`;
 const ROWS = `[...document.querySelectorAll('.ant-table-row')].map((row) => row.dataset.rowKey).join()`;
 
+export interface OpenConsole {
+  readonly page: Page;
+  readonly costs: PageCosts;
+  readonly close: () => Promise<void>;
+}
+
 /** Signs in to the console in Chromium as its first administrator, for whom the password file was written. */
-export async function openConsole(httpUrl: string, dataDir: string): Promise<{ page: Page; close: () => Promise<void> }> {
+export async function openConsole(httpUrl: string, dataDir: string): Promise<OpenConsole> {
   const executablePath = await findProgram('chromium');
   if (executablePath === undefined) throw new Error('Chromium is needed and was not found. Install it (Debian: apt-get install chromium).');
   // Root has no user namespace to put the sandbox into.
@@ -38,7 +48,7 @@ export async function openConsole(httpUrl: string, dataDir: string): Promise<{ p
     await page.getByLabel('New password again').fill(PASSWORD);
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-    return { page, close: () => browser.close() };
+    return { page, costs: await PageCosts.of(page), close: () => browser.close() };
   } catch (error) {
     await browser.close();
     throw error;
@@ -49,7 +59,7 @@ export async function openConsole(httpUrl: string, dataDir: string): Promise<{ p
 export class ListWalk {
   readonly waits: Wait[] = [];
 
-  constructor(private readonly page: Page, private readonly name: string) {}
+  constructor(private readonly page: Page, private readonly costs: PageCosts, private readonly name: string) {}
 
   async open(): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Overview', exact: true }).click();
@@ -79,25 +89,25 @@ export class ListWalk {
 
   /** To the end of the page and back, until it stands still: how long the browser takes to draw that. */
   async scroll(): Promise<void> {
+    const costs = await this.costs.begin();
     const start = performance.now();
     for (const to of ['document.body.scrollHeight', '0']) {
       await this.page.evaluate(`new Promise((resolve) => { scrollTo(0, ${to}); requestAnimationFrame(() => requestAnimationFrame(resolve)); })`);
     }
-    this.note('scroll down and up', performance.now() - start);
+    const tookMs = performance.now() - start;
+    this.waits.push({ page: this.name, step: 'scroll down and up', tookMs, ...await costs() });
   }
 
   private async timed(step: string, act: () => Promise<unknown>): Promise<void> {
     const before: string = await this.page.evaluate(ROWS);
+    const costs = await this.costs.begin();
     const start = performance.now();
     await act();
     await this.page.evaluate(`new Promise((resolve) => {
       const look = () => ((${SETTLED})(${JSON.stringify(before)}) ? resolve() : requestAnimationFrame(look));
       look();
     })`);
-    this.note(step, performance.now() - start);
-  }
-
-  private note(step: string, tookMs: number): void {
-    this.waits.push({ page: this.name, step, tookMs });
+    const tookMs = performance.now() - start;
+    this.waits.push({ page: this.name, step, tookMs, ...await costs() });
   }
 }
