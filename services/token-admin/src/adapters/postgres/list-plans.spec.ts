@@ -14,7 +14,7 @@ import { listTokenRows, type TokenQuery } from './token-list.ts';
 import { listUserRows, type UserQuery } from './user-list.ts';
 
 /** Enough that a walk past those that do not match shows, and few enough to be made in seconds. */
-const ROWS = 30_000;
+const ROWS = 20_000;
 /** The oldest tenth: they alone match. */
 const OLD = ROWS / 10;
 const LIMIT = 50;
