@@ -22,7 +22,8 @@ export interface HealthWatchOptions {
   readonly everyMs?: number;
 }
 
-const EVERY_MS = 1000;
+/** Each look asks the database a few small questions. */
+const EVERY_MS = 2000;
 /** What fails because the database does: one cause is told once. */
 const NEEDS_DATABASE: ReadonlySet<string> = new Set(['directory-views', 'outbox', 'auth']);
 const DATABASE = 'database';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { SettingsError, readSettings } from '@countersign/service-process';
+import { SettingsError, connectionTimesOf, readSettings } from '@countersign/service-process';
 import { authSettings, limitsOf, rulesOf } from './config.ts';
 import { defaultRules } from './domain/index.ts';
 import { defaultAuthLimits } from './limits.ts';
@@ -23,11 +23,11 @@ test('every rule and limit can be set: no two settings mean the same, and none i
   for (const name of changeable.filter((each) => !/REPLICA|LOG_LEVEL|HEALTH|REDIS_TIMEOUT/.test(each))) {
     const other = name === 'COUNTERSIGN_BARE_PASSWORD' ? 'always' : /TEXT/.test(name) ? `${facts(name)} other` : String(Number(facts(name)) + 1);
     const settings = read({ [name]: other });
-    const outcome = JSON.stringify([rulesOf(settings), limitsOf(settings)]);
+    const outcome = JSON.stringify([rulesOf(settings), limitsOf(settings), connectionTimesOf(settings)]);
     expect([name, seen.get(outcome)]).toEqual([name, undefined]);
     seen.set(outcome, name);
   }
-  const unchanged = JSON.stringify([rulesOf(read()), limitsOf(read())]);
+  const unchanged = JSON.stringify([rulesOf(read()), limitsOf(read()), connectionTimesOf(read())]);
   expect(seen.get(unchanged)).toBeUndefined();
 });
 
