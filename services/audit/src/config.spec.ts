@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readSettings } from '@countersign/service-process';
+import { connectionSettings, connectionTimesOf, readSettings } from '@countersign/service-process';
 import { defaultAuditLimits } from './limits.ts';
 import { auditSettings, limitsOf } from './config.ts';
 
@@ -16,12 +16,13 @@ test('without a word about them, limits are those in the code', () => {
 test('every limit can be set by its own name', () => {
   const shape: Record<string, { meta(): Record<string, unknown> | undefined }> = auditSettings.shape;
   const limits = Object.keys(shape).filter((name) => !(name in needed) && !/REPLICA|LOG_LEVEL|HEALTH|RETENTION_(URL|DROP)/.test(name));
-  expect(limits).toHaveLength(Object.keys(defaultAuditLimits).length);
+  expect(limits).toHaveLength(Object.keys({ ...defaultAuditLimits, ...connectionSettings }).length);
+  const outcomeOf = (settings: ReturnType<typeof read>): string => JSON.stringify([limitsOf(settings), connectionTimesOf(settings)]);
   const outcomes = limits.map((name) => {
     const standard = String(shape[name]?.meta()?.['default']);
-    return JSON.stringify(limitsOf(read({ [name]: /^\d+$/.test(standard) ? String(Number(standard) + 1) : 'other' })));
+    return outcomeOf(read({ [name]: /^\d+$/.test(standard) ? String(Number(standard) + 1) : 'other' }));
   });
-  expect(new Set([...outcomes, JSON.stringify(limitsOf(read()))]).size).toBe(limits.length + 1);
+  expect(new Set([...outcomes, outcomeOf(read())]).size).toBe(limits.length + 1);
 });
 
 test.each([
