@@ -86,4 +86,5 @@ export const policies = {
     'language:en': 'English', 'language:zh': 'Chinese (中文)',
   },
   units: { characters: 'characters', tries: 'tries', kinds: 'kinds', days: 'days', tokens: 'tokens', steps: 'steps', codes: 'codes', seconds: 'seconds', guesses: 'guesses' },
+  one: { characters: 'character', tries: 'try', kinds: 'kind', days: 'day', tokens: 'token', steps: 'step', codes: 'code', seconds: 'second', guesses: 'guess' },
 };

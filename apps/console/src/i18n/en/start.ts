@@ -26,6 +26,7 @@ export const reports = {
   refusedUsers: 'Users refused most',
   refusedAgentHosts: 'Agent hosts that refuse most',
   none: 'No sign-ins in this span.',
+  noneRefused: 'Nothing was refused in this span.',
   bucket: 'Per',
   buckets: { hour: 'per hour', day: 'per day', week: 'per week', month: 'per month' },
   accepted: 'accepted',

@@ -78,4 +78,5 @@ export const policies = {
     'language:en': '英文 (English)', 'language:zh': '中文',
   },
   units: { characters: '个字符', tries: '次', kinds: '种', days: '天', tokens: '个令牌', steps: '步', codes: '个', seconds: '秒', guesses: '次' },
+  one: { characters: '个字符', tries: '次', kinds: '种', days: '天', tokens: '个令牌', steps: '步', codes: '个', seconds: '秒', guesses: '次' },
 } satisfies Messages['policies'];

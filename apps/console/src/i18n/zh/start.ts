@@ -28,6 +28,7 @@ export const reports = {
   refusedUsers: '被拒绝最多的用户',
   refusedAgentHosts: '拒绝最多的代理主机',
   none: '此时段内没有登录。',
+  noneRefused: '此时段内没有被拒绝的登录。',
   bucket: '统计单位',
   buckets: { hour: '每小时', day: '每天', week: '每周', month: '每月' },
   accepted: '成功',

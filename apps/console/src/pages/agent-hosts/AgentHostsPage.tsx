@@ -24,7 +24,7 @@ export function AgentHostsPage(): ReactNode {
   const navigate = useNavigate();
   const mayWrite = useCan('agent-hosts.write');
   const [parameters, setParameters] = useSearchParams();
-  const { filters, filtered, set } = useFilters(['site', 'name']);
+  const { filters, filtered, set } = useFilters(['site', 'search']);
   // "Recent drops" leads here with the address of a device that nobody knows.
   const offered = parameters.get('add');
   const [adding, setAdding] = useState(offered !== null);
@@ -45,11 +45,11 @@ export function AgentHostsPage(): ReactNode {
         extra={way}
       />
       <Flex wrap gap={8} style={{ marginBlockEnd: 12 }}>
-        <SearchBox label={t.hosts.find} value={filters.name} onChange={(name) => set({ name })} />
+        <SearchBox label={t.hosts.find} value={filters.search} onChange={(search) => set({ search })} />
         <SitePicker value={filters.site} onChange={(site) => set({ site })} placeholder={t.words.allSites} allowClear width={240} />
       </Flex>
       <PagedTable
-        operation={listAgentHosts} query={{ site: filters.site, name: filters.name }} columns={columns} rowKey={({ id }) => id}
+        operation={listAgentHosts} query={{ site: filters.site, search: filters.search }} columns={columns} rowKey={({ id }) => id}
         label={t.navigation.agentHosts} fileName="agent-hosts" filtered={filtered} empty={<EmptyState icon={<CloudServerOutlined aria-hidden />} text={t.hosts.none} action={way} />}
       />
       <FormModal<AgentHostValues>

@@ -11,7 +11,7 @@ export function useShownValue(field: PolicyField): (value: PolicyValue) => strin
   const options: Readonly<Record<string, string>> = t.policies.options;
   const unit = unitOf(field);
   return (value) => {
-    if (typeof value === 'number') return `${format.number(value)} ${unit === undefined ? '' : t.policies.units[unit]}`.trim();
+    if (typeof value === 'number') return `${format.number(value)} ${unit === undefined ? '' : (value === 1 ? t.policies.one : t.policies.units)[unit]}`.trim();
     return options[`${field}:${value}`] ?? value;
   };
 }

@@ -1,8 +1,9 @@
 import { PlusOutlined, ProfileOutlined } from '@ant-design/icons';
-import { createRadiusProfile, deleteRadiusProfile, listRadiusProfiles, type RadiusProfile, updateRadiusProfile } from '@countersign/contracts/admin-api';
+import { createRadiusProfile, deleteRadiusProfile, listAddressPools, listRadiusProfiles, type RadiusProfile, updateRadiusProfile } from '@countersign/contracts/admin-api';
 import { Button, Flex } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
+import { useLoaded } from '../../api/use-loaded.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -64,15 +65,19 @@ export function ProfilesPage(): ReactNode {
   );
 }
 
+/** Pools whose names are known here; of others it is only said that there is one. */
+const MOST_POOLS = 1000;
+
 function useColumns(mayWrite: boolean, edit: (profile: RadiusProfile) => void, changed: () => void): readonly Column<RadiusProfile>[] {
   const t = useTexts();
   const { pathOf } = useSites();
+  const { data } = useLoaded(listAddressPools, { query: { limit: MOST_POOLS } });
   return useMemo(() => [
     { key: 'name', title: t.words.name, text: ({ name }) => name },
     { key: 'site', title: t.words.site, text: ({ siteId }) => pathOf(siteId) },
     { key: 'checks', title: t.radius.checks, text: ({ checkAttributes }) => checkAttributes.map(({ name, check, value }) => `${name} ${t.radius.conditions[check]} ${value}`.trim()).join('; '), render: ({ checkAttributes }) => <Several texts={checkAttributes.map(({ name, check, value }) => `${name} ${t.radius.conditions[check]} ${value}`)} /> },
     { key: 'replies', title: t.radius.replies, text: ({ replyAttributes }) => replyAttributes.map(({ name, value }) => `${name} = ${value}`).join('; '), render: ({ replyAttributes }) => <Several texts={replyAttributes.map(({ name, value }) => `${name} = ${value}`)} /> },
-    { key: 'pool', title: t.radius.pool, text: ({ poolId }) => (poolId === null ? t.words.no : t.words.yes) },
+    { key: 'pool', title: t.radius.pool, text: ({ poolId }) => (poolId === null ? '–' : data?.items.find(({ id }) => id === poolId)?.name ?? t.words.yes) },
     { key: 'description', title: t.radius.description, text: ({ description }) => description },
     ...mayWrite ? [{
       key: 'actions', title: t.words.actions, text: () => '',
@@ -85,7 +90,7 @@ function useColumns(mayWrite: boolean, edit: (profile: RadiusProfile) => void, c
     }] : [],
   // `edit` and `changed` only set state of the page.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  ], [t, pathOf, mayWrite]);
+  ], [t, pathOf, mayWrite, data]);
 }
 
 function Several({ texts }: { readonly texts: readonly string[] }): ReactNode {

@@ -32,7 +32,7 @@ export function RefusedMost({ operation, name, title, filter, query }: RefusedMo
   const { language } = useLanguage();
   const loaded = useLoaded(operation, { query: { ...query } });
   return (
-    <ReportCard title={title} csv={csvOf(name, query)} loaded={loaded}>
+    <ReportCard title={title} csv={csvOf(name, query)} loaded={loaded} none={t.reports.noneRefused}>
       {(rows) => (
         <Table<RefusedRow>
           aria-label={title} size="small" rowKey="name" dataSource={[...rows]} pagination={pages} scroll={{ x: 'max-content' }}

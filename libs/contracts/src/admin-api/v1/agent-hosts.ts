@@ -50,8 +50,8 @@ const secretSchema = lineSchema(128).min(1);
 const addressesSchema = z.array(agentHostAddressSchema).min(1).max(64);
 
 export const listAgentHosts = {
-  id: 'listAgentHosts', method: 'GET', path: '/agent-hosts', permission: 'directory.read', summary: 'Agent hosts',
-  parameters: noParameters, query: listQuery({ site: siteReferenceSchema.optional(), name: nameSchema.optional() }),
+  id: 'listAgentHosts', method: 'GET', path: '/agent-hosts', permission: 'directory.read', summary: 'Agent hosts by name; `search` is a part of the name, upper and lower case being the same, or the beginning of an address',
+  parameters: noParameters, query: listQuery({ site: siteReferenceSchema.optional(), name: nameSchema.optional(), search: nameSchema.optional() }),
   body: null, reply: pageOf(agentHostSchema), status: 200,
 } as const satisfies Operation;
 export const createAgentHost = {

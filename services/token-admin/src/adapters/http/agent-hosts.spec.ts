@@ -47,6 +47,17 @@ describe('addresses', () => {
     expect(await admin.call('POST', '/agent-hosts', wish(typed))).toMatchObject({ status: 400, body: { code: 'bad-request' } });
   });
 
+  test('are found by a part of the name in any case, and by the beginning of any of their addresses', async () => {
+    const found = async (search: string): Promise<string[]> => (await admin.call('GET', `/agent-hosts?search=${encodeURIComponent(search)}`)).body.items.map(({ name }: { name: string }) => name);
+    await admin.make('/agent-hosts', wish('10.77.1.1', { name: 'Édge 50%_A', addresses: [{ address: '10.77.1.1' }, { address: '2001:DB8:77::1', name: 'second' }] }));
+    await admin.make('/agent-hosts', wish('10.77.12.0/24', { name: 'Branch' }));
+    expect(await found('éDGE 50%')).toEqual(['Édge 50%_A']);
+    expect(await found('dge 50_')).toEqual([]);
+    expect(await found('10.77.1')).toEqual(['Branch', 'Édge 50%_A']);
+    expect(await found('2001:DB8:77')).toEqual(['Édge 50%_A']);
+    expect(await found('.77.')).toEqual([]);
+  });
+
   test('ranges may lie in one another; the same one may not stand twice, here or at another host', async () => {
     const outer = await admin.make('/agent-hosts', wish('192.168.0.0/16'));
     await admin.make('/agent-hosts', wish('192.168.7.0/24'));

@@ -28,6 +28,10 @@ interface AgentHostInput {
 /** Whoever holds its secret can try passwords of everybody. */
 const OPEN_TO_ALL = 'An agent host that is open to all';
 
+/** What people look for: a word of the name, or an address as far as they know it. */
+const FOUND = `(position(lower(?) IN lower(h.name)) > 0
+  OR EXISTS (SELECT FROM directory.agent_host_address n WHERE n.agent_host_id = h.id AND starts_with(n.address::text, lower(?))))`;
+
 /** Agent hosts, their addresses and sealed secrets. */
 export class AgentHosts {
   /** @param changes told each host whose configuration changed, after commit */
@@ -38,9 +42,9 @@ export class AgentHosts {
     private readonly now: () => number,
   ) {}
 
-  async list(query: PageRequest & Optional<{ site: string; name: string }>, caller: Caller): Promise<Page<AgentHost>> {
+  async list(query: PageRequest & Optional<{ site: string; name: string; search: string }>, caller: Caller): Promise<Page<AgentHost>> {
     return this.database.read(async (sql) => {
-      const where = new Conditions().add('h.site_id = ?', await siteFilter(sql, query.site, caller)).add('h.name = ?', query.name);
+      const where = new Conditions().add('h.site_id = ?', await siteFilter(sql, query.site, caller)).add('h.name = ?', query.name).add(FOUND, query.search);
       await within(sql, caller, 'agent-host', where);
       return page<AgentHost>(sql, query, source, where, { key: 'h.name', id: 'h.id' });
     });
