@@ -21,13 +21,13 @@ const names = {
   tokenGraceUntil: text('Grace without a token until', '无令牌宽限至'), login: text('Login name', '登录名'), displayName: text('Display name', '显示名'), mobile: text('Mobile', '手机'),
   email: text('Email', '电子邮箱'), passwordSet: text('Password set', '已设口令'), passwordExpiresAt: text('Password expires', '口令到期'), passwordMustChange: text('Password must be changed', '必须修改口令'),
   activeOnAllHosts: text('Active on all agent hosts', '在所有代理主机上激活'), activeOnSiteHosts: text('Active on the site’s agent hosts', '在本站点代理主机上激活'), openedAt: text('Opened', '开户日期'),
-  accessTimes: text('Access times', '访问时间'), newPin: text('New PIN allowed', '允许新 PIN 码'), nextTokencode: text('Next tokencode allowed', '允许下一令牌码'), sms: text('SMS', '短信'),
+  accessTimes: text('Access times', '访问时间'), newPin: text('New PIN allowed', '允许新 PIN码'), nextTokencode: text('Next tokencode allowed', '允许下一令牌码'), sms: text('SMS', '短信'),
   maximumSessions: text('Most online sessions', '最大在线会话数'), identifier: text('Free identifier', '自由标识'), activations: text('Activations ended', '结束的激活'),
   user: text('User', '用户'), userId: text('User (id)', '用户编号'), group: text('Group', '组'), alias: text('Login name here', '在此的登录名'), ownRadiusProfileId: text('RADIUS profile here', '在此的 RADIUS 配置'),
   // tokens
   serial: text('Serial number', '序列号'), algorithm: text('Algorithm', '算法'), hash: text('Hash', '哈希算法'), digits: text('Digits', '位数'), period: text('Period (s)', '周期（秒）'),
-  uses: text('Codes', '令牌码个数'), suite: text('OCRA suite', 'OCRA 套件'), lost: text('Lost', '挂失'), oneTime: text('One-time', '一次性'), usePin: text('Use a PIN', '使用 PIN 码'),
-  allowNextTokencode: text('Allow next tokencode', '允许下一令牌码'), manufacturer: text('Manufacturer', '厂商'), model: text('Model', '型号'), mode: text('Mode', '模式'), pinSet: text('PIN set', '已设 PIN 码'),
+  uses: text('Codes', '令牌码个数'), suite: text('OCRA suite', 'OCRA 套件'), lost: text('Lost', '挂失'), oneTime: text('One-time', '一次性'), usePin: text('Use a PIN', '使用 PIN码'),
+  allowNextTokencode: text('Allow next tokencode', '允许下一令牌码'), manufacturer: text('Manufacturer', '厂商'), model: text('Model', '型号'), mode: text('Mode', '模式'), pinSet: text('PIN set', '已设 PIN码'),
   failures: text('Failures', '失败次数'), lockedUntil: text('Locked until', '锁定至'), driftSteps: text('Drift (steps)', '漂移（步）'), expiresAt: text('Expires', '到期时间'), codes: text('Codes', '码数'), count: text('Count', '数量'),
   // imports
   imported: text('Imported', '已导入'), assigned: text('Assigned', '已分配'), assign: text('Assign to', '分配给'), read: text('Read well', '可用记录'), refused: text('Refused', '拒绝'), format: text('Format', '格式'),
@@ -44,7 +44,7 @@ const names = {
   servers: text('Servers', '服务器'), security: text('Encryption', '加密'), ca: text('Certificate authority', '证书颁发机构'), serverTimeoutMs: text('Time limit of a server (ms)', '服务器时限（毫秒）'),
   lookup: text('Finding the user', '查找用户'), bindPasswordSet: text('Password of the service account set', '已设服务账户口令'), bindPasswordChanged: text('Password of the service account changed', '已更改服务账户口令'),
   backEndId: text('Back end', '后端认证'), baseDn: text('Base DN', '基准 DN'), filter: text('Filter', '过滤器'), attributes: text('Attributes', '属性'), missing: text('Who is gone', '已消失的条目'), schedule: text('Schedule', '计划'),
-  staticPassword: text('Static password', '静态口令'), passcode: text('Passcode', 'PIN 码+令牌码'), order: text('Order', '次序'), withoutToken: text('Users without a token', '无令牌的用户'),
+  staticPassword: text('Static password', '静态口令'), passcode: text('Passcode', 'PIN码+令牌码'), order: text('Order', '次序'), withoutToken: text('Users without a token', '无令牌的用户'),
   // administration
   permissions: text('Permissions', '权限'), scope: text('Scope', '范围'), owner: text('Belongs to', '归属'), revokedAt: text('Revoked', '撤销时间'), role: text('Role', '角色'), mustChangePassword: text('Must choose a password', '必须修改密码'),
   administrationAddresses: text('Administration is allowed from', '允许管理的来源'), requireToken: text('Every administrator needs a token', '所有管理员须有令牌'), sessionIdleMinutes: text('Session without a request (minutes)', '会话空闲时限（分钟）'),
