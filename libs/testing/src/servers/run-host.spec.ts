@@ -59,6 +59,10 @@ describe('the host of a test run', () => {
     expect(await ask('source/redis')).toMatchObject({ kind: expect.stringMatching(/program|container/) });
   });
 
+  test('keeps no connection that a busy spec would ask again on as it ends', async () => {
+    for (const question of ['postgres', 'anything']) expect((await fetch(`${run.host}/${question}`)).headers.get('connection')).toBe('close');
+  });
+
   test('answers only those who know its secret', async () => {
     const { origin } = new URL(run.host);
     expect((await fetch(`${origin}/postgres`)).status).toBe(404);

@@ -36,7 +36,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
 }
 
-const http = createServer((request, response) => { void answer(request, response); });
+const http = createServer((request, response) => {
+  // Each question has a connection of its own: one that is kept is closed here just when a busy spec asks again.
+  response.setHeader('connection', 'close');
+  void answer(request, response);
+});
 
 let ending = false;
 async function end(): Promise<void> {
