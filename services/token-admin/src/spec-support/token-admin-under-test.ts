@@ -105,7 +105,7 @@ export class TokenAdminUnderTest {
 
   /** The job in one of these states, as soon as it is. */
   async job(id: string, ...states: readonly adminApi.JobState[]): Promise<{ job: adminApi.Job; report: adminApi.JobReport | null }> {
-    for (let tries = 0; tries < 1000; tries += 1) {
+    for (let tries = 0; tries < 4000; tries += 1) {
       const { body } = await this.call('GET', `/jobs/${id}`);
       if (states.includes(body.job?.state)) return body;
       await new Promise((resolve) => setTimeout(resolve, 20));
