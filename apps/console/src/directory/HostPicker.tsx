@@ -26,6 +26,8 @@ export function HostPicker({ value, onChange, id, disabled = false, site }: Host
   return (
     <Select<string>
       {...id === undefined ? { 'aria-label': t.words.agentHost } : { id }} value={value ?? null} onChange={(chosen) => onChange?.(chosen)} loading={loading} disabled={disabled} showSearch={{ optionFilterProp: 'label' }}
+      // Before its name is known, an identifier tells nobody anything.
+      labelRender={({ label }) => label ?? (loading ? t.app.loading : '–')}
       placeholder={t.words.agentHost} style={{ width: '100%' }} notFoundContent={loading ? t.app.loading : t.test.noHosts}
       options={(data ?? []).map((host) => ({ value: host.id, label: `${host.name} (${shownAddress(host.addresses[0]?.address ?? '')})` }))}
     />

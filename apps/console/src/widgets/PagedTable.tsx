@@ -1,5 +1,5 @@
 import { LeftOutlined, ReloadOutlined, RightOutlined } from '@ant-design/icons';
-import { Button, Flex, Spin, Table } from 'antd';
+import { Button, Flex, Skeleton, Spin, Table } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { CallInput, QueryOf } from '../api/client.ts';
 import type { ItemOf, ListOperation } from '../api/every-page.ts';
@@ -48,19 +48,19 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): 
   })), [columns]);
   const go = (next: readonly string[]): void => setPage({ cursors: next, of: asked });
   const next = page?.nextCursor ?? null;
-  const isEmpty = page?.items.length === 0 && current.length === 0;
+  const isEmpty = page === undefined || (page.items.length === 0 && current.length === 0);
   const items = page?.items;
   // Drawn anew when the rows are others, and not when loading begins or ends: that is a tenth of a second of a processor each time.
   const rows = useMemo(() => (
     <Table<ItemOf<O>>
       aria-label={label} size="middle" pagination={false} scroll={{ x: 'max-content' }} dataSource={[...items ?? []]} columns={tableColumns} rowKey={rowKey}
-      locale={{ emptyText: items === undefined ? ' ' : filtered ? <NoMatch /> : empty ?? <EmptyState text={t.list.empty} /> }}
+      locale={{ emptyText: items === undefined ? <Skeleton active title={false} paragraph={{ rows: 6 }} /> : filtered ? <NoMatch /> : empty ?? <EmptyState text={t.list.empty} /> }}
     />
   ), [label, items, tableColumns, rowKey, filtered, empty, t]);
   return (
     <Flex vertical gap={12}>
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
-      <Spin spinning={loading}>{rows}</Spin>
+      {page === undefined && problem !== undefined ? null : <Spin spinning={loading && page !== undefined}>{rows}</Spin>}
       <Flex wrap justify="space-between" gap={8}>
         <Flex gap={8}>
           <Button icon={<ReloadOutlined aria-hidden />} onClick={reload}>{t.actions.reload}</Button>

@@ -1,6 +1,6 @@
 import { AuditOutlined, ReloadOutlined } from '@ant-design/icons';
 import { listAuditEvents } from '@countersign/contracts/admin-api';
-import { Button, Flex, Space, Switch } from 'antd';
+import { Button, Flex, Skeleton, Space, Switch } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -56,10 +56,12 @@ export function LogPage(): ReactNode {
           </Space>
         </Flex>
         {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
-        <LogTable
-          entries={entries} loading={loading && !follow} label={t.navigation.log} search={asked}
-          empty={data === undefined ? ' ' : filtered ? <NoMatch /> : <EmptyState icon={<AuditOutlined aria-hidden />} text={t.log.none} />}
-        />
+        {data === undefined && problem !== undefined ? null : (
+          <LogTable
+            entries={entries} loading={loading && !follow && data !== undefined} label={t.navigation.log} search={asked}
+            empty={data === undefined ? <Skeleton active title={false} paragraph={{ rows: 6 }} /> : filtered ? <NoMatch /> : <EmptyState icon={<AuditOutlined aria-hidden />} text={t.log.none} />}
+          />
+        )}
         <Flex justify="flex-end" gap={8}>
           <Button disabled={onFirstPage} onClick={() => setBefore([])}>{t.log.newest}</Button>
           <Button disabled={next === null} onClick={() => { if (next !== null) setBefore([...before, next]); }}>{t.log.older}</Button>
