@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type ConnectionTimes, defaultConnectionTimes } from './connection-times.ts';
+import { type ConnectionTimes, defaultConnectionTimes, unhurriedTimes } from './connection-times.ts';
 import { markInstallation, requireSameInstallation } from './installation-mark.ts';
 import { allRoles, retentionRole, serviceRoles } from './roles.ts';
 
@@ -9,7 +9,7 @@ export interface BootstrapOptions {
   readonly passwords: Readonly<Record<string, string>>;
   /** Name of the installation (`installationOf` its keyring): the roles of another one are left alone. */
   readonly installation?: string;
-  readonly times?: Pick<ConnectionTimes, 'connectMs' | 'keepAliveMs'> | undefined;
+  readonly times?: ConnectionTimes | undefined;
 }
 
 /** Concurrent changes of one role: roles are shared by all databases of a cluster. */
@@ -23,7 +23,8 @@ const RACES = new Set(['XX000', '23505', '42710', '40001', '40P01']);
  * @throws OtherInstallationError
  */
 export async function bootstrapDatabase({ adminUrl, passwords, installation, times = defaultConnectionTimes }: BootstrapOptions): Promise<void> {
-  const connecting = { connectionTimeoutMillis: times.connectMs, keepAlive: true, keepAliveInitialDelayMillis: times.keepAliveMs };
+  const { connectMs, keepAliveMs } = unhurriedTimes(times);
+  const connecting = { connectionTimeoutMillis: connectMs, keepAlive: true, keepAliveInitialDelayMillis: keepAliveMs };
   const client = new pg.Client({ connectionString: adminUrl, ...connecting });
   await client.connect();
   try {

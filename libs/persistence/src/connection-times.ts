@@ -13,6 +13,11 @@ export interface ConnectionTimes {
 
 export const defaultConnectionTimes: ConnectionTimes = { connectMs: 2000, keepAliveMs: 10_000, answerMs: 2000 };
 
+/** Where nobody waits for a sign-in – a start, administration – a busy machine gets at least so long for a connection. */
+const UNHURRIED_CONNECT_MS = 5000;
+
+export const unhurriedTimes = (times: ConnectionTimes): ConnectionTimes => ({ ...times, connectMs: Math.max(times.connectMs, UNHURRIED_CONNECT_MS) });
+
 /** The same as options of pg. @param statementMs after this the server ends a statement */
 export function connectionOptions(statementMs: number, { connectMs, keepAliveMs, answerMs }: ConnectionTimes) {
   return {

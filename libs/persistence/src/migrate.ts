@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { DataSource, type MigrationInterface } from 'typeorm';
-import { type ConnectionTimes, defaultConnectionTimes } from './connection-times.ts';
+import { type ConnectionTimes, defaultConnectionTimes, unhurriedTimes } from './connection-times.ts';
 
 export interface MigrateOptions {
   /** Of the schema's owner. */
   readonly url: string;
   readonly schema: string;
   readonly migrations: readonly (new () => MigrationInterface)[];
-  readonly times?: Pick<ConnectionTimes, 'connectMs' | 'keepAliveMs'> | undefined;
+  readonly times?: ConnectionTimes | undefined;
 }
 
 /**
@@ -15,9 +15,10 @@ export interface MigrateOptions {
  * second finds nothing left to do.
  */
 export async function migrate({ url, schema, migrations, times = defaultConnectionTimes }: MigrateOptions): Promise<void> {
+  const { connectMs, keepAliveMs } = unhurriedTimes(times);
   const source = new DataSource({
     type: 'postgres', url, schema, migrations: [...migrations], migrationsTableName: 'migrations', poolSize: 2,
-    migrationsTransactionMode: 'each', connectTimeoutMS: times.connectMs, extra: { keepAlive: true, keepAliveInitialDelayMillis: times.keepAliveMs },
+    migrationsTransactionMode: 'each', connectTimeoutMS: connectMs, extra: { keepAlive: true, keepAliveInitialDelayMillis: keepAliveMs },
   });
   await source.initialize();
   try {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { type ConnectionTimes, ImpatientClient, connectionOptions } from '@countersign/persistence';
+import { type ConnectionTimes, ImpatientClient, connectionOptions, unhurriedTimes } from '@countersign/persistence';
 import { changeEvent } from '../../application/change-event.ts';
 import type { Surroundings } from '../../application/ports.ts';
 import type { Change } from '../../application/recorded-change.ts';
@@ -52,7 +52,7 @@ export class DirectoryDatabase {
   constructor({ url, connections, statementTimeoutMs, times, surroundings, committed, probe }: DirectoryDatabaseOptions) {
     this.#source = new DataSource({
       type: 'postgres', url, schema: 'directory', poolSize: connections, installExtensions: false, applicationName: 'countersign-token-admin',
-      extra: { ...connectionOptions(statementTimeoutMs, times), Client: ImpatientClient },
+      extra: { ...connectionOptions(statementTimeoutMs, unhurriedTimes(times)), Client: ImpatientClient },
     });
     this.#surroundings = surroundings;
     this.#committed = committed;
