@@ -87,9 +87,11 @@ test('each step is on record, and no secret with it', async () => {
     await sleep(100);
   }
   const { entries } = JSON.parse(text);
-  const signIns = entries.map(({ event }: { event: { kind: string; result: string } }) => event).filter(({ kind }: { kind: string }) => kind === 'sign-in').map(({ result }: { result: string }) => result).reverse();
+  const events: { kind: string; result: string }[] = entries.map(({ event }: { event: { kind: string; result: string } }) => event).reverse();
+  const signIns = events.filter(({ kind }) => kind === 'sign-in').map(({ result }) => result);
+  expect(events.filter(({ result }) => result === 'administrator-password-confirmed').map(({ kind }) => kind)).toEqual(['administration']);
   expect(signIns).toEqual([
-    'administrator-wrong-password', 'administrator-signed-in', 'accepted', 'administrator-tokencode-needed', 'wrong-tokencode', 'administrator-signed-in',
+    'administrator-wrong-password', 'administrator-signed-in', 'administrator-tokencode-needed', 'wrong-tokencode', 'administrator-signed-in',
     'administrator-tokencode-needed', 'replayed-code',
   ]);
   expect(text).not.toContain(NEW_PASSWORD);
