@@ -32,7 +32,7 @@ export interface ClientSettings {
   readonly patienceMs?: number;
 }
 
-/** Milliseconds until a page gives up on an answer. The server ends its own statements before that. */
+/** Milliseconds until a page gives up on an answer: more than the server's statements take, unless it was told to be more patient. */
 const PATIENCE_MS = 40_000;
 
 /** The admin API of the server that served this page. The browser sends the session's cookie by itself. */

@@ -1,6 +1,9 @@
 import { theme, type ThemeConfig } from 'antd';
 
-/** Colours of text and controls keep 4.5:1 on their grounds (WCAG 2.2, 1.4.3); antd's own secondary greys and its warning text do not. */
+/**
+ * Text keeps 4.5:1 on its ground and the border of what can be filled in or ticked 3:1 (WCAG 2.2, 1.4.3 and 1.4.11); antd's
+ * own secondary greys, warning text and borders do not.
+ */
 export function themeFor(dark: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -19,7 +22,7 @@ export function themeFor(dark: boolean): ThemeConfig {
         ? { colorWarningBg: '#2b2111', colorWarningBorder: '#594214', colorErrorBg: '#2c1618', colorErrorBorder: '#5b2526', colorSuccessBg: '#162312', colorSuccessBorder: '#274916' }
         : { colorWarningBg: '#fff7e6', colorWarningBorder: '#ffd591', colorErrorBg: '#fff1f0', colorErrorBorder: '#ffccc7', colorSuccessBg: '#f0faf2', colorSuccessBorder: '#b7e4c2' },
       // Grounds with a little blue: black as soot tires, and cards have to stand out from the page.
-      ...dark ? { colorBgLayout: '#0d1117', colorBgContainer: '#161b22', colorBgElevated: '#1f2630', colorBorder: '#3a4350', colorBorderSecondary: '#2a323d' } : { colorBgLayout: '#f4f6f9', colorBorderSecondary: '#e6e9ef' },
+      ...dark ? { colorBgLayout: '#0d1117', colorBgContainer: '#161b22', colorBgElevated: '#1f2630', colorBorder: '#6a7585', colorBorderSecondary: '#2a323d' } : { colorBgLayout: '#f4f6f9', colorBorder: '#858e9b', colorBorderSecondary: '#e6e9ef' },
       borderRadius: 6,
       fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
     },

@@ -8,7 +8,7 @@ import { type Language, type Messages, useLanguage, useTexts } from '../i18n/ind
 /** What a refusal says, why, and what helps: from the catalogue of results, in the reader's language. */
 export function explainProblem(problem: ProblemError, language: Language, t: Messages): { title: string; text: string } {
   if (problem.code === 'conflict') return { title: describeResult('conflict', language).text, text: t.problems.changedMeanwhile };
-  if (problem.problem.status === 0) return t.problems.unreachable;
+  if (problem.problem.status === 0) return problem.code === 'deadline-exceeded' ? t.problems.tooLate : t.problems.unreachable;
   const { text, remedy } = describeResult(problem.code, language);
   const { policyFaults } = problem.problem;
   const detail = policyFaults === undefined ? problem.problem.detail : policyFaults.map((found) => faultText(found, language, t)).join(' ');

@@ -78,6 +78,7 @@ export const list = {
 export const problems = {
   title: 'That did not work',
   changedMeanwhile: 'Somebody else changed this meanwhile. Load it again, then repeat your change.',
+  tooLate: { title: 'No answer in time', text: 'The server takes too long. If something was to be changed, look whether it was before you try again.' },
   unreachable: { title: 'The server does not answer', text: 'Check the connection of this computer. If it is there, the server or a proxy before it stands still.' },
   throttled: (seconds: number) => `Try again in ${seconds} s.`,
   saved: 'Saved',

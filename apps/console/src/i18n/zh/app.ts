@@ -80,6 +80,7 @@ export const list = {
 export const problems = {
   title: '操作未完成',
   changedMeanwhile: '该对象已被他人修改。请重新加载后再试。',
+  tooLate: { title: '未及时收到应答', text: '服务器响应过慢。若正在进行更改，重试前请先确认更改是否已经生效。' },
   unreachable: { title: '服务器没有响应', text: '请检查本机网络连接。若网络正常，可能是服务器或其前端代理已停止运行。' },
   throttled: (seconds) => `请在 ${seconds} 秒后重试。`,
   saved: '已保存',

@@ -18,7 +18,7 @@ interface Asked {
 /**
  * Questions leave together, sealed in one message: sealing, checking and routing a message costs more than the few hundred
  * bytes of a question. Alone, a question waits for nothing but the end of its event-loop turn; behind a message that has
- * just left it waits for the answers to that, as auth would decide it after them anyway. Who listens on the bus, even with
+ * just left it waits until the first answers come, as a single auth would decide it after them anyway. Who listens on the bus, even with
  * this gateway's own key, reads nothing.
  */
 export class GatheredQuestions {

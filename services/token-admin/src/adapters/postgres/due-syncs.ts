@@ -28,7 +28,7 @@ const DUE = `
 
 /**
  * A schedule belongs to its site, as an agent host does, and goes on when whoever set it has left: it runs with no more
- * than a run needs, on the site and its back end alone.
+ * than a run needs, within its site, that of its back end, and those below them.
  */
 const scheduled = (makeGroups: boolean, sites: readonly string[]): Caller => ({
   ...systemCaller('schedule'), permissions: new Set(makeGroups ? ['users.write', 'groups.write'] : ['users.write']), scope: { kind: 'sites', ids: [...new Set(sites)] },
