@@ -43,10 +43,10 @@ export interface Distributed {
  */
 const SMALL_YOUNG_SPACE = '--max-semi-space-size=8';
 const ENGINE_OPTIONS: Readonly<Record<ServiceName, readonly string[]>> = {
-  'radius-gateway': [SMALL_YOUNG_SPACE],
+  'radius-gateway': [SMALL_YOUNG_SPACE, '--heap-growing-percent=60'],
   auth: [SMALL_YOUNG_SPACE, '--heap-growing-percent=60'],
   'token-admin': [SMALL_YOUNG_SPACE, '--heap-growing-percent=25'],
-  audit: [SMALL_YOUNG_SPACE],
+  audit: [SMALL_YOUNG_SPACE, '--heap-growing-percent=60'],
 };
 
 /** Services that are asked stop last. */
