@@ -41,7 +41,8 @@ const SCHEMAS = '/etc/ldap/schema';
 const MODULES = '/usr/lib/ldap';
 
 /**
- * Starts an OpenLDAP server of Debian on 127.0.0.1, with the schemas core, cosine and inetOrgPerson.
+ * Starts an OpenLDAP server of Debian on 127.0.0.1, with the schemas core, cosine and inetOrgPerson, and
+ * the attribute by which Active Directory disables an account.
  *
  * @throws LocalServerError
  */
@@ -106,6 +107,7 @@ async function listens(server: ServerProcess, port: number): Promise<boolean> {
 function configuration(folder: string, data: string, { suffix, adminPassword, tls, sizeLimit }: SlapdOptions): string {
   return [
     ...['core', 'cosine', 'inetorgperson'].map((schema) => `include ${SCHEMAS}/${schema}.schema`),
+    "attributetype ( 1.2.840.113556.1.4.8 NAME 'userAccountControl' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )",
     `modulepath ${MODULES}`,
     'moduleload back_mdb',
     `pidfile ${quoted(join(folder, 'slapd.pid'))}`,

@@ -1,4 +1,4 @@
-import { type AccessWindow, createUser, type User } from '@countersign/contracts/admin-api';
+import { type AccessWindow, createUser, loginSchema, type User } from '@countersign/contracts/admin-api';
 import { Checkbox, Col, DatePicker, Form, InputNumber, Row, Select, Switch } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { ReactNode } from 'react';
@@ -60,7 +60,7 @@ export function UserFields({ existing = false }: { readonly existing?: boolean }
     <>
       {existing ? null : <Field name="siteId" label={t.words.site} required><SitePicker /></Field>}
       <Row gutter={16}>
-        <Col xs={24} sm={12}><Field name="login" label={t.users.login} schema={shape.login} required /></Col>
+        <Col xs={24} sm={12}><Field name="login" label={t.users.login} schema={existing ? loginSchema : shape.login} required /></Col>
         <Col xs={24} sm={12}><Field name="displayName" label={t.users.displayName} schema={shape.displayName} /></Col>
         <Col xs={24} sm={12}><Field name="mobile" label={t.users.mobile} schema={shape.mobile} nullable /></Col>
         <Col xs={24} sm={12}><Field name="email" label={t.users.email} schema={shape.email} nullable /></Col>

@@ -5,6 +5,7 @@ export * from '../../directory/nas-profiles.ts';
 export * from '../../directory/radius-profile.ts';
 export * from '../permissions.ts';
 export * from '../roles.ts';
+export { loginSchema } from './fields.ts';
 export * from './operation.ts';
 export * from './session.ts';
 export * from './administrators.ts';

@@ -83,9 +83,9 @@ export const getUser = {
   parameters: idParameters, query: noQuery, body: null, reply: userSchema, status: 200,
 } as const satisfies Operation;
 export const updateUser = {
-  id: 'updateUser', method: 'PATCH', path: '/users/{id}', permission: 'users.write', summary: 'Changes a user',
+  id: 'updateUser', method: 'PATCH', path: '/users/{id}', permission: 'users.write', summary: 'Changes a user; a login name that is changed must not mix alphabets whose letters look alike',
   parameters: idParameters, query: noQuery,
-  body: z.strictObject({ login: newLoginSchema, version: versionSchema, ...editable }).partial(), reply: userSchema, status: 200, versioned: true,
+  body: z.strictObject({ login: loginSchema, version: versionSchema, ...editable }).partial(), reply: userSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteUser = {
   id: 'deleteUser', method: 'DELETE', path: '/users/{id}', permission: 'users.write', summary: 'Deletes a user; the user’s tokens are taken back',

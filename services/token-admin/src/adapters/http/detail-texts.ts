@@ -131,6 +131,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   'must not begin or end with a space': '首尾不得有空格',
   'must not contain invisible characters': '不得包含不可见字符',
   'must not mix alphabets whose letters look alike': '不得混用字形相近的字母（如拉丁字母与西里尔字母）',
+  'The new login name mixes alphabets whose letters look alike.': '新登录名混用了字形相近的字母（如拉丁字母与西里尔字母）。',
   'must not contain a slash': '不得包含斜杠',
   'must be a time of day, such as 02:30': '必须为一天中的时间，例如 02:30',
   'serial and key must be given': '必须指定序列号和种子所在的列',

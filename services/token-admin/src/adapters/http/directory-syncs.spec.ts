@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWithSlapd, eventually, privatePostgres, privateSlapd, type PrivatePostgres, type PrivateSlapd } from '@countersign/testing';
+import { Client } from 'pg';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 
 const describe = await describeWithSlapd();
@@ -98,6 +99,54 @@ describe('synchronisation', () => {
     expect(report.lines.map(({ subject, reason }: { subject: string; reason: string }) => `${subject} ${reason}`).toSorted()).toEqual([
       'PERSON5 duplicate-login-in-file', `cn=nameless,${suffix} login-missing`,
     ]);
+  });
+
+  test('a login name that mixes alphabets is given to nobody; whoever has one is still changed, disabled and left so', async () => {
+    const mixed = '\u0430lice'; // the first letter is Cyrillic
+    const entry = (uid: string): string => person(uid, 'objectClass: extensibleObject\n');
+    const modify = (cn: string, change: string) => ldap('ldapmodify', [], `dn: cn=${cn},${suffix}\nchangetype: modify\n${change}\n`);
+    const disabled = 'replace: userAccountControl\nuserAccountControl: 514';
+    ldap('ldapadd', [], `${entry('early')}\n${entry('stays')}`);
+    await run();
+    const [{ id }, { id: stays }] = [await user('early'), await user('stays')];
+    await admin.database.query('UPDATE directory.user_account SET login = $2, login_folded = $2 WHERE id = $1', [id, mixed]); // as it came once
+    const base64 = (login: string): string => Buffer.from(login).toString('base64');
+    modify('early', `replace: uid\nuid:: ${base64(mixed)}\n-\n${disabled}`);
+    modify('stays', `replace: uid\nuid:: ${base64(`${mixed}2`)}`);
+    ldap('ldapadd', [], person('late').replace('uid: late', `uid:: ${base64(`${mixed}3`)}`));
+    const account = async () => (await admin.call('GET', `/users/${id}`)).body;
+    const { report } = await run();
+    expect(report.lines.filter(({ reason }: { reason: string }) => reason === 'invalid-login').map(({ subject }: { subject: string }) => subject).toSorted()).toEqual([`${mixed}2`, `${mixed}3`]);
+    expect(report.counts).toMatchObject({ created: 0, updated: 1, disabled: 0 });
+    expect(await account()).toMatchObject({ login: mixed, enabled: false });
+    expect((await admin.call('GET', `/users/${stays}`)).body).toMatchObject({ login: 'stays', enabled: true });
+
+    await admin.call('PATCH', `/users/${id}`, { enabled: true });
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { filter: '(&(objectClass=inetOrgPerson)(!(cn=early)))' });
+    expect((await run()).report.counts).toMatchObject({ disabled: 1 });
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { filter: '(objectClass=inetOrgPerson)' });
+    modify('early', 'delete: uid'); // nothing of the entry can be read but that it is disabled
+    await run();
+    expect(await account()).toMatchObject({ enabled: false });
+    for (const cn of ['early', 'stays', 'late']) ldap('ldapdelete', [`cn=${cn},${suffix}`]);
+    await admin.database.query('DELETE FROM directory.user_account WHERE id = ANY ($1)', [[id, stays]]);
+  });
+
+  test('whoever asked for it may make groups until its end, or nothing of it is kept', async () => {
+    const { apiKey, key } = await admin.make('/api-keys', { name: 'synchronises' });
+    const other = new Client({ connectionString: server.url('postgres') });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('LOCK TABLE directory.user_staging IN EXCLUSIVE MODE');
+      const { body: job } = await admin.call('POST', `/directory-syncs/${syncId}/run`, {}, { authorization: `Bearer ${key}` });
+      await eventually(async () => expect((await admin.database.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'COPY directory.user_staging (%'")).rowCount).toBe(1));
+      await admin.database.query("UPDATE directory.api_key SET permissions = ARRAY ['users.write'] WHERE id = $1", [apiKey.id]);
+      await other.query('ROLLBACK');
+      expect((await admin.job(job.id, 'done', 'failed')).job).toMatchObject({ state: 'failed', failure: { code: 'forbidden' } });
+    } finally {
+      await other.end();
+    }
   });
 
   test('a schedule runs it by itself, once however often it was missed, and on one replica', async () => {

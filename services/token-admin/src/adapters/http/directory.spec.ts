@@ -52,7 +52,10 @@ describe('sites', () => {
     await admin.make('/users', { siteId, login: 'иван' });
     await admin.database.query('UPDATE directory.user_account SET login = $2, login_folded = $2 WHERE id = $1', [user.id, mixed]);
     expect((await admin.call('GET', `/users?search=${encodeURIComponent(mixed)}`)).body.items).toMatchObject([{ id: user.id }]);
-    expect(await admin.call('PATCH', `/users/${user.id}`, { displayName: 'Alice' })).toMatchObject({ status: 200, body: { login: mixed, displayName: 'Alice' } });
+    expect(await admin.call('PATCH', `/users/${user.id}`, { login: mixed, displayName: 'Alice' })).toMatchObject({ status: 200, body: { login: mixed, displayName: 'Alice' } });
+    expect(await admin.call('PATCH', `/users/${user.id}`, { login: `${mixed}2` }, { 'accept-language': 'zh-CN' })).toMatchObject({
+      status: 400, body: { code: 'bad-request', detail: expect.stringContaining('字形相近') },
+    });
   });
 
   test('the tree is as auth reads it: each site below all that are above it', async () => {

@@ -218,6 +218,16 @@ describe('a job whose maker loses the right to it', () => {
     await refused(id); // although the table is still locked
   });
 
+  test('a key that may import, and assign no longer, keeps nothing of an import that assigns', async () => {
+    const { id: keyId, as } = await keyOf();
+    await holdUp();
+    const { body: { id } } = await admin.upload('/jobs/token-imports', rows(50), { site: 'Main', assign: 'login' }, adminApi.IMPORT_CONTENT_TYPE, as);
+    await stuck();
+    await admin.database.query("UPDATE directory.api_key SET permissions = ARRAY ['tokens.import'] WHERE id = $1", [keyId]);
+    await release();
+    await refused(id);
+  });
+
   test.each<[string, string]>([
     ['disabled', 'UPDATE directory.user_account SET enabled = false WHERE id = $1'],
     ['given another role', "UPDATE directory.administrator SET role = 'auditor' WHERE user_id = $1"],

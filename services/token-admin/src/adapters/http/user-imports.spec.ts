@@ -46,6 +46,15 @@ test('users with every field, in their groups, and one record of it', async () =
   expect((await admin.eventsOf('user-import')).at(-1)).toMatchObject({ result: 'changed', site: siteId, detail: { 'after.created': 2, 'after.file': 'people.csv', actor: 'api-key:test' } });
 });
 
+test('a login name that mixes alphabets is given to nobody, and whoever has one can be changed', async () => {
+  const mixed = '\u0430lice'; // the first letter is Cyrillic
+  const user = await admin.make('/users', { siteId, login: 'alice' });
+  await admin.database.query('UPDATE directory.user_account SET login = $2, login_folded = $2 WHERE id = $1', [user.id, mixed]);
+  const result = await run(`login,name,status\n${mixed},Alice,disabled\n${mixed}2,Mallory,\n`, { existing: 'update', partial: true });
+  expect(reasons(result)).toEqual([[3, `${mixed}2`, 'invalid-login', null]]);
+  expect(await users()).toMatchObject([{ id: user.id, login: mixed, displayName: 'Alice', enabled: false }]);
+});
+
 describe('problems', () => {
   const file = 'login,name,group,email\nann,Ann,Staff,\nbob,Bob,Nobody,\nANN,again,,\neve,Eve,,nonsense\n';
   const problems = [[3, 'bob', 'group-unknown', 'Nobody'], [4, 'ANN', 'duplicate-login-in-file', null], [5, 'eve', 'invalid-value', 'email']];

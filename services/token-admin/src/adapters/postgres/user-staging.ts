@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import { type adminApi, mixesAlphabets } from '@countersign/contracts';
 import { made } from '../../application/recorded-change.ts';
 import type {
   Refusals, RunUserImport, StagedUser, Taken, TakeUsers, UserImportTransaction, UserRefusal,
@@ -58,11 +58,12 @@ export const importUsersInto = (database: DirectoryDatabase): RunUserImport => a
   requireSiteScope(caller);
   const site = await resolveSite(sql, siteId, caller);
   await sql.unhurried();
+  const mixed: number[] = [];
   const transaction: UserImportTransaction = {
     site, importId,
     newId: () => sql.newId(),
-    stage: async (users) => sql.copy(STAGE, rowsOf(importId, users)),
-    refuse: async (reason, how, first) => refuse(sql, { importId, siteId: site.id, caller }, reason, how, first),
+    stage: async (users) => sql.copy(STAGE, rowsOf(importId, users, mixed)),
+    refuse: async (reason, how, first) => refuse(sql, { importId, siteId: site.id, caller, mixed }, reason, how, first),
     take: async (how) => take(sql, importId, site, how),
     discard: async () => {
       await sql.run('DELETE FROM directory.user_staging WHERE import_id = $1', [importId]);
@@ -77,25 +78,29 @@ interface Place {
   readonly importId: string;
   readonly siteId: string;
   readonly caller: Caller;
+  /** Lines whose login name mixes alphabets: to whoever has it it is left, and to nobody is it given. */
+  readonly mixed: readonly number[];
 }
 
 const NONE: Refusals = { count: 0, first: [] };
 
-async function refuse(sql: Sql, { importId, siteId, caller }: Place, reason: UserRefusal, { existing, makeGroups }: TakeUsers, first: number): Promise<Refusals> {
+async function refuse(sql: Sql, { importId, siteId, caller, mixed }: Place, reason: UserRefusal, { existing, makeGroups }: TakeUsers, first: number): Promise<Refusals> {
   /** @param condition on the staged record `s`, the user `u` that is there, and the group `g`; `$2` is the site */
-  const out = async (condition: string, detail = 'NULL'): Promise<Refusals> => {
+  const out = async (condition: string, detail = 'NULL', ...values: readonly unknown[]): Promise<Refusals> => {
     const found = await sql.rows<Refusals['first'][number] & { count: number }>(`
       WITH gone AS (
         DELETE FROM directory.user_staging WHERE ctid = ANY (ARRAY (
           SELECT s.ctid FROM directory.user_staging s LEFT JOIN directory.user_account u ON ${SAME_USER} ${GROUP_OF} WHERE s.import_id = $1 AND ${condition}))
         RETURNING line, login, ${detail} AS detail)
-      SELECT line, login, detail, count(*) OVER ()::int AS count FROM gone ORDER BY line LIMIT $3`, [importId, siteId, first]);
+      SELECT line, login, detail, count(*) OVER ()::int AS count FROM gone ORDER BY line LIMIT $3`, [importId, siteId, first, ...values]);
     return { count: found[0]?.count ?? 0, first: found.map(({ line, login, detail: text }) => ({ line, login, detail: text })) };
   };
   switch (reason) {
     case 'duplicate-login-in-file':
       return out(`EXISTS (
         SELECT FROM directory.user_staging o WHERE o.import_id = $1 AND o.login_folded = s.login_folded AND o.line < s.line)`);
+    case 'invalid-login':
+      return mixed.length === 0 ? NONE : out('u.id IS NULL AND s.line = ANY ($4::int[])', 'NULL', mixed);
     case 'login-taken':
       return existing === 'refuse' ? out('u.id IS NOT NULL') : NONE;
     case 'is-administrator': // they are changed one by one, by those who may
@@ -134,10 +139,11 @@ async function makeMissingGroups(sql: ChangeSql, importId: string, siteId: strin
   return missing.length;
 }
 
-/** Rows for COPY, some thousands of characters at a time. */
-async function* rowsOf(importId: string, users: AsyncIterable<StagedUser>): AsyncGenerator<string, void> {
+/** Rows for COPY, some thousands of characters at a time. @param mixed gets the lines whose login name mixes alphabets */
+async function* rowsOf(importId: string, users: AsyncIterable<StagedUser>, mixed: number[]): AsyncGenerator<string, void> {
   let text = '';
   for await (const user of users) {
+    if (mixesAlphabets(user.login)) mixed.push(user.line);
     text += copyRow([importId, ...COLUMNS.map(([, field]) => copied(user[field]))]);
     if (text.length < PIECE_CHARACTERS) continue;
     yield text;

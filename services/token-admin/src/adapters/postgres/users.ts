@@ -1,4 +1,4 @@
-import { completePolicy, defaultPolicy, foldLogin, passwordFault, type adminApi, type PasswordFault, type WholePolicy } from '@countersign/contracts';
+import { completePolicy, defaultPolicy, foldLogin, mixesAlphabets, passwordFault, type adminApi, type PasswordFault, type WholePolicy } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireSiteScope, requireWholeScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
@@ -68,6 +68,7 @@ export class Users {
       const isAdministrator = await guardAdministrator(sql, caller, id);
       if (isAdministrator) await lockAdministrators(sql);
       requireVersion(before, version);
+      requireTellable(input.login, before.login);
       requireOpenable(input, caller, before);
       requireOrder(input.startsAt === undefined ? before.startsAt : input.startsAt, input.endsAt === undefined ? before.endsAt : input.endsAt);
       if (input.groupId !== undefined && input.groupId !== before.groupId) await requirePlace(sql, caller, before.siteId, input.groupId);
@@ -174,6 +175,11 @@ function foldedLogin(login: string): string {
   const folded = foldLogin(login);
   if (folded.trim() === '') throw new Refused('bad-request', 'The login name is blank.');
   return folded;
+}
+
+/** Who has a name that mixes alphabets keeps it; nobody gets one. */
+function requireTellable(login: string | undefined, before: string): void {
+  if (login !== undefined && login !== before && mixesAlphabets(login)) throw new Refused('bad-request', 'The new login name mixes alphabets whose letters look alike.');
 }
 
 function requireOrder(startsAt: string | null, endsAt: string | null): void {

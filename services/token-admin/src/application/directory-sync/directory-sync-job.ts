@@ -1,4 +1,4 @@
-import { adminApi, foldLogin, type ResultCode } from '@countersign/contracts';
+import { adminApi, foldLogin, mixesAlphabets, type ResultCode } from '@countersign/contracts';
 import { DirectoryFault, type DirectorySettings, type Person, readPeople } from '@countersign/ldap';
 import { z } from 'zod';
 import type { Caller } from '../../domain/caller.ts';
@@ -31,7 +31,7 @@ export class DirectorySyncJob implements JobHandler {
 
   constructor(private readonly syncs: SyncsOfRuns, private readonly runImport: RunUserImport) {}
 
-  /** Making groups needs more: whether it does, its plan knows. */
+  /** Making groups needs more: whether it does, its plan knows, and the run asks for it then. */
   needs(): readonly adminApi.Permission[] {
     return ['users.write'];
   }
@@ -39,6 +39,7 @@ export class DirectorySyncJob implements JobHandler {
   async run(job: RunningJob): Promise<JobOutcome> {
     const { syncId, force } = optionsSchema.parse(job.options);
     const { sync, settings } = await this.syncs.plan(syncId, job.caller);
+    if (sync.makeGroups) job.needToo(['groups.write']);
     return this.runImport(sync.siteId, job.caller, async (transaction) => {
       const found = new Findings();
       await transaction.stage(read(job, sync, settings, transaction, found));
@@ -95,7 +96,7 @@ async function* read(job: RunningJob, sync: Sync, settings: DirectorySettings, t
       found.read += 1;
       // Present all the same: an entry that cannot be read is not one that is gone.
       const user = stagedOf(person, found);
-      if (person.id !== null) found.see(person.id, user);
+      if (person.id !== null) found.see(person.id, person.disabled, user);
       if (user) yield { ...user, line: found.read, id: transaction.newId() };
     }
     job.progress({ done: found.read, records: found.read });
@@ -108,9 +109,9 @@ function stagedOf(person: Person, found: Findings): Omit<StagedUser, 'line' | 'i
   const refused = (reason: string, detail: string | null = null): undefined => found.refuse(found.read, person.login ?? person.dn, reason, detail);
   if (person.id === null) return refused('identifier-missing');
   if (person.login === null) return refused('login-missing');
-  const login = fields.login.safeParse(person.login.trim());
+  const login = adminApi.loginSchema.safeParse(person.login.trim());
   const folded = login.success ? foldLogin(login.data) : '';
-  if (!login.success || folded.trim() === '') return refused('login-invalid');
+  if (!login.success || folded.trim() === '') return refused('invalid-login');
   const text = (field: 'displayName' | 'mobile' | 'email', value: string | null): string | undefined => {
     if (value === null) return undefined;
     const parsed = fields[field].safeParse(value.trim());
@@ -147,7 +148,7 @@ class Findings {
   read = 0;
   refused = 0;
   readonly lines: adminApi.JobReportLine[] = [];
-  /** Entries that are there, side by side with their logins; empty logins are nobody's. */
+  /** Entries that are there, side by side with their logins; empty logins are nobody's, and nobody gets a name that mixes alphabets. */
   readonly ids: string[] = [];
   readonly folded: string[] = [];
   readonly logins: string[] = [];
@@ -155,14 +156,14 @@ class Findings {
   readonly disabledIds: string[] = [];
   readonly #known = new Set<string>();
 
-  see(id: string, user: Omit<StagedUser, 'line' | 'id'> | undefined): void {
+  see(id: string, isDisabled: boolean, user: Omit<StagedUser, 'line' | 'id'> | undefined): void {
     this.ids.push(id);
     // A second entry of the same login is refused, and must not take the user over.
     const isFirst = user !== undefined && !this.#known.has(user.loginFolded);
     if (isFirst) this.#known.add(user.loginFolded);
     this.folded.push(isFirst ? user.loginFolded : '');
-    this.logins.push(isFirst ? user.login : '');
-    if (user?.enabled === false) this.disabledIds.push(id);
+    this.logins.push(isFirst && !mixesAlphabets(user.login) ? user.login : '');
+    if (isDisabled) this.disabledIds.push(id);
   }
 
   refuse(line: number, subject: string, reason: string, detail: string | null): undefined {

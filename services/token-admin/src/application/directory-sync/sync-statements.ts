@@ -4,11 +4,11 @@
  * the entries and their folded logins, side by side; elsewhere `$2` are the identifiers of all entries that are there.
  */
 
-/** The same entry under another login name: its user gets the new one, unless somebody else has it. */
+/** The same entry under another login name: its user gets the new one, unless it is empty or somebody else has it. */
 export const RENAME = `
   UPDATE directory.user_account u SET login = e.login, login_folded = e.login_folded, version = u.version + 1
   FROM unnest($3::text[], $4::text[], $5::text[]) AS e(external_id, login_folded, login) JOIN directory.synchronised_user s ON s.sync_id = $1 AND s.external_id = e.external_id
-  WHERE u.id = s.user_id AND u.site_id = $2 AND u.login_folded <> e.login_folded AND e.login_folded <> ''
+  WHERE u.id = s.user_id AND u.site_id = $2 AND u.login_folded <> e.login_folded AND e.login <> ''
     AND NOT EXISTS (SELECT FROM directory.user_account o WHERE o.site_id = $2 AND o.login_folded = e.login_folded)
     AND NOT EXISTS (SELECT FROM directory.administrator a WHERE a.user_id = u.id)`;
 

@@ -26,6 +26,8 @@ export interface RunningJob {
   readonly signal: AbortSignal;
   /** The file from its beginning; counts as progress what was read of it. @throws when the signal aborts */
   file(): AsyncGenerator<Uint8Array, void>;
+  /** From now on it needs this as well, until its end: what its options did not tell. */
+  needToo(permissions: readonly adminApi.Permission[]): void;
   /** Shown within a second. @param done of the unit that `total` has: bytes of the file unless there is none */
   progress(now: { readonly done?: number; readonly total?: number; readonly records?: number }): void;
   /**

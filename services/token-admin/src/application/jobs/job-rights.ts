@@ -11,7 +11,8 @@ export type RightsNow = (maker: Caller) => Promise<Caller | undefined>;
 /** The rights that a run begins with, and whether they last. */
 export interface JobRights {
   readonly caller: Caller;
-  readonly stillThere: () => Promise<boolean>;
+  /** @param also what the run turned out to need besides */
+  readonly stillThere: (also: readonly adminApi.Permission[]) => Promise<boolean>;
 }
 
 /** @throws Refused forbidden when the maker may not do this now */
@@ -22,9 +23,9 @@ export async function jobRights(maker: Caller, needs: readonly adminApi.Permissi
   const reach = JSON.stringify(caller.scope);
   return {
     caller,
-    stillThere: async () => {
+    stillThere: async (also) => {
       const now = await rightsNow(maker);
-      return now !== undefined && needs.every((permission) => now.permissions.has(permission)) && JSON.stringify(now.scope) === reach;
+      return now !== undefined && [...needs, ...also].every((permission) => now.permissions.has(permission)) && JSON.stringify(now.scope) === reach;
     },
   };
 }

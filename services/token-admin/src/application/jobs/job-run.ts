@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { adminApi } from '@countersign/contracts';
 import type { Caller } from '../../domain/caller.ts';
 import type { JobRights } from './job-rights.ts';
 import { JobTaken, type JobOutcome, type RunningJob, type RunStatement } from './job-handler.ts';
@@ -21,6 +22,7 @@ export class JobRun implements RunningJob {
   #stop: Stop | undefined;
   #rights: JobRights | undefined;
   #ended = false;
+  #needsToo: readonly adminApi.Permission[] = [];
 
   /** @throws when the options cannot be opened */
   constructor(private readonly store: JobStore, private readonly claimed: ClaimedJob) {
@@ -54,9 +56,13 @@ export class JobRun implements RunningJob {
     this.#rights = rights;
   }
 
+  needToo(permissions: readonly adminApi.Permission[]): void {
+    this.#needsToo = permissions;
+  }
+
   /** Ends the run when its rights are not what they were. */
   async checkRights(): Promise<void> {
-    if (this.#rights !== undefined && !await this.#rights.stillThere()) this.stop('forbidden');
+    if (this.#rights !== undefined && !await this.#rights.stillThere(this.#needsToo)) this.stop('forbidden');
   }
 
   stop(reason: Stop): void {

@@ -150,6 +150,18 @@ describe('whose maker', () => {
     expect([begun, faults]).toEqual([false, []]);
   });
 
+  test('loses what the run turned out to need besides: nothing of it is kept', async () => {
+    const one = new OneJob(claimed());
+    let now: Awaited<ReturnType<RightsNow>> = maker;
+    run(one, async (job) => {
+      job.needToo(['groups.write']);
+      now = { ...maker, permissions: new Set(['tokens.import']) };
+      await job.end(async () => 1, done);
+      return done;
+    }, async () => now);
+    await eventually(() => expect(one.did).toEqual([notAllowed]));
+  });
+
   test.each<[string, Awaited<ReturnType<RightsNow>>]>([
     ['goes', undefined], ['loses the permission', { ...maker, permissions: new Set(['tokens.assign']) }], ['gets another scope', { ...maker, scope: { kind: 'sites', ids: ['a'] } }],
   ])('%s while it runs: it is ended', async (_, left) => {

@@ -10,8 +10,8 @@ export class TokenImportJob implements JobHandler {
 
   constructor(private readonly imports: ImportTokens) {}
 
-  needs(): readonly adminApi.Permission[] {
-    return ['tokens.import'];
+  needs(options: unknown): readonly adminApi.Permission[] {
+    return adminApi.tokenImportJobOptionsSchema.parse(options).assign === 'nobody' ? ['tokens.import'] : ['tokens.import', 'tokens.assign'];
   }
 
   async run(job: RunningJob): Promise<JobOutcome> {

@@ -17,7 +17,7 @@ export interface Refusals {
 }
 
 /** Why the directory refuses a record, in the order in which it is looked at. */
-export const userRefusals = ['duplicate-login-in-file', 'login-taken', 'is-administrator', 'not-allowed', 'group-unknown', 'ends-before-start'] as const;
+export const userRefusals = ['duplicate-login-in-file', 'invalid-login', 'login-taken', 'is-administrator', 'not-allowed', 'group-unknown', 'ends-before-start'] as const;
 export type UserRefusal = (typeof userRefusals)[number];
 
 /** What is to be done with users that are there. */

@@ -44,7 +44,7 @@ function given<T>(value: string, field: UserField, parse: (value: string) => T |
 
 function loginOf(login: string): string {
   if (login === '') throw new CellFault('login-missing', null);
-  if (!shape.login.safeParse(login).success || foldLogin(login).trim() === '') throw new CellFault('invalid-login', null);
+  if (!adminApi.loginSchema.safeParse(login).success || foldLogin(login).trim() === '') throw new CellFault('invalid-login', null);
   return login;
 }
 
