@@ -1,8 +1,9 @@
 /** When users and tokens were used last: how many, as they were counted, and who was not, page by page. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { LastUses, UnusedPlace } from '@countersign/contracts';
-import { privatePostgres } from '@countersign/testing';
+import { createPool, defaultConnectionTimes } from '@countersign/persistence';
+import { eventually, privatePostgres } from '@countersign/testing';
 import { LastUsesCount } from './adapters/postgres/last-uses.ts';
 import { UnusedAccounts } from './adapters/postgres/unused.ts';
 import { Cluster } from './fixtures/cluster.ts';
@@ -95,6 +96,30 @@ test('replicas that count for the first time together both have an answer', asyn
   for (const answer of answers) expect(answer).toMatchObject(counted({ 30: 1, 90: 1 }, 1, 1));
 });
 
+test.each([
+  ['the count before it', "SELECT pg_advisory_xact_lock(hashtextextended('countersign:authn:last-uses:users', 0))"],
+  ['a table', 'LOCK TABLE authn.user_state'],
+])('a count that %s makes slower than a sign-in may be is waited for', async (_, hold) => {
+  await fourPeople();
+  const hurried = createPool(server.url('postgres'), { max: 2, applicationName: 'hurried', statementTimeoutMs: 800, times: { ...defaultConnectionTimes, answerMs: 200 }, pipeline: true });
+  const holder = await cluster.pool.connect();
+  await holder.query('BEGIN');
+  await holder.query(hold);
+  try {
+    const first = new LastUsesCount(hurried, () => cluster.now, (error) => errors.push(error)).latest({ of: 'users', ...everywhere });
+    first.catch(() => undefined);
+    await eventually(async () => {
+      const waiting = "SELECT FROM pg_stat_activity WHERE application_name = 'hurried' AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '1.5 seconds'";
+      expect(await cluster.admin.query(waiting)).toMatchObject({ rowCount: 1 });
+    });
+    await holder.query('COMMIT');
+    expect(await first).toMatchObject(counted({ 30: 1, 90: 1 }, 1, 1));
+  } finally {
+    holder.release(true);
+    await hurried.end();
+  }
+});
+
 test('a count is good for a while that depends on how long it took', async () => {
   await fourPeople();
   await counter().latest({ of: 'users', ...everywhere });
@@ -157,5 +182,24 @@ test('a page looks at so many accounts and leads on, of more sites than are merg
     const asked = { of: 'users', sites, groups: null, since: null, limit: 10 } as const;
     expect((await accounts.find({ ...asked, after: null })).next).not.toBeNull();
     expect(await unused(asked)).toHaveLength(1);
+  }
+});
+
+test('accounts that are deleted while a page is made take none of the others along', async () => {
+  await cluster.admin.query(`INSERT INTO directory.auth_user_v2 (user_id, site_id, login, enabled)
+    SELECT gen_random_uuid(), $1, number::text, true FROM generate_series(1, 5000) AS number`, [cluster.siteId]);
+  const { rows: [behind] } = await cluster.admin.query<{ user_id: string }>('SELECT user_id FROM directory.auth_user_v2 ORDER BY user_id DESC OFFSET 2100 LIMIT 1');
+  await cluster.admin.query('INSERT INTO authn.user_state (user_id, last_sign_in_at) SELECT user_id, $1 FROM directory.auth_user_v2 WHERE user_id <> $2', [new Date(cluster.now), behind?.user_id]);
+  const thenDelete = async (text: string, values: unknown[]): Promise<unknown> => {
+    const found = await cluster.admin.query(text, values);
+    await cluster.admin.query('DELETE FROM directory.auth_user_v2 WHERE user_id > $1', [behind?.user_id]);
+    return found;
+  };
+  // oxlint-disable-next-line typescript/no-misused-promises -- of pg's overloads the last one, with a callback, is taken for all
+  const statements = jest.spyOn(cluster.pool, 'query').mockImplementation(thenDelete);
+  try {
+    expect(await unused({ of: 'users', ...everywhere, since: null, limit: 10 })).toMatchObject([{ userId: behind?.user_id }]);
+  } finally {
+    statements.mockRestore();
   }
 });

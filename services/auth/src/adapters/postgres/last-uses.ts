@@ -7,6 +7,8 @@ type What = Question['of'];
 
 /** Longest that one count may take, in milliseconds: it reads every row. */
 const COUNT_TIMEOUT_MS = 60_000;
+/** What the answer to it may take beyond that: the server ends a count first, with its lock. */
+const ANSWER_MS = 5_000;
 /** A count stands for so many times as long as it took: counting takes at most this part of a connection's time. */
 const STANDS_TIMES = 60;
 /** How long an answer waits for a newer count, in milliseconds: among some thousands it is there by then. */
@@ -92,7 +94,7 @@ export class LastUsesCount {
     try {
       await client.query('BEGIN');
       await client.query(`SET LOCAL statement_timeout = ${COUNT_TIMEOUT_MS}`);
-      await client.query(lock, [what]);
+      await client.query(patiently(lock, [what]));
       const { rows: [last] } = await client.query<{ counted_at: Date }>(readTime, [what]);
       if (!last || last.counted_at.getTime() < asked) await this.replace(client, what);
       await client.query('COMMIT');
@@ -109,10 +111,15 @@ export class LastUsesCount {
     const begin = this.now();
     // The oldest first, as width_bucket wants it: span 0 is longer ago than all, the last one the most recent.
     const edges = LAST_USE_DAYS.toReversed().map((days) => new Date(begin - days * DAY_MS).toISOString());
-    await client.query('DELETE FROM authn.last_use_count WHERE what = $1', [what]);
-    await client.query(store(what), [what, edges]);
-    await client.query(storeTime, [what, new Date(begin), this.now() - begin]);
+    await client.query(patiently('DELETE FROM authn.last_use_count WHERE what = $1', [what]));
+    await client.query(patiently(store(what), [what, edges]));
+    await client.query(patiently(storeTime, [what, new Date(begin), this.now() - begin]));
   }
+}
+
+/** The pool waits for an answer no longer than a sign-in may take, unless a query says otherwise. */
+function patiently(text: string, values: unknown[]) {
+  return { text, values, query_timeout: COUNT_TIMEOUT_MS + ANSWER_MS };
 }
 
 function shown({ countedAt, counts }: Stored, counting: boolean): LastUses {

@@ -10,7 +10,10 @@ type Found = z.output<typeof unusedContract.reply>['found'];
 const ABOVE_ALL: UnusedPlace = { userId: 'ffffffff-ffff-ffff-ffff-ffffffffffff', tokenId: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
 interface Row {
-  readonly user_id: string;
+  /** The last account that was looked at, in every row; null where there was none left. */
+  readonly walk_end: string | null;
+  /** Null where nothing was found. */
+  readonly user_id: string | null;
   readonly token_id: string | null;
   readonly used: Date | null;
 }
@@ -33,27 +36,26 @@ export class UnusedAccounts {
   async find({ of, since, limit, after, ...whose }: Question): Promise<{ found: Found; next: UnusedPlace | null }> {
     const begin = after ?? ABOVE_ALL;
     const values = new Values();
-    const { sql: walk } = accountWalk(whose, begin.userId, values);
-    const [user, token, then, most] = [values.place(begin.userId), values.place(begin.tokenId), values.place(since), values.place(limit + 1)];
+    const { sql: walk, most } = accountWalk(whose, begin.userId, values);
+    const [user, token, then, limited] = [values.place(begin.userId), values.place(begin.tokenId), values.place(since), values.place(limit + 1)];
+    // Where the walk ends comes with what it found: an account that is deleted in between would move the end past others.
     // OFFSET 0 and the look-ups by row keep the planner from joining whole tables first: it stops once the page is full.
     const { rows } = await this.pool.query<Row>(`
-      SELECT user_id, token_id, used FROM (
-        ${of === 'users' ? ofUsers : ofTokens} FROM (${walk}) w ${of === 'users' ? '' : THEIR_TOKENS} WHERE w.is_meant OFFSET 0
-      ) each
-      WHERE (user_id, id) < (${user}::uuid, ${token}::uuid)
-        AND CASE WHEN ${then}::timestamptz IS NULL THEN used IS NULL ELSE there <= ${then} AND (used IS NULL OR used < ${then}) END
-      LIMIT ${most}`, values.all);
-    const found = rows.slice(0, limit).map(({ user_id: userId, token_id: tokenId, used }) => ({ userId, tokenId, lastSignInAt: used?.toISOString() ?? null }));
+      WITH w AS MATERIALIZED (${walk})
+      SELECT walk_end, user_id, token_id, used FROM (SELECT (SELECT user_id FROM w OFFSET ${most - 1}) AS walk_end) walked LEFT JOIN (
+        SELECT user_id, token_id, used FROM (
+          ${of === 'users' ? ofUsers : ofTokens} FROM w ${of === 'users' ? '' : THEIR_TOKENS} WHERE w.is_meant OFFSET 0
+        ) each
+        WHERE (user_id, id) < (${user}::uuid, ${token}::uuid)
+          AND CASE WHEN ${then}::timestamptz IS NULL THEN used IS NULL ELSE there <= ${then} AND (used IS NULL OR used < ${then}) END
+        LIMIT ${limited}
+      ) page ON true`, values.all);
+    const page = rows.flatMap(({ user_id: userId, token_id: tokenId, used }) =>
+      userId === null ? [] : [{ userId, tokenId, lastSignInAt: used?.toISOString() ?? null }]);
+    const found = page.slice(0, limit);
     const last = found.at(-1);
-    if (rows.length > limit && last) return { found, next: { userId: last.userId, tokenId: last.tokenId ?? BEFORE_ITS_TOKENS } };
-    return { found, next: await this.endOf(whose, begin.userId) };
-  }
-
-  /** Behind the last account that was looked at; null where there was none left. */
-  private async endOf(whose: Pick<Question, 'sites' | 'groups'>, begin: string): Promise<UnusedPlace | null> {
-    const values = new Values();
-    const { sql, most } = accountWalk(whose, begin, values);
-    const { rows: [last] } = await this.pool.query<{ user_id: string }>(`SELECT user_id FROM (${sql}) w OFFSET ${most - 1}`, values.all);
-    return last ? { userId: last.user_id, tokenId: BEFORE_ITS_TOKENS } : null;
+    if (page.length > limit && last) return { found, next: { userId: last.userId, tokenId: last.tokenId ?? BEFORE_ITS_TOKENS } };
+    const end = rows[0]?.walk_end ?? null;
+    return { found, next: end === null ? null : { userId: end, tokenId: BEFORE_ITS_TOKENS } };
   }
 }
