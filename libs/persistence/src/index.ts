@@ -1,5 +1,6 @@
 /** PostgreSQL for the services: roles and schemas, migrations, pools, what an error means, and the outbox relay. */
 export * from './bootstrap.ts';
+export * from './brief-lock.ts';
 export { OtherInstallationError } from './installation-mark.ts';
 export * from './connection-times.ts';
 export * from './database-errors.ts';

@@ -1,10 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What lists and reports over a million users and tokens read. */
+/**
+ * What lists and reports over a million users and tokens read. Building an index lets others read its table, and so sign-ins
+ * go on; ending one does not, until the transaction is over: the indexes of before only step aside here, and
+ * the migration that follows ends them.
+ */
 export class MillionRows1800000005101 implements MigrationInterface {
   readonly name = 'MillionRows1800000005101';
 
   async up(runner: QueryRunner): Promise<void> {
+    for (const name of FORMER_INDEXES) await runner.query(`ALTER INDEX directory.${name} RENAME TO ${formerName(name)}`);
     for (const statement of [USER_INDEXES, TOKEN_INDEXES, OTHER_INDEXES, VIEWS]) await runner.query(statement);
   }
 
@@ -13,12 +18,19 @@ export class MillionRows1800000005101 implements MigrationInterface {
   }
 }
 
+/** Renaming an index keeps nobody from reading its table (PostgreSQL documentation, ALTER INDEX). */
+export const FORMER_INDEXES = [
+  'user_account_order', 'user_account_site', 'user_account_group',
+  'token_site', 'token_reach', 'token_state', 'token_ends', 'token_site_ends', 'token_reach_ends',
+  'agent_host_user_host', 'agent_host_group_host',
+];
+export const formerName = (index: string): string => `${index}_former`;
+
 /**
  * Each order behind each place that a list is narrowed to. Those by login name carry the display name: who is searched by
  * the one and sorted by the other is gathered from the index alone.
  */
 const USER_INDEXES = `
-DROP INDEX directory.user_account_order, directory.user_account_site, directory.user_account_group;
 CREATE INDEX user_account_order ON directory.user_account (login_folded, id) INCLUDE (display_name);
 CREATE INDEX user_account_site ON directory.user_account (site_id, login_folded, id) INCLUDE (display_name);
 CREATE INDEX user_account_group ON directory.user_account (group_id, login_folded, id) INCLUDE (display_name) WHERE group_id IS NOT NULL;
@@ -27,8 +39,6 @@ CREATE INDEX user_account_group_id ON directory.user_account (group_id, id) WHER
 
 /** The same of tokens, with both states before each order: what is rare, and came all at once, lies together. */
 const TOKEN_INDEXES = `
-DROP INDEX directory.token_site, directory.token_reach, directory.token_state,
-  directory.token_ends, directory.token_site_ends, directory.token_reach_ends;
 CREATE INDEX token_state ON directory.token (assigned, enabled, serial, id) INCLUDE (ends_at);
 CREATE INDEX token_site ON directory.token (site_id, assigned, enabled, serial, id) INCLUDE (ends_at);
 CREATE INDEX token_reach ON directory.token (reach_site_id, assigned, enabled, serial, id) INCLUDE (ends_at);
@@ -44,9 +54,7 @@ const OTHER_INDEXES = `
 CREATE INDEX site_name ON directory.site (name, id);
 CREATE INDEX user_group_name ON directory.user_group (name, id);
 CREATE INDEX agent_host_name ON directory.agent_host (name, id);
-DROP INDEX directory.agent_host_user_host;
 CREATE INDEX agent_host_user_host ON directory.agent_host_user (agent_host_id, user_id);
-DROP INDEX directory.agent_host_group_host;
 CREATE INDEX agent_host_group_host ON directory.agent_host_group (agent_host_id, group_id);`;
 
 /**

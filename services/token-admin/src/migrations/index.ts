@@ -1,4 +1,4 @@
-/** The migrations of schema `directory`, oldest first. Additive only; the schema itself and the roles come from bootstrap. */
+/** The migrations of schema `directory`, oldest first. What one takes away, the version before does not use, or says so in the changelog; the schema itself and the roles come from bootstrap. */
 import { Directory1790000000001 } from './1790000000001-directory.ts';
 import { AuthViews1790000000002 } from './1790000000002-auth-views.ts';
 import { TokenStaging1790000000003 } from './1790000000003-token-staging.ts';
@@ -19,10 +19,11 @@ import { Lists1800000000701 } from './1800000000701-lists.ts';
 import { ApiKeyOwners1800000000801 } from './1800000000801-api-key-owners.ts';
 import { Unused1800000000901 } from './1800000000901-unused.ts';
 import { MillionRows1800000005101 } from './1800000005101-million-rows.ts';
+import { FormerIndexes1800000005102 } from './1800000005102-former-indexes.ts';
 
 export const directoryMigrations = [
   Directory1790000000001, AuthViews1790000000002, TokenStaging1790000000003, DirectoryRules1790000000004, Administrators1790000000010,
   Jobs1800000000101, UserStaging1800000000102, Policies1800000000301, TokenForms1800000000201, Access1800000000501,
   NodeSecretsAndProtection1800000000503, AuthSubject1800000000510, FirstFactors1800000000601, DirectorySyncs1800000000602, SyncSchedules1800000000603, Radius1800000004001,
-  Lists1800000000701, ApiKeyOwners1800000000801, Unused1800000000901, MillionRows1800000005101,
+  Lists1800000000701, ApiKeyOwners1800000000801, Unused1800000000901, MillionRows1800000005101, FormerIndexes1800000005102,
 ];

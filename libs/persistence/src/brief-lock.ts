@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { QueryFailedError, type QueryRunner } from 'typeorm';
+
+/** Whoever reads a table waits behind a statement that waits for the table: no longer than this, in milliseconds. */
+const LOCK_TIMEOUT_MS = 500;
+/** Between two attempts, for those that have waited. */
+const PAUSE_MS = 500;
+/** About a minute of attempts: longer than any statement of administration may take. */
+const ATTEMPTS = 60;
+
+/**
+ * Runs a statement of a migration that takes a table for itself, and does so in moments once it has it. Others may be
+ * reading the table: it waits for them for half a second at a time, and lets those pass that have come meanwhile.
+ *
+ * @throws Error when somebody held the table during all attempts
+ */
+export async function withBriefLock(runner: QueryRunner, statement: string, { attempts = ATTEMPTS } = {}): Promise<void> {
+  await runner.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  for (let left = attempts; ; left -= 1) {
+    await runner.query('SAVEPOINT brief_lock');
+    try {
+      await runner.query(statement);
+      break;
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      if (left <= 1) throw new Error('Somebody has been using a table all the time that a migration needs for a moment: end long transactions and start again.', { cause: error });
+      // Gives back what was taken of several tables, too.
+      await runner.query('ROLLBACK TO SAVEPOINT brief_lock');
+      await pause(PAUSE_MS);
+    }
+  }
+  await runner.query('RELEASE SAVEPOINT brief_lock');
+  await runner.query('SET LOCAL lock_timeout = DEFAULT');
+}
+
+/** lock_not_available */
+function isLockTimeout(error: unknown): boolean {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeORM types the driver's error as any
+  return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === '55P03';
+}
