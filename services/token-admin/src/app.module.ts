@@ -4,7 +4,7 @@ import { OUTBOX_COUNTED, adminApi, auditSubject } from '@countersign/contracts';
 import { type PurposeKeys, RandomPool, hashPassword } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream, StateStore } from '@countersign/messaging';
 import type { HealthView } from '@countersign/observability';
-import { type ConnectionTimes, OutboxRelay, createPool, defaultConnectionTimes, outboxAgeMs, outboxBacklog, serviceRoles } from '@countersign/persistence';
+import { type ConnectionTimes, OutboxRelay, createPool, defaultConnectionTimes, outboxAgeMs, outboxBacklog, serviceRoles, unhurriedTimes } from '@countersign/persistence';
 import { type ServiceHost, replicaHealth, serveHealth } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -109,7 +109,7 @@ export class TokenAdminModule {
     const times = parts.databaseTimes ?? defaultConnectionTimes;
     const { statementTimeoutMs } = limits;
     const pool = createPool(parts.databaseUrl, {
-      max: RELAY_CONNECTIONS, applicationName: 'countersign-token-admin', statementTimeoutMs, times, onIdleError: host.onError,
+      max: RELAY_CONNECTIONS, applicationName: 'countersign-token-admin', statementTimeoutMs, times: unhurriedTimes(times), onIdleError: host.onError,
     });
     const relay = new OutboxRelay({
       pool, schema, subject: auditSubject('token-admin'), onError: host.onError,

@@ -83,7 +83,7 @@ export class DirectoryDatabase {
     }
   }
 
-  /** Runs bookkeeping that leaves no record in one transaction. @throws as {@link read} */
+  /** Runs bookkeeping that leaves no record in one transaction. @throws as {@link change} */
   async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return this.change(systemCaller('bookkeeping'), work);
   }
@@ -91,7 +91,8 @@ export class DirectoryDatabase {
   /**
    * Runs the work and writes its audit events in one transaction: no change without its record.
    * @param signal ends the transaction, and the statement that it is at
-   * @throws as {@link read}
+   * @throws Refused what the database refuses by a name of ours, unavailable when a statement's answer is overdue – nobody
+   * asks before that whether it is there; anything else as it is
    */
   async change<T>(caller: Caller, work: (sql: ChangeSql) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const runner = this.#runner();

@@ -2,8 +2,8 @@ import { Refused } from '../../domain/refused.ts';
 
 /** Milliseconds that an answer may take before the database is asked whether it is there at all, and between two such questions. */
 export const LOOK_AFTER_MS = 3_000;
-/** Milliseconds within which a database that is there answers that. */
-export const PROBE_TIMEOUT_MS = 2_000;
+/** Milliseconds within which a database that is there answers that, a busy one on a busy machine, too; a new connection may have so long as well. */
+export const PROBE_TIMEOUT_MS = 5_000;
 
 /**
  * The outcome of the work, or a refusal as soon as the database is found silent: frozen, or cut off without a word. A
