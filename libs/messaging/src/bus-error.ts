@@ -13,8 +13,8 @@ export type BusErrorCode =
 export class BusError extends Error {
   override readonly name = 'BusError';
 
-  /** @param correlation under which the responder has written down why */
-  constructor(readonly code: BusErrorCode, readonly resultCode?: string, readonly correlation?: string) {
+  /** @param correlation under which the responder has written down why @param subject of the request that it could not answer */
+  constructor(readonly code: BusErrorCode, readonly resultCode?: string, readonly correlation?: string, readonly subject?: string) {
     super(resultCode === undefined ? code : `${code}: ${resultCode}`);
   }
 }

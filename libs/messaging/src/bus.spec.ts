@@ -161,7 +161,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const bus = await joined('client');
     const heard = await bus.request(asked, { text: 'x' }, { deadlineMs: 1000 }).catch((error: unknown) => error);
     expect(unanswered).toMatchObject([{ subject: asked.subject, correlation: expect.stringMatching(/^[0-9a-f]{12}$/), cause: { message: 'the table is gone' } }]);
-    expect(heard).toMatchObject({ code: 'internal-error', correlation: unanswered[0]?.correlation });
+    expect(heard).toMatchObject({ code: 'internal-error', correlation: unanswered[0]?.correlation, subject: asked.subject });
     expect(String(heard)).not.toContain('table');
     const loose: RequestContract<unknown, unknown> = { subject: asked.subject, request: z.unknown(), reply: z.unknown() };
     expect(await bus.request(loose, { text: 5 }, { deadlineMs: 1000 }).catch((error: unknown) => error)).toMatchObject({ code: 'bad-request', correlation: unanswered[1]?.correlation });

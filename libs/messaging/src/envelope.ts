@@ -47,12 +47,12 @@ export function encodeError(error: { code: string; resultCode?: string; correlat
 }
 
 /** @throws BusError the responder's error, or `bad-reply` */
-export function decodeReply<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, data: string): Reply {
+export function decodeReply<Reply>(contract: Pick<RequestContract<never, Reply>, 'subject' | 'reply'>, data: string): Reply {
   const envelope = replyEnvelope.safeParse(parseJson(data));
   if (!envelope.success) throw new BusError('bad-reply');
   if ('error' in envelope.data) {
     const { code, resultCode, correlation } = envelope.data.error;
-    throw new BusError(code, resultCode, correlation);
+    throw new BusError(code, resultCode, correlation, contract.subject);
   }
   const reply = contract.reply.safeParse(envelope.data.body);
   if (!reply.success) throw new BusError('bad-reply');

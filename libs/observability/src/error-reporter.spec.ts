@@ -37,10 +37,23 @@ test('different errors are different lines', () => {
 test('a correlation is written down, and makes no other line of the same error', () => {
   const { lines, report } = reporter();
   report(Object.assign(new Error('could not be answered', { cause: new TypeError('x is not a function') }), { correlation: 'c0ffee' }));
-  report(Object.assign(new Error('could not be answered'), { correlation: 'decade' }));
+  report(Object.assign(new Error('could not be answered', { cause: new TypeError('x is not a function') }), { correlation: 'decade' }));
   expect(lines).toMatchObject([{ err: { correlation: 'c0ffee', cause: { type: 'TypeError', message: 'x is not a function' } } }]);
   report(Object.assign(new Error('with another thing of that name'), { correlation: 'a password' }));
   expect(JSON.stringify(lines[1])).not.toContain('a password');
+});
+
+test('what was asked and why it failed tell errors apart that say the same', () => {
+  const { lines, report } = reporter();
+  const unanswered = (cause: Error): Error => new Error('could not be answered', { cause });
+  report(unanswered(new Error('the deadline is over')));
+  report(unanswered(new Error('a column is not there')));
+  report(unanswered(Object.assign(new Error('a column is not there'), { code: '42703' })));
+  report(unanswered(new Error('query', { cause: new Error('a column is not there') })));
+  for (const subject of ['auth.v1.unused', 'auth.v2.last-uses', 'a password']) report(Object.assign(new Error('internal-error'), { subject, correlation: 'c0ffee' }));
+  expect(lines).toHaveLength(7);
+  expect(lines[4]).toMatchObject({ err: { subject: 'auth.v1.unused' } });
+  expect(JSON.stringify(lines)).not.toContain('a password');
 });
 
 test('ever new messages take no more memory: the oldest are forgotten', () => {

@@ -25,7 +25,7 @@ export function errorReporter(logger: ErrorLog, now: () => number): (error: unkn
   const reported = new Map<string, Reported>();
   return (error, message) => {
     const safe = safeError(error);
-    const key = `${message ?? ''} ${safe.type} ${safe.code ?? ''} ${safe.message}`;
+    const key = `${message ?? ''} ${kindOf(safe)}`;
     const known = reported.get(key);
     if (known && now() - known.at < QUIET_MS) {
       known.suppressed += 1;
@@ -36,4 +36,9 @@ export function errorReporter(logger: ErrorLog, now: () => number): (error: unkn
     reported.set(key, { at: now(), suppressed: 0 });
     logger.warn({ err: isError(error) ? error : safe, ...(known?.suppressed ? { suppressed: known.suppressed } : {}) }, message);
   };
+}
+
+/** What makes two errors the same: not the correlation, which every one has of its own, but what was asked and why it failed. */
+function kindOf({ type, code = '', subject = '', message, cause }: SafeError): string {
+  return `${type} ${code} ${subject} ${message}${cause ? ` < ${kindOf(cause)}` : ''}`;
 }

@@ -9,6 +9,8 @@ export interface SafeError {
   readonly code?: string;
   /** Of a request between services that could not be answered: who asked has written down the same. */
   readonly correlation?: string;
+  /** Of that request. */
+  readonly subject?: string;
   /** Call sites only: the first lines of a stack repeat the message. */
   readonly stack?: string;
   readonly cause?: SafeError;
@@ -25,12 +27,13 @@ const MESSAGE_CHARACTERS = 1000;
 export function safeError(error: unknown, causes = CAUSES): SafeError {
   if (!isError(error)) return { type: typeof error, message: 'something was thrown that is no error' };
   const { cause } = error;
-  const [code, correlation, stack] = [codeOf(error), correlationOf(error), callSites(error)];
+  const [code, correlation, subject, stack] = [codeOf(error), correlationOf(error), subjectOf(error), callSites(error)];
   return {
     type: nameOf(error),
     message: messageOf(error),
     ...(code === undefined ? {} : { code }),
     ...(correlation === undefined ? {} : { correlation }),
+    ...(subject === undefined ? {} : { subject }),
     ...(stack === '' ? {} : { stack }),
     ...(isError(cause) && causes > 0 ? { cause: safeError(cause, causes - 1) } : {}),
   };
@@ -56,6 +59,11 @@ function codeOf(error: Error): string | undefined {
 function correlationOf(error: Error): string | undefined {
   const correlation: unknown = 'correlation' in error ? error.correlation : undefined;
   return typeof correlation === 'string' && /^[0-9a-f]{1,32}$/.test(correlation) ? correlation : undefined;
+}
+
+function subjectOf(error: Error): string | undefined {
+  const subject: unknown = 'subject' in error ? error.subject : undefined;
+  return typeof subject === 'string' && /^[a-z-]{1,32}\.v\d{1,3}\.[\w.-]{1,64}$/.test(subject) ? subject : undefined;
 }
 
 function nameOf(error: Error): string {

@@ -148,7 +148,7 @@ export class InProcessBus implements Bus {
 }
 
 /** One replica's failure does not spoil what the others answered. */
-function replyOrNothing<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, answer: string): Reply[] {
+function replyOrNothing<Reply>(contract: Pick<RequestContract<never, Reply>, 'subject' | 'reply'>, answer: string): Reply[] {
   try {
     return [decodeReply(contract, answer)];
   } catch {

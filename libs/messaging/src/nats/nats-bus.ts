@@ -80,7 +80,7 @@ export class NatsBus implements Bus {
 }
 
 /** One replica's failure does not spoil what the others answered. */
-function replyOrNothing<Reply>(contract: Pick<RequestContract<never, Reply>, 'reply'>, message: Msg): Reply[] {
+function replyOrNothing<Reply>(contract: Pick<RequestContract<never, Reply>, 'subject' | 'reply'>, message: Msg): Reply[] {
   try {
     return [decodeReply(contract, message.string())];
   } catch {
