@@ -32,5 +32,8 @@ const question = z.strictObject({
  */
 export const lastUsesContract = { subject: 'auth.v2.last-uses', request: question, reply: lastUsesSchema } as const;
 
-/** What a token-admin of before asks. */
+/**
+ * What a token-admin of before asks. Both are counted from `auth_account_v1` and `auth_holding_v1`, which a migration of the new
+ * token-admin makes: until then, and auth is upgraded first, either is answered with an error.
+ */
 export const lastUsesV1Contract = { subject: 'auth.v1.last-uses', request: question, reply: z.strictObject(lastUses) } as const;
