@@ -7,6 +7,7 @@ import { ImportRefused } from './import-refused.ts';
 import { ImportReporter } from './import-report.ts';
 import type { AssignableToken, ImportTransaction, RunImport } from './import-transaction.ts';
 import type { RunStatement } from './jobs/job-handler.ts';
+import { NamedTokens } from './named-tokens.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
 import type { Change } from './recorded-change.ts';
 
@@ -118,18 +119,15 @@ interface Taken {
  * one is read. What cannot be imported any more is only looked at, for the report.
  */
 async function take(transaction: ImportTransaction, file: AsyncIterable<readonly ImportedToken[]>, options: Options, report: ImportReporter): Promise<Taken> {
-  let [imported, assigned] = [0, 0];
+  const named = new NamedTokens();
+  let imported = 0;
   const isWanted = (): boolean => report.unreadable === undefined && (options.partial || report.refusedCount === 0);
   const put = async (batch: readonly ImportedToken[]): Promise<void> => {
     const kept = isWanted();
     const known = kept ? await transaction.make(batch, options) : await transaction.known(batch);
     report.refuseKnown(known);
     imported += batch.length - known.length;
-    const named = assignable(batch, known, options.assign);
-    if (named.length === 0) return;
-    const outcome = await transaction.assign(named, kept);
-    assigned += outcome.assigned;
-    for (const { token: { line, serial, login }, reason } of outcome.left) report.warn({ line, serial, warning: reason, detail: login });
+    named.add(assignable(batch, known, options.assign));
   };
   let busy = Promise.resolve();
   try {
@@ -143,6 +141,7 @@ async function take(transaction: ImportTransaction, file: AsyncIterable<readonly
     await busy;
   }
   const wanted = isWanted();
+  const assigned = await transaction.assign(named, wanted, ({ line, serial, login }, warning) => report.warn({ line, serial, warning, detail: login }));
   if (!wanted) await transaction.takeBack();
   return wanted ? { wanted, imported, assigned } : { wanted, imported: 0, assigned: 0 };
 }

@@ -12,11 +12,6 @@ export interface AssignableToken extends Pick<ImportedToken, 'id' | 'serial' | '
 /** Why a token stays free although the file names its user. An administrator's sign-in would depend on the token at once: that is for people to decide. */
 export type NotAssigned = 'unknown-user' | 'ambiguous-user' | 'token-limit-reached' | 'user-is-administrator';
 
-export interface Assigned {
-  readonly assigned: number;
-  readonly left: readonly { readonly token: AssignableToken; readonly reason: NotAssigned }[];
-}
-
 /** One import's transaction: nobody sees its tokens before it ends well. */
 export interface ImportTransaction {
   readonly site: { readonly id: string; readonly name: string };
@@ -31,10 +26,13 @@ export interface ImportTransaction {
   /** Those of the tokens whose serial number the directory has already. */
   known(tokens: readonly ImportedToken[]): Promise<readonly ImportedToken[]>;
   /**
-   * Gives each of these tokens to its user.
+   * Gives each of these tokens to its user. The users are locked from then on: to be called when the file has been read.
+   * @param pieces to be gone through twice; of each so many tokens that they go to the database at once
    * @param kept false: nothing of the import is kept, and whom they would go to is only looked up
+   * @param left hears which tokens stay free
+   * @returns how many have a user now
    */
-  assign(tokens: readonly AssignableToken[], kept: boolean): Promise<Assigned>;
+  assign(pieces: Iterable<readonly AssignableToken[]>, kept: boolean, left: (token: AssignableToken, reason: NotAssigned) => void): Promise<number>;
   /** Undoes all that was made. */
   takeBack(): Promise<void>;
   record(change: Change): void;

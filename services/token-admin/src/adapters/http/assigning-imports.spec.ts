@@ -1,6 +1,11 @@
 /** A token file that names users: to whom its tokens go, and what is said of those that stay free. */
+import { text } from 'node:stream/consumers';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { adminApi } from '@countersign/contracts';
+import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
+import { Client } from 'pg';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 
 const SEED = '3132333435363738393031323334353637383930';
@@ -94,6 +99,49 @@ describe('by login name', () => {
     expect(answers.map(({ body }) => body.imported)).toEqual([3, 3]);
     expect(answers.reduce((sum, { body }) => sum + body.assigned, 0)).toBe(3);
     expect(await admin.count('assignment')).toBe(3);
+  });
+});
+
+describe('while others work with the same users', () => {
+  /** A file of which so much has come, and no more until somebody says so. */
+  const upload = (beginning: string): ClientRequest => {
+    const sent = request(`${admin.url}/token-imports`, { method: 'POST', headers: { authorization: `Bearer ${admin.bearer}`, 'content-type': adminApi.IMPORT_CONTENT_TYPE } });
+    sent.write(`${JSON.stringify({ site: 'Main', assign: 'login' })}\n${beginning}`);
+    return sent;
+  };
+  const answerOf = async (sent: ClientRequest, rest: string): Promise<unknown> => {
+    sent.end(rest);
+    const [answer] = await once(sent, 'response') as [IncomingMessage];
+    return JSON.parse(await text(answer));
+  };
+  const queries = async (condition: string): Promise<number | null> => (await admin.database.query(`SELECT FROM pg_stat_activity WHERE application_name = 'countersign-token-admin' AND ${condition}`)).rowCount;
+  /** More than goes to the database at once. */
+  const many = (letter: string, login: string): string => azure([login, `${letter}-named`], ...Array.from({ length: 1_000 }, (_, index): readonly [string, string] => ['', `${letter}${index}`]));
+  const last = (letter: string, login: string): string => azure([login, `${letter}-last`]).slice(HEADER.length);
+
+  test('a file that is slow to come locks nobody, and two that name the same people in another order both end well', async () => {
+    const [one, other] = [upload(many('S', 'alice')), upload(many('T', 'bob'))];
+    await eventually(async () => expect(await queries("state = 'idle in transaction' AND (query = 'RELEASE SAVEPOINT batch' OR query LIKE 'INSERT INTO directory.outbox%')")).toBe(2));
+    expect(await admin.call('PATCH', `/users/${aliceId}`, { displayName: 'Alice' })).toMatchObject({ status: 200 });
+    expect(await admin.call('PUT', `/users/${aliceId}/password`, { password: 'a password of hers' })).toMatchObject({ status: 200 });
+    expect(await Promise.all([answerOf(one, last('S', 'bob')), answerOf(other, last('T', 'alice'))])).toMatchObject([{ imported: 1002, assigned: 2 }, { imported: 1002, assigned: 2 }]);
+  });
+
+  test('who becomes an administrator while the import waits gets no token by it', async () => {
+    const { id } = await admin.make('/users', { siteId: mainId, login: 'rising' });
+    const other = new Client({ connectionString: server.url('postgres') });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT FROM directory.user_account WHERE id = $1 FOR UPDATE', [id]);
+      const answer = admin.import(azure(['rising', 'W1']), { site: 'Main', assign: 'login' });
+      await eventually(async () => expect(await queries("wait_event_type = 'Lock'")).toBe(1));
+      await other.query("INSERT INTO directory.administrator (user_id, login_folded, role, scope_kind) VALUES ($1, 'rising', 'auditor', 'all')", [id]);
+      await other.query('COMMIT');
+      expect(warningsOf(await answer)).toEqual([[2, 'W1', 'user-is-administrator', 'rising']]);
+    } finally {
+      await other.end();
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import type { AssignableToken, ImportTransaction, NotAssigned } from '../../appl
 import type { Change } from '../../application/recorded-change.ts';
 import type { ChangeSql } from './directory-database.ts';
 import { policyInForce } from './effective-policies.ts';
+import type { Sql } from './sql.ts';
 
 /** What holds where no policy says how many tokens a user may have. */
 export interface TokenLimit {
@@ -14,15 +15,24 @@ interface Candidate {
   readonly login: string;
   readonly folded: string;
   readonly siteId: string;
-  readonly administrator: boolean;
 }
 
-/** Locked: parallel assignments to one user count one after another. In one order, so that imports wait for each other. */
-const CANDIDATES = `
-  SELECT u.id, u.login, u.login_folded AS folded, u.site_id AS "siteId",
-    EXISTS (SELECT FROM directory.administrator a WHERE a.user_id = u.id) AS administrator
-  FROM directory.user_account u JOIN directory.site s ON s.id = u.site_id
-  WHERE u.login_folded = ANY ($1::text[]) AND s.ancestors && ARRAY[$2::uuid] ORDER BY u.id FOR UPDATE OF u`;
+/** The users of a piece of a file, and what is known of them since nobody else can change it. */
+interface Candidates {
+  readonly byLogin: ReadonlyMap<string, readonly Candidate[]>;
+  readonly held: Map<string, number>;
+  readonly administrators: ReadonlySet<string>;
+}
+
+const WITHIN = 'FROM directory.user_account u JOIN directory.site s ON s.id = u.site_id WHERE s.ancestors && ARRAY[$2::uuid] AND u.login_folded';
+/** Parallel assignments to one user count one after another, and nobody becomes an administrator meanwhile. */
+const LOCKED = 'FOR NO KEY UPDATE OF u';
+/** Everybody whom the file names in one statement, in one order: so imports wait for each other. Each text of `$1` is a line for each login. */
+const LOCK = `
+  SELECT count(*)::int AS count FROM (
+    SELECT ${WITHIN} IN (SELECT unnest(string_to_array(lines, E'\\n')) FROM unnest($1::text[]) AS lines) ORDER BY u.id ${LOCKED}) AS locked`;
+const CANDIDATES = `SELECT u.id, u.login, u.login_folded AS folded, u.site_id AS "siteId" ${WITHIN} = ANY ($1::text[]) ORDER BY u.id`;
+const ADMINISTRATORS = 'SELECT user_id AS "userId" FROM directory.administrator WHERE user_id = ANY ($1::uuid[])';
 const HELD = 'SELECT user_id AS "userId", count(*)::int AS tokens FROM directory.assignment WHERE user_id = ANY ($1::uuid[]) GROUP BY user_id';
 const ASSIGN = 'INSERT INTO directory.assignment (id, token_id, user_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])';
 
@@ -39,23 +49,21 @@ export function assigner(sql: ChangeSql, site: { readonly id: string }, settings
     limits.set(siteId, tokensPerUser);
     return tokensPerUser;
   };
-  return async (tokens, kept) => {
-    const users = await candidatesOf(sql, site.id, tokens);
-    const held = await heldBy(sql, users);
+  const assignPiece = async (tokens: readonly AssignableToken[], kept: boolean, left: (token: AssignableToken, reason: NotAssigned) => void): Promise<number> => {
+    const users = await candidatesOf(sql, site.id, tokens, kept);
     const given: { token: AssignableToken; user: Candidate }[] = [];
-    const left: { token: AssignableToken; reason: NotAssigned }[] = [];
     for (const token of tokens) {
       const user = userOf(users, site.id, token);
       if (typeof user === 'string') {
-        left.push({ token, reason: user });
+        left(token, user);
         continue;
       }
-      const count = held.get(user.id) ?? 0;
+      const count = users.held.get(user.id) ?? 0;
       if (count >= await limitAt(user.siteId)) {
-        left.push({ token, reason: 'token-limit-reached' });
+        left(token, 'token-limit-reached');
         continue;
       }
-      held.set(user.id, count + 1);
+      users.held.set(user.id, count + 1);
       given.push({ token, user });
     }
     if (kept && given.length > 0) {
@@ -63,29 +71,45 @@ export function assigner(sql: ChangeSql, site: { readonly id: string }, settings
       const changes = given.map(({ token, user }) => assignment(token, user, site.id));
       for (let index = 0; index < changes.length; index += EVENTS_AT_ONCE) await sql.recordNow(changes.slice(index, index + EVENTS_AT_ONCE));
     }
-    return { assigned: given.length, left };
+    return given.length;
+  };
+  return async (pieces, kept, left) => {
+    if (kept) await lock(sql, site.id, pieces);
+    let assigned = 0;
+    for (const tokens of pieces) assigned += await assignPiece(tokens, kept, left);
+    return assigned;
   };
 }
 
-async function candidatesOf(sql: ChangeSql, siteId: string, tokens: readonly AssignableToken[]): Promise<ReadonlyMap<string, readonly Candidate[]>> {
-  const logins = [...new Set(tokens.map(({ login }) => foldLogin(login)))];
-  return Map.groupBy(await sql.rows<Candidate>(CANDIDATES, [logins, siteId]), ({ folded }) => folded);
+const loginsOf = (tokens: readonly AssignableToken[]): string[] => [...new Set(tokens.map(({ login }) => foldLogin(login)))];
+
+async function lock(sql: Sql, siteId: string, pieces: Iterable<readonly AssignableToken[]>): Promise<void> {
+  const lines = Array.from(pieces, (tokens) => loginsOf(tokens).join('\n'));
+  if (lines.length > 0) await sql.rows(LOCK, [lines, siteId]);
 }
 
-async function heldBy(sql: ChangeSql, users: ReadonlyMap<string, readonly Candidate[]>): Promise<Map<string, number>> {
-  const ids = [...users.values()].flatMap((some) => some.map(({ id }) => id));
-  const rows = await sql.rows<{ userId: string; tokens: number }>(HELD, [ids]);
-  return new Map(rows.map(({ userId, tokens }) => [userId, tokens]));
+/** Who is an administrator and who holds how many is read after the lock: the statement that waits for it sees what was before. */
+async function candidatesOf(sql: Sql, siteId: string, tokens: readonly AssignableToken[], kept: boolean): Promise<Candidates> {
+  // Those who came since everybody was locked are locked here.
+  const users = await sql.rows<Candidate>(kept ? `${CANDIDATES} ${LOCKED}` : CANDIDATES, [loginsOf(tokens), siteId]);
+  const ids = users.map(({ id }) => id);
+  const administrators = await sql.rows<{ userId: string }>(ADMINISTRATORS, [ids]);
+  const held = await sql.rows<{ userId: string; tokens: number }>(HELD, [ids]);
+  return {
+    byLogin: Map.groupBy(users, ({ folded }) => folded),
+    held: new Map(held.map(({ userId, tokens: count }) => [userId, count])),
+    administrators: new Set(administrators.map(({ userId }) => userId)),
+  };
 }
 
 /** As a sign-in finds people: the site's own first, then those below; two of them are nobody. */
-function userOf(users: ReadonlyMap<string, readonly Candidate[]>, siteId: string, { login }: AssignableToken): Candidate | NotAssigned {
-  const found = users.get(foldLogin(login)) ?? [];
+function userOf({ byLogin, administrators }: Candidates, siteId: string, { login }: AssignableToken): Candidate | NotAssigned {
+  const found = byLogin.get(foldLogin(login)) ?? [];
   const own = found.find((user) => user.siteId === siteId);
   const [user, another] = own === undefined ? found : [own];
   if (user === undefined) return 'unknown-user';
   if (another !== undefined) return 'ambiguous-user';
-  return user.administrator ? 'user-is-administrator' : user;
+  return administrators.has(user.id) ? 'user-is-administrator' : user;
 }
 
 const assignment = ({ id, serial }: AssignableToken, user: Candidate, site: string): Change => ({
