@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueryFailedError, type QueryRunner } from 'typeorm';
 
-/** Whoever reads a table waits behind a statement that waits for the table: no longer than this, in milliseconds. */
-const LOCK_TIMEOUT_MS = 500;
+/** Whoever reads a table waits behind a statement that waits for the table: for each table of the statement no longer than this, in milliseconds. */
+const LOCK_TIMEOUT_MS = 250;
 /** Between two attempts, for those that have waited. */
 const PAUSE_MS = 500;
-/** About a minute of attempts: longer than any statement of administration may take. */
+/** Three quarters of a minute: longer than a statement of administration takes, unless its time limit was raised. */
 const ATTEMPTS = 60;
 
 /**
  * Runs a statement of a migration that takes a table for itself, and does so in moments once it has it. Others may be
- * reading the table: it waits for them for half a second at a time, and lets those pass that have come meanwhile.
+ * reading the table: it waits for them for moments, too, and lets those pass that have come meanwhile before it tries again.
  *
  * @throws Error when somebody held the table during all attempts
  */
