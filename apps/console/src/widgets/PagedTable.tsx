@@ -28,13 +28,17 @@ export interface PagedTableProps<O extends ListOperation> {
 
 const PAGE_ROWS = 50;
 
+/** Where a page begins; nowhere in particular: the first one. */
+type Cursor = string | undefined;
+const FIRST: readonly Cursor[] = [undefined];
+
 /** A list of any length, page by page as the server gives it. */
 export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): ReactNode {
   const { operation, query, columns, rowKey, label, fileName, filtered = false, turn = 0, empty } = props;
   const t = useTexts();
   const asked = JSON.stringify(query);
-  const [{ cursors, of }, setPage] = useState<{ cursors: readonly string[]; of: string }>({ cursors: [], of: asked });
-  const current = of === asked ? cursors : []; // another question begins at its first page
+  const [{ cursors, of }, setPage] = useState<{ cursors: readonly Cursor[]; of: string }>({ cursors: FIRST, of: asked });
+  const current = of === asked ? cursors : FIRST; // another question begins at its first page
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every list takes a cursor and a limit
   const input = { query: { ...query, limit: PAGE_ROWS, cursor: current.at(-1) } } as unknown as CallInput<O>;
   const { data, problem, loading, reload } = useLoaded(operation, input);
@@ -46,17 +50,20 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): 
     key, title, ...align === undefined ? {} : { align, className: 'number-column' }, ...key === 'actions' ? { fixed: 'end' as const } : {},
     render: (_: unknown, row: ItemOf<O>) => (key === 'actions' ? render?.(row) : <Cell full={text(row)}>{(render ?? text)(row)}</Cell>),
   })), [columns]);
-  const go = (next: readonly string[]): void => setPage({ cursors: next, of: asked });
+  const go = (next: readonly Cursor[]): void => setPage({ cursors: next, of: asked });
   const next = page?.nextCursor ?? null;
-  const isEmpty = page === undefined || (page.items.length === 0 && current.length === 0);
+  // The server ends a page after so many rows that it looked at, whether any of them was meant.
+  const looksFurther = page !== undefined && page.items.length === 0 && next !== null;
+  useEffect(() => { if (looksFurther && !loading) go([...current.slice(0, -1), next]); });
+  const isEmpty = page === undefined || (page.items.length === 0 && next === null && current.length === 1);
   const items = page?.items;
   // Drawn anew when the rows are others, and not when loading begins or ends: that is a tenth of a second of a processor each time.
   const rows = useMemo(() => (
     <Table<ItemOf<O>>
       aria-label={label} size="middle" pagination={false} scroll={{ x: 'max-content' }} dataSource={[...items ?? []]} columns={tableColumns} rowKey={rowKey}
-      locale={{ emptyText: items === undefined ? <Skeleton active title={false} paragraph={{ rows: 6 }} /> : filtered ? <NoMatch /> : empty ?? <EmptyState text={t.list.empty} /> }}
+      locale={{ emptyText: items === undefined || looksFurther ? <Skeleton active title={false} paragraph={{ rows: 6 }} /> : filtered ? <NoMatch /> : empty ?? <EmptyState text={t.list.empty} /> }}
     />
-  ), [label, items, tableColumns, rowKey, filtered, empty, t]);
+  ), [label, items, tableColumns, rowKey, filtered, empty, t, looksFurther]);
   return (
     <Flex vertical gap={12}>
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
@@ -67,8 +74,8 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): 
           {isEmpty ? null : <ExportButton operation={operation} query={query} columns={columns} fileName={fileName} />}
         </Flex>
         <Flex gap={8} align="center" style={isEmpty ? { display: 'none' } : {}}>
-          <Button icon={<LeftOutlined aria-hidden />} aria-label={t.list.previousPage} disabled={current.length === 0} onClick={() => go(current.slice(0, -1))} />
-          <span aria-live="polite">{t.list.page(current.length + 1)}</span>
+          <Button icon={<LeftOutlined aria-hidden />} aria-label={t.list.previousPage} disabled={current.length === 1} onClick={() => go(current.slice(0, -1))} />
+          <span aria-live="polite">{t.list.page(current.length)}</span>
           <Button icon={<RightOutlined aria-hidden />} aria-label={t.list.nextPage} disabled={next === null} onClick={() => { if (next !== null) go([...current, next]); }} />
         </Flex>
       </Flex>

@@ -23,6 +23,7 @@ interface Account {
   readonly id: string;
   readonly login: string;
   readonly epoch: number;
+  readonly lastSignInAt: string | null;
 }
 
 /** Who may be an administrator, and what is noted of a sign-in. */
@@ -66,7 +67,7 @@ export class AdministratorSignIn {
       const content: NewSession = {
         userId: account.id, login: account.login, epoch: account.epoch, startedAt, challenge: null, tries: 0,
         stage: stageAfter(reply.tokencodeNeeded ? 'password' : 'tokencode', reply.mustChangePassword),
-        mustChangePassword: reply.mustChangePassword, hasToken: reply.tokencodeNeeded,
+        mustChangePassword: reply.mustChangePassword, hasToken: reply.tokencodeNeeded, lastSignInAt: account.lastSignInAt,
       };
       if (content.stage === 'signed-in') await accounts.signedIn(account.id);
       return sessions.open(content, limits);

@@ -25,6 +25,8 @@ const sessionSchema = z.strictObject({
   /** After the tokencode a new password is asked for. */
   mustChangePassword: z.boolean(),
   hasToken: z.boolean(),
+  /** Of the sign-in before this one: whoever did not make it has been robbed of a password. */
+  lastSignInAt: z.iso.datetime().nullable().default(null),
 });
 export type SessionContent = z.infer<typeof sessionSchema>;
 export type NewSession = Omit<SessionContent, 'csrf'>;

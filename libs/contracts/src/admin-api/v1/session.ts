@@ -31,7 +31,7 @@ export const sessionSchema = z.strictObject({
   state: sessionStateSchema,
   /** `next-tokencode`: the code was right, and the one that follows it is asked for, too. Null unless a code is asked for. */
   prompt: z.enum(['tokencode', 'next-tokencode']).nullable(),
-  /** Null until password and tokencode were right. */
+  /** Null until password and tokencode were right. `lastSignInAt` is the sign-in before this one. */
   administrator: z.strictObject({
     id: z.uuid(), siteId: z.uuid(), login: z.string(), displayName: z.string(), role: roleSchema, lastSignInAt: z.iso.datetime().nullable(),
   }).nullable(),

@@ -77,12 +77,12 @@ export class SessionController {
   }
 
   async #show({ content }: KnownSession): Promise<api.Session> {
-    const { stage, csrf, startedAt, challenge, hasToken } = content;
+    const { stage, csrf, startedAt, challenge, hasToken, lastSignInAt } = content;
     const limits = sessionLimits(await this.settings.current());
     const account = await this.accounts.usable(content.userId);
     if (account === undefined) throw new Refused('unauthenticated');
     const signedIn = stage === 'signed-in';
-    const { id, siteId, login, displayName, role, lastSignInAt, scope } = account;
+    const { id, siteId, login, displayName, role, scope } = account;
     return {
       state: stage, csrf,
       prompt: stage === 'tokencode-needed' ? (challenge === null ? 'tokencode' : 'next-tokencode') : null,

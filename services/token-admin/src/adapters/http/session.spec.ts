@@ -113,6 +113,14 @@ describe('a session', () => {
     expect(await browser.call('GET', '/session')).toMatchObject(refused('unauthenticated'));
   });
 
+  test('says when the sign-in before it was, and never when it is the first', async () => {
+    await appoint(admin, { siteId, login: 'newly', role: 'auditor' });
+    const shown = async (): Promise<unknown> => (await (await Browser.signedIn(admin, 'newly')).call('GET', '/session')).body.administrator.lastSignInAt;
+    expect(await shown()).toBe(null);
+    const first = await admin.database.query<{ at: Date }>("SELECT last_sign_in_at AS at FROM directory.administrator WHERE login_folded = 'newly'");
+    expect(await shown()).toBe(first.rows[0]?.at.toISOString());
+  });
+
   test('needs its token against forged requests on everything but GET', async () => {
     const browser = await Browser.signedIn(admin, 'Boss');
     const { csrf } = browser;

@@ -37,9 +37,10 @@ const CLAIM = `
 const RENEW = `
   UPDATE directory.job SET lease_until = ${LEASE('$3')}, done = $4, total = COALESCE($5, total), records = $6
   WHERE id = $1 AND lease = $2 AND state = 'running' RETURNING cancel_requested AS cancelling`;
+/** In the transaction of what was done, which may have begun long ago. */
 const END = `
   UPDATE directory.job SET state = $3, report = $4, failure_code = $5, failure_detail = $6, done = $7, total = COALESCE($8, total), records = $9,
-    ended_at = now(), lease = NULL, lease_until = NULL, sealed_options = NULL
+    ended_at = clock_timestamp(), lease = NULL, lease_until = NULL, sealed_options = NULL
   WHERE id = $1 AND lease = $2 AND state = 'running' AND (NOT cancel_requested OR $3 = 'cancelled')`;
 const HAND_BACK = `
   UPDATE directory.job SET state = 'queued', lease = NULL, lease_until = ${LEASE('$3')}, attempt = attempt - $4
