@@ -5,6 +5,8 @@ export const jobs = {
   kind: 'Kind',
   kinds: { 'token-import': 'Token import', 'user-import': 'User import', 'ldap-sync': 'Directory synchronisation' },
   states: { queued: 'waiting', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
+  keptNothing: 'nothing kept',
+  would: (outcome: string) => `would be: ${outcome}`,
   cancelling: 'being cancelled',
   label: 'File or source',
   checkOf: (kind: string) => `${kind} (check only)`,

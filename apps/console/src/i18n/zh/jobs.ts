@@ -7,6 +7,8 @@ export const jobs = {
   kind: '种类',
   kinds: { 'token-import': '导入令牌', 'user-import': '导入用户', 'ldap-sync': '目录同步' },
   states: { queued: '等待中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
+  keptNothing: '未保存',
+  would: (outcome) => `将会：${outcome}`,
   cancelling: '正在取消',
   label: '文件或来源',
   checkOf: (kind: string) => `${kind}（仅检查）`,

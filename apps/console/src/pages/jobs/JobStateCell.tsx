@@ -5,11 +5,13 @@ import { useTexts } from '../../i18n/index.ts';
 import { CancelJob } from '../../jobs/CancelJob.tsx';
 import { percentOf } from '../../jobs/JobProgress.tsx';
 import { hasEnded, useJob } from '../../jobs/use-job.ts';
+import { keptNothing } from './outcome.ts';
 
 const colours = { queued: 'default', running: 'processing', done: 'success', failed: 'error', cancelled: 'warning' } as const;
 
 export function JobStateTag({ job }: { readonly job: Job }): ReactNode {
   const t = useTexts();
+  if (keptNothing(job)) return <Tag color="warning">{t.jobs.keptNothing}</Tag>;
   return <Tag color={colours[job.state]}>{job.cancelling ? t.jobs.cancelling : t.jobs.states[job.state]}</Tag>;
 }
 

@@ -1,12 +1,12 @@
 import { UnorderedListOutlined } from '@ant-design/icons';
-import { type Job, jobCounts, jobKinds, jobStates, listJobs } from '@countersign/contracts/admin-api';
+import { type Job, jobKinds, jobStates, listJobs } from '@countersign/contracts/admin-api';
 import { Drawer, Flex, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useSites } from '../../directory/sites-context.ts';
-import { type Format, useFormat } from '../../i18n/format.ts';
-import { type Messages, useTexts } from '../../i18n/index.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/index.ts';
 import { JobView } from '../../jobs/JobView.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
@@ -15,6 +15,7 @@ import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { JobFacts } from './JobFacts.tsx';
 import { JobStateCell } from './JobStateCell.tsx';
+import { keptNothing, outcomeText } from './outcome.ts';
 
 /** What goes on behind the pages, and what came of it. */
 export function JobsPage(): ReactNode {
@@ -55,11 +56,6 @@ export function JobsPage(): ReactNode {
   );
 }
 
-/** What it did, in one line. */
-export function outcomeText({ counts }: Pick<Job, 'counts'>, t: Messages, { number, series }: Pick<Format, 'number' | 'series'>): string {
-  return series(jobCounts.filter((name) => name !== 'read' && (counts?.[name] ?? 0) > 0).map((name) => `${t.jobs.counts[name]} ${number(counts?.[name] ?? 0)}`));
-}
-
 function useColumns(changed: () => void, search: string): readonly Column<Job>[] {
   const t = useTexts();
   const format = useFormat();
@@ -69,7 +65,7 @@ function useColumns(changed: () => void, search: string): readonly Column<Job>[]
     { key: 'kind', title: t.jobs.kind, text: ({ kind, dryRun }) => dryRun ? t.jobs.checkOf(t.jobs.kinds[kind]) : t.jobs.kinds[kind] },
     { key: 'label', title: t.jobs.label, text: ({ label }) => label || '–', render: ({ label }) => <span style={{ overflowWrap: 'anywhere' }}>{label || '–'}</span> },
     { key: 'site', title: t.words.site, text: ({ siteId }) => (siteId === null ? '–' : pathOf(siteId)) },
-    { key: 'state', title: t.words.state, text: ({ state }) => t.jobs.states[state], render: (job) => <JobStateCell job={job} changed={changed} /> },
+    { key: 'state', title: t.words.state, text: (job) => (keptNothing(job) ? t.jobs.keptNothing : t.jobs.states[job.state]), render: (job) => <JobStateCell job={job} changed={changed} /> },
     { key: 'outcome', title: t.jobs.outcome, text: (job) => outcomeText(job, t, format) || '–' },
     { key: 'by', title: t.jobs.by, text: ({ createdBy }) => createdBy.slice(createdBy.indexOf(':') + 1) },
   // `changed` only sets state of the page.
