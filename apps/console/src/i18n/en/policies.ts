@@ -5,7 +5,7 @@ export const policies = {
   installation: 'Installation',
   installationHint: 'In force everywhere, unless a site sets something else.',
   siteHint: 'In force at this site and at the sites below it, unless they set something else.',
-  ownCount: (count: number) => (count === 0 ? 'all inherited' : count === 1 ? '1 own value' : `${count} own values`),
+  ownCount: (count: number) => (count === 0 ? 'nothing set here' : count === 1 ? '1 own value' : `${count} own values`),
   own: 'set here',
   ownValue: (field: string) => `Set here: ${field}`,
   setHere: 'Set here',

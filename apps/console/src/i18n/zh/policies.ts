@@ -5,7 +5,7 @@ export const policies = {
   installation: '整个系统',
   installationHint: '适用于所有站点，站点自行设置的内容除外。',
   siteHint: '适用于本站点及其下级站点，下级站点自行设置的内容除外。',
-  ownCount: (count) => (count === 0 ? '全部沿用上级' : `自行设置 ${count} 项`),
+  ownCount: (count) => (count === 0 ? '此处未设置' : `自行设置 ${count} 项`),
   own: '自行设置',
   ownValue: (field) => `自行设置：${field}`,
   setHere: '在此设置',
