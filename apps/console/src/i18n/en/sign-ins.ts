@@ -248,6 +248,7 @@ export const test = {
   received: 'Received',
   milliseconds: (time: string) => `${time} ms`,
   logLine: 'Its line in the log',
+  explain: 'Cause, remedy and every rule that was looked at',
   waitingForLine: 'The line appears in a moment …',
   noHosts: 'There is no agent host yet.',
   noHostsHint: 'A test signs in as one of them. The setup assistant adds the first.',

@@ -249,6 +249,7 @@ export const test = {
   received: '接收',
   milliseconds: (time) => `${time} 毫秒`,
   logLine: '对应的日志记录',
+  explain: '查看原因、处理办法及判定过程',
   waitingForLine: '日志记录稍后显示……',
   noHosts: '尚无代理主机。',
   noHostsHint: '测试以某个代理主机的身份登录，可用配置向导添加第一个。',

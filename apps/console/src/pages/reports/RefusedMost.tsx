@@ -31,13 +31,15 @@ export function RefusedMost({ operation, name, title, filter, query }: RefusedMo
   const format = useFormat();
   const { language } = useLanguage();
   const loaded = useLoaded(operation, { query: { ...query } });
+  // Administrators sign in at this console, as the log calls it.
+  const nameOf = ({ name: host, result }: RefusedRow): string => (filter === 'agentHost' && result.startsWith('administrator-') ? t.log.console : host);
   return (
     <ReportCard title={title} csv={csvOf(name, query)} loaded={loaded} none={t.reports.noneRefused}>
       {(rows) => (
         <Table<RefusedRow>
           aria-label={title} size="small" rowKey="name" dataSource={[...rows]} pagination={pages} scroll={{ x: 'max-content' }}
           columns={[
-            { key: 'name', title: t.words.name, render: (_, row) => <Link to={{ pathname: '/log', search: new URLSearchParams({ [filter]: row.name }).toString() }}>{row.name}</Link> },
+            { key: 'name', title: t.words.name, render: (_, row) => <Link to={{ pathname: '/log', search: new URLSearchParams({ [filter]: row.name }).toString() }}>{nameOf(row)}</Link> },
             { key: 'refused', title: t.reports.refusedCount, align: 'right', render: (_, { refused }) => format.number(refused) },
             { key: 'result', title: t.words.cause, render: (_, { result }) => resultText(result, language) },
           ]}

@@ -36,7 +36,7 @@ export function TestRound({ reply, number, latest }: TestRoundProps): ReactNode 
           children: <><Fields title={t.test.sent} fields={reply.sent} />{reply.received.length === 0 ? null : <Fields title={t.test.received} fields={reply.received} />}</>,
         }]}
       />
-      {mayRead && reply.requestKey !== null && latest ? <LogLine requestKey={reply.requestKey} /> : null}
+      {mayRead && reply.requestKey !== null && latest ? <LogLine requestKey={reply.requestKey} refused={reply.outcome === 'refuse'} /> : null}
     </Card>
   );
 }
@@ -57,10 +57,11 @@ function Fields({ title, fields }: { readonly title: string; readonly fields: re
 /** The trail hears of a sign-in a moment after its answer. */
 const ASK_EVERY_MS = 500;
 
-function LogLine({ requestKey }: { readonly requestKey: string }): ReactNode {
+function LogLine({ requestKey, refused }: { readonly requestKey: string; readonly refused: boolean }): ReactNode {
   const t = useTexts();
   const { data, reload } = useLoaded(listAuditEvents, { query: { requestKey, limit: 5 }, background: true });
-  const isThere = (data?.entries.length ?? 0) > 0;
+  const [newest] = data?.entries ?? [];
+  const isThere = newest !== undefined;
   useEffect(() => {
     if (isThere) return;
     const timer = setInterval(reload, ASK_EVERY_MS);
@@ -70,6 +71,7 @@ function LogLine({ requestKey }: { readonly requestKey: string }): ReactNode {
     <section>
       <p>{isThere ? t.test.logLine : t.test.waitingForLine}</p>
       {isThere ? <LogTable entries={data?.entries ?? []} loading={false} label={t.test.logLine} empty={null} /> : null}
+      {refused && isThere ? <p><Link to={`/log/${newest.sequence}`}>{t.test.explain}</Link></p> : null}
     </section>
   );
 }
