@@ -37,11 +37,15 @@ afterEach(() => {
 
 afterAll(async () => system.stop());
 
-/** Signs in with the person's next code until it is answered. */
+/**
+ * Signs in with the person's next code until it is answered. As a device does, it sends the same packet again: the first
+ * one may have been accepted although its answer came too late.
+ */
 async function signInOnceBack({ login, code }: Person, counter: number): Promise<RadiusReply | undefined> {
+  const packet = client.accessRequest(login, code(counter));
   let reply: RadiusReply | undefined;
   await eventually(async () => {
-    reply = await client.ask(client.accessRequest(login, code(counter)), gateway, 1000);
+    reply = await client.ask(packet, gateway, 1000);
     expect(reply).toBeDefined();
   });
   return reply;
