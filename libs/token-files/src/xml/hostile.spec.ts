@@ -80,7 +80,7 @@ describe('sizes', () => {
     const started = performance.now();
     const events = await readAll(container(pkg.repeat(10)), { unlock: { key: KEY } });
     expect(events.map((event) => event.type === 'refused' && event.reason)).toEqual(Array.from({ length: 10 }, () => reason));
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     for (const event of events) expect(JSON.stringify(event).length).toBeLessThan(500);
   });
 
