@@ -49,11 +49,11 @@ describe('several servers, some of them bad', () => {
     const end = backEnd([slow.address, slow.address], { serverTimeoutMs: 300, totalMs: 400 });
     const started = performance.now();
     expect(await alice(end)).toEqual({ verdict: 'unreachable', fault: 'timeout' });
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(performance.now() - started).toBeLessThan(900);
     for (let round = 0; round < 3; round += 1) await alice(end);
     const again = performance.now();
     expect(await alice(end)).toEqual({ verdict: 'unreachable', fault: 'left-alone' });
-    expect(performance.now() - again).toBeLessThan(250);
+    expect(performance.now() - again).toBeLessThan(50);
   });
 
   test('what finds no room is turned away at once; what waited too long is not asked any more', async () => {

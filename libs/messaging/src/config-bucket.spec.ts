@@ -56,7 +56,7 @@ describe.each(implementations)('configuration bucket: %s', (_name, open) => {
     await eventually(() => expect(seen.slice(2)).toEqual(['a@2=2', 'b@5=gone', 'c@1=']));
   });
 
-  test('a change is seen soon', async () => {
+  test('a change is seen within a second', async () => {
     const { writer, reader } = await open();
     const { seen, ready } = await watch(reader);
     await ready;
@@ -64,7 +64,7 @@ describe.each(implementations)('configuration bucket: %s', (_name, open) => {
       const before = performance.now();
       await writer.put('host', bytes('secret'), version);
       await eventually(() => expect(seen.at(-1)).toBe(`host@${version}=secret`));
-      expect(performance.now() - before).toBeLessThan(3000);
+      expect(performance.now() - before).toBeLessThan(1000);
     }
   });
 

@@ -77,10 +77,11 @@ describe('sizes', () => {
     ['a long secret', hotpPackage('1', `<PlainValue>${'A'.repeat(60_000)}</PlainValue>`), 'bad-secret'],
     ['a long key wrap', hotpPackage('1', `<EncryptedValue><xenc:EncryptionMethod Algorithm="kw-aes128"/><xenc:CipherData><xenc:CipherValue>${'A'.repeat(60_000)}</xenc:CipherValue></xenc:CipherData></EncryptedValue>`), 'bad-secret'],
   ])('%s costs nothing', async (_name, pkg, reason) => {
-    const started = performance.now();
+    const begun = process.cpuUsage(); // what it costs, however long a busy machine makes it wait
     const events = await readAll(container(pkg.repeat(10)), { unlock: { key: KEY } });
     expect(events.map((event) => event.type === 'refused' && event.reason)).toEqual(Array.from({ length: 10 }, () => reason));
-    expect(performance.now() - started).toBeLessThan(10_000);
+    const { user, system } = process.cpuUsage(begun);
+    expect(user + system).toBeLessThan(1_000_000);
     for (const event of events) expect(JSON.stringify(event).length).toBeLessThan(500);
   });
 
