@@ -28,7 +28,7 @@ export default {
       name: 'application-knows-domain-and-its-ports', severity: 'error',
       from: { path: '^services/([^/]+)/src/application/', pathNot: '\\.spec\\.ts$' },
       to: {
-        path: ['^services/[^/]+/src/adapters/', '^libs/(messaging|persistence|local-servers|testing)/', 'node_modules/(@nestjs|typeorm|pg|redis|@nats-io)'],
+        path: ['^services/[^/]+/src/adapters/', '^libs/(messaging|persistence|local-servers|testing)/', 'node_modules/(@nestjs|typeorm|pg|@redis|@nats-io)'],
       },
     },
     {

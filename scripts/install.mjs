@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 export const root = path.resolve(import.meta.dirname, '..');
 const stamp = path.join(root, 'node_modules', '.countersign-lock');
@@ -15,13 +16,22 @@ function lockDigest() {
   return createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
 }
 
+/** Whether somebody's own `npm ci` has installed what the lock file names: npm keeps a record of that, without what is for other platforms. */
+function hasNpmInstalled() {
+  const record = path.join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const [wanted, installed] = [path.join(root, 'package-lock.json'), record].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages);
+  return Object.entries(wanted).every(([place, entry]) => place === '' || isDeepStrictEqual(installed[place], entry) || (!(place in installed) && entry.optional === true));
+}
+
 /** Runs `npm ci` unless node_modules already matches the lock file. Exits with a message when it fails. */
 export function installMissing() {
   const digest = lockDigest();
   const current = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-  if (current === digest && existsSync(pinnedNode)) return;
+  if (existsSync(pinnedNode) && (current === digest || (current === '' && hasNpmInstalled()))) return;
   console.error('Installing dependencies (npm ci) …');
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  // npm itself may run on an older Node.js than the one that it installs, and would warn of that for each package.
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (!existsSync(pinnedNode)) {
     fail(
       'The pinned Node.js is missing after npm ci: install scripts are switched off.\n' +

@@ -11,7 +11,8 @@ const roomForTheYoung = ['--min-semi-space-size=64', '--max-semi-space-size=64']
 
 /** @type {readonly [title: string, command: string, args: string[]][]} */
 const steps = [
-  ['Type-check and build', tool('tsc'), ['-b']],
+  // One checker for each project: several check what the projects share several times over.
+  ['Type-check and build', tool('tsc'), ['-b', '--checkers', '1']],
   ['Lint', tool('oxlint'), ['--type-aware', '--deny-warnings']],
   ['Import rules', tool('depcruise'), ['--config', '.dependency-cruiser.mjs', 'libs', 'services', 'apps', 'deploy', 'test']],
   ['The guards of the sign-in rules exist', pinnedNode, ['--test', '--test-reporter=dot', 'scripts/guards/guards.test.mjs']],

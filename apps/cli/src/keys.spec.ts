@@ -44,6 +44,7 @@ describe('api-key', () => {
 describe('administrators, keys and settings', () => {
   it('a user gets a role, another one, and loses it', async () => {
     await server.ok('user add carol --site Office');
+    await server.refused('administrator add carol --role help-desk --scope-site Office', 2, 'bad-usage');
     expect(await server.ok('administrator add carol --role help-desk --scope-site Office --password-stdin', 'a password for once')).toMatchObject({ login: 'carol', role: 'help-desk', scope: { kind: 'sites' } });
     expect(await server.ok<adminApi.Administrator[]>('administrator list --role help-desk')).toMatchObject([{ login: 'carol', mustChangePassword: true }]);
     expect((await server.countersign('administrator list --lang zh')).stdout).toMatch(/carol +- +服务台 +Office/);
@@ -53,6 +54,18 @@ describe('administrators, keys and settings', () => {
     expect(await server.ok('administrator remove carol')).toEqual({ done: true });
     await server.refused('administrator remove carol', 3, 'not-found');
     await server.refused('administrator remove admin', 1, 'last-administrator');
+  });
+
+  it('what becomes of the tokens of somebody who is appointed is said', async () => {
+    await server.ok('user add dora --site Office');
+    for (const serial of ['D-1', 'D-2']) await server.ok(`token add --serial ${serial} --site Office --assign dora`);
+    const add = 'administrator add dora --role help-desk --everywhere --password-stdin';
+    await server.refused(add, 2, 'bad-request', 'a password for once');
+    await server.refused(`${add} --keep-token D-1 --take-back-tokens`, 2, 'bad-usage', 'a password for once');
+    expect(await server.ok(`${add} --keep-token D-2`, 'a password for once')).toMatchObject({ login: 'dora', tokens: 1 });
+    expect(await server.ok('administrator remove dora')).toEqual({ done: true });
+    expect(await server.ok(`${add} --take-back-tokens`, 'a password for once')).toMatchObject({ login: 'dora', tokens: 0 });
+    expect(await server.ok('administrator remove dora')).toEqual({ done: true });
   });
 
   it('a key may do what is named, where it is named', async () => {

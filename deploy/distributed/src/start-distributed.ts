@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lockFolder } from '@countersign/local-servers';
-import { ensureNatsResources } from '@countersign/messaging';
+import { ensureNatsResources } from '@countersign/messaging/nats';
 import { bootstrapDatabase } from '@countersign/persistence';
 import type { DistributedConfig } from './config.ts';
 import { openInstallation } from './installation.ts';

@@ -1,17 +1,16 @@
 /** Against a real nats-server with this configuration: each key can do its work, and nothing else. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   agentHostBucket, auditListContract, auditSubject, auditTailContract, auditVerifyContract, authenticateContract, cancelVerificationContract,
   changeForwardingContract, clearPinContract, dropsContract, explainContract, readForwardingContract, readVerificationContract, readyContract,
   refusedReportContract, resultsReportContract, signInsReportContract, startVerificationContract,
 } from '@countersign/contracts';
-import {
-  type Bus, BusError, connectNats, ensureNatsResources, installerService, NatsBus, type NatsLink, openNatsBucket, openNatsStream,
-} from '@countersign/messaging';
+import { type Bus, BusError } from '@countersign/messaging';
+import { connectNats, ensureNatsResources, installerService, NatsBus, type NatsLink, openNatsBucket, openNatsStream } from '@countersign/messaging/nats';
 import { eventually, privateNats, type PrivateNats } from '@countersign/testing';
-import { connect, type NatsConnection, nkeyAuthenticator, nkeys } from '@nats-io/transport-node';
+import { connect, type NatsConnection, nkeyAuthenticator, nkeys, PermissionViolationError, TimeoutError } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { type BusService, busPermissions, busServices, installerPermissions, serverConfig } from './index.ts';
 
@@ -45,7 +44,8 @@ async function join(service: BusService): Promise<{ link: NatsLink; bus: Bus; tr
   const link = await connectNats({
     servers: server.url, service, replica: `r-${randomUUID().slice(0, 8)}`, keySeed: seedOf(service),
     onStatus: (status) => {
-      if (status.type === 'error') trouble.push(status.error);
+      // What took too long on a busy machine was not objected to.
+      if (status.type === 'error' && !(status.error instanceof TimeoutError)) trouble.push(status.error);
     },
   });
   closers.push(async () => link.close());
@@ -185,10 +185,14 @@ describe("with the gateway's key", () => {
   });
 
   test('asking what is not allowed fails at once', async () => {
-    const { bus } = await join('radius-gateway');
-    const before = performance.now();
-    expect(await ask(bus, clearPinContract)).toBe('unavailable');
-    expect(performance.now() - before).toBeLessThan(1000);
+    const { bus, link, trouble } = await join('radius-gateway');
+    let answer = 'none yet';
+    void ask(bus, clearPinContract).then((code) => { answer = code; });
+    await nextTurn(); // questions of one turn leave together
+    await link.connection.flush(); // the server has answered what was sent after the question
+    await nextTurn();
+    expect(answer).toBe('unavailable');
+    expect(trouble).toEqual([expect.any(PermissionViolationError)]);
   });
 });
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readUrlFile } from '@countersign/persistence';
+import { readUrlFile } from '@countersign/persistence/url-with-password';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { type Tuning, isTuningVariable, readTuning } from './tuning.ts';

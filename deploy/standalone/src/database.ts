@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type PostgresServer, startPostgres } from '@countersign/local-servers';
+import type { PostgresServer } from '@countersign/local-servers';
 import { type ConnectionTimes, bootstrapDatabase, loadOrCreateRolePasswords, urlForRole } from '@countersign/persistence';
 import { DataFolderError } from './data-folder.ts';
 
@@ -15,6 +15,8 @@ export interface Database {
 export interface DatabaseOptions {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** Our own, running, where no other was given. */
+  readonly postgres: PostgresServer | undefined;
   /** Name of this installation: its keys open what is in the database. */
   readonly installation: string;
   readonly times: ConnectionTimes;
@@ -25,23 +27,17 @@ const DATABASE = 'postgres';
 /** A PostgreSQL that ended without being asked is started again after this. */
 const RESTART_AFTER_MS = 500;
 
-/** @throws LocalServerError when our own PostgreSQL cannot be started; what pg throws when the given one refuses */
-export async function openDatabase({ dataDir, databaseUrl, installation, times, onError }: DatabaseOptions): Promise<Database> {
+/** @throws what pg throws when the database refuses */
+export async function openDatabase({ dataDir, databaseUrl, postgres, installation, times, onError }: DatabaseOptions): Promise<Database> {
   const passwords = await rolePasswords(path.join(dataDir, 'database-passwords'));
   const prepare = async (adminUrl: string): Promise<(role: string) => string> => {
     await bootstrapDatabase({ adminUrl, passwords, installation, times });
     return (role) => urlForRole(adminUrl, role, passwords);
   };
   if (databaseUrl !== undefined) return { cluster: null, urlFor: await prepare(databaseUrl), stop: async () => undefined };
-
-  const server = await startPostgres({ dataDir: path.join(dataDir, 'postgres') });
-  try {
-    const urlFor = await prepare(server.url(DATABASE));
-    return { cluster: server.cluster, urlFor, stop: keepRunning(server, onError) };
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  if (postgres === undefined) throw new Error('neither an own nor another database');
+  const urlFor = await prepare(postgres.url(DATABASE));
+  return { cluster: postgres.cluster, urlFor, stop: keepRunning(postgres, onError) };
 }
 
 async function rolePasswords(file: string): Promise<Readonly<Record<string, string>>> {

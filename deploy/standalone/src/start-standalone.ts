@@ -11,10 +11,10 @@ import { retentionRole, serviceRoles } from '@countersign/persistence';
 import { createRadiusGateway } from '@countersign/radius-gateway';
 import { adminLimitsOf, createTokenAdminService, ensureFirstApiKey, tlsOf, trustedProxiesOf } from '@countersign/token-admin';
 import type { StandaloneConfig } from './config.ts';
-import { claimDataFolder } from './data-folder.ts';
 import { openDatabase } from './database.ts';
 import { AdminClient } from './demo/admin-client.ts';
 import { type Demo, prepareDemo } from './demo/prepare-demo.ts';
+import { type Groundwork, layGroundwork } from './groundwork.ts';
 import { localTarget } from './local-target.ts';
 import { readTuning } from './tuning.ts';
 
@@ -49,9 +49,12 @@ export interface StandaloneListeners {
  * Every service in this process, over in-process bus and state, on a real PostgreSQL. Stops what it started when it
  * fails.
  *
+ * @param groundwork where it was begun before this code was loaded
  * @throws LocalServerError, DataFolderError, KeyError, and what the system says about an address or a file
  */
-export async function startStandalone(config: StandaloneConfig, { onError, onHealth }: StandaloneListeners): Promise<Standalone> {
+export async function startStandalone(
+  config: StandaloneConfig, { onError, onHealth }: StandaloneListeners, groundwork: Promise<Groundwork> = layGroundwork(config),
+): Promise<Standalone> {
   const stops: (() => Promise<unknown>)[] = [];
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -63,13 +66,14 @@ export async function startStandalone(config: StandaloneConfig, { onError, onHea
     if (!stopping) onError(error);
   };
   try {
-    const folder = await claimDataFolder(config.dataDir);
+    const { folder, postgres } = await groundwork;
     stops.push(() => folder.release());
+    if (postgres) stops.push(() => postgres.stop());
     const keyring = await loadOrCreateKeyring(folder.keyFile, () => createKeyring(randomBytes));
     const keys = new DerivedPurposeKeys(exportPurposes(keyring, allPurposes));
     const { rules, auth: authLimits, gateway: gatewayLimits, admin: adminSettings, database: databaseTimes, retention } = config.tuning ?? readTuning({});
     const database = await openDatabase({
-      dataDir: folder.path, databaseUrl: config.databaseUrl, installation: installationOf(keyring), times: databaseTimes, onError: report,
+      dataDir: folder.path, databaseUrl: config.databaseUrl, postgres, installation: installationOf(keyring), times: databaseTimes, onError: report,
     });
     stops.push(() => database.stop());
 

@@ -1,8 +1,8 @@
-import { retentionTuning } from '@countersign/audit';
-import { authLimitsOf, authTuning, signInRulesOf } from '@countersign/auth';
-import { gatewayLimitsOf, gatewayTuning } from '@countersign/radius-gateway';
-import { type AdminTuning, adminTuning } from '@countersign/token-admin';
-import { SettingsError, connectionSettings, connectionTimesOf, readSettings } from '@countersign/service-process';
+import { retentionTuning } from '@countersign/audit/settings';
+import { authTuning, limitsOf as authLimitsOf, rulesOf as signInRulesOf } from '@countersign/auth/settings';
+import { gatewayTuning, limitsOf as gatewayLimitsOf } from '@countersign/radius-gateway/settings';
+import { SettingsError, connectionSettings, connectionTimesOf, readSettings } from '@countersign/service-process/settings';
+import { type AdminTuning, adminTuning } from '@countersign/token-admin/settings';
 import type { ConnectionTimes } from '@countersign/persistence';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';

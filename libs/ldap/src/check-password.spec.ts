@@ -119,7 +119,7 @@ describe('a real directory', () => {
     const pages: number[] = [];
     const logins = new Set<string | null>();
     // The first server is not there: the second is read.
-    for await (const page of readPeople(directorySettings(['127.0.0.1:1', plain.address]), query, 20_000)) {
+    for await (const page of readPeople(directorySettings(['127.0.0.1:1', plain.address]), query, { pageMs: 20_000, totalMs: 20_000, signal: new AbortController().signal })) {
       pages.push(page.length);
       for (const person of page) {
         logins.add(person.login);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { describeWithSlapd, disposeAfterEach, privateSlapd, type PrivateSlapd } from '@countersign/testing';
+import { beforeTimer, describeWithSlapd, disposeAfterEach, inOneTurn, privateSlapd, type PrivateSlapd } from '@countersign/testing';
 import fc from 'fast-check';
 import { checkPassword } from './check-password.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
@@ -37,7 +37,8 @@ describe('several servers, some of them bad', () => {
 
   test('the next server is asked, and a silent one is asked no more after three times', async () => {
     const silent = keep(await BadServer.start(() => undefined));
-    const end = backEnd([silent.address, slapd.address]);
+    // A busy machine's slapd takes its time: far more for it than it needs.
+    const end = backEnd([silent.address, slapd.address], { serverTimeoutMs: 400, totalMs: 20_000 });
     for (let round = 0; round < 5; round += 1) expect(await alice(end)).toEqual({ verdict: 'right' });
     expect(silent.connections).toBe(3);
     expect(end.health()).toMatchObject([{ state: 'left-alone', lastFault: 'timeout' }, { state: 'answering', lastFault: null }]);
@@ -47,13 +48,10 @@ describe('several servers, some of them bad', () => {
   test('nobody waits longer than the whole time, and a rested directory is refused at once', async () => {
     const slow = keep(await BadServer.slow(slapd.address, 5000));
     const end = backEnd([slow.address, slow.address], { serverTimeoutMs: 300, totalMs: 400 });
-    const started = performance.now();
-    expect(await alice(end)).toEqual({ verdict: 'unreachable', fault: 'timeout' });
-    expect(performance.now() - started).toBeLessThan(900);
+    // Both servers' own times would be 600 ms.
+    expect(await beforeTimer(500, async () => alice(end))).toEqual({ verdict: 'unreachable', fault: 'timeout' });
     for (let round = 0; round < 3; round += 1) await alice(end);
-    const again = performance.now();
-    expect(await alice(end)).toEqual({ verdict: 'unreachable', fault: 'left-alone' });
-    expect(performance.now() - again).toBeLessThan(50);
+    expect(await inOneTurn(async () => alice(end))).toEqual({ verdict: 'unreachable', fault: 'left-alone' });
   });
 
   test('what finds no room is turned away at once; what waited too long is not asked any more', async () => {

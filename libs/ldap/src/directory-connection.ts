@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, type Entry, ResultCodeError, type SearchOptions } from 'ldapts';
+import { Deadline } from './deadline.ts';
 import type { DirectorySettings } from './directory-settings.ts';
 import { DirectoryFault, faultOf } from './directory-fault.ts';
 import { openSocket } from './open-socket.ts';
@@ -22,14 +23,12 @@ export interface Rejection {
 export class DirectoryConnection {
   readonly #client: Client;
   readonly #socket: Socket;
-  readonly #timer: NodeJS.Timeout | undefined;
-  readonly #over: Promise<never>;
+  readonly #deadline: Deadline;
   #received = 0;
 
-  private constructor(socket: Socket, over: Promise<never>, timer: NodeJS.Timeout | undefined, longestAnswer: number) {
+  private constructor(socket: Socket, deadline: Deadline, longestAnswer: number) {
     this.#socket = socket;
-    this.#over = over;
-    this.#timer = timer;
+    this.#deadline = deadline;
     let used = false;
     const hand = (): Socket => {
       if (used || socket.destroyed) throw new DirectoryFault('unreachable', 'the connection broke');
@@ -43,24 +42,23 @@ export class DirectoryConnection {
     this.#client = new Client({ url: 'ldap://directory', createConnection: hand, strictDN: false });
   }
 
-  /** @param timeoutMs for everything on this connection, from here to its end. @throws DirectoryFault */
+  /**
+   * @param timeoutMs for everything on this connection, from here to its end; pages have a time of their own
+   * @param signal ends it at any moment
+   * @throws DirectoryFault; what the signal aborted with
+   */
   static async open(
-    server: string, settings: Pick<DirectorySettings, 'security' | 'ca'>, timeoutMs: number, longestAnswer = LONGEST_ANSWER,
+    server: string, settings: Pick<DirectorySettings, 'security' | 'ca'>, timeoutMs: number, { longestAnswer = LONGEST_ANSWER, signal }: { longestAnswer?: number; signal?: AbortSignal } = {},
   ): Promise<DirectoryConnection> {
+    signal?.throwIfAborted();
     let last: Socket | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    const over = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new DirectoryFault('timeout', `no answer within ${timeoutMs} ms`));
-        last?.destroy();
-      }, timeoutMs);
-    });
-    over.catch(() => undefined); // whoever waits hears of it; nobody has to wait
+    const deadline = new Deadline(() => last?.destroy(), signal);
+    deadline.allow(timeoutMs);
     try {
-      const socket = await Promise.race([openSocket(server, settings, (opened) => { last = opened; }), over]);
-      return new DirectoryConnection(socket, over, timer, longestAnswer);
+      const socket = await Promise.race([openSocket(server, settings, (opened) => { last = opened; }), deadline.over]);
+      return new DirectoryConnection(socket, deadline, longestAnswer);
     } catch (error) {
-      clearTimeout(timer);
+      deadline.stop();
       last?.destroy();
       throw error;
     }
@@ -85,12 +83,19 @@ export class DirectoryConnection {
     return refused ? { refused } : { entries };
   }
 
-  /** Pages of entries, each asked for when the one before was taken. @throws DirectoryFault when the server refuses, too */
-  async* pages(baseDn: string, options: SearchOptions, pageSize: number): AsyncGenerator<readonly Entry[], void> {
+  /**
+   * Pages of entries, each asked for when the one before was taken.
+   *
+   * @param pageMs for the whole of each; while a page is worked on no time counts
+   * @throws DirectoryFault when the server refuses, too
+   */
+  async* pages(baseDn: string, options: SearchOptions, pageSize: number, pageMs: number): AsyncGenerator<readonly Entry[], void> {
     const pages = this.#client.searchPaginated(baseDn, { scope: 'sub', derefAliases: 'never', ...options, paged: { pageSize } });
     for (;;) {
       let page: Awaited<ReturnType<typeof pages.next>> | undefined;
+      this.#deadline.allow(pageMs);
       const refused = await this.#asked(async () => { page = await pages.next(); });
+      this.#deadline.pause();
       if (refused) throw new DirectoryFault('service-refused', `the server refuses the search (LDAP ${refused.code})`);
       if (!page || page.done === true) return;
       yield page.value.searchEntries;
@@ -98,14 +103,14 @@ export class DirectoryConnection {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#deadline.stop();
     this.#socket.destroy();
   }
 
   async #asked(work: () => Promise<void>): Promise<Rejection | undefined> {
     this.#received = 0;
     try {
-      await Promise.race([work(), this.#over]);
+      await Promise.race([work(), this.#deadline.over]);
       return undefined;
     } catch (error) {
       if (error instanceof ResultCodeError) return { code: error.code, message: error.message };

@@ -8,5 +8,5 @@ export { type CheckStep, type StepResult, probe } from './probe.ts';
 export { DirectoryFault, type FaultCode } from './directory-fault.ts';
 export type { AccountLookup, DirectorySettings, TransportSecurity } from './directory-settings.ts';
 export { escapeDnValue, escapeFilterValue, fillDn, fillFilter, isFilter } from './names.ts';
-export { type Person, type PeopleQuery, readPeople } from './read-people.ts';
+export { type Person, type PeopleQuery, type ReadingTime, readPeople } from './read-people.ts';
 export { type ServerAddress, isOwnMachine, serverAddress } from './server-address.ts';

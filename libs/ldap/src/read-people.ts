@@ -42,37 +42,57 @@ const LONGEST_PAGE = 64 * 1024 ** 2;
 const ACCOUNT_DISABLED = 2;
 const CONTROL = 'userAccountControl';
 
+/** How long a directory is waited for. Connecting, TLS and binding have the settings' time for one server. */
+export interface ReadingTime {
+  /** For each page, in milliseconds; while a page is worked on no time counts. */
+  readonly pageMs: number;
+  /** For everything, what is done with the pages included, in milliseconds. */
+  readonly totalMs: number;
+  /** Ends it at any moment. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * People page by page, from the first server that answers. Once a page has come the same server is read to the end:
  * another one may hold other entries.
  *
- * @param timeoutMs for all of it
- * @throws DirectoryFault of the last server
+ * @throws DirectoryFault of the last server, or that all of it took too long; what the signal aborted with
  */
-export async function* readPeople(settings: DirectorySettings, query: PeopleQuery, timeoutMs: number): AsyncGenerator<Person[], void> {
+export async function* readPeople(settings: DirectorySettings, query: PeopleQuery, { pageMs, totalMs, signal }: ReadingTime): AsyncGenerator<Person[], void> {
+  const tooLong = new AbortController();
+  const timer = setTimeout(() => tooLong.abort(new DirectoryFault('timeout', `not read to its end within ${totalMs} ms`)), totalMs);
+  const ended = AbortSignal.any([signal, tooLong.signal]);
   let fault = new DirectoryFault('unreachable', 'no server is set');
-  for (const server of settings.servers) {
-    let begun = false;
-    try {
-      for await (const page of pagesOf(server, settings, query, timeoutMs)) {
-        begun = true;
-        yield page;
+  try {
+    for (const server of settings.servers) {
+      let begun = false;
+      try {
+        for await (const page of pagesOf(server, settings, query, pageMs, ended)) {
+          begun = true;
+          yield page;
+          ended.throwIfAborted();
+        }
+        return;
+      } catch (error) {
+        ended.throwIfAborted();
+        fault = faultOf(error, 'unreachable');
+        if (begun) throw fault;
       }
-      return;
-    } catch (error) {
-      fault = faultOf(error, 'unreachable');
-      if (begun) throw fault;
     }
+    throw fault;
+  } finally {
+    clearTimeout(timer);
   }
-  throw fault;
 }
 
-async function* pagesOf(server: string, settings: DirectorySettings, { baseDn, filter, attributes }: PeopleQuery, timeoutMs: number): AsyncGenerator<Person[], void> {
-  const connection = await DirectoryConnection.open(server, settings, timeoutMs, LONGEST_PAGE);
+async function* pagesOf(
+  server: string, settings: DirectorySettings, { baseDn, filter, attributes }: PeopleQuery, pageMs: number, signal: AbortSignal,
+): AsyncGenerator<Person[], void> {
+  const connection = await DirectoryConnection.open(server, settings, settings.serverTimeoutMs, { longestAnswer: LONGEST_PAGE, signal });
   try {
     if (settings.lookup.how === 'search') await bindService(connection, settings.lookup);
     const wanted = [...Object.values(attributes).filter((name) => name !== null), CONTROL];
-    for await (const entries of connection.pages(baseDn, { filter, attributes: wanted, explicitBufferAttributes: [attributes.id] }, PAGE_ENTRIES)) {
+    for await (const entries of connection.pages(baseDn, { filter, attributes: wanted, explicitBufferAttributes: [attributes.id] }, PAGE_ENTRIES, pageMs)) {
       yield entries.map((entry) => personOf(entry, attributes));
     }
   } finally {

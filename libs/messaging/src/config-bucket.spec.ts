@@ -1,30 +1,38 @@
 /** One suite for every configuration bucket. */
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { eventually, freshNats } from '@countersign/testing';
-import { type ConfigBucket, type ConfigEntry, connectNats, ensureNatsResources, InProcessBucket, openNatsBucket } from './index.ts';
+import { type ConfigBucket, type ConfigEntry, InProcessBucket } from './index.ts';
+import { connectNats, ensureNatsResources, openNatsBucket } from './nats/index.ts';
 
 const closers: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** The bucket as a writer and as a watcher has it. */
-const implementations: [string, () => Promise<{ writer: ConfigBucket; reader: ConfigBucket }>][] = [
+/**
+ * The watcher's questions to the server after which a change has to be there. An idle machine makes them in a tenth of a
+ * second; one that is busy takes as much longer for them as for the change.
+ */
+const ROUND_TRIPS = 500;
+
+/** The bucket as a writer and as a watcher has it, and a question of the watcher to the server. */
+const implementations: [string, () => Promise<{ writer: ConfigBucket; reader: ConfigBucket; roundTrip: () => Promise<void> }>][] = [
   ['in process', async () => {
     const bucket = new InProcessBucket();
-    return { writer: bucket, reader: bucket };
+    return { writer: bucket, reader: bucket, roundTrip: async () => nextTurn() };
   }],
   ['NATS', async () => {
     const { url, credentials } = await freshNats();
     const login = credentials ? { login: credentials } : {};
     await ensureNatsResources({ servers: url, ...login });
-    const open = async (service: string): Promise<ConfigBucket> => {
+    const open = async (service: string) => {
       const link = await connectNats({ servers: url, service, replica: 'one', ...login });
       closers.push(async () => link.close());
-      return openNatsBucket(link);
+      return { link, bucket: await openNatsBucket(link) };
     };
-    return { writer: await open('token-admin'), reader: await open('radius-gateway') };
+    const [writer, reader] = [await open('token-admin'), await open('radius-gateway')];
+    return { writer: writer.bucket, reader: reader.bucket, roundTrip: async () => reader.link.connection.flush() };
   }],
 ];
 
@@ -56,15 +64,14 @@ describe.each(implementations)('configuration bucket: %s', (_name, open) => {
     await eventually(() => expect(seen.slice(2)).toEqual(['a@2=2', 'b@5=gone', 'c@1=']));
   });
 
-  test('a change is seen within a second', async () => {
-    const { writer, reader } = await open();
+  test('a change is pushed to who watches, before that one has asked the server for anything else often', async () => {
+    const { writer, reader, roundTrip } = await open();
     const { seen, ready } = await watch(reader);
     await ready;
     for (let version = 1; version <= 5; version += 1) {
-      const before = performance.now();
       await writer.put('host', bytes('secret'), version);
-      await eventually(() => expect(seen.at(-1)).toBe(`host@${version}=secret`));
-      expect(performance.now() - before).toBeLessThan(1000);
+      for (let trips = 0; trips < ROUND_TRIPS && seen.length < version; trips += 1) await roundTrip();
+      expect(seen.at(-1)).toBe(`host@${version}=secret`);
     }
   });
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { eventually, freshNats } from '@countersign/testing';
-import { connectNats, ensureNatsResources, type EventStream, InProcessStream, openNatsStream, type StreamMessage } from './index.ts';
+import { type EventStream, InProcessStream, type StreamMessage } from './index.ts';
+import { connectNats, ensureNatsResources, openNatsStream } from './nats/index.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

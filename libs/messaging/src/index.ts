@@ -1,4 +1,7 @@
-/** How services talk: request and reply with deadlines, events, watched configuration, and state that may be lost. */
+/**
+ * How services talk: request and reply with deadlines, events, watched configuration, and state that may be lost.
+ * NATS and Redis are asked for apart (`@countersign/messaging/nats` and `…/redis`): a process without them loads no client.
+ */
 export * from './bus.ts';
 export * from './bus-error.ts';
 export type { ConfigBucket, ConfigEntry } from './config-bucket.ts';
@@ -7,13 +10,5 @@ export * from './in-process/in-process-bucket.ts';
 export * from './in-process/in-process-bus.ts';
 export * from './in-process/in-process-stream.ts';
 export * from './in-process/memory-state-store.ts';
-export { connectNats, type ConnectNatsOptions } from './nats/connect-nats.ts';
-export { ensureNatsResources, installerService, type EnsureNatsResourcesOptions } from './nats/ensure-nats-resources.ts';
-export { JetStreamRefusal } from './nats/jetstream-request.ts';
-export { NatsBus } from './nats/nats-bus.ts';
-export { openNatsBucket } from './nats/nats-bucket.ts';
-export type { NatsLink, NatsStatus } from './nats/nats-link.ts';
-export { openNatsStream } from './nats/nats-stream.ts';
 export * from './state-store.ts';
 export { type OnUnanswered, UnansweredError } from './unanswered.ts';
-export * from './redis/redis-state-store.ts';

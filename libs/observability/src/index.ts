@@ -7,6 +7,7 @@ export * from './error-reporter.ts';
 export * from './health-registry.ts';
 export * from './health-watch.ts';
 export * from './health-words.ts';
+export * from './log-levels.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './observability-server.ts';

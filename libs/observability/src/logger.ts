@@ -4,7 +4,6 @@ import { isError, safeError } from './safe-error.ts';
 import { withoutCredentials } from './without-credentials.ts';
 
 export type Logger = PinoLogger;
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const satisfies readonly Level[];
 
 export interface LoggerOptions {
   readonly service: string;

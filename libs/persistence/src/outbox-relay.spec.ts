@@ -1,7 +1,8 @@
 /** The relay between a real PostgreSQL and each kind of stream: what was committed arrives, whatever dies in between. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { connectNats, ensureNatsResources, type EventStream, InProcessStream, openNatsStream, type StreamMessage } from '@countersign/messaging';
+import { type EventStream, InProcessStream, type StreamMessage } from '@countersign/messaging';
+import { connectNats, ensureNatsResources, openNatsStream } from '@countersign/messaging/nats';
 import { eventually, freshDatabase, freshNats } from '@countersign/testing';
 import type { Pool } from 'pg';
 import { createPool, MESSAGE_MAXIMUM_BYTES, newTimeOrderedId, OutboxRelay, type OutboxRelayOptions } from './index.ts';

@@ -25,9 +25,10 @@ async function backendOf(client: pg.PoolClient): Promise<number> {
 test('a connection that is lost between two queries fails the next one, and the pool makes a new one', async () => {
   const client = await pool.connect();
   const pid = await backendOf(client);
+  // The end of the connection arrives while nothing is asked of it.
+  const over = new Promise<void>((resolve) => { client.once('end', () => resolve()); });
   await pool.query('SELECT pg_terminate_backend($1)', [pid]);
-  // Long enough for the end of the connection to arrive while nothing is asked of it.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await over;
   await expect(client.query('SELECT 1')).rejects.toThrow('Client has encountered a connection error');
   client.release(true);
   expect((await pool.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);

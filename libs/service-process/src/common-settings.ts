@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { logLevels } from '@countersign/observability';
+import { logLevels } from '@countersign/observability/log-levels';
 import { amountSetting, choiceSetting, fileSetting, listenSetting, textSetting, urlSetting } from './setting.ts';
 
 /** What every service's process has. */

@@ -1,8 +1,8 @@
 import {
-  type Bus, BusError, type ConfigBucket, type ConfigEntry, type EventStream, type Handler, NatsBus, type NatsLink, type NatsStatus,
+  type Bus, BusError, type ConfigBucket, type ConfigEntry, type EventStream, type Handler,
   type PartsHandler, type RequestAllOptions, type RequestContract, type RequestOptions, type RequestPartsOptions, type ServeOptions, type StreamMessage, type Subscription,
-  connectNats, openNatsBucket, openNatsStream,
 } from '@countersign/messaging';
+import type { NatsLink, NatsStatus } from '@countersign/messaging/nats';
 import { readNatsKeyFile } from './secret-files.ts';
 import type { ServiceHost } from './service-host.ts';
 
@@ -20,6 +20,8 @@ export interface MessagingOverNats {
   close(): Promise<void>;
 }
 
+type Nats = typeof import('@countersign/messaging/nats');
+
 /**
  * Connects in the background, however long it takes.
  *
@@ -30,16 +32,18 @@ export async function messagingOverNats(
   service: string, settings: MessagingSettings, { logger, health, onError, patiently }: ServiceHost,
   readiness: 'needed' | 'reported' = 'needed',
 ): Promise<MessagingOverNats> {
+  // Here and not above: standalone imports this package, too, and has no NATS.
+  const nats = await import('@countersign/messaging/nats');
   const keySeed = await readNatsKeyFile(settings.COUNTERSIGN_NATS_KEY_FILE);
   const abandoned = new AbortController();
   const onStatus = (status: NatsStatus): void => {
     if (status.type === 'error') onError(status.error);
     else logger.info({ nats: status.type }, 'NATS');
   };
-  const link = patiently('NATS', () => connectNats({
+  const link = patiently('NATS', () => nats.connectNats({
     servers: settings.COUNTERSIGN_NATS_URL, service, replica: settings.COUNTERSIGN_REPLICA, keySeed, onStatus, signal: abandoned.signal,
   }));
-  const late = new LateLink(link, onError);
+  const late = new LateLink(link, nats, onError);
   const connected = async (): Promise<void> => {
     if (!late.now().connected) throw new BusError('unavailable');
   };
@@ -65,12 +69,12 @@ class LateLink {
   private link: NatsLink | undefined;
   private opening: Promise<ConfigBucket> | undefined;
 
-  constructor(readonly link$: Promise<NatsLink>, onError: (error: unknown) => void) {
+  constructor(readonly link$: Promise<NatsLink>, private readonly nats: Nats, onError: (error: unknown) => void) {
     this.bus = link$.then((link) => {
       this.link = link;
-      return NatsBus.over(link, monotonic, onError);
+      return nats.NatsBus.over(link, monotonic, onError);
     });
-    this.stream = link$.then(openNatsStream);
+    this.stream = link$.then(nats.openNatsStream);
     for (const each of [this.bus, this.stream]) each.catch(() => undefined);
   }
 
@@ -82,7 +86,7 @@ class LateLink {
 
   /** Opened on first use: not every service may. What fails is tried again by the next one. */
   async bucket(): Promise<ConfigBucket> {
-    this.opening ??= this.link$.then(openNatsBucket);
+    this.opening ??= this.link$.then(this.nats.openNatsBucket);
     try {
       return await this.opening;
     } catch (error) {

@@ -1,5 +1,4 @@
 import { DerivedPurposeKeys, KeyError, type Purpose, type PurposeKeys, isMacPurpose, loadDerivedKeys, readPrivateFile } from '@countersign/crypto';
-import { fromSeed } from '@nats-io/nkeys';
 import { SettingsError } from './read-settings.ts';
 
 /** The keys of this service. @throws SettingsError when the file cannot be used or lacks one of the purposes */
@@ -16,12 +15,13 @@ export async function readKeysFile(file: string, purposes: readonly Purpose[]): 
 export async function readNatsKeyFile(file: string): Promise<Uint8Array> {
   return asSetting('COUNTERSIGN_NATS_KEY_FILE', async () => {
     const seed = (await readPrivateFile(file)).trim();
-    if (!isUserSeed(seed)) throw new KeyError('malformed', `${file} is not the nkey seed of a user (SU…)`);
+    if (!await isUserSeed(seed)) throw new KeyError('malformed', `${file} is not the nkey seed of a user (SU…)`);
     return Buffer.from(seed, 'ascii');
   });
 }
 
-function isUserSeed(seed: string): boolean {
+async function isUserSeed(seed: string): Promise<boolean> {
+  const { fromSeed } = await import('@nats-io/nkeys'); // a process without NATS does not load it
   try {
     return fromSeed(Buffer.from(seed, 'ascii')).getPublicKey().startsWith('U');
   } catch {

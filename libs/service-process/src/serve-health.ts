@@ -1,4 +1,4 @@
-import { type OutboxBacklog, type ReplicaHealth, type WatchedService, healthContracts } from '@countersign/contracts';
+import { type GatewayPorts, type OutboxBacklog, type ReplicaHealth, type WatchedService, healthContracts } from '@countersign/contracts';
 import type { Bus, Subscription } from '@countersign/messaging';
 import type { ServiceHost } from './service-host.ts';
 
@@ -11,11 +11,16 @@ export async function replicaHealth({ health, replica }: Pick<ServiceHost, 'heal
   return { replica, ready, checks: [...checks], outbox: backlog };
 }
 
+export interface HealthMore {
+  readonly outbox?: () => Promise<OutboxBacklog>;
+  readonly ports?: GatewayPorts;
+}
+
 /** Answers whoever asks each replica how it fares. */
 export async function serveHealth(
-  bus: Bus, service: WatchedService, host: Pick<ServiceHost, 'health' | 'replica'>, outbox?: () => Promise<OutboxBacklog>,
+  bus: Bus, service: WatchedService, host: Pick<ServiceHost, 'health' | 'replica'>, { outbox, ports }: HealthMore = {},
 ): Promise<Subscription> {
-  return bus.serve(healthContracts[service], async () => replicaHealth(host, outbox), { queue: null });
+  return bus.serve(healthContracts[service], async () => ({ ...await replicaHealth(host, outbox), ...ports === undefined ? {} : { ports } }), { queue: null });
 }
 
 /** Without the database there is no answer, or a late one: null. */

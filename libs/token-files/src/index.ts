@@ -10,12 +10,13 @@ export { DELIMITERS as CSV_DELIMITERS } from './csv/cells.ts';
 export type { Assumed, CsvOptions } from './csv/options.ts';
 export type { SeedEncoding } from './text/seed-text.ts';
 export { DEFAULT_LIMITS, MAX_NAME_CHARACTERS, MAX_SEED_BYTES, MAX_SERIAL_CHARACTERS, type TokenFileLimits } from './limits.ts';
+export { shownSubject, subjectOrLength, type Detail } from './detail.ts';
 export { TokenFileError, type TokenFileErrorReason } from './token-file-error.ts';
 export type {
   FileWarning, RecordRefusal, RefusedRecord, TokenAlgorithm, TokenFileEvent, TokenHash, TokenRecord, TokenWarning,
 } from './token-record.ts';
 export type { Unlock } from './unlock.ts';
-export { formatOtpauth, type OtpauthToken } from './otpauth/uri.ts';
+export { formatOtpauth, otpauthName, type OtpauthToken } from './otpauth/uri.ts';
 export { serialOfLabel } from './otpauth/label-serial.ts';
 export { decodeBase32, encodeBase32 } from './text/base32.ts';
 export { writePskc, type PskcProtection, type PskcToken, type PskcWriteOptions } from './pskc/write-pskc.ts';

@@ -1,6 +1,7 @@
 /** The grammar of OCRA suites (RFC 6287 section 6), as far as a token record needs it. */
 
-import { RecordRefused, printable } from './token-file-error.ts';
+import { repeated, said } from './detail.ts';
+import { RecordRefused } from './token-file-error.ts';
 import type { TokenHash } from './token-record.ts';
 
 export interface OcraSuite {
@@ -22,12 +23,12 @@ const MAX_OCRA_DIGITS = 10;
 /** @throws RecordRefused `unsupported-suite`, `unsupported-digits` */
 export function parseOcraSuite(text: string): OcraSuite {
   const parts = SUITE.exec(text.trim());
-  if (parts === null) throw new RecordRefused('unsupported-suite', printable(text));
+  if (parts === null) throw new RecordRefused('unsupported-suite', repeated(text));
   const [suite, hash, digitsText, counter, question, step, unit] = parts;
   const digits = Number(digitsText);
-  if (digits < MIN_OCRA_DIGITS || digits > MAX_OCRA_DIGITS) throw new RecordRefused('unsupported-digits', `${digits}`);
+  if (digits < MIN_OCRA_DIGITS || digits > MAX_OCRA_DIGITS) throw new RecordRefused('unsupported-digits', said`${digits}`);
   const length = Number(question);
   const stepFits = unit === undefined || (Number(step) <= (LONGEST_STEP[unit] ?? 0) && (Number(step) > 0 || unit === 'H'));
-  if (length < MIN_QUESTION || length > MAX_QUESTION || !stepFits) throw new RecordRefused('unsupported-suite', suite);
+  if (length < MIN_QUESTION || length > MAX_QUESTION || !stepFits) throw new RecordRefused('unsupported-suite', repeated(suite));
   return { suite, hash: hash === '1' ? 'sha1' : hash === '256' ? 'sha256' : 'sha512', digits, usesCounter: counter !== undefined };
 }

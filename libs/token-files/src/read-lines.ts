@@ -2,7 +2,8 @@
 
 import type { TokenFileLimits } from './limits.ts';
 import { LineSplitter, type TextLine } from './text/lines.ts';
-import { RecordRefused, TokenFileError, printable } from './token-file-error.ts';
+import { said, subjectOf } from './detail.ts';
+import { RecordRefused, TokenFileError } from './token-file-error.ts';
 import type { FileWarning, RefusedRecord, TokenFileEvent, TokenRecord } from './token-record.ts';
 
 /** What a line turned out to be. Making the token may still refuse it, and the serial then says which one it was. */
@@ -32,7 +33,7 @@ export async function* readLines(text: AsyncIterable<string>, reader: LineReader
   const eventsOf = (line: TextLine): readonly TokenFileEvent[] => {
     const read = readLine(line, reader);
     for (const { type } of read) if (type !== 'warning') records += 1;
-    if (records > limits.records) throw new TokenFileError('limit-exceeded', { line: line.line, detail: 'number of records' });
+    if (records > limits.records) throw new TokenFileError('limit-exceeded', { line: line.line, detail: said`number of records` });
     return read;
   };
   try {
@@ -83,7 +84,7 @@ function refusal(line: number, serial: string | undefined, error: unknown): Refu
   return {
     type: 'refused',
     line,
-    ...(serial !== undefined && { serial: printable(serial) }),
+    ...subjectOf(serial),
     reason: error.reason,
     ...(error.detail !== undefined && { detail: error.detail }),
   };

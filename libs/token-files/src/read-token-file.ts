@@ -14,6 +14,7 @@ import { readTokensXml } from './safenet/read-tokens-xml.ts';
 import { TokenRecordsReader } from './safenet/read-token-records.ts';
 import { YubicoLogReader } from './yubico/read-yubico-log.ts';
 import { decodeText, lineEncodingOf } from './text/decode-text.ts';
+import { named, said } from './detail.ts';
 import { TokenFileError } from './token-file-error.ts';
 import type { TokenFileEvent } from './token-record.ts';
 import type { Unlock } from './unlock.ts';
@@ -110,16 +111,16 @@ function chooseFormat(detected: DetectedFormat, { format: wanted, csv }: ReadTok
     case 'empty':
       throw new TokenFileError('empty-file');
     case 'unsupported':
-      throw new TokenFileError('unsupported-format', { detail: detected.format });
+      throw new TokenFileError('unsupported-format', { detail: named(detected.format) });
     case 'envelope':
-      throw new TokenFileError('unsupported-format', { detail: 'openpgp' });
+      throw new TokenFileError('unsupported-format', { detail: said`openpgp` });
     case 'unknown':
       if (wanted === 'auto') throw new TokenFileError('unknown-format', { line: 1 });
       if (XML.has(wanted)) throw new TokenFileError('not-well-formed', { line: 1 });
       return wanted;
     case 'supported':
       if (wanted === 'oath-csv' && csv?.columns !== undefined && CELLS.has(detected.format)) return wanted;
-      if (wanted !== 'auto' && wanted !== detected.format) throw new TokenFileError('format-mismatch', { detail: detected.format });
+      if (wanted !== 'auto' && wanted !== detected.format) throw new TokenFileError('format-mismatch', { detail: named(detected.format) });
       return detected.format;
   }
 }

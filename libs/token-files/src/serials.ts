@@ -2,7 +2,8 @@
 
 import { hash } from 'node:crypto';
 import { MAX_SERIAL_CHARACTERS } from './limits.ts';
-import { RecordRefused, printable } from './token-file-error.ts';
+import { repeated, said } from './detail.ts';
+import { RecordRefused } from './token-file-error.ts';
 
 const PRINTABLE = /^[^\p{C}\p{Z}](?:[^\p{C}\p{Z}]| (?! ))*$/u;
 /** What a spreadsheet makes of a long number when it saves CSV; the last digits are lost. */
@@ -15,8 +16,8 @@ const SPREADSHEET_NUMBER = /^\d[.,]\d+E\+\d+$/i;
 export function checkedSerial(text: string | undefined): string {
   const serial = (text ?? '').trim().normalize('NFC');
   if (serial === '') throw new RecordRefused('no-serial');
-  if (serial.length > MAX_SERIAL_CHARACTERS || !PRINTABLE.test(serial)) throw new RecordRefused('bad-serial', printable(serial.slice(0, MAX_SERIAL_CHARACTERS)));
-  if (SPREADSHEET_NUMBER.test(serial)) throw new RecordRefused('bad-serial', `${serial} is a number that a spreadsheet has rounded`);
+  if (serial.length > MAX_SERIAL_CHARACTERS || !PRINTABLE.test(serial)) throw new RecordRefused('bad-serial', repeated(serial));
+  if (SPREADSHEET_NUMBER.test(serial)) throw new RecordRefused('bad-serial', said`${repeated(serial)} is a number that a spreadsheet has rounded`);
   return serial;
 }
 

@@ -1,5 +1,6 @@
 /** Failures that end the reading of a whole file, and the refusal of one record inside the readers. */
 
+import type { Detail } from './detail.ts';
 import type { RecordRefusal } from './token-record.ts';
 
 /** Why a file could not be read (further). */
@@ -33,9 +34,9 @@ export class TokenFileError extends Error {
   readonly reason: TokenFileErrorReason;
   /** Where reading stopped, counted from 1; absent when the file as a whole is at fault. */
   readonly line: number | undefined;
-  readonly detail: string | undefined;
+  readonly detail: Detail | undefined;
 
-  constructor(reason: TokenFileErrorReason, at: { line?: number | undefined; detail?: string | undefined } = {}) {
+  constructor(reason: TokenFileErrorReason, at: { line?: number | undefined; detail?: Detail | undefined } = {}) {
     super(`${reason}${at.line === undefined ? '' : ` at line ${at.line}`}${at.detail === undefined ? '' : `: ${at.detail}`}`);
     this.reason = reason;
     this.line = at.line;
@@ -46,20 +47,11 @@ export class TokenFileError extends Error {
 /** Thrown and caught inside the readers: this one record is refused, the file goes on. */
 export class RecordRefused extends Error {
   readonly reason: RecordRefusal;
-  readonly detail: string | undefined;
+  readonly detail: Detail | undefined;
 
-  constructor(reason: RecordRefusal, detail?: string) {
+  constructor(reason: RecordRefusal, detail?: Detail) {
     super(reason);
     this.reason = reason;
     this.detail = detail;
   }
-}
-
-/** Longest piece of a file that is repeated in a detail. */
-const DETAIL_CHARACTERS = 100;
-
-/** Makes a name taken from a file fit to be shown: printable, and not longer than a line. */
-export function printable(text: string): string {
-  const clean = text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
-  return clean.length > DETAIL_CHARACTERS ? `${clean.slice(0, DETAIL_CHARACTERS)}…` : clean;
 }

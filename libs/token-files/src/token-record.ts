@@ -1,5 +1,7 @@
 /** What a token seed file is read into: one record for each usable token, one named refusal for each other entry. */
 
+import type { Detail } from './detail.ts';
+
 export type TokenAlgorithm = 'hotp' | 'totp' | 'ocra' | 'gmt-sm3' | 'gmt-sm4';
 export type TokenHash = 'sha1' | 'sha256' | 'sha512';
 
@@ -107,8 +109,9 @@ export type TokenFileEvent =
 export interface RefusedRecord {
   readonly type: 'refused';
   readonly line: number;
+  /** Absent, too, when what stands in its place could be a seed. */
   readonly serial?: string;
   readonly reason: RecordRefusal;
   /** A name or number from the file that explains the reason. Never a secret. */
-  readonly detail?: string;
+  readonly detail?: Detail;
 }

@@ -1,4 +1,4 @@
-import { amountSetting, databaseSettings, fileSetting, healthSettings, processSettings, urlSetting, yesNoSetting } from '@countersign/service-process';
+import { amountSetting, databaseSettings, fileSetting, healthSettings, processSettings, urlSetting, yesNoSetting } from '@countersign/service-process/settings';
 import { z } from 'zod';
 import { type AuditLimits, defaultAuditLimits } from './limits.ts';
 

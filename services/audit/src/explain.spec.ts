@@ -51,6 +51,12 @@ describe('patterns', () => {
       .toEqual({ kind: 'agent-host-refuses-everybody', count: 3, first: 'updateAgentHost' });
   });
 
+  test('so are users without a usable token beside two whose password is wrong, whoever of them is asked about', async () => {
+    expect(await patternOf(refused('a'), refused('b'), refused('c', { result: 'no-usable-token' }), refused('d', { result: 'no-usable-token' })))
+      .toEqual({ kind: 'agent-host-refuses-everybody', count: 4, first: 'updateAgentHost' });
+    expect((await explain(1)).pattern).toMatchObject({ kind: 'agent-host-refuses-everybody', count: 4 });
+  });
+
   test('only lines in reach count, and only those of this agent host, whatever another is called', async () => {
     const elsewhere = '018f0000-0000-7000-8000-00000000000b';
     await under.audit.publish(refused('a', { site: elsewhere }), refused('b', { site: elsewhere }), refused('d', { site, agentHost: { id, name: 'vpn' } }), refused('c', { site }));
@@ -61,6 +67,7 @@ describe('patterns', () => {
   test.each([
     ['somebody is let in', [refused('a'), refused('b'), signIn('d', { agentHost: vpn }), refused('c')]],
     ['another cause shows that the secret is right', [refused('a'), refused('b'), refused('d', { result: 'wrong-tokencode' }), refused('c')]],
+    ['users without tokens say nothing of the secret', [refused('a'), ...['b', 'c', 'd'].map((login) => refused(login, { result: 'no-usable-token' }))]],
     ['two users are not everybody', [refused('a'), refused('b'), refused('a')]],
     ['long ago', [refused('a', { at: '2025-12-01T00:00:00.000Z' }), refused('b', { at: '2025-12-01T00:00:00.000Z' }), refused('c')]],
   ])('%s: no such pattern', async (_, events) => {
@@ -69,6 +76,11 @@ describe('patterns', () => {
 
   test('a code used again a moment after it was accepted: the device asked twice', async () => {
     expect(await patternOf(signIn('a', { agentHost: vpn }), refused('a', { result: 'replayed-code' }))).toMatchObject({ kind: 'retransmissions', count: 2 });
+  });
+
+  test('a bypass code used twice is none of that', async () => {
+    const object = { type: 'bypass-code', id, label: 'bypass-code' } as const;
+    expect((await patternOf(signIn('a', { agentHost: vpn, object }), refused('a', { result: 'replayed-code', object }))).kind).toBeNull();
   });
 
   test('a replay on its own is no retransmission', async () => {

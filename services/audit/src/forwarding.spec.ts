@@ -133,8 +133,19 @@ test('new settings are tried soon, however long the old receiver would be left a
   const settings = await receiving();
   await change({ ...settings, port: 1 });
   await eventually(() => expect(under.audit.errors.map(String)).toEqual([expect.stringContaining('the syslog receiver 127.0.0.1:1 (tcp) cannot be used: ')]));
-  await change(settings);
+  await eventually(async () => expect((await read()).failure).toEqual({ at: expect.any(String), reason: expect.stringMatching(/^cannot be used: .*ECONNREFUSED/) }));
+  expect(await change(settings)).toMatchObject({ failure: null });
   await eventually(() => expect(receiver.sequences).toEqual(numbers(1, 2)));
+});
+
+test('why nothing arrives is told until something does', async () => {
+  await under.audit.restart({ forwardTiming });
+  const settings = await receiving();
+  await receiver.stop();
+  await change(settings);
+  await eventually(async () => expect(await read()).toMatchObject({ waiting: 1, failure: { reason: expect.stringContaining('ECONNREFUSED') } }));
+  await receiver.listen(settings.port);
+  await eventually(async () => expect(await read()).toMatchObject({ waiting: 0, failure: null }));
 });
 
 test('a change of the settings takes effect at once; no receiver, nothing is sent', async () => {

@@ -1,4 +1,3 @@
 /** The audit trail: consumes the stream, chains it, answers queries. Owns schema `audit`. */
 export * from './create-audit-service.ts';
-export { retentionTuning } from './config.ts';
 export { defaultAuditLimits } from './limits.ts';

@@ -14,8 +14,8 @@ const publishWeek = async (): Promise<void> => under.audit.publish(
   signIn('alice', { at: '2026-03-02T00:30:00.000Z', result: 'challenge-new-pin', site }),
   signIn('alice', { at: '2026-03-03T08:00:00.000Z', result: 'wrong-tokencode', agentHost: agentHost('vpn') }),
   signIn('Alice', { at: '2026-03-03T08:01:00.000Z', result: 'wrong-tokencode', agentHost: agentHost('VPN') }),
-  signIn('alice', { at: '2026-03-03T08:02:00.000Z', result: 'token-locked', agentHost: agentHost('wifi') }),
-  signIn('bob', { at: '2026-03-04T08:02:00.000Z', result: 'unregistered-user', agentHost: agentHost('vpn') }),
+  signIn('Alice', { at: '2026-03-03T08:02:00.000Z', result: 'token-locked', agentHost: agentHost('wifi') }),
+  signIn('bob', { at: '2026-03-04T08:02:00.000Z', result: 'unregistered-user', agentHost: agentHost('VPN') }),
   signIn('bob', { at: '2026-03-08T00:00:00.000Z', result: 'unregistered-user' }),
   signIn('admin', { at: '2026-03-04T00:00:00.000Z', kind: 'administration', result: 'changed' }),
 );
@@ -70,13 +70,13 @@ test('by cause, the most frequent first', async () => {
   ]);
 });
 
-test('who is refused most, and where', async () => {
+test('who is refused most, and where, named as the latest line writes it', async () => {
   await publishWeek();
   expect((await under.audit.ask(refusedReportContract, { ...span, by: 'user', limit: 1 })).rows).toEqual([
-    { name: 'alice', refused: 3, result: 'wrong-tokencode', lastAt: '2026-03-03T08:02:00.000Z' },
+    { name: 'Alice', refused: 3, result: 'wrong-tokencode', lastAt: '2026-03-03T08:02:00.000Z' },
   ]);
   expect((await under.audit.ask(refusedReportContract, { ...span, by: 'agent-host', limit: 10 })).rows).toEqual([
-    { name: 'vpn', refused: 3, result: 'wrong-tokencode', lastAt: '2026-03-04T08:02:00.000Z' },
+    { name: 'VPN', refused: 3, result: 'wrong-tokencode', lastAt: '2026-03-04T08:02:00.000Z' },
     { name: 'wifi', refused: 1, result: 'token-locked', lastAt: '2026-03-03T08:02:00.000Z' },
   ]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type AuditFilter, auditTailContract } from '@countersign/contracts';
-import { privatePostgres } from '@countersign/testing';
+import { privatePostgres, undelayedMs } from '@countersign/testing';
 import { TAIL_WAITING } from './application/tail.ts';
 import { auditUnderTest, signIn } from './fixtures/audit-under-test.ts';
 
@@ -11,12 +11,12 @@ const logins = ({ entries }: Awaited<ReturnType<typeof next>>) => entries.map(({
 
 test('who has seen everything waits for what comes next', async () => {
   await under.audit.publish(signIn('before'));
-  const began = performance.now();
   const answer = next(null);
   await new Promise((resolve) => setTimeout(resolve, 200));
-  await under.audit.publish(signIn('now'));
-  expect(logins(await answer)).toEqual(['now']);
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(await undelayedMs(async () => {
+    await under.audit.publish(signIn('now'));
+    expect(logins(await answer)).toEqual(['now']);
+  })).toBeLessThan(4800);
 });
 
 test('what another replica appended is noticed, too', async () => {
@@ -67,7 +67,5 @@ test('only so many wait; a place is free again after an answer', async () => {
 test('stopping answers everybody', async () => {
   const answer = next(null, { waitMs: 20_000 });
   await new Promise((resolve) => setTimeout(resolve, 200));
-  const began = performance.now();
-  await Promise.all([under.audit.stop(), answer.catch(() => undefined)]);
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(await undelayedMs(() => Promise.all([under.audit.stop(), answer.catch(() => undefined)]))).toBeLessThan(5000);
 });

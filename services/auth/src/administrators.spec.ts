@@ -65,7 +65,7 @@ describe('a password', () => {
     const { userId } = await administrator();
     expect(await replica().verify(proof({ userId }))).toEqual({ outcome: 'right', result: 'administrator-signed-in', tokencodeNeeded: false, mustChangePassword: false, state: null });
     expect(await cluster.recorded()).toEqual([expect.objectContaining({
-      kind: 'sign-in', result: 'administrator-signed-in', user: { id: userId, login: 'root' }, host: '192.0.2.9', site: cluster.siteId,
+      kind: 'administration', result: 'administrator-signed-in', user: { id: userId, login: 'root' }, host: '192.0.2.9', site: cluster.siteId,
       agentHost: { id: expect.any(String), name: 'console' }, object: { type: 'static-password', id: userId, label: 'static password' },
       detail: expect.objectContaining({ method: 'console', factor: 'password', occasion: 'sign-in' }),
     })]);

@@ -1,9 +1,9 @@
 import { PIN_MAXIMUM, PIN_MINIMUM } from '@countersign/contracts';
 import {
   amountSetting, choiceSetting, databaseSettings, healthSettings, outwardTextSetting, processSettings, urlSetting,
-} from '@countersign/service-process';
+} from '@countersign/service-process/settings';
 import { z } from 'zod';
-import { type SignInRules, defaultRules } from './domain/index.ts';
+import { type SignInRules, defaultRules } from './domain/rules.ts';
 import { type AuthLimits, defaultAuthLimits } from './limits.ts';
 
 const hour = 3_600_000;

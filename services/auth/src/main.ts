@@ -1,6 +1,6 @@
 /** The process of the auth service: settings, connections, shutdown. Nothing else starts things. */
 import { servicePurposes } from '@countersign/crypto';
-import { RedisStateStore } from '@countersign/messaging';
+import { RedisStateStore } from '@countersign/messaging/redis';
 import { connectionTimesOf, messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
 import { authSettings, limitsOf, rulesOf } from './config.ts';
 import { createAuthService } from './create-auth-service.ts';

@@ -88,3 +88,49 @@ test('what a newer release wrote into a policy is left out, and the rest holds',
   await cluster.admin.query(`INSERT INTO directory.auth_site_policy_v1 VALUES ($1, 'x', '{"passcodeAcceptedTextEn": "Hello", "smallWindowSteps": "far", "comesLater": {}}')`, [cluster.siteId]);
   expect(await cluster.replica().decide(cluster.request('alice', cluster.code()))).toEqual({ outcome: 'accept', message: 'Hello' });
 });
+
+describe('an administrator whose account is in a site with a loose policy', () => {
+  const LOOSE = { guessLimit: 10_000, guessWindowSeconds: 60, delaySeconds: 0, delayMaximumSeconds: 0, barePassword: 'always' } as const;
+
+  /** Guesses at a static password, one after another as they may come from one source; true: it was compared. */
+  async function guess(login: string, count: number): Promise<number> {
+    let compared = 0;
+    const replica = cluster.replica(undefined, async () => {
+      compared += 1;
+      return false;
+    });
+    for (let index = 0; index < count; index += 1) await replica.decide(cluster.request(login, `guess ${index}`));
+    return compared;
+  }
+
+  test('is guessed at no oftener than the process settings allow; others of the site as its policy says', async () => {
+    const hash = { passwordHash: '$argon2id$hash' };
+    await cluster.directory.appoint(await cluster.directory.addUser('root', cluster.siteId, hash));
+    await cluster.directory.addUser('alice', cluster.siteId, hash);
+    await cluster.directory.setPolicy(cluster.siteId, LOOSE);
+    expect([await guess('root', 12), await guess('alice', 12)]).toEqual([1, 12]);
+  });
+
+  test('needs the token where the process settings want it', async () => {
+    const users = await Promise.all(['root', 'alice'].map(async (login) => cluster.directory.addUser(login, cluster.siteId, { passwordHash: '$argon2id$hash' })));
+    for (const [index, userId] of users.entries()) await cluster.directory.assignToken(userId, { seed: `a seed of the user ${index}`, usePin: true });
+    await cluster.directory.appoint(users[0] ?? '');
+    await cluster.directory.setPolicy(cluster.siteId, LOOSE);
+    const replica = cluster.replica(undefined, async () => true);
+    const answers = [await replica.decide(cluster.request('root', 'correct horse')), await replica.decide(cluster.request('alice', 'correct horse'))];
+    expect(answers).toMatchObject([{ outcome: 'refuse' }, { outcome: 'accept' }]);
+  });
+
+  test('keeps what the policy has stricter, and is asked about where there is a policy only', async () => {
+    const root = await cluster.directory.addUser('root', cluster.siteId, { passwordHash: '$argon2id$hash' });
+    await cluster.directory.appoint(root);
+    const underPolicy = async () => (await cluster.store.transaction(async (transaction) => {
+      const subjects = await transaction.loadById(root);
+      return { result: subjects.user(root, cluster.hostId)?.administratorUnderPolicy, changes: null };
+    }));
+    expect(await underPolicy()).toBe(false);
+    await cluster.directory.setPolicy(cluster.siteId, { barePassword: 'never' });
+    expect(await underPolicy()).toBe(true);
+    expect(await guess('root', 3)).toBe(0);
+  });
+});

@@ -1,4 +1,4 @@
-import { amountSetting, healthSettings, listenSetting, processSettings, yesNoSetting } from '@countersign/service-process';
+import { amountSetting, healthSettings, listenSetting, processSettings, yesNoSetting } from '@countersign/service-process/settings';
 import { z } from 'zod';
 import { type GatewayLimits, defaultLimits } from './application/gateway-limits.ts';
 

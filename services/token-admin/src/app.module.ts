@@ -16,7 +16,7 @@ import { healthOverBus } from './adapters/bus/health-over-bus.ts';
 import { gatewaysOverBus } from './adapters/bus/gateways-over-bus.ts';
 import { readConsoleFiles } from './adapters/http/console/console-files.ts';
 import { controllers } from './adapters/http/controllers.ts';
-import { AUDIT_TRAIL, AUTH_SERVICE, CONSOLE_FILES, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS, SURROUNDINGS, TEST_BACK_END } from './adapters/http/provided.ts';
+import { AUDIT_TRAIL, AUTH_SERVICE, BASE_POLICY, CONSOLE_FILES, GATEWAYS, HASH_PASSWORD, HEALTH, IMPORT_MAX_BYTES, METRICS, SURROUNDINGS, TEST_BACK_END } from './adapters/http/provided.ts';
 import { TokenAdminMetrics } from './adapters/metrics/token-admin-metrics.ts';
 import { FirstAdministrator } from './adapters/first-administrator.ts';
 import { SessionAccess } from './adapters/http/session-access.ts';
@@ -132,7 +132,7 @@ export class TokenAdminModule {
       handlers: [
         new TokenImportJob(new ImportTokens(importInto(jobsDatabase, settings), keys, surroundings)),
         new UserImportJob(importUsersInto(jobsDatabase)),
-        new DirectorySyncJob(syncs, importUsersInto(jobsDatabase)),
+        new DirectorySyncJob(syncs, importUsersInto(jobsDatabase), limits.directoryPageMs),
       ],
     });
     const publisher = new AgentHostPublisher(parts.bucket, new AgentHostConfigurations(database), host.onError);
@@ -142,7 +142,8 @@ export class TokenAdminModule {
     const secrets = new AgentHostSecrets(database, parts.keys.sealer('agent-secrets'));
     const gateways = gatewaysOverBus(bus);
     const board = new ProtectionBoard(database, publisher, now);
-    const policies = new Policies(database, basePolicy(auth, settings));
+    const base = basePolicy(auth, settings);
+    const policies = new Policies(database, base);
     const [users, reaches, trail] = [new Users(database, now), new Reaches(database), auditOverBus(bus)];
     const backlog = async () => outboxBacklog(pool, schema, OUTBOX_COUNTED);
     const watch = new WatchServices({ ask: healthOverBus(bus), own: async () => replicaHealth(host, backlog), now, onError: host.onError });
@@ -176,6 +177,7 @@ export class TokenAdminModule {
         { provide: ImportTokens, useValue: new ImportTokens(importInto(database, settings), keys, surroundings) },
         { provide: Jobs, useValue: jobs },
         { provide: AUTH_SERVICE, useValue: auth },
+        { provide: BASE_POLICY, useValue: base },
         { provide: SURROUNDINGS, useValue: surroundings },
         { provide: Settings, useValue: settings },
         { provide: Sessions, useValue: sessions },
@@ -205,7 +207,7 @@ export class TokenAdminModule {
         { provide: METRICS, useValue: host.metrics },
         { provide: TokenAdminMetrics, useValue: metrics },
         { provide: DirectoryServing, useValue: new DirectoryServing({
-          database, pool, relay, publisher, jobs: runner, jobsDatabase, watch, serveHealth: async () => serveHealth(bus, 'token-admin', host, backlog),
+          database, pool, relay, publisher, jobs: runner, jobsDatabase, watch, serveHealth: async () => serveHealth(bus, 'token-admin', host, { outbox: backlog }),
           reconcileMs: limits.reconcileMs, collectSightings: collecting(gateways, board, host.onError),
         }) },
       ],

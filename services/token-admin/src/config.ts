@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { SettingsError, amountSetting, databaseSettings, fileSetting, listenSetting, processSettings, textSetting, urlSetting } from '@countersign/service-process';
+import { SettingsError, amountSetting, databaseSettings, fileSetting, listenSetting, processSettings, textSetting, urlSetting } from '@countersign/service-process/settings';
 import { z } from 'zod';
 import { type TokenAdminLimits, defaultTokenAdminLimits } from './limits.ts';
 
@@ -8,7 +8,7 @@ import { type TokenAdminLimits, defaultTokenAdminLimits } from './limits.ts';
 const access = {
   COUNTERSIGN_TLS_CERTIFICATE_FILE: fileSetting({ description: 'Certificate and chain (PEM) for HTTPS; without it, administrators sign in from this machine or behind a trusted proxy only', optional: true }),
   COUNTERSIGN_TLS_KEY_FILE: fileSetting({ description: 'Private key (PEM) of the certificate', optional: true }),
-  COUNTERSIGN_TRUSTED_PROXIES: textSetting({ description: 'Addresses and CIDR ranges of reverse proxies, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed', optional: true }, /^[0-9A-Fa-f:.]+(?:\/\d{1,3})?(?:,[0-9A-Fa-f:.]+(?:\/\d{1,3})?)*$/, 'a list of addresses'),
+  COUNTERSIGN_TRUSTED_PROXIES: textSetting({ description: 'Addresses and CIDR ranges of reverse proxies, separated by commas, whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed', optional: true }, /^[0-9A-Fa-f:.]+(?:\/\d{1,3})?(?:,[0-9A-Fa-f:.]+(?:\/\d{1,3})?)*$/, 'a list of addresses'),
 };
 
 const limits = {
@@ -19,6 +19,7 @@ const limits = {
   COUNTERSIGN_ADMIN_STATEMENT_TIMEOUT: amountSetting(defaultTokenAdminLimits.statementTimeoutMs, 'ms', { min: 1000, max: 3_600_000 }, 'After this the database ends a statement of administration; imports take as long as they do'),
   COUNTERSIGN_RECONCILE_EVERY: amountSetting(defaultTokenAdminLimits.reconcileMs, 'ms', { min: 1000, max: 3_600_000 }, 'How often the published agent hosts are compared with the directory'),
   COUNTERSIGN_JOB_LEASE: amountSetting(defaultTokenAdminLimits.jobLeaseMs, 'ms', { min: 1000, max: 600_000 }, 'A job whose replica gives no sign of life for so long is begun anew by another'),
+  COUNTERSIGN_DIRECTORY_PAGE_TIME: amountSetting(defaultTokenAdminLimits.directoryPageMs, 'ms', { min: 1_000, max: 600_000 }, 'Longest time for a page of entries of a directory to come during a synchronisation; then the next server is asked, or the run fails'),
   COUNTERSIGN_JOB_POLL: amountSetting(defaultTokenAdminLimits.jobPollMs, 'ms', { min: 100, max: 60_000 }, 'How often a replica looks for jobs that another one took in'),
 };
 
@@ -54,6 +55,7 @@ export function adminLimitsOf(settings: AdminTuning): Omit<TokenAdminLimits, 'da
     reconcileMs: settings.COUNTERSIGN_RECONCILE_EVERY,
     jobLeaseMs: settings.COUNTERSIGN_JOB_LEASE,
     jobPollMs: settings.COUNTERSIGN_JOB_POLL,
+    directoryPageMs: settings.COUNTERSIGN_DIRECTORY_PAGE_TIME,
     signInRefusalMs: settings.COUNTERSIGN_SIGN_IN_REFUSAL,
     bodyMs: settings.COUNTERSIGN_BODY_TIMEOUT,
   };

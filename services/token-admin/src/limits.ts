@@ -13,6 +13,8 @@ export interface TokenAdminLimits {
   readonly jobLeaseMs: number;
   /** How often a replica looks for jobs that another one took in. */
   readonly jobPollMs: number;
+  /** Longest time for a page of entries of a directory to come; connecting and binding have the back end's own time. */
+  readonly directoryPageMs: number;
   /** A refused sign-in of an administrator is answered no sooner. */
   readonly signInRefusalMs: number;
   /** Longest time for the body of a request to arrive; files are waited for as long as pieces of them come. */
@@ -27,6 +29,7 @@ export const defaultTokenAdminLimits: TokenAdminLimits = {
   reconcileMs: 30_000,
   jobLeaseMs: 15_000,
   jobPollMs: 1_000,
+  directoryPageMs: 30_000,
   signInRefusalMs: 1_000,
   bodyMs: 30_000,
 };

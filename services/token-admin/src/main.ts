@@ -1,6 +1,6 @@
 /** The process of token-admin: settings, connections, shutdown. Nothing else starts things. */
 import { servicePurposes } from '@countersign/crypto';
-import { RedisStateStore } from '@countersign/messaging';
+import { RedisStateStore } from '@countersign/messaging/redis';
 import { connectionTimesOf, messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
 import { limitsOf, tlsOf, tokenAdminSettings, trustedProxiesOf } from './config.ts';
 import { createTokenAdminService } from './create-token-admin-service.ts';

@@ -3,7 +3,9 @@ import { type Command, Option } from 'commander';
 import { all } from '../admin/directory.ts';
 import { notFound } from '../admin/problem.ts';
 import type { Context } from '../context.ts';
+import { usageError } from '../errors/command-error.ts';
 import { askNewSecret } from '../input/secrets.ts';
+import { collect } from '../input/values.ts';
 import { shortTime } from '../output/instant.ts';
 import { labels, yesOrNo } from '../output/labels.ts';
 import { say } from '../output/language.ts';
@@ -18,6 +20,24 @@ const ROLES: Readonly<Record<adminApi.Role, readonly [en: string, zh: string]>> 
   'super-administrator': ['super administrator', '超级管理员'], 'site-administrator': ['site administrator', '站点管理员'],
   'token-administrator': ['token administrator', '令牌管理员'], 'help-desk': ['help desk', '服务台'], auditor: ['auditor', '审计员'],
 };
+
+/** Nobody becomes an administrator with a password that somebody knows already: one is given, and a person at the terminal is asked for it. */
+async function firstPassword(context: Context, { passwordStdin }: { readonly passwordStdin?: boolean }): Promise<string> {
+  if (passwordStdin === true || context.input().interactive()) return askNewSecret('password', context.input());
+  throw usageError('bad-usage', ['Give the password for the first sign-in: --password-stdin', '请给出首次登录的口令：--password-stdin']);
+}
+
+interface KeptTokens {
+  readonly keepToken?: readonly string[];
+  readonly takeBackTokens?: boolean;
+}
+
+/** What is said of the user's tokens; nothing, which the server takes for a user without one. @throws CommandError for both at once, or a token that is none */
+async function keptTokens({ directory }: Context, { keepToken = [], takeBackTokens = false }: KeptTokens): Promise<{ keepTokens?: string[] }> {
+  if (keepToken.length > 0 && takeBackTokens) throw usageError('bad-usage', ['Give --keep-token or --take-back-tokens.', '只能使用 --keep-token 或 --take-back-tokens 之一。']);
+  if (keepToken.length === 0 && !takeBackTokens) return {};
+  return { keepTokens: await Promise.all(keepToken.map(async (serial) => (await directory.token(serial)).id)) };
+}
 
 /** `administrator list|add|set|remove|revoke`: users with a role. */
 export function addAdministratorCommands(program: Command, context: Context): void {
@@ -46,13 +66,15 @@ export function addAdministratorCommands(program: Command, context: Context): vo
   ))
     .option(...SITE)
     .addOption(role().makeOptionMandatory())
-    .option('--password-stdin', 'the next line of standard input is the password for the first sign-in, which asks for another one')
-    .action(async (login: string, options: RoleOption & ScopeOptions & { site?: string; passwordStdin?: boolean }) => {
+    .option('--password-stdin', 'the next line of standard input is the password for the first sign-in, which asks for another one; at a terminal it is asked for without this, too')
+    .option('--keep-token <serial>', 'a token that the user keeps; again for each further one; the others are taken back', collect((text) => text))
+    .option('--take-back-tokens', 'take back every token of the user: somebody may have kept the seed of one')
+    .action(async (login: string, options: RoleOption & ScopeOptions & KeptTokens & { site?: string; passwordStdin?: boolean }) => {
       const { id } = await context.directory.user(login, options.site);
       const scope = await scopeOf(context, options) ?? { kind: 'all' };
-      const password = options.passwordStdin === true
-        ? await askNewSecret('password', context.input()) : undefined;
-      const made = await context.client.call(adminApi.createAdministrator, { body: { userId: id, role: options.role, scope, ...password === undefined ? {} : { password } } });
+      const password = await firstPassword(context, options);
+      const keepTokens = await keptTokens(context, options);
+      const made = await context.client.call(adminApi.createAdministrator, { body: { userId: id, role: options.role, scope, password, ...keepTokens } });
       await output.done(made, [`${made.login} is ${ROLES[made.role][0]}.`, `${made.login} 已成为${ROLES[made.role][1]}。`]);
     });
 

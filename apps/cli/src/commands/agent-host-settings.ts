@@ -82,7 +82,7 @@ function withFields(command: Command, adding: boolean): Command {
     .addOption(new Option('--login-form <form>', 'what to strip from login names').choices(loginForm.options))
     .addOption(new Option('--nas-profile <profile>', 'habits of the device').choices(nasProfile.options))
     .option('--failover-grace <seconds>', 'seconds in which a new packet with the same code gets the same answer; 0 is off', parseCount(0, 60))
-    .addOption(yesNo('--sms', 'tokencodes may be sent by SMS here'))
+    .addOption(yesNo('--sms', 'tokencodes by SMS; kept, and without effect: this release sends none'))
     .addOption(yesNo('--limit-sessions', 'the users\' limit of online sessions is kept here'))
     .option('--access-times <times>', 'when people may sign in here, by the clock of the site: "Mon-Fri 08:00-18:00; Sat 10:00-14:00", or "none" for always', parseAccessTimes)
     .option('--profile <name>', 'the RADIUS profile of everybody who signs in here, or "none"', parseOptionalText);

@@ -44,7 +44,7 @@ export function addApiKeyCommands(program: Command, context: Context): void {
     .addOption(new Option('--permission <permission>', 'what it may do; again for each further one. All that your key may, unless given').argParser(collect(parsePermission)))
     .option('--expires <date>', 'its last day', parseEnd)
     .option('--file <file>', 'write the key to this new file (mode 0600) instead of printing it')
-    .option('--installation', 'the key outlives your account; only for those who may do everything')
+    .option('--installation', 'a key of the installation, which outlives every account; only for those who may do everything')
     .action(async (name: string, { expires, file: target, permission, installation, ...reach }: AddOptions) => withPrivateFile(target, async (file) => {
       const scope = await scopeOf(context, reach);
       const { apiKey: made, key } = await context.client.call(adminApi.createApiKey, {

@@ -30,6 +30,7 @@ export async function scopeOf({ directory }: Context, { scopeSite = [], scopeGro
 
 export function scopeText(scope: adminApi.Scope, tree: Pick<SiteTree, 'pathOf'>, language: Language): string {
   if (scope.kind === 'all') return say(['everywhere', '全部'], language);
+  if (scope.ids.length === 0) return say(scope.kind === 'sites' ? ['nothing (its sites are gone)', '无（所含站点已删除）'] : ['nothing (its groups are gone)', '无（所含组已删除）'], language);
   if (scope.kind === 'sites') return scope.ids.map((id) => tree.pathOf(id)).join(', ');
   return say([`${scope.ids.length} groups`, `${scope.ids.length} 个组`], language);
 }

@@ -15,7 +15,7 @@ interface TokenAdd {
   readonly digits: '6' | '8';
   readonly period: '30' | '60';
   readonly hash: 'sha1' | 'sha256' | 'sha512';
-  readonly issuer: string;
+  readonly issuer?: string;
 }
 
 /** `token add`: makes a token for any authenticator app; its otpauth URI holds the seed and is shown this once. */
@@ -33,7 +33,7 @@ export function addTokenAdd(token: Command, context: Context): void {
     .addOption(new Option('--digits <n>', 'digits of a code').choices(['6', '8']).default('6'))
     .addOption(new Option('--period <seconds>', 'how long a code lasts, by time').choices(['30', '60']).default('30'))
     .addOption(new Option('--hash <hash>', 'many apps know sha1 alone').choices(['sha1', 'sha256', 'sha512']).default('sha1'))
-    .option('--issuer <name>', 'the name that the app shows', 'Countersign')
+    .option('--issuer <name>', 'the name that the app shows; the site’s unless given')
     .action(async (options: TokenAdd) => withPrivateFile(options.qr, (file) => add(options, file)));
 
   async function add(options: TokenAdd, file: PrivateFile | undefined): Promise<void> {

@@ -82,7 +82,7 @@ const withFields = (command: Command): Command => command
   .option('--access-times <times>', 'when the user may sign in, by the clock of the site: "Mon-Fri 08:00-18:00; Sat 10:00-14:00", or "none" for always', parseAccessTimes)
   .addOption(yesNo('--new-pin', 'a new PIN may be asked of the user'))
   .addOption(yesNo('--next-tokencode', 'the next tokencode may be asked of the user'))
-  .addOption(yesNo('--sms', 'the user may get tokencodes by SMS'))
+  .addOption(yesNo('--sms', 'tokencodes by SMS; kept, and without effect: this release sends none'))
   .option('--maximum-sessions <number>', 'most online sessions, or "none" for the policy\'s', parseOptionalCount(1, 1000))
   .option('--identifier <text>', 'whatever another system knows the person by, or "none"', parseOptionalText)
   .option('--profile <name>', 'the user\'s RADIUS profile, or "none"', parseOptionalText)

@@ -25,7 +25,7 @@ export function addUserCommands(program: Command, context: Context): void {
   define(user, 'list', 'list the users by login', 'user list --site Lab --group staff', 'user list --search ali --json')
     .option('--site <site>', 'only those of this site')
     .option('--group <group>', 'only those of this group')
-    .option('--search <text>', 'only logins that begin with this')
+    .option('--search <text>', 'only users whose login, or a word of whose name, begins with this')
     .action(async ({ site, group, search }: InSite & { group?: string; search?: string }) => {
       const groupId = group === undefined ? undefined : (await context.directory.group(group, site)).id;
       const tree = await context.directory.sites();

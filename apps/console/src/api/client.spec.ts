@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CSRF_HEADER, createSite, getSite, IDEMPOTENCY_HEADER, listUsers, updateSite } from '@countersign/contracts/admin-api';
 import { ApiClient, pathOf } from './client.ts';
 import { everyItem } from './every-page.ts';
-import { ProblemError } from './problem.ts';
+import { ProblemError, shownProblem } from './problem.ts';
 
 interface Sent {
   readonly url: string;
@@ -77,6 +77,40 @@ describe('a refusal', () => {
   test('with a code that this page does not know is an internal error', async () => {
     const { client } = clientOf(() => json({ type: 'x', title: 'x', status: 418, code: 'constructor' }, 418));
     await expect(client.call(getSite, { parameters: { id } })).rejects.toMatchObject({ code: 'internal-error' });
+  });
+});
+
+describe('a refusal for want of the own password', () => {
+  const wanted = { type: 'x', title: 'x', status: 403, code: 'confirmation-needed' };
+  function asking(given: boolean, answers: readonly Response[]) {
+    const left = [...answers];
+    const sent: string[] = [];
+    let questions = 0;
+    const client = new ApiClient({
+      fetch: async (_, request = {}) => {
+        sent.push(`${typeof request.body === 'string' ? request.body : ''} ${new Headers(request.headers).get(IDEMPOTENCY_HEADER)}`);
+        return left.shift() ?? json({ id });
+      },
+      csrf: () => null, language: () => 'en', signedOut: () => {}, confirm: async () => { questions += 1; return given; },
+    });
+    return { sent, questions: () => questions, make: async () => client.call(createSite, { body: { name: 'Lab' }, idempotencyKey: 'k' }) };
+  }
+
+  test('asks for it, and what was wanted is sent again as it was', async () => {
+    const { sent, questions, make } = asking(true, [json(wanted, 403)]);
+    expect(await make()).toEqual({ id });
+    expect([questions(), sent]).toEqual([1, ['{"name":"Lab"} k', '{"name":"Lab"} k']]);
+  });
+
+  test('ends without anything to explain when nobody gives it; is explained when it is refused all the same', async () => {
+    const declined = asking(false, [json(wanted, 403)]);
+    const refusal: unknown = await declined.make().catch((error: unknown) => error);
+    expect([refusal, shownProblem(refusal)]).toMatchObject([{ code: 'confirmation-needed' }, undefined]);
+    expect(declined.sent).toHaveLength(1);
+    const endless = asking(true, [json(wanted, 403), json(wanted, 403)]);
+    const again: unknown = await endless.make().catch((error: unknown) => error);
+    expect(shownProblem(again)).toMatchObject({ code: 'confirmation-needed' });
+    expect([endless.questions(), endless.sent.length]).toEqual([1, 2]);
   });
 });
 

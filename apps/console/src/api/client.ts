@@ -1,6 +1,6 @@
 import * as api from '@countersign/contracts/admin-api';
 import type { z } from 'zod';
-import { problemOf, tooLate, unreachable } from './problem.ts';
+import { NotConfirmed, ProblemError, problemOf, tooLate, unreachable } from './problem.ts';
 
 type Operation = api.Operation;
 export type Reply<O extends Operation> = z.output<O['reply']>;
@@ -28,6 +28,8 @@ export interface ClientSettings {
   readonly language: () => 'en' | 'zh';
   /** Called when the server no longer knows the session. */
   readonly signedOut: () => void;
+  /** Asks for the own password, where the server wants to see it first. @returns whether it was given */
+  readonly confirm?: () => Promise<boolean>;
   /** Milliseconds until an answer is given up on. */
   readonly patienceMs?: number;
 }
@@ -41,13 +43,13 @@ export class ApiClient {
 
   /**
    * Calls an operation. Replies are not parsed again: the server checks each against the same schema before it leaves.
-   * @throws ProblemError
+   * @throws ProblemError; NotConfirmed where the own password was asked for and not given
    */
   async call<O extends Operation>(operation: O, input: CallInput<O>): Promise<Reply<O>> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what every CallInput is, without its operation
     const { parameters, query, body, version, idempotencyKey, signal, background } = input as LooseInput;
     const json = operation.body === null ? undefined : JSON.stringify(body ?? {});
-    return this.#send(operation, pathOf(operation, parameters, query), {
+    const send = async (): Promise<Reply<O>> => this.#send(operation, pathOf(operation, parameters, query), {
       ...json === undefined ? {} : { body: json },
       signal: this.#patience(signal),
     }, {
@@ -56,6 +58,14 @@ export class ApiClient {
       ...background === true ? { [api.BACKGROUND_HEADER]: '1' } : {},
       ...idempotencyKey === undefined ? {} : { [api.IDEMPOTENCY_HEADER]: idempotencyKey },
     });
+    try {
+      return await send();
+    } catch (error) {
+      const { confirm } = this.settings;
+      if (!(error instanceof ProblemError) || error.code !== 'confirmation-needed' || confirm === undefined) throw error;
+      if (!await confirm()) throw new NotConfirmed(error.problem);
+      return send(); // nothing was done the first time
+    }
   }
 
   /** Calls an operation that takes a file behind a line of options. @throws ProblemError */

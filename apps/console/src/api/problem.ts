@@ -11,6 +11,17 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whoever was asked for the own password did not give it: nothing was done, and there is nothing to explain. */
+export class NotConfirmed extends ProblemError {}
+
+/** What a page has to say of something thrown; undefined where the person at it took back what was asked for. */
+export const shownProblem = (error: unknown): ProblemError | undefined => (error instanceof NotConfirmed ? undefined : asProblem(error));
+
+/** Anything thrown by a call, as a problem; a fault of the page's own counts as unreachable. */
+export function asProblem(error: unknown): ProblemError {
+  return error instanceof ProblemError ? error : unreachable();
+}
+
 const isResultCode = (code: string): code is ResultCode => Object.hasOwn(resultCodes, code);
 
 export const unreachable = (): ProblemError =>

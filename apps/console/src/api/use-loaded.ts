@@ -2,7 +2,7 @@ import type { Operation } from '@countersign/contracts/admin-api';
 import { useCallback, useEffect, useState } from 'react';
 import { useApi } from './api-context.ts';
 import type { ApiClient, CallInput, Reply } from './client.ts';
-import { ProblemError, unreachable } from './problem.ts';
+import { asProblem, type ProblemError } from './problem.ts';
 
 export interface Loaded<Data> {
   /** The last good answer; it stays while a newer one is loaded. */
@@ -41,9 +41,4 @@ export function useLoading<Data>(key: string | null, load: (api: ApiClient, sign
   }, [api, asked, key, load]);
   const reload = useCallback(() => setTurn((before) => before + 1), []);
   return { data: state.data, problem: answered === asked ? state.problem : undefined, loading: key !== null && answered !== asked, reload };
-}
-
-/** Anything thrown by a call, as a problem; a fault of the page's own counts as unreachable. */
-export function asProblem(error: unknown): ProblemError {
-  return error instanceof ProblemError ? error : unreachable();
 }

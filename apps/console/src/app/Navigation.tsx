@@ -8,7 +8,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useTexts } from '../i18n/index.ts';
 import { useSession } from '../session/session-context.ts';
-import { type Page, type PageName, sections } from './pages.ts';
+import { barOf, type Page, type PageName, sections } from './pages.ts';
 
 const icons: Readonly<Partial<Record<PageName, ReactNode>>> = {
   overview: <DashboardOutlined aria-hidden />, setup: <RocketOutlined aria-hidden />, sites: <PartitionOutlined aria-hidden />, users: <UserOutlined aria-hidden />, tokens: <KeyOutlined aria-hidden />,
@@ -24,11 +24,11 @@ type Item = NonNullable<MenuProps['items']>[number];
 /** The pages that the administrator's role includes. */
 export function Navigation({ collapsed }: { readonly collapsed: boolean }): ReactNode {
   const t = useTexts();
-  const { can } = useSession();
+  const signedIn = useSession();
   const { pathname } = useLocation();
   const itemOf = ({ name, path }: Page): Item => ({ key: path, icon: icons[name], label: <Link to={path}>{t.navigation[name]}</Link> });
   const items = sections.flatMap(({ title, pages }): Item[] => {
-    const shown = pages.filter(({ permission }) => permission === null || can(permission)).map(itemOf);
+    const shown = pages.filter((page) => barOf(page, signedIn) === undefined).map(itemOf);
     if (shown.length === 0) return [];
     return title === null || collapsed ? shown : [{ key: title, type: 'group', label: t.navigation[title], children: shown }];
   });

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { SitesProvider } from '../directory/SitesProvider.tsx';
 import { useTexts } from '../i18n/index.ts';
+import { UnsavedGuard } from '../widgets/UnsavedGuard.tsx';
 import { Navigation } from './Navigation.tsx';
 import { TopBar } from './TopBar.tsx';
 
@@ -24,22 +25,25 @@ export function Shell(): ReactNode {
   }, [section]);
   useEffect(() => setCollapsed(!wide), [wide]);
   return (
-    <Layout style={{ minHeight: '100vh' }}>
-      <a className="skip-link" href="#content">{t.app.skipToContent}</a>
-      <TopBar collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} />
-      <Layout hasSider>
-        <Layout.Sider
-          width={224} collapsedWidth={56} collapsed={collapsed} theme="light"
-          style={{ borderInlineEnd: `1px solid ${token.colorBorderSecondary}`, position: 'sticky', top: 56, height: 'calc(100vh - 56px)', overflowY: 'auto' }}
-        >
-          <Navigation collapsed={collapsed} />
-        </Layout.Sider>
-        <Layout.Content id="content" ref={content} tabIndex={-1} style={{ padding: wide ? 24 : 16, minWidth: 0, outline: 'none' }}>
-          <SitesProvider>
-            <Outlet />
-          </SitesProvider>
-        </Layout.Content>
+    <UnsavedGuard>
+      <Layout style={{ minHeight: '100vh' }}>
+        {/* Moves the focus by itself: the router counts its entries of the history, and an address with a hash would be none of them. */}
+        <a className="skip-link" href="#content" onClick={(event) => { event.preventDefault(); content.current?.focus(); }}>{t.app.skipToContent}</a>
+        <TopBar collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} />
+        <Layout hasSider>
+          <Layout.Sider
+            width={224} collapsedWidth={56} collapsed={collapsed} theme="light"
+            style={{ borderInlineEnd: `1px solid ${token.colorBorderSecondary}`, position: 'sticky', top: 56, height: 'calc(100vh - 56px)', overflowY: 'auto' }}
+          >
+            <Navigation collapsed={collapsed} />
+          </Layout.Sider>
+          <Layout.Content id="content" ref={content} tabIndex={-1} style={{ padding: wide ? 24 : 16, minWidth: 0, outline: 'none' }}>
+            <SitesProvider>
+              <Outlet />
+            </SitesProvider>
+          </Layout.Content>
+        </Layout>
       </Layout>
-    </Layout>
+    </UnsavedGuard>
   );
 }

@@ -1,12 +1,13 @@
 import { LogoutOutlined, MenuOutlined, UserOutlined } from '@ant-design/icons';
 import { signOut } from '@countersign/contracts/admin-api';
-import { Button, Dropdown, Flex, Layout, theme } from 'antd';
+import { App, Button, Dropdown, Flex, Layout, theme } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useApi } from '../api/api-context.ts';
 import { useTexts } from '../i18n/index.ts';
 import { useSession } from '../session/session-context.ts';
 import { Logo } from '../widgets/Logo.tsx';
+import { useUnsavedWork } from '../widgets/unsaved-context.ts';
 import { Preferences } from './Preferences.tsx';
 
 export function TopBar({ collapsed, onCollapse }: { readonly collapsed: boolean; readonly onCollapse: () => void }): ReactNode {
@@ -15,7 +16,16 @@ export function TopBar({ collapsed, onCollapse }: { readonly collapsed: boolean;
   const navigate = useNavigate();
   const { token } = theme.useToken();
   const { session, forget } = useSession();
-  const leave = (): void => { api.call(signOut, {}).catch(() => undefined).finally(forget); };
+  const { modal } = App.useApp();
+  const { askBefore } = useUnsavedWork();
+  const leave = (): void => askBefore(() => { api.call(signOut, {}).catch(() => undefined).finally(forget); });
+  const askToLeave = (): void => {
+    if (!session.warnings.includes('token-not-proved')) leave();
+    else void modal.confirm({
+      title: t.session.leaveUnproved, content: t.session.leavingUnproved, okText: t.session.leaveAnyway, okButtonProps: { danger: true }, onOk: leave,
+      cancelText: t.session.proveToken, onCancel: (close) => { close(); void navigate('/account'); },
+    });
+  };
   const { administrator } = session;
   return (
     <Layout.Header style={{ position: 'sticky', top: 0, zIndex: 20, borderBlockEnd: `1px solid ${token.colorBorderSecondary}`, lineHeight: 'normal' }}>
@@ -33,7 +43,7 @@ export function TopBar({ collapsed, onCollapse }: { readonly collapsed: boolean;
             menu={{
               items: [
                 { key: 'account', icon: <UserOutlined aria-hidden />, label: t.app.account, onClick: () => { void navigate('/account'); } },
-                { key: 'sign-out', icon: <LogoutOutlined aria-hidden />, label: t.app.signOut, onClick: leave },
+                { key: 'sign-out', icon: <LogoutOutlined aria-hidden />, label: t.app.signOut, onClick: askToLeave },
               ],
             }}
           >

@@ -1,5 +1,7 @@
 import type { Permission } from '@countersign/contracts/admin-api';
 import type { Messages } from '../i18n/index.ts';
+import { reachesSites } from '../session/scope-reach.ts';
+import type { SignedIn } from '../session/session-context.ts';
 
 export type PageName = keyof Messages['navigation'];
 
@@ -8,6 +10,8 @@ export interface Page {
   readonly name: PageName;
   readonly path: string;
   readonly permission: Permission | null;
+  /** What it shows belongs to sites: a scope of groups holds none of it. */
+  readonly ofSites?: true;
 }
 
 export interface Section {
@@ -23,14 +27,14 @@ export const sections: readonly Section[] = [
     pages: [
       { name: 'sites', path: '/sites', permission: 'directory.read' },
       { name: 'users', path: '/users', permission: 'directory.read' },
-      { name: 'userImport', path: '/import-users', permission: 'users.write' },
+      { name: 'userImport', path: '/import-users', permission: 'users.write', ofSites: true },
       { name: 'tokens', path: '/tokens', permission: 'directory.read' },
       { name: 'tokenImport', path: '/import', permission: 'tokens.import' },
-      { name: 'agentHosts', path: '/agent-hosts', permission: 'directory.read' },
-      { name: 'radiusProfiles', path: '/radius-profiles', permission: 'directory.read' },
-      { name: 'addressPools', path: '/address-pools', permission: 'directory.read' },
-      { name: 'backEnds', path: '/back-ends', permission: 'policies.read' },
-      { name: 'directorySyncs', path: '/directory-syncs', permission: 'policies.read' },
+      { name: 'agentHosts', path: '/agent-hosts', permission: 'directory.read', ofSites: true },
+      { name: 'radiusProfiles', path: '/radius-profiles', permission: 'directory.read', ofSites: true },
+      { name: 'addressPools', path: '/address-pools', permission: 'directory.read', ofSites: true },
+      { name: 'backEnds', path: '/back-ends', permission: 'policies.read', ofSites: true },
+      { name: 'directorySyncs', path: '/directory-syncs', permission: 'policies.read', ofSites: true },
     ],
   },
   {
@@ -55,3 +59,9 @@ export const sections: readonly Section[] = [
     ],
   },
 ];
+
+/** Why a page is not for who is signed in; undefined where it is. */
+export function barOf({ permission, ofSites }: Pick<Page, 'permission' | 'ofSites'>, { session, can }: Pick<SignedIn, 'session' | 'can'>): 'role' | 'scope' | undefined {
+  if (permission !== null && !session.permissions.includes(permission)) return 'role';
+  return (permission === null || can(permission)) && (ofSites !== true || reachesSites(session)) ? undefined : 'scope';
+}

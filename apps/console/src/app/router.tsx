@@ -58,8 +58,8 @@ const pages: Readonly<Partial<Record<PageName, Readonly<Record<string, ReactNode
   settings: { '': <SettingsPage /> },
 };
 
-const routes: RouteObject[] = sections.flatMap((section) => section.pages).flatMap(({ name, path, permission }) =>
-  Object.entries(pages[name] ?? {}).map(([below, page]) => ({ path: `${path}${below}`, element: <Permitted permission={permission}>{page}</Permitted> })));
+const routes: RouteObject[] = sections.flatMap((section) => section.pages).flatMap((page) =>
+  Object.entries(pages[page.name] ?? {}).map(([below, content]) => ({ path: `${page.path}${below}`, element: <Permitted page={page}>{content}</Permitted> })));
 
 export const router = createBrowserRouter([{
   element: <Shell />, errorElement: <CrashPage />,

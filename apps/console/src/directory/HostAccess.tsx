@@ -1,11 +1,12 @@
 import { type AccessibleHost, addActivation, listAgentHosts, listGroupHosts, listUserHosts, removeActivation } from '@countersign/contracts/admin-api';
-import { Button, Flex, Select, Table } from 'antd';
+import { Button, Flex, Select, Table, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../api/api-context.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { useTexts } from '../i18n/index.ts';
-import { useCan } from '../session/session-context.ts';
+import { reachesSites } from '../session/scope-reach.ts';
+import { useCan, useSession } from '../session/session-context.ts';
 import { ProblemAlert } from '../widgets/ProblemAlert.tsx';
 import { useAction } from '../widgets/use-action.ts';
 import { usePages } from '../widgets/use-pages.tsx';
@@ -16,8 +17,18 @@ const PAGE_ROWS = 10;
 /** Agent hosts offered and shown; more are found on their own pages. */
 const MOST = 1000;
 
+interface HostAccessProps {
+  readonly of: { readonly userId: string } | { readonly groupId: string };
+}
+
 /** Where a user or a group may sign in and by what, with a way to activate and to end that. */
-export function HostAccess({ of }: { readonly of: { readonly userId: string } | { readonly groupId: string } }): ReactNode {
+export function HostAccess({ of }: HostAccessProps): ReactNode {
+  const t = useTexts();
+  const { session } = useSession();
+  return reachesSites(session) ? <HostsInScope of={of} scoped={session.scope?.kind !== 'all'} /> : <Typography.Text type="secondary">{t.access.hostsOutside}</Typography.Text>;
+}
+
+function HostsInScope({ of, scoped }: HostAccessProps & { readonly scoped: boolean }): ReactNode {
   const t = useTexts();
   const pages = usePages(PAGE_ROWS);
   const api = useApi();
@@ -39,7 +50,7 @@ export function HostAccess({ of }: { readonly of: { readonly userId: string } | 
     <Flex vertical gap={12}>
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       <Table<AccessibleHost>
-        aria-label={t.access.hosts} size="small" rowKey="id" dataSource={hosts} loading={loading && data === undefined} locale={{ emptyText: t.access.noHosts }}
+        aria-label={t.access.hosts} size="small" rowKey="id" dataSource={hosts} loading={loading && data === undefined} locale={{ emptyText: scoped ? t.access.noHostsInScope : t.access.noHosts }}
         pagination={pages} scroll={{ x: 'max-content' }}
         columns={[
           { key: 'name', title: t.words.agentHost, render: (_, host) => <Link to={`/agent-hosts/${host.id}`}>{host.name}</Link> },

@@ -15,6 +15,9 @@ export interface ScopeValues {
 export const scopeValues = (scope: Scope): ScopeValues => ({ scopeKind: scope.kind, scopeIds: scope.kind === 'all' ? [] : scope.ids });
 export const scopeOf = ({ scopeKind, scopeIds = [] }: ScopeValues): Scope => (scopeKind === 'all' ? { kind: 'all' } : { kind: scopeKind, ids: [...scopeIds] });
 
+/** Sites and groups belong to which of them was chosen. */
+export const scopeChoices = { scopeKind: ['scopeIds'] };
+
 /** How far a role or a key reaches: everywhere, some sites, some groups. @param kinds those that are offered */
 export function ScopeFields({ kinds = ['all', 'sites', 'groups'] }: { readonly kinds?: readonly Scope['kind'][] }): ReactNode {
   const t = useTexts();
@@ -46,6 +49,7 @@ export function useScopeText(): (scope: Scope) => string {
   const { pathOf, groupName } = useSites();
   return useCallback((scope) => {
     if (scope.kind === 'all') return t.words.everywhere;
+    if (scope.ids.length === 0) return t.scopes.nothing[scope.kind];
     return series(scope.ids.map((id) => (scope.kind === 'sites' ? pathOf(id) : groupName(id))));
   }, [t, series, pathOf, groupName]);
 }

@@ -8,8 +8,9 @@ import { useCan } from '../session/session-context.ts';
 import { ProblemAlert } from '../widgets/ProblemAlert.tsx';
 import { type KnownSites, SitesContext } from './sites-context.ts';
 import { flatTree, siteTree } from './site-tree.ts';
+import { useUnknownIds } from './use-unknown-ids.ts';
 
-/** Loads sites and groups once for all pages: they are few, and every list names them. */
+/** Loads sites and groups once for all pages: they are few, and every list names them. What was made elsewhere since is read when a list shows it. */
 export function SitesProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const { language } = useLanguage();
   const mayRead = useCan('directory.read');
@@ -18,16 +19,21 @@ export function SitesProvider({ children }: { readonly children: ReactNode }): R
     return { sites, groups };
   }, []);
   const { data, problem, loading, reload } = useLoading(mayRead ? 'sites' : null, load);
+  const unknown = useUnknownIds(reload);
   const value = useMemo((): KnownSites => {
+    const unnamed = (id: string): string => {
+      if (data !== undefined) unknown(id);
+      return id;
+    };
     const tree = siteTree(data?.sites ?? [], localeOf(language));
     const paths = new Map(flatTree(tree).map(({ site, path }) => [site.id, path]));
     const groups = data?.groups ?? [];
     const names = new Map(groups.map(({ id, name }) => [id, name]));
     return {
-      tree, groups, loading, reload, count: paths.size, pathOf: (id) => paths.get(id) ?? id,
-      groupName: (id) => (id === null ? '' : names.get(id) ?? id),
+      tree, groups, loading, reload, count: paths.size, pathOf: (id) => paths.get(id) ?? unnamed(id),
+      groupName: (id) => (id === null ? '' : names.get(id) ?? unnamed(id)),
     };
-  }, [data, language, loading, reload]);
+  }, [data, language, loading, reload, unknown]);
   return (
     <SitesContext value={value}>
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}

@@ -16,14 +16,14 @@ export interface UserPickerProps {
 const PAUSE_MS = 250;
 const SHOWN = 20;
 
-/** Finds a user by the beginning of the login name. */
+/** Finds a user by the beginning of the login name or of a word of the display name. */
 export function UserPicker({ value, onChange, site, id }: UserPickerProps): ReactNode {
   const t = useTexts();
   const { pathOf } = useSites();
   const [typed, setTyped] = useState('');
   const [search, setSearch] = useState('');
   useEffect(() => {
-    const timer = setTimeout(() => setSearch(typed), PAUSE_MS);
+    const timer = setTimeout(() => setSearch(typed.trim()), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
   const { data, loading } = useLoaded(listUsers, { query: { limit: SHOWN, site, search: search === '' ? undefined : search } });

@@ -1,8 +1,8 @@
 import { readServiceHealth } from '@countersign/contracts/admin-api';
 import { useEffect, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
+import { asProblem } from '../api/problem.ts';
 import type { ApiClient } from '../api/client.ts';
-import { asProblem } from '../api/use-loaded.ts';
 import { partsOf, readChecks, type ShownPart } from './readiness.ts';
 
 /** Milliseconds between two questions. */

@@ -51,6 +51,19 @@ test('the language is the one that was chosen, else the browser’s, else Englis
   expect(initialLanguage('tlh', ['de'])).toBe('en');
 });
 
+test('an end is shown as the last day that it leaves whole, here or by UTC; any other as the moment that it is', () => {
+  const at = (year: number, month: number, ...time: number[]): string => new Date(year, month, 1, ...time).toISOString();
+  const utc = '2031-01-01T00:00:00.000Z';
+  const isHere = new Date(utc).getHours() === 0;
+  for (const [language, through] of [['en', 'through '], ['zh', '有效至 ']] as const) {
+    const { end } = formatFor(language);
+    expect([at(2031, 0), at(2031, 0, 0, 0, -1), at(2031, 0, 0, 0, 0, -1)].map(end)).toEqual(Array.from({ length: 3 }, () => `${through}2030-12-31`));
+    expect(end(utc)).toBe(`${through}2030-12-31${isHere ? '' : ' (UTC)'}`);
+    expect(end(at(2031, 0, 8, 30, 1))).toBe('2031-01-01 08:30');
+    expect(end(null)).toBe('–');
+  }
+});
+
 test('a date is the same in every language, numbers and lists follow it; nothing is a dash', () => {
   for (const language of ['en', 'zh'] as const) expect(formatFor(language).date('2026-03-09T12:00:00.000Z')).toBe('2026-03-09');
   expect(formatFor('en').precise('2026-03-09T12:34:56.000Z')).toMatch(/^2026-03-(?:09|10) \d\d:\d[49]:56$/);

@@ -13,6 +13,7 @@ export function faultOf(schema: z.ZodType, value: unknown, language: Language): 
   const { problems } = dictionaries[language];
   if (first.code === 'too_small' && first.origin === 'string' && first.minimum > 1) return problems.tooShort(Number(first.minimum));
   if (first.code === 'too_big' && first.origin === 'string') return problems.tooLong(Number(first.maximum));
+  if (first.code === 'custom' && typeof first.params?.['range'] === 'string') return problems.insideRange(first.params['range'], String(first.params['address']));
   const known: Readonly<Record<string, string>> = dictionaries[language].validation;
   return known[first.message] ?? first.message;
 }

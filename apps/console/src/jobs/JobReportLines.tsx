@@ -5,6 +5,8 @@ import { type Language, type Messages, useLanguage, useTexts } from '../i18n/ind
 import { usePages } from '../widgets/use-pages.tsx';
 
 const PAGE_ROWS = 20;
+/** Pixels below which the list is scrolled; above it the cells wrap. */
+const NARROWEST = 560;
 
 interface Row extends JobReportLine {
   readonly key: string;
@@ -31,7 +33,7 @@ export function JobReportLines({ report: { lines, counts } }: { readonly report:
   return (
     <Table<Row>
       aria-label={t.importing.refused} size="small" rowKey="key" dataSource={rows} pagination={pages}
-      scroll={{ x: 'max-content' }}
+      scroll={{ x: NARROWEST }}
       {...more ? { footer: () => t.importing.firstLines } : {}}
       columns={[
         { key: 'line', title: t.importing.line, align: 'right', width: 80, render: (_, { line }) => (line === 0 ? '–' : line) },

@@ -1,7 +1,6 @@
 import type { Job } from '@countersign/contracts/admin-api';
 import { useState } from 'react';
-import { asProblem } from '../api/use-loaded.ts';
-import type { ProblemError } from '../api/problem.ts';
+import { asProblem, type ProblemError } from '../api/problem.ts';
 
 /** A check or an import that was begun. */
 export interface ImportStage {

@@ -2,8 +2,7 @@ import { getJob, type Job } from '@countersign/contracts/admin-api';
 import { useCallback, useEffect, useState } from 'react';
 import { useApi } from '../api/api-context.ts';
 import type { Reply } from '../api/client.ts';
-import { asProblem } from '../api/use-loaded.ts';
-import type { ProblemError } from '../api/problem.ts';
+import { asProblem, type ProblemError } from '../api/problem.ts';
 
 export type JobWithReport = Reply<typeof getJob>;
 

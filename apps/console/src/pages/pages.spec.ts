@@ -2,13 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import type { AuditEntry } from '@countersign/contracts';
 import { defaultPolicy, type LevelPolicy, policyFieldNames } from '@countersign/contracts/admin-api';
 import { siteTree } from '../directory/site-tree.ts';
+import { usablePermissions } from '../session/scope-reach.ts';
 import { shownAddress } from '../directory/shown-address.ts';
 import { newSecret } from './agent-hosts/new-secret.ts';
-import { changesOf } from './log/facts.ts';
+import { changesOf, isAtConsole } from './log/facts.ts';
 import { faultsOfDraft, isSameDraft, policyOfDraft, withValue } from './policies/draft.ts';
 import { policySections } from './policies/policy-sections.ts';
 import { countSignIns, everyMinute } from './overview/sign-in-slots.ts';
 import { conditionOf } from './tokens/use-token-texts.ts';
+import { settingFaults } from './settings/setting-faults.ts';
 import { columnsOf, encodingOf, guessMapping, sampleOf } from './user-import/sample.ts';
 
 test('a tree of sites has paths; a site whose parent is out of reach stands at the top', () => {
@@ -42,6 +44,25 @@ test('before and after of a change stand side by side', () => {
   expect(changesOf({ action: 'update', 'before.name': 'a', 'after.name': 'b', 'after.mobile': null })).toEqual({
     changes: [{ field: 'name', before: 'a', after: 'b' }, { field: 'mobile', before: undefined, after: null }], rest: [['action', 'update']],
   });
+});
+
+test('whatever an administrator showed to this console is a line of the console, a wrong tokencode too', () => {
+  expect([
+    { result: 'administrator-signed-in', detail: {} }, { result: 'wrong-tokencode', detail: { method: 'console', factor: 'tokencode' } }, { result: 'wrong-tokencode', detail: { method: 'pap' } },
+  ].map((event) => isAtConsole(event))).toEqual([true, true, false]);
+});
+
+test('a scope of groups leaves what belongs to users, and bars pages of sites', () => {
+  const held = ['directory.read', 'users.unlock', 'audit.read', 'radius.test', 'health.read'] as const;
+  const usable = usablePermissions({ scope: { kind: 'groups', ids: [] }, permissions: [...held] });
+  expect([...usable]).toEqual(['directory.read', 'users.unlock', 'health.read']);
+  expect(usablePermissions({ scope: { kind: 'sites', ids: [] }, permissions: [...held] }).size).toBe(held.length);
+});
+
+test('what is wrong with a setting is said at its field', () => {
+  expect(settingFaults([
+    { path: 'body.administrationAddresses', message: 'a' }, { path: 'body.administrationAddresses.2', message: 'b' }, { path: 'body.sessionIdleMinutes', message: 'c' }, { path: 'header.if-match', message: 'd' },
+  ])).toEqual([{ name: 'addresses', errors: ['a', 'b'] }, { name: 'sessionIdleMinutes', errors: ['c'] }]);
 });
 
 test('sign-ins are counted in slots of five minutes; a question counts as neither', () => {

@@ -31,6 +31,11 @@ export function OwnPasswordFields({ onSession }: { readonly onSession: (session:
       if (value && fault !== undefined) throw new Error(fault);
     },
   };
+  const another = {
+    validator: async (_: unknown, value: string) => {
+      if (value && value === form.getFieldValue('current')) throw new Error(t.session.notAnother);
+    },
+  };
   const same = {
     validator: async (_: unknown, value: string) => {
       if (value && value !== form.getFieldValue('password')) throw new Error(t.session.notTheSame);
@@ -41,7 +46,7 @@ export function OwnPasswordFields({ onSession }: { readonly onSession: (session:
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
       <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item name="current" label={t.session.currentPassword} rules={[required]}><Input.Password autoComplete="current-password" /></Form.Item>
-        <Form.Item name="password" label={t.session.newPassword} extra={t.session.passwordRule} rules={[required, wellFormed]}>
+        <Form.Item name="password" label={t.session.newPassword} dependencies={['current']} extra={t.session.passwordRule} rules={[required, wellFormed, another]}>
           <Input.Password autoComplete="new-password" />
         </Form.Item>
         <Form.Item name="again" label={t.session.again} dependencies={['password']} rules={[required, same]}><Input.Password autoComplete="new-password" /></Form.Item>

@@ -3,8 +3,7 @@ import { Flex } from 'antd';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiContext } from '../api/api-context.ts';
 import { ApiClient } from '../api/client.ts';
-import type { ProblemError } from '../api/problem.ts';
-import { asProblem } from '../api/use-loaded.ts';
+import { asProblem, type ProblemError } from '../api/problem.ts';
 import { HealthBoard } from '../health/HealthBoard.tsx';
 import { useServiceHealth } from '../health/use-service-health.ts';
 import { useLanguage } from '../i18n/index.ts';
@@ -12,9 +11,12 @@ import { FullPage } from '../widgets/FullPage.tsx';
 import { ProblemAlert } from '../widgets/ProblemAlert.tsx';
 import { Waiting } from '../widgets/Waiting.tsx';
 import { ChangePasswordForm } from './ChangePasswordForm.tsx';
+import { PasswordQuestion } from './PasswordQuestion.tsx';
+import { usablePermissions } from './scope-reach.ts';
 import { SessionContext } from './session-context.ts';
 import { SignInForm } from './SignInForm.tsx';
 import { TokencodeForm } from './TokencodeForm.tsx';
+import { usePasswordQuestion } from './use-password-question.ts';
 
 type Known = { readonly session: Session } | { readonly nobody: 'yet' | 'any more' };
 
@@ -31,13 +33,16 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
     csrf.current = session.csrf;
     setKnown({ session });
   }, []);
+  const question = usePasswordQuestion();
+  const { ask: confirm, withdraw } = question;
   const forget = useCallback(() => {
     csrf.current = null;
+    withdraw();
     setKnown((before) => ({ nobody: before !== undefined && 'session' in before ? 'any more' : 'yet' }));
-  }, []);
+  }, [withdraw]);
   const api = useMemo(() => new ApiClient({
-    fetch: (...request) => fetch(...request), csrf: () => csrf.current, language: () => languageNow.current, signedOut: forget,
-  }), [forget]);
+    fetch: (...request) => fetch(...request), csrf: () => csrf.current, language: () => languageNow.current, signedOut: forget, confirm,
+  }), [forget, confirm]);
   const ask = useCallback(() => {
     setProblem(undefined);
     api.call(getSession, {}).then(replace, (error: unknown) => {
@@ -47,7 +52,12 @@ export function SessionGate({ children }: { readonly children: ReactNode }): Rea
   }, [api, replace]);
   useEffect(ask, [ask]);
 
-  return <ApiContext value={api}>{content()}</ApiContext>;
+  return (
+    <ApiContext value={api}>
+      {content()}
+      {question.answer === undefined ? null : <PasswordQuestion onAnswer={question.answer} />}
+    </ApiContext>
+  );
 
   function content(): ReactNode {
     if (known === undefined) return problem === undefined ? <Waiting /> : <Unavailable problem={problem} onRetry={ask} />;
@@ -85,7 +95,7 @@ interface PermittedProps {
 
 function Permitted({ session, replace, forget, children }: PermittedProps): ReactNode {
   const value = useMemo(() => {
-    const permissions: ReadonlySet<Permission> = new Set(session.permissions);
+    const permissions = usablePermissions(session);
     return { session, can: (permission: Permission) => permissions.has(permission), replace, forget };
   }, [session, replace, forget]);
   return <SessionContext value={value}>{children}</SessionContext>;

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 
 export interface SignedIn {
   readonly session: Session;
+  /** By role, and as far as the scope leaves anything to do with it. */
   readonly can: (permission: Permission) => boolean;
   readonly replace: (session: Session) => void;
   /** Forgets the session here; the server is told by who calls this. */

@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd';
 import { type ReactNode, useState } from 'react';
 
-/** What a cell of a list shows: at most two lines of it. What does not fit stands in a tooltip. */
+/** What a cell of a list shows: at most three lines of it. What does not fit stands in a tooltip. */
 export function Cell({ full, children }: { readonly full: string; readonly children: ReactNode }): ReactNode {
   const [open, setOpen] = useState(false);
   const measure = ({ currentTarget: { scrollHeight, clientHeight } }: React.SyntheticEvent<HTMLElement>): void => setOpen(scrollHeight > clientHeight + 1);

@@ -11,6 +11,8 @@ export interface ColumnMappingProps<Name extends string> {
   readonly header: boolean;
   readonly fields: readonly Name[];
   readonly fieldText: (field: Name) => string;
+  /** Columns that are no field, by their name: their cells are not shown either. */
+  readonly isWithheld?: (name: string) => boolean;
   readonly value?: Mapping<Name>;
   readonly onChange?: (mapping: Mapping<Name>) => void;
 }
@@ -19,16 +21,18 @@ interface Row {
   readonly column: number;
   readonly name: string;
   readonly examples: string;
+  readonly withheld: boolean;
 }
 
 /** Says of each column of the file which field it is; no field twice. */
-export function ColumnMapping<Name extends string>({ sample, header, fields, fieldText, value = [], onChange }: ColumnMappingProps<Name>): ReactNode {
+export function ColumnMapping<Name extends string>({ sample, header, fields, fieldText, isWithheld, value = [], onChange }: ColumnMappingProps<Name>): ReactNode {
   const t = useTexts();
   const [first = []] = sample;
-  const rows = first.map((name, column): Row => ({
-    column, name: header && name !== '' ? name : t.userImport.numbered(column + 1),
-    examples: sample.slice(header ? 1 : 0).map((cells) => cells[column] ?? '').filter((cell) => cell !== '').join(' · '),
-  }));
+  const rows = first.map((name, column): Row => {
+    const withheld = header && isWithheld?.(name) === true;
+    const cells = withheld ? [] : sample.slice(header ? 1 : 0).map((record) => record[column] ?? '');
+    return { column, withheld, name: header && name !== '' ? name : t.userImport.numbered(column + 1), examples: cells.filter((cell) => cell !== '').join(' · ') };
+  });
   const change = (column: number, field: Name | null): void => onChange?.(first.map((_, index) => (index === column ? field : value[index] ?? null)));
   return (
     <Table<Row>
@@ -37,9 +41,9 @@ export function ColumnMapping<Name extends string>({ sample, header, fields, fie
         { key: 'name', title: t.userImport.column, render: (_, { name }) => name },
         { key: 'examples', title: t.userImport.examples, render: (_, { examples }) => <span style={{ overflowWrap: 'anywhere' }}>{examples === '' ? '–' : examples}</span> },
         {
-          key: 'field', title: t.userImport.field, width: 280, render: (_, { column, name }) => (
+          key: 'field', title: t.userImport.field, width: 280, render: (_, { column, name, withheld }) => (
             <Select<Name | ''>
-              aria-label={`${name}: ${t.userImport.field}`} value={value[column] ?? ''} style={{ width: '100%' }} onChange={(field) => change(column, field === '' ? null : field)}
+              aria-label={`${name}: ${t.userImport.field}`} value={value[column] ?? ''} style={{ width: '100%' }} disabled={withheld} onChange={(field) => change(column, field === '' ? null : field)}
               options={[{ value: '', label: t.userImport.unread }, ...fields.map((field) => ({ value: field, label: fieldText(field), disabled: value.includes(field) && value[column] !== field }))]}
             />
           ),

@@ -9,7 +9,7 @@ export function FullPage({ title, wide = false, children }: { readonly title?: s
   const { token } = theme.useToken();
   const t = useTexts();
   return (
-    <Flex vertical align="center" justify="center" gap={24} style={{ minHeight: '100vh', padding: 24, background: token.colorBgLayout }}>
+    <Flex vertical align="center" justify="center" gap={24} style={{ minHeight: '100vh', boxSizing: 'border-box', padding: 24, background: token.colorBgLayout }}>
       <Flex align="center" gap={12}><Logo size={36} /><span style={{ fontSize: 22, fontWeight: 600, color: token.colorText }}>{t.app.name}</span></Flex>
       <Card style={{ width: '100%', maxWidth: wide ? 760 : 420 }}>
         {title === undefined ? null : <h1 style={{ fontSize: 20, marginTop: 0 }}>{title}</h1>}

@@ -10,6 +10,7 @@ import { EmptyState, NoMatch } from './EmptyState.tsx';
 import { Cell } from './Cell.tsx';
 import { ExportButton } from './ExportButton.tsx';
 import { ProblemAlert } from './ProblemAlert.tsx';
+import { unbroken } from './unbroken.tsx';
 
 export interface PagedTableProps<O extends ListOperation> {
   readonly operation: O;
@@ -27,6 +28,8 @@ export interface PagedTableProps<O extends ListOperation> {
 }
 
 const PAGE_ROWS = 50;
+/** Pixels that a column needs on average: where all have as much, cells wrap; below that the list is scrolled sideways. */
+const NARROWEST_COLUMN = 100;
 
 /** Where a page begins; nowhere in particular: the first one. */
 type Cursor = string | undefined;
@@ -48,7 +51,7 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): 
   const tableColumns = useMemo(() => columns.map(({ key, title, text, render, align }) => ({
     // What can be done stays in sight while a wide list is scrolled.
     key, title, ...align === undefined ? {} : { align, className: 'number-column' }, ...key === 'actions' ? { fixed: 'end' as const } : {},
-    render: (_: unknown, row: ItemOf<O>) => (key === 'actions' ? render?.(row) : <Cell full={text(row)}>{(render ?? text)(row)}</Cell>),
+    render: (_: unknown, row: ItemOf<O>) => (key === 'actions' ? render?.(row) : <Cell full={text(row)}>{render === undefined ? unbroken(text(row)) : render(row)}</Cell>),
   })), [columns]);
   const go = (next: readonly Cursor[]): void => setPage({ cursors: next, of: asked });
   const next = page?.nextCursor ?? null;
@@ -60,7 +63,7 @@ export function PagedTable<O extends ListOperation>(props: PagedTableProps<O>): 
   // Drawn anew when the rows are others, and not when loading begins or ends: that is a tenth of a second of a processor each time.
   const rows = useMemo(() => (
     <Table<ItemOf<O>>
-      aria-label={label} size="middle" pagination={false} scroll={{ x: 'max-content' }} dataSource={[...items ?? []]} columns={tableColumns} rowKey={rowKey}
+      aria-label={label} size="middle" pagination={false} scroll={{ x: tableColumns.length * NARROWEST_COLUMN }} tableLayout="auto" dataSource={[...items ?? []]} columns={tableColumns} rowKey={rowKey}
       locale={{ emptyText: items === undefined || looksFurther ? <Skeleton active title={false} paragraph={{ rows: 6 }} /> : filtered ? <NoMatch /> : empty ?? <EmptyState text={t.list.empty} /> }}
     />
   ), [label, items, tableColumns, rowKey, filtered, empty, t, looksFurther]);

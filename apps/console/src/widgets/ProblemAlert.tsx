@@ -16,7 +16,14 @@ export function explainProblem(problem: ProblemError, language: Language, t: Mes
   return { title: text, text: [...detail === undefined ? [] : [detail], ...wait.length > 0 ? wait : [remedy]].join(' ') };
 }
 
-export function ProblemAlert({ problem, onRetry }: { readonly problem: ProblemError; readonly onRetry?: () => void }): ReactNode {
+interface ProblemAlertProps {
+  readonly problem: ProblemError;
+  readonly onRetry?: () => void;
+  /** What helps here, where the catalogue speaks of what is elsewhere. */
+  readonly remedy?: string | undefined;
+}
+
+export function ProblemAlert({ problem, onRetry, remedy }: ProblemAlertProps): ReactNode {
   const { language } = useLanguage();
   const t = useTexts();
   const { title, text } = explainProblem(problem, language, t);
@@ -24,7 +31,7 @@ export function ProblemAlert({ problem, onRetry }: { readonly problem: ProblemEr
   return (
     <Alert
       type="error" showIcon role="alert" title={title}
-      description={<>{text}{errors.length === 0 ? null : <ul>{errors.map(({ path, message }) => <li key={`${path} ${message}`}>{path}: {message}</li>)}</ul>}</>}
+      description={<>{remedy ?? text}{errors.length === 0 ? null : <ul>{errors.map(({ path, message }) => <li key={`${path} ${message}`}>{path}: {message}</li>)}</ul>}</>}
       {...onRetry === undefined ? {} : { action: <Button size="small" onClick={onRetry}>{t.actions.retry}</Button> }}
     />
   );

@@ -17,13 +17,13 @@ export function SearchBox({ label, value, onChange, width = 280 }: SearchBoxProp
   useEffect(() => setText(value ?? ''), [value]);
   useEffect(() => {
     if (text === (value ?? '')) return;
-    const timer = setTimeout(() => onChange(text === '' ? undefined : text), PAUSE_MS);
+    const timer = setTimeout(() => onChange(text.trim() === '' ? undefined : text), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, value, onChange]);
   return (
     <Input
       type="search" prefix={<SearchOutlined aria-hidden />} allowClear aria-label={label} placeholder={label} value={text} style={{ width }}
-      onChange={(event) => setText(event.target.value)} onPressEnter={() => onChange(text || undefined)}
+      onChange={(event) => setText(event.target.value)} onPressEnter={() => onChange(text.trim() === '' ? undefined : text)}
     />
   );
 }

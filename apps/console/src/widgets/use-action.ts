@@ -1,6 +1,6 @@
 import { App } from 'antd';
+import { shownProblem } from '../api/problem.ts';
 import { useCallback, useRef, useState } from 'react';
-import { asProblem } from '../api/use-loaded.ts';
 import { useLanguage, useTexts } from '../i18n/index.ts';
 import { explainProblem } from './ProblemAlert.tsx';
 
@@ -8,6 +8,9 @@ export interface Action<Values extends unknown[]> {
   readonly run: (...values: Values) => Promise<boolean>;
   readonly busy: boolean;
 }
+
+/** Thrown by an action whose refusal the page shows where it belongs. */
+export class ShownInPlace extends Error {}
 
 /** A change at the press of a button: busy while it runs; says that it is done, or why it was refused. */
 export function useAction<Values extends unknown[]>(action: (...values: Values) => Promise<unknown>, done?: string): Action<Values> {
@@ -24,7 +27,10 @@ export function useAction<Values extends unknown[]>(action: (...values: Values) 
       void message.success(done ?? t.problems.saved);
       return true;
     } catch (error) {
-      const { title, text } = explainProblem(asProblem(error), language, t);
+      if (error instanceof ShownInPlace) return false;
+      const problem = shownProblem(error);
+      if (problem === undefined) return false;
+      const { title, text } = explainProblem(problem, language, t);
       notification.error({ title, description: text, role: 'alert' });
       return false;
     } finally {

@@ -1,6 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { ProblemError } from '../api/problem.ts';
-import { asProblem } from '../api/use-loaded.ts';
+import { shownProblem, type ProblemError } from '../api/problem.ts';
 
 /** One step of a form: busy while it runs, and the refusal when it fails. */
 export function useStep<Values>(step: (values: Values) => Promise<void>): { submit: (values: Values) => void; busy: boolean; problem: ProblemError | undefined } {
@@ -9,7 +8,7 @@ export function useStep<Values>(step: (values: Values) => Promise<void>): { subm
   const submit = useCallback((values: Values) => {
     setBusy(true);
     setProblem(undefined);
-    step(values).catch((error: unknown) => setProblem(asProblem(error))).finally(() => setBusy(false));
+    step(values).catch((error: unknown) => setProblem(shownProblem(error))).finally(() => setBusy(false));
   }, [step]);
   return { submit, busy, problem };
 }

@@ -1,6 +1,5 @@
 import { codeAt, counterAt, defineOtp, isTimeDefinition, prepareKey } from '@countersign/otp';
 import { decodeBase32 } from '@countersign/token-files';
-import QRCode from 'qrcode';
 import { type Places, commandLineSurroundings, hostOption, quoted } from '../announcement.ts';
 import type { Demo } from './prepare-demo.ts';
 
@@ -13,6 +12,7 @@ export interface Reader {
 
 /** The demonstration's facts, its token as QR code, and a sign-in to be pasted into another terminal. */
 export async function demoLines(demo: Demo, places: Places, { isTerminal, now }: Reader): Promise<string[]> {
+  const { default: QRCode } = await import('qrcode'); // a server without demonstration does not load it
   const qr = await QRCode.toString(demo.otpauth, isTerminal ? { type: 'terminal', small: true } : { type: 'utf8' });
   const { code, secondsLeft } = currentCode(demo.otpauth, now);
   return [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as api from './v1/index.ts';
 import { permissions } from './permissions.ts';
-import { rolePermissions, roles, scopeSchema } from './roles.ts';
+import { givenScopeSchema, rolePermissions, roles, scopeSchema } from './roles.ts';
 
 const { operations } = api;
 
@@ -47,6 +47,7 @@ describe('roles', () => {
 });
 
 test('a scope of nothing cannot be written', () => {
-  expect(scopeSchema.safeParse({ kind: 'sites', ids: [] }).success).toBe(false);
+  expect(givenScopeSchema.safeParse({ kind: 'sites', ids: [] }).success).toBe(false);
+  expect(givenScopeSchema.safeParse({ kind: 'all', ids: [] }).success).toBe(false);
   expect(scopeSchema.safeParse({ kind: 'all', ids: [] }).success).toBe(false);
 });

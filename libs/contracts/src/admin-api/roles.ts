@@ -28,12 +28,19 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
 
 /** Sites or groups in one scope; more are a site above them. */
 const SCOPE_IDS = 100;
-const idsSchema = z.array(z.uuid()).min(1).max(SCOPE_IDS);
+const idsSchema = z.array(z.uuid()).max(SCOPE_IDS);
+const givenIdsSchema = idsSchema.min(1);
 
-/** Where a role or a key reaches: everywhere, sites with everything below each, or groups of users. */
+/** Where a role or a key reaches: everywhere, sites with everything below each, or groups of users. Without identifiers it reaches nothing: what it named is gone. */
 export const scopeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({ kind: z.literal('sites'), ids: idsSchema }),
   z.strictObject({ kind: z.literal('groups'), ids: idsSchema }),
 ]).meta({ id: 'Scope' });
+/** A scope as somebody gives it: of sites or groups it names one at least. */
+export const givenScopeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('sites'), ids: givenIdsSchema }),
+  z.strictObject({ kind: z.literal('groups'), ids: givenIdsSchema }),
+]).meta({ id: 'GivenScope' });
 export type Scope = z.infer<typeof scopeSchema>;

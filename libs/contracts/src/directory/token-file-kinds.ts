@@ -33,7 +33,17 @@ export type TokenFileKind = keyof typeof tokenFileKinds;
 
 const texts: ReadonlyMap<string, TokenFileKindText> = new Map(Object.entries(tokenFileKinds));
 
-/** The text of a detail that is a kind of file; undefined of any other detail. */
+/** What a report says instead of a value that could be a seed. */
+const LENGTHS = /\b(\d+) characters\b/g;
+/** What a report says of a seed in the wrong column. */
+const misplaced: ReadonlyMap<string, string> = new Map([
+  ['another column looks like the seed', '种子似乎在另一列'], ['it looks like the seed', '看起来是种子'],
+]);
+
+/** The text of a detail that is a kind of file, or in Chinese of one that is about values; undefined of any other detail. */
 export function tokenFileKindText(detail: string, language: 'en' | 'zh'): string | undefined {
-  return texts.get(detail)?.[language];
+  const kind = texts.get(detail)?.[language];
+  if (kind !== undefined || language === 'en') return kind;
+  const counted = detail.replaceAll(LENGTHS, '$1 个字符');
+  return misplaced.get(detail) ?? (counted === detail ? undefined : counted);
 }

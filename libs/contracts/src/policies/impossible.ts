@@ -1,3 +1,4 @@
+import type { FirstFactorRule } from '../directory/first-factor.ts';
 import { PIN_MAXIMUM, PIN_MINIMUM, type Policy, type PolicyField, type WholePolicy } from './policy.ts';
 
 interface Check {
@@ -6,6 +7,18 @@ interface Check {
   readonly en: string;
   readonly zh: string;
   readonly fails: (policy: WholePolicy) => boolean;
+}
+
+/** Values of a rule about first factors that a combination may name. */
+export const ruleFields = ['backEndId', 'staticPassword'] as const satisfies readonly (keyof FirstFactorRule)[];
+export type RuleField = (typeof ruleFields)[number];
+
+interface RuleCheck {
+  /** The values that exclude each other: of the policy, and of the rule. */
+  readonly fields: readonly (PolicyField | RuleField)[];
+  readonly en: string;
+  readonly zh: string;
+  readonly fails: (policy: WholePolicy, rule: FirstFactorRule) => boolean;
 }
 
 const PLACEHOLDER = /\{[^{}]*\}/g;
@@ -48,12 +61,46 @@ const checks = {
   },
 } as const satisfies Readonly<Record<string, Check>>;
 
+/** Combinations of a policy and a rule about first factors with which nobody could sign in, by name; closed. */
+const ruleChecks = {
+  'back-end-password-over-chap': {
+    fields: ['protocol', 'backEndId'], fails: ({ protocol }, { backEndId }) => protocol === 'chap' && backEndId !== null,
+    en: 'The site\'s rule asks for a back-end password, and passwords cannot be checked over CHAP: nobody could sign in.',
+    zh: '站点规则要求后端口令，而CHAP方式下无法验证口令：所有用户都将无法登录。',
+  },
+  'static-password-over-chap': {
+    fields: ['protocol', 'staticPassword'], fails: ({ protocol }, { staticPassword }) => protocol === 'chap' && staticPassword === 'required',
+    en: 'The site\'s rule requires a static password, and passwords cannot be checked over CHAP: nobody could sign in.',
+    zh: '站点规则要求静态口令，而CHAP方式下无法验证口令：所有用户都将无法登录。',
+  },
+} as const satisfies Readonly<Record<string, RuleCheck>>;
+
 export type PolicyFault = keyof typeof checks;
+/** Of a policy beside the rule about first factors that is in force with it. */
+export type RuleFault = keyof typeof ruleChecks;
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets the keys' type
 export const policyFaults = Object.keys(checks) as PolicyFault[];
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets the keys' type
+export const ruleFaults = Object.keys(ruleChecks) as RuleFault[];
 
-export const describePolicyFault = (fault: PolicyFault): { readonly fields: readonly PolicyField[]; readonly en: string; readonly zh: string } => checks[fault];
+interface DescribedFault {
+  /** Values of the policy, and of the rule. */
+  readonly fields: readonly (PolicyField | RuleField)[];
+  readonly en: string;
+  readonly zh: string;
+}
+
+export const describePolicyFault = (fault: PolicyFault | RuleFault): DescribedFault => ({ ...checks, ...ruleChecks })[fault];
+
+/**
+ * Why nobody could sign in under a policy and a rule about first factors, each of which may work without the other.
+ * @param whole what is in force, with everything that nobody set
+ * @param rule the one in force there; null: there is none, and the policy alone says what a sign-in consists of
+ */
+export function ruleFaultsOf(whole: WholePolicy, rule: FirstFactorRule | null): RuleFault[] {
+  return rule === null ? [] : ruleFaults.filter((name) => ruleChecks[name].fails(whole, rule));
+}
 
 /**
  * What cannot work in a policy.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { describePolicyFault, faultsOf, policyFaults } from './impossible.ts';
+import type { FirstFactorRule } from '../directory/first-factor.ts';
+import { describePolicyFault, faultsOf, policyFaults, ruleFaults, ruleFaultsOf } from './impossible.ts';
 import { passwordFault } from './password-rules.ts';
 import { completePolicy, defaultPolicy, mergePolicies, type Policy, policyFieldNames, policySchema, readPolicy, wholePolicySchema } from './policy.ts';
 
@@ -58,6 +59,33 @@ describe('combinations that cannot work', () => {
     const base = { ...defaultPolicy, failuresBeforeNextTokencode: 100 };
     expect(faultsOf({ pinMinimum: 5 }, { ...base, pinMinimum: 5 })).toEqual([]);
     expect(faultsOf({ failuresBeforeLock: 6 }, { ...base, failuresBeforeLock: 6 })).toEqual(['next-tokencode-never-asked']);
+  });
+});
+
+describe('a policy beside a rule about first factors', () => {
+  const rule: FirstFactorRule = { backEndId: null, staticPassword: 'none', passcode: true, order: 'concatenated', withoutToken: 'refuse' };
+  const backEndId = '018f0000-0000-7000-8000-000000000001';
+  test.each<[Policy['protocol'], Partial<FirstFactorRule> | null, typeof ruleFaults]>([
+    ['chap', null, []],
+    ['chap', {}, []],
+    ['chap', { staticPassword: 'optional' }, []], // the passcode alone comes over CHAP
+    ['chap', { backEndId }, ['back-end-password-over-chap']],
+    ['chap', { backEndId, order: 'challenge' }, ['back-end-password-over-chap']],
+    ['chap', { backEndId, withoutToken: 'passwords' }, ['back-end-password-over-chap']],
+    ['chap', { backEndId, passcode: false }, ['back-end-password-over-chap']],
+    ['chap', { staticPassword: 'required' }, ['static-password-over-chap']],
+    ['chap', { staticPassword: 'required', passcode: false }, ['static-password-over-chap']],
+    ['chap', { backEndId, staticPassword: 'required' }, ['back-end-password-over-chap', 'static-password-over-chap']],
+    ['any', { backEndId, staticPassword: 'required' }, []],
+    ['pap', { backEndId, staticPassword: 'required' }, []],
+  ])('protocol %s, rule %j: %j', (protocol, changes, faults) => {
+    expect(ruleFaultsOf({ ...defaultPolicy, protocol: protocol ?? 'any', barePassword: 'never' }, changes && { ...rule, ...changes })).toEqual(faults);
+  });
+
+  test.each(ruleFaults)('%s names a value of each, in both languages', (fault) => {
+    const { fields, en, zh } = describePolicyFault(fault);
+    expect(fields).toEqual(['protocol', expect.stringMatching(/^(backEndId|staticPassword)$/)]);
+    expect([en, zh]).toEqual([expect.stringMatching(/nobody could sign in/), expect.stringMatching(/无法登录/)]);
   });
 });
 

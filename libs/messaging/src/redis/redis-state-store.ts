@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import type { ChallengeClaim, StateStore } from '../state-store.ts';
 import { StateStoreUnavailable } from '../state-store.ts';
 

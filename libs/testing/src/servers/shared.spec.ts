@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { jetstreamManager, type StreamAPI } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { Client } from 'pg';
 import { disposeAfterEach } from '../dispose-after-each.ts';
 import { freshDatabase, privatePostgres, testPostgres } from './postgres.ts';

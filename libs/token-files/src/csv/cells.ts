@@ -1,5 +1,6 @@
 /** Cells of one CSV line (RFC 4180), trimmed. A line is a record: a stray quote never swallows the lines after it. */
 
+import { said } from '../detail.ts';
 import { RecordRefused } from '../token-file-error.ts';
 
 /** What may stand between cells; a blank stands for any run of blanks and tabs. */
@@ -45,9 +46,9 @@ function cellAt(line: string, from: number, delimiter: Delimiter): [cell: string
   }
   let closing = line.indexOf('"', start + 1);
   while (closing !== -1 && line[closing + 1] === '"') closing = line.indexOf('"', closing + 2);
-  if (closing === -1) throw new RecordRefused('bad-line', 'quote without end');
+  if (closing === -1) throw new RecordRefused('bad-line', said`quote without end`);
   const found = line.indexOf(delimiter, closing + 1);
   const end = found === -1 ? line.length : found;
-  if (line.slice(closing + 1, end).trim() !== '') throw new RecordRefused('bad-line', 'text after a quoted cell');
+  if (line.slice(closing + 1, end).trim() !== '') throw new RecordRefused('bad-line', said`text after a quoted cell`);
   return [line.slice(start + 1, closing).replaceAll('""', '"').trim(), end];
 }

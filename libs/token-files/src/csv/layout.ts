@@ -1,7 +1,8 @@
 /** Which columns an OATH CSV file has: as it was told, by the names in its header line, or by position. */
 
 import { looksLikeSeed, type SeedEncoding } from '../text/seed-text.ts';
-import { RecordRefused, TokenFileError, printable } from '../token-file-error.ts';
+import { named } from '../detail.ts';
+import { RecordRefused, TokenFileError } from '../token-file-error.ts';
 import { delimitersIn, splitCells, type Delimiter } from './cells.ts';
 import { CSV_COLUMNS, columnOf, type Column } from './header-names.ts';
 import type { CsvOptions } from './options.ts';
@@ -19,8 +20,8 @@ const VERSION_COMMENT = /^#\s*version\s*[:=]\s*(\d+)/i;
 const USER_CELLS: ReadonlyMap<string, number> = new Map([['1', 0], ['2', 3]]);
 /** Lines that are looked at to tell whether a file is OATH CSV; the first ones may be titles or spoilt. */
 const LINES_LOOKED_AT = 20;
-/** Words, and the numbers that occur in names of columns (`Base 32`, `SHA-256`, `Column 2`). */
-const NAME_OF_COLUMN = /^(?=.{1,60}$)\p{L}[\p{L}\p{M} _.()/#:-]*(?:(?:1|2|16|32|64|128|256|512)[\p{L} _.()/#:-]*)?$/u;
+/** Words with whatever signs people put beside them, and the numbers that occur in names of columns (`Base 32`, `SHA-256`, `Column 2`). */
+const NAME_OF_COLUMN = /^(?=.{1,60}$)[\p{L}\p{M}\p{P}\p{S} ]*(?:(?:1|2|16|32|64|128|256|512)[\p{L}\p{P}\p{S} ]*)?$/u;
 
 /** Cells about the user that a `# version: N` comment announces; undefined for other comments, null for other versions. */
 export function userCells(comment: string): number | null | undefined {
@@ -52,7 +53,7 @@ export function chosenLayout(chosen: NonNullable<CsvOptions['columns']>, header:
     const place = chosen[column];
     if (place === undefined) continue;
     const index = typeof place === 'number' ? place - 1 : header?.indexOf(place) ?? -1;
-    if (index < 0) throw new TokenFileError('unknown-columns', { line, detail: printable(String(place)) });
+    if (index < 0) throw new TokenFileError('unknown-columns', { line, detail: named(String(place)) });
     columns.set(column, index);
   }
   const keyName = header?.[columns.get('key') ?? -1];
@@ -80,7 +81,7 @@ function scoreOf(cells: readonly string[], delimiter: Delimiter): number {
 /** Whether a line, the first of its file, names columns; what it says of tokens would be lost if it were taken for one. */
 export function looksLikeHeader(cells: readonly string[]): boolean {
   const named = cells.filter((cell) => cell !== '');
-  return named.length >= 2 && named.every((cell) => NAME_OF_COLUMN.test(cell) && !looksLikeSeed(cell));
+  return named.filter((cell) => /\p{L}/u.test(cell)).length >= 2 && named.every((cell) => NAME_OF_COLUMN.test(cell) && !looksLikeSeed(cell));
 }
 
 /** Whether lines without comments could be OATH CSV: a header, or a line with a seed after its first cell. */

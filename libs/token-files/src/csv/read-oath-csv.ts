@@ -2,7 +2,8 @@
 
 import { SerialRegister } from '../serials.ts';
 import type { TextLine } from '../text/lines.ts';
-import { RecordRefused, TokenFileError, printable } from '../token-file-error.ts';
+import { type Detail, listed, repeated, said } from '../detail.ts';
+import { RecordRefused, TokenFileError } from '../token-file-error.ts';
 import type { TokenRecord } from '../token-record.ts';
 import type { LineReader, ReadLine } from '../read-lines.ts';
 import { DELIMITERS, splitCells, type Delimiter } from './cells.ts';
@@ -35,7 +36,7 @@ export class OathCsvReader implements LineReader {
     }
     if (!text.startsWith('#')) return text === '';
     const announced = this.#layout === undefined ? userCells(text) : undefined;
-    if (announced === null) throw new TokenFileError('unsupported-version', { line, detail: printable(text) });
+    if (announced === null) throw new TokenFileError('unsupported-version', { line, detail: repeated(text) });
     if (announced !== undefined) this.#userCells = announced;
     return true;
   }
@@ -45,7 +46,7 @@ export class OathCsvReader implements LineReader {
     const cells = splitCells(text, this.#delimiter ?? ',');
     if (this.#layout === undefined) {
       // A title above the header.
-      if (cells.length < 2) throw new RecordRefused('bad-line', '1 cell');
+      if (cells.length < 2) throw new RecordRefused('bad-line', said`1 cell`);
       const { layout, isHeader } = this.#layoutOf(cells, line);
       this.#layout = layout;
       if (isHeader) return { kind: 'header' };
@@ -61,6 +62,11 @@ export class OathCsvReader implements LineReader {
     return { kind: 'entry', serial: rowSerial(cells, layout), token, ...(assumed !== undefined && { warning: `${assumed}-assumed` }) };
   }
 
+  /** What a header calls its columns. Between blanks a seed in groups would be taken for several. */
+  #namesIn(cells: readonly string[]): Detail {
+    return this.#delimiter === ' ' ? said`${cells.length} columns` : listed(cells.map(repeated));
+  }
+
   /** @throws TokenFileError `unknown-columns` */
   #layoutOf(cells: readonly string[], line: number): { layout: Layout; isHeader: boolean } {
     const { columns, header } = this.#options;
@@ -69,7 +75,7 @@ export class OathCsvReader implements LineReader {
     if (header === false) return { layout: positional, isHeader: false };
     const named = headerLayout(cells);
     if (named !== undefined) return { layout: named, isHeader: true };
-    if (header === true || looksLikeHeader(cells)) throw new TokenFileError('unknown-columns', { line, detail: printable(cells.join(', ')) });
+    if (header === true || looksLikeHeader(cells)) throw new TokenFileError('unknown-columns', { line, detail: this.#namesIn(cells) });
     return { layout: positional, isHeader: false };
   }
 }

@@ -7,11 +7,13 @@ import { checkedSerial } from '../serials.ts';
 import { dayAfter, parseDate, parseDay } from '../text/dates.ts';
 import { displayName } from '../text/keep.ts';
 import { decodeSeed, type SeedEncoding } from '../text/seed-text.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { repeated, said } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { TokenHash, TokenRecord } from '../token-record.ts';
 import type { Column } from './header-names.ts';
 import type { Layout } from './layout.ts';
 import type { Assumed, CsvOptions } from './options.ts';
+import { requireSeedInItsColumn } from './seed-column.ts';
 
 const DEFAULT_DIGITS = 6;
 const DEFAULT_PERIOD_SECONDS = 30;
@@ -46,10 +48,12 @@ export function assumedType(cells: readonly string[], layout: Layout, { assume }
 /** @throws RecordRefused any reason */
 export function readRow(cells: readonly string[], layout: Layout, { assume = {}, seedEncoding }: CsvOptions): TokenRecord {
   const cell = cellsOf(cells, layout);
-  if (layout.kind === 'positional' && cells.length < layout.skipped + 2) throw new RecordRefused('bad-line', `${cells.length} cells`);
+  if (layout.kind === 'positional' && cells.length < layout.skipped + 2) throw new RecordRefused('bad-line', said`${cells.length} cells`);
   const serial = checkedSerial(cell('serial'));
   const encoding = seedEncoding ?? (layout.kind === 'named' ? layout.encoding : 'auto');
-  return layout.kind === 'named' ? namedRow(serial, cell, encoding, assume) : positionalRow(serial, cells.slice(layout.skipped), cell, encoding, assume);
+  const token = layout.kind === 'named' ? namedRow(serial, cell, encoding, assume) : positionalRow(serial, cells.slice(layout.skipped), cell, encoding, assume);
+  requireSeedInItsColumn(token, cells);
+  return token;
 }
 
 function cellsOf(cells: readonly string[], layout: Layout): Cells {
@@ -92,7 +96,7 @@ function namedRow(serial: string, cell: Cells, encoding: SeedEncoding, assume: A
   const typeText = cell('type') ?? kind;
   const type = typeText === undefined ? assume.algorithm ?? defaultType(cell) : typeOf(typeText);
   const seed = keyOf(cell('key'), encoding);
-  if (type === 'ocra') throw new RecordRefused('unsupported-suite', 'none named');
+  if (type === 'ocra') throw new RecordRefused('unsupported-suite', said`none named`);
   const code = otpCode(type, {
     hash: algorithm === undefined || kind !== undefined ? assume.hash ?? 'sha1' : hashOf(algorithm),
     digits: cell('digits'),
@@ -125,7 +129,7 @@ function typeOf(text: string): 'hotp' | 'totp' | 'ocra' {
     case '时间':
     case '时间型': return 'totp';
     case 'ocra': return 'ocra';
-    default: throw new RecordRefused('unsupported-token-type', printable(text));
+    default: throw new RecordRefused('unsupported-token-type', repeated(text));
   }
 }
 
@@ -141,7 +145,7 @@ function hashOfKey(seed: Uint8Array): TokenHash {
 
 function hashOf(text: string): TokenHash {
   const hash = tokenHash(text);
-  if (hash === undefined) throw new RecordRefused('unsupported-hash', printable(text));
+  if (hash === undefined) throw new RecordRefused('unsupported-hash', repeated(text));
   return hash;
 }
 
@@ -191,6 +195,6 @@ function record(serial: string, seed: Uint8Array, code: Code, cell: Cells): Toke
 function dayOf(text: string | undefined): Date | undefined {
   if (text === undefined || text === '-') return undefined;
   const day = parseDay(text) ?? parseDate(text);
-  if (day === undefined) throw new RecordRefused('bad-date', printable(text));
+  if (day === undefined) throw new RecordRefused('bad-date', repeated(text));
   return day;
 }

@@ -18,7 +18,8 @@ import { SerialRegister, checkedSerial } from '../serials.ts';
 import { dayAfter, parseDay } from '../text/dates.ts';
 import { decodeHex } from '../text/hex.ts';
 import type { TextLine } from '../text/lines.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { repeated, said } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { TokenRecord } from '../token-record.ts';
 
 const FIELDS = 7;
@@ -54,7 +55,7 @@ export class KeyFobReader implements LineReader {
   }
 
   #record(fields: readonly (string | undefined)[]): TokenRecord {
-    if (fields.length !== FIELDS) throw new RecordRefused('bad-line', `${fields.length} fields where ${FIELDS} are needed`);
+    if (fields.length !== FIELDS) throw new RecordRefused('bad-line', said`${fields.length} fields where ${FIELDS} are needed`);
     const [serialText, seedText, start, end, type, digits, factor] = fields;
     const serial = checkedSerial(serialText);
     const seed = seedOf(seedText);
@@ -80,7 +81,7 @@ function seedOf(text: string | undefined): Uint8Array {
 function dayOf(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const day = parseDay(text);
-  if (day === undefined) throw new RecordRefused('bad-date', printable(text));
+  if (day === undefined) throw new RecordRefused('bad-date', repeated(text));
   return day;
 }
 
@@ -93,5 +94,5 @@ function codeOf(typeText: string | undefined, digitsText: string | undefined, fa
   const period = checkedPeriod(factor === undefined ? DEFAULT_PERIOD_SECONDS : wholeNumber(factor));
   if (oath !== undefined) return { algorithm: 'totp', hash, digits, period, t0: 0 };
   if (gmt !== undefined) return { algorithm: gmt.toLowerCase() === 'sm3' ? 'gmt-sm3' : 'gmt-sm4', hash, digits, period, t0: 0 };
-  throw new RecordRefused('unsupported-token-type', printable(typeText));
+  throw new RecordRefused('unsupported-token-type', repeated(typeText));
 }

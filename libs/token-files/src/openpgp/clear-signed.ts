@@ -2,6 +2,7 @@
 
 import type { TokenFileLimits } from '../limits.ts';
 import { LineSplitter } from '../text/lines.ts';
+import { said } from '../detail.ts';
 import { TokenFileError } from '../token-file-error.ts';
 
 const END = '-----END PGP SIGNATURE-----';
@@ -19,7 +20,7 @@ export async function* clearSigned(bytes: AsyncIterable<Uint8Array>, limits: Tok
       } else if (place === 'head') {
         if (lineText.trim() === '') place = 'text';
       } else if (place === 'text') {
-        if (tooLong) throw new TokenFileError('limit-exceeded', { line, detail: 'length of one line' });
+        if (tooLong) throw new TokenFileError('limit-exceeded', { line, detail: said`length of one line` });
         if (lineText.startsWith('-----BEGIN PGP SIGNATURE-----')) place = 'signature';
         else text += `${lineText.startsWith('- ') ? lineText.slice(2) : lineText}\n`;
       } else if (lineText.startsWith(END)) {

@@ -5,6 +5,7 @@
 
 import type { EnvelopeForm } from '../detect-format.ts';
 import type { TokenFileLimits } from '../limits.ts';
+import { said } from '../detail.ts';
 import { TokenFileError } from '../token-file-error.ts';
 import type { Unlock } from '../unlock.ts';
 import { clearSigned } from './clear-signed.ts';
@@ -23,7 +24,7 @@ export async function openEnvelope(form: EnvelopeForm, bytes: AsyncGenerator<Uin
     const { signed, contents } = await openMessage(form, input.read(), unlock, limits);
     return { signed, contents: input.guard(contents) };
   } catch (error) {
-    throw input.fault(error) ?? new TokenFileError('not-well-formed', { detail: 'OpenPGP' });
+    throw input.fault(error) ?? new TokenFileError('not-well-formed', { detail: said`OpenPGP` });
   }
 }
 
@@ -39,7 +40,7 @@ async function* wholeArmour(bytes: AsyncGenerator<Uint8Array, void>): AsyncGener
     tail = tail.slice(-ARMOUR_END.length);
     yield piece;
   }
-  if (!ended) throw new TokenFileError('truncated', { detail: 'OpenPGP' });
+  if (!ended) throw new TokenFileError('truncated', { detail: said`OpenPGP` });
 }
 
 /** Keeps an error of the input apart from one of the message: a lost connection is no wrong password. */

@@ -3,6 +3,7 @@
 import type { Message, PrivateKey } from 'openpgp';
 import type { EnvelopeForm } from '../detect-format.ts';
 import type { TokenFileLimits } from '../limits.ts';
+import { said } from '../detail.ts';
 import { TokenFileError } from '../token-file-error.ts';
 import type { Unlock } from '../unlock.ts';
 
@@ -42,8 +43,8 @@ export async function openMessage(form: Exclude<EnvelopeForm, 'clear-signed'>, b
   const forKeys = message.getEncryptionKeyIDs().length > 0;
   const privateKey = forKeys && unlock.privateKey !== undefined ? await openPrivateKey(openpgp, unlock.privateKey, unlock) : undefined;
   const password = hasPasswordPacket(openpgp, message) ? unlock.password : undefined;
-  if (privateKey === undefined && password === undefined) throw new TokenFileError(forKeys ? 'key-needed' : 'password-needed', { detail: 'OpenPGP' });
-  const wrong = new TokenFileError(privateKey === undefined ? 'wrong-password' : 'wrong-key', { detail: 'OpenPGP' });
+  if (privateKey === undefined && password === undefined) throw new TokenFileError(forKeys ? 'key-needed' : 'password-needed', { detail: said`OpenPGP` });
+  const wrong = new TokenFileError(privateKey === undefined ? 'wrong-password' : 'wrong-key', { detail: said`OpenPGP` });
   try {
     const { data, signatures } = await openpgp.decrypt({
       message, format: 'binary', config,
@@ -67,19 +68,19 @@ function hasPasswordPacket({ enums }: Library, message: StreamMessage): boolean 
 
 function openPlain(message: StreamMessage): Envelope {
   const data = message.getLiteralData();
-  if (data === null) throw new TokenFileError('not-well-formed', { detail: 'OpenPGP' });
-  return { signed: message.getSigningKeyIDs().length > 0, contents: contents(data, new TokenFileError('not-well-formed', { detail: 'OpenPGP' })) };
+  if (data === null) throw new TokenFileError('not-well-formed', { detail: said`OpenPGP` });
+  return { signed: message.getSigningKeyIDs().length > 0, contents: contents(data, new TokenFileError('not-well-formed', { detail: said`OpenPGP` })) };
 }
 
 async function openPrivateKey(openpgp: Library, armoredKey: string, { passphrase, password }: Unlock): Promise<PrivateKey> {
   const privateKey = await openpgp.readPrivateKey({ armoredKey }).catch(() => {
-    throw new TokenFileError('wrong-key', { detail: 'not an OpenPGP private key' });
+    throw new TokenFileError('wrong-key', { detail: said`not an OpenPGP private key` });
   });
   if (privateKey.isDecrypted()) return privateKey;
   const tried = passphrase ?? password;
-  if (tried === undefined) throw new TokenFileError('password-needed', { detail: 'passphrase of the private key' });
+  if (tried === undefined) throw new TokenFileError('password-needed', { detail: said`passphrase of the private key` });
   return openpgp.decryptKey({ privateKey, passphrase: tried }).catch(() => {
-    throw new TokenFileError('wrong-password', { detail: 'passphrase of the private key' });
+    throw new TokenFileError('wrong-password', { detail: said`passphrase of the private key` });
   });
 }
 
@@ -92,7 +93,7 @@ async function* contents(data: ReadableStream<Uint8Array>, wrong: TokenFileError
       yield piece;
     }
   } catch {
-    throw opened ? new TokenFileError('truncated', { detail: 'OpenPGP' }) : wrong;
+    throw opened ? new TokenFileError('truncated', { detail: said`OpenPGP` }) : wrong;
   }
 }
 

@@ -10,6 +10,8 @@ import { readTokenFile } from '../read-token-file.ts';
 import type { Unlock } from '../unlock.ts';
 
 const privateKey = vector('openpgp/recipient-private-key.asc').toString('utf8');
+/** As hard to guess as GnuPG makes it by itself; the others are quick to open. */
+const privateKeyAtFullStrength = vector('openpgp/private-key-at-full-strength.asc').toString('utf8');
 const SERIALS = ['0001', '0002', '0003'];
 
 async function serialsOf(file: Uint8Array | string, unlock: Unlock = {}): Promise<string[]> {
@@ -22,6 +24,7 @@ describe('a file inside OpenPGP', () => {
     ['password.gpg', { password: 'pw' }],
     ['key.asc', { privateKey, passphrase: 'kp' }],
     ['key.asc', { privateKey, password: 'kp' }],
+    ['key.asc', { privateKey: privateKeyAtFullStrength, passphrase: 'kp' }],
     ['both.asc', { privateKey, passphrase: 'kp' }],
     ['clear.asc', {}],
     ['signed.asc', {}],
@@ -110,7 +113,7 @@ describe('with the gpg that is installed here', () => {
 
   beforeAll(() => {
     home = mkdtempSync(join(tmpdir(), 'gpg-'));
-    // Guessing need not be made hard here; the vectors have keys for which it was.
+    // Guessing need not be made hard here; two vectors have keys for which it was.
     writeFileSync(join(home, 'gpg-agent.conf'), 's2k-count 65536\n');
   });
   afterAll(() => {

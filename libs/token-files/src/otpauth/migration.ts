@@ -1,6 +1,7 @@
 /** Accounts that an authenticator app exports in one QR code: `otpauth-migration://offline?data=`, base64 of a protobuf message. */
 
 import { decodeBase64 } from '../text/base64.ts';
+import { said } from '../detail.ts';
 import { RecordRefused } from '../token-file-error.ts';
 import type { TokenHash } from '../token-record.ts';
 import { fieldsOf, type Field } from './protobuf.ts';
@@ -71,11 +72,11 @@ function accountOf(fields: readonly Field[] | undefined): MigratedAccount {
       const seed = bytes(SECRET);
       if (seed === undefined || seed.length === 0) throw new RecordRefused('no-secret');
       const algorithm = TYPES.get(number(TYPE));
-      if (algorithm === undefined) throw new RecordRefused('unsupported-token-type', `${number(TYPE)}`);
+      if (algorithm === undefined) throw new RecordRefused('unsupported-token-type', said`${number(TYPE)}`);
       const hash = HASHES.get(number(ALGORITHM));
-      if (hash === undefined) throw new RecordRefused('unsupported-hash', number(ALGORITHM) === 4 ? 'MD5' : `${number(ALGORITHM)}`);
+      if (hash === undefined) throw new RecordRefused('unsupported-hash', number(ALGORITHM) === 4 ? said`MD5` : said`${number(ALGORITHM)}`);
       const digits = LENGTHS.get(number(DIGITS));
-      if (digits === undefined) throw new RecordRefused('unsupported-digits', `${number(DIGITS)}`);
+      if (digits === undefined) throw new RecordRefused('unsupported-digits', said`${number(DIGITS)}`);
       return {
         algorithm, seed, account, hash, digits, ...(issuer !== undefined && { issuer }),
         ...(algorithm === 'totp' ? { period: PERIOD_SECONDS } : { counter: number(COUNTER) }),

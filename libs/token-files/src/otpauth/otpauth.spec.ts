@@ -95,8 +95,22 @@ describe('writing', () => {
       .toBe(`otpauth://hotp/bob?secret=${SECRET}&algorithm=SHA256&digits=8&counter=7`);
   });
 
+  it.each([
+    ['A:B', 'x', 'otpauth://totp/A-B:x?'], ['A&issuer=B', '?secret=AAAA#', 'otpauth://totp/A%26issuer%3DB:%3Fsecret%3DAAAA%23?'],
+    ['100%', 'a:b', 'otpauth://totp/100%25:a%3Ab?'], ['公司 "<b>"', '\u202ecba', 'otpauth://totp/%E5%85%AC%E5%8F%B8%20%22%3Cb%3E%22:%E2%80%AEcba?'],
+    [undefined, 'a:b', 'otpauth://totp/:a%3Ab?'],
+  ])('%s, %s: nothing in a name is taken for a part of the URI', (issuer, account, beginning) => {
+    const uri = formatOtpauth({ algorithm: 'totp', seed: SEED, ...issuer === undefined ? {} : { issuer }, account, hash: 'sha1', digits: 6, period: 30 });
+    expect(uri.slice(0, beginning.length)).toBe(beginning);
+    expect(uri).toMatch(/^[\x21-\x7e]+$/);
+    const { pathname, hash, searchParams } = new URL(uri); // as the browsers' own parser reads it
+    expect(decodeURIComponent(pathname.slice(1)).split(':').slice(1).join(':')).toBe(account);
+    expect([hash, [...searchParams.keys()].filter((name) => name !== 'issuer'), searchParams.get('issuer'), searchParams.get('secret')]).toEqual(['', ['secret', 'algorithm', 'digits', 'period'], issuer ?? null, SECRET]);
+  });
+
   it('comes back when it is read', async () => {
-    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).map((value) => value.replaceAll(':', '').trim()).filter((value) => value !== '');
+    const text = fc.string({ unit: fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), fc.constantFrom(':', '&', '?', '#', '%', '=', '+', '/', "'", '"', '<', '\\', '@', ' ')), minLength: 1, maxLength: 20 })
+      .map((value) => value.trim()).filter((value) => value !== '');
     const token: fc.Arbitrary<OtpauthToken> = fc.record({
       seed: fc.uint8Array({ minLength: 1, maxLength: 64 }), issuer: text, account: text,
       hash: fc.constantFrom('sha1', 'sha256', 'sha512'), digits: fc.constantFrom(6, 7, 8), number: fc.integer({ min: 1, max: 600_000 }), hotp: fc.boolean(),

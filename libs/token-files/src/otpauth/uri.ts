@@ -3,7 +3,8 @@
 import { checkedDigits, checkedPeriod, checkedSeed, notNegative, wholeNumber } from '../checked-numbers.ts';
 import { tokenHash } from '../hash-name.ts';
 import { decodeBase32, encodeBase32 } from '../text/base32.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { repeated, said } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { TokenHash } from '../token-record.ts';
 
 /** The contents of an otpauth URI. */
@@ -30,11 +31,11 @@ export function parseOtpauth(uri: string): OtpauthToken {
   if (parts === null) throw new RecordRefused('bad-uri');
   const [, type = '', label = '', query = ''] = parts;
   const algorithm = type.toLowerCase();
-  if (algorithm !== 'hotp' && algorithm !== 'totp') throw new RecordRefused('unsupported-token-type', printable(type));
+  if (algorithm !== 'hotp' && algorithm !== 'totp') throw new RecordRefused('unsupported-token-type', repeated(type));
   const parameters = parametersOf(query);
   const hashName = parameters.get('algorithm');
   const hash = hashName === undefined ? 'sha1' : tokenHash(hashName);
-  if (hash === undefined) throw new RecordRefused('unsupported-hash', printable(hashName ?? ''));
+  if (hash === undefined) throw new RecordRefused('unsupported-hash', repeated(hashName ?? ''));
   const secretText = parameters.get('secret');
   if (secretText === undefined) throw new RecordRefused('no-secret');
   return {
@@ -49,9 +50,14 @@ export function parseOtpauth(uri: string): OtpauthToken {
   };
 }
 
+/** A name as it may stand in a label. Apps take what stands before the label's first colon, encoded or not, for the issuer: none of a name's own may stand there. */
+export const otpauthName = (name: string): string => name.replaceAll(':', '-');
+
 /** Writes the URI that any authenticator app scans; parameters that have their default value are written, too. */
 export function formatOtpauth(token: OtpauthToken): string {
-  const label = [token.issuer, token.account].filter((part) => part !== undefined).map((part) => encodeURIComponent(part)).join(':');
+  const { issuer, account } = token;
+  const prefix = issuer === undefined ? (account.includes(':') ? ':' : '') : `${encodeURIComponent(otpauthName(issuer))}:`;
+  const label = `${prefix}${encodeURIComponent(account)}`;
   const parameters: [string, string][] = [
     ['secret', encodeBase32(token.seed)],
     ...(token.issuer === undefined ? [] : [['issuer', token.issuer] as [string, string]]),
@@ -87,7 +93,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new RecordRefused('bad-uri', 'percent-encoding');
+    throw new RecordRefused('bad-uri', said`percent-encoding`);
   }
 }
 

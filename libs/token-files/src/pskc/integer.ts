@@ -2,7 +2,8 @@
 
 import { wholeNumber } from '../checked-numbers.ts';
 import { decodeBase64 } from '../text/base64.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { repeated } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { OpenValue } from './open-value.ts';
 
 const LONGEST_INTEGER_BYTES = 8;
@@ -16,7 +17,7 @@ export function integerOf(value: OpenValue): number {
   if (value.form === 'bytes') return integerOfBytes(value.bytes);
   if (/^-?\d+$/.test(value.text)) return wholeNumber(value.text);
   const bytes = decodeBase64(value.text);
-  if (bytes === undefined) throw new RecordRefused('bad-number', printable(value.text));
+  if (bytes === undefined) throw new RecordRefused('bad-number', repeated(value.text));
   return integerOfBytes(bytes);
 }
 

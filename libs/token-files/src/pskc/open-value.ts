@@ -4,7 +4,8 @@ import { findCipher, type Cipher } from '../ciphers/cipher.ts';
 import { macFits } from '../ciphers/mac.ts';
 import { MAX_ENCRYPTED_BYTES } from '../limits.ts';
 import { decodeBase64 } from '../text/base64.ts';
-import { RecordRefused, TokenFileError, printable } from '../token-file-error.ts';
+import { repeated, said } from '../detail.ts';
+import { RecordRefused, TokenFileError } from '../token-file-error.ts';
 import type { Protection } from './protection.ts';
 import type { ContainerKeys } from './unlock.ts';
 import type { FileValue, ValueName } from './value.ts';
@@ -67,7 +68,7 @@ export class ValueOpener {
   #cipherOf(identifier: string | undefined): Cipher {
     if (identifier !== undefined && this.#known?.identifier === identifier) return this.#known.cipher;
     const cipher = identifier === undefined ? undefined : findCipher(identifier);
-    if (identifier === undefined || cipher === undefined) throw new RecordRefused('unsupported-cipher', printable(identifier ?? 'none named'));
+    if (identifier === undefined || cipher === undefined) throw new RecordRefused('unsupported-cipher', repeated(identifier ?? 'none named'));
     this.#known = { identifier, cipher };
     return cipher;
   }
@@ -111,14 +112,14 @@ function undecryptable(keys: ContainerKeys, sealed: Sealed): Error {
 
 function binary(text: string): Buffer {
   const bytes = decodeBase64(text);
-  if (bytes === undefined || bytes.length === 0) throw new RecordRefused('bad-secret', 'not base64');
-  if (bytes.length > MAX_ENCRYPTED_BYTES) throw new RecordRefused('bad-secret', `${bytes.length} bytes`);
+  if (bytes === undefined || bytes.length === 0) throw new RecordRefused('bad-secret', said`not base64`);
+  if (bytes.length > MAX_ENCRYPTED_BYTES) throw new RecordRefused('bad-secret', said`${bytes.length} bytes`);
   return bytes;
 }
 
 function macBytes(text: string | undefined): Buffer | undefined {
   if (text === undefined) return undefined;
   const bytes = decodeBase64(text);
-  if (bytes === undefined) throw new RecordRefused('wrong-mac', 'not base64');
+  if (bytes === undefined) throw new RecordRefused('wrong-mac', said`not base64`);
   return bytes;
 }

@@ -4,7 +4,8 @@ import { wholeNumber } from '../checked-numbers.ts';
 import { MAX_USES } from '../limits.ts';
 import { parseDate } from '../text/dates.ts';
 import { detach } from '../text/keep.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { named, repeated } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { TokenWarning } from '../token-record.ts';
 import { attribute, child, textOf, type XmlElement } from '../xml/element.ts';
 
@@ -46,7 +47,7 @@ function transactionsOf(element: XmlElement | undefined): number | undefined {
   const text = textOf(element);
   if (text === undefined) return undefined;
   const transactions = wholeNumber(text);
-  if (transactions < 1 || transactions > MAX_USES) throw new RecordRefused('bad-number', printable(text));
+  if (transactions < 1 || transactions > MAX_USES) throw new RecordRefused('bad-number', repeated(text));
   return transactions;
 }
 
@@ -61,7 +62,7 @@ export class DateReader {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const date = parseDate(text);
-    if (date === undefined) throw new RecordRefused('bad-date', printable(text));
+    if (date === undefined) throw new RecordRefused('bad-date', repeated(text));
     if (this.#known.size < REMEMBERED_DATES) this.#known.set(detach(text), date);
     return date;
   }
@@ -70,10 +71,10 @@ export class DateReader {
 /** A policy that is not understood forbids the use of its key (RFC 6030 section 5). */
 function checkUnderstood(policy: XmlElement): void {
   for (const { name, children, attributes } of policy.children) {
-    if (!UNDERSTOOD.has(name)) throw new RecordRefused('policy-not-understood', printable(name));
+    if (!UNDERSTOOD.has(name)) throw new RecordRefused('policy-not-understood', named(name));
     if (name !== 'PINPolicy') continue;
     const unknown = children[0]?.name ?? attributes.find((attribute) => !UNDERSTOOD_PIN_POLICY.has(attribute.name))?.name;
-    if (unknown !== undefined) throw new RecordRefused('policy-not-understood', printable(unknown));
+    if (unknown !== undefined) throw new RecordRefused('policy-not-understood', named(unknown));
   }
 }
 
@@ -88,7 +89,7 @@ function checkUsage(key: XmlElement, policy: XmlElement | undefined): void {
   for (const usage of draft === undefined ? [] : DRAFT_USAGES) {
     if (['true', '1'].includes(attribute(draft, usage.toLowerCase())?.toLowerCase() ?? '')) usages.push(usage);
   }
-  if (usages.length > 0 && !usages.some((usage) => USABLE.has(usage))) throw new RecordRefused('key-usage-not-allowed', printable(usages.join(' ')));
+  if (usages.length > 0 && !usages.some((usage) => USABLE.has(usage))) throw new RecordRefused('key-usage-not-allowed', repeated(usages.join(' ')));
 }
 
 /** Warnings for a token whose time is over or has not come. */

@@ -3,7 +3,8 @@
 import { tokenHash } from '../hash-name.ts';
 import { MAX_NAME_CHARACTERS } from '../limits.ts';
 import { parseOcraSuite, type OcraSuite } from '../ocra-suite.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { repeated, said } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { TokenHash } from '../token-record.ts';
 
 export type Profile =
@@ -31,7 +32,7 @@ const QUESTION_LETTERS: ReadonlyMap<string, string> = new Map([['DECIMAL', 'N'],
  */
 export function profileOf(identifier: string | undefined, parameters: AlgorithmParameters): Profile {
   if (identifier === undefined) throw new RecordRefused('no-algorithm');
-  if (identifier.length > MAX_NAME_CHARACTERS) throw new RecordRefused('unsupported-algorithm', printable(identifier));
+  if (identifier.length > MAX_NAME_CHARACTERS) throw new RecordRefused('unsupported-algorithm', repeated(identifier));
   const suiteInName = OCRA_SUITE_IN_NAME.exec(identifier)?.[0];
   if (suiteInName !== undefined) return { algorithm: 'ocra', ocra: parseOcraSuite(suiteInName.toUpperCase()), derived: false };
   const [name, suiteAfterName] = lastParts(identifier);
@@ -44,7 +45,7 @@ export function profileOf(identifier: string | undefined, parameters: AlgorithmP
     case 'pin':
       throw new RecordRefused('pin-key');
     default:
-      throw new RecordRefused('unsupported-algorithm', printable(identifier));
+      throw new RecordRefused('unsupported-algorithm', repeated(identifier));
   }
 }
 
@@ -62,7 +63,7 @@ function afterLastSeparator(text: string): string {
 
 function hashOf(suite: string | undefined): TokenHash {
   const hash = suite === undefined ? 'sha1' : tokenHash(suite);
-  if (hash === undefined) throw new RecordRefused('unsupported-hash', printable(suite ?? ''));
+  if (hash === undefined) throw new RecordRefused('unsupported-hash', repeated(suite ?? ''));
   return hash;
 }
 
@@ -70,7 +71,7 @@ function ocraProfile(parameters: AlgorithmParameters): Profile {
   if (parameters.suite !== undefined) return { algorithm: 'ocra', ocra: parseOcraSuite(parameters.suite), derived: false };
   const { challenge, responseDigits, hasCounter } = parameters;
   const letter = QUESTION_LETTERS.get((challenge?.encoding ?? 'DECIMAL').toUpperCase());
-  if (challenge === undefined || responseDigits === undefined || letter === undefined) throw new RecordRefused('unsupported-suite', 'none named');
+  if (challenge === undefined || responseDigits === undefined || letter === undefined) throw new RecordRefused('unsupported-suite', said`none named`);
   const length = String(challenge.max).padStart(2, '0');
   return { algorithm: 'ocra', ocra: parseOcraSuite(`OCRA-1:HOTP-SHA1-${responseDigits}:${hasCounter ? 'C-' : ''}Q${letter}${length}`), derived: true };
 }

@@ -5,7 +5,8 @@ import { hmacHash } from '../ciphers/mac.ts';
 import { plainName } from '../ciphers/names.ts';
 import { MAX_DERIVED_KEY_BYTES, type TokenFileLimits } from '../limits.ts';
 import { decodeBase64 } from '../text/base64.ts';
-import { TokenFileError, printable } from '../token-file-error.ts';
+import { repeated, said } from '../detail.ts';
+import { TokenFileError } from '../token-file-error.ts';
 import { attribute, child, descendant, textOf, type XmlElement } from '../xml/element.ts';
 import { encryptedValue, type EncryptedValue } from './value.ts';
 
@@ -63,11 +64,11 @@ function rfcDerivation(encryptionKey: XmlElement | undefined, limits: TokenFileL
   const method = descendant(encryptionKey, 'DerivedKey', 'KeyDerivationMethod');
   if (method === undefined) return undefined;
   const algorithm = attribute(method, 'algorithm') ?? '';
-  if (plainName(algorithm) !== 'pbkdf2') throw new TokenFileError('unsupported-key-derivation', { line: method.line, detail: printable(algorithm) });
+  if (plainName(algorithm) !== 'pbkdf2') throw new TokenFileError('unsupported-key-derivation', { line: method.line, detail: repeated(algorithm) });
   const parameters = child(method, 'PBKDF2-params');
   const prf = attribute(child(parameters, 'PRF'), 'algorithm');
   const hash = hmacHash(prf ?? 'hmac-sha1');
-  if (hash === undefined) throw new TokenFileError('unsupported-key-derivation', { line: method.line, detail: printable(prf ?? '') });
+  if (hash === undefined) throw new TokenFileError('unsupported-key-derivation', { line: method.line, detail: repeated(prf ?? '') });
   const keyBytes = textOf(child(parameters, 'KeyLength'));
   return derivationOf({
     salt: textOf(descendant(parameters, 'Salt', 'Specified')),
@@ -94,10 +95,10 @@ interface RawDerivation {
 }
 
 function derivationOf(raw: RawDerivation, at: XmlElement, limits: TokenFileLimits): KeyDerivation {
-  if (raw.salt === undefined || raw.iterations === undefined) throw new TokenFileError('encryption-incomplete', { line: at.line, detail: 'salt or iteration count' });
+  if (raw.salt === undefined || raw.iterations === undefined) throw new TokenFileError('encryption-incomplete', { line: at.line, detail: said`salt or iteration count` });
   const iterations = wholeNumber(raw.iterations, at);
-  if (iterations > limits.pbkdf2Iterations) throw new TokenFileError('limit-exceeded', { line: at.line, detail: `${iterations} rounds of key derivation` });
-  if (raw.keyBytes !== undefined && raw.keyBytes > MAX_DERIVED_KEY_BYTES) throw new TokenFileError('limit-exceeded', { line: at.line, detail: `derived key of ${raw.keyBytes} bytes` });
+  if (iterations > limits.pbkdf2Iterations) throw new TokenFileError('limit-exceeded', { line: at.line, detail: said`${iterations} rounds of key derivation` });
+  if (raw.keyBytes !== undefined && raw.keyBytes > MAX_DERIVED_KEY_BYTES) throw new TokenFileError('limit-exceeded', { line: at.line, detail: said`derived key of ${raw.keyBytes} bytes` });
   return { salt: binary(raw.salt, at), iterations, keyBytes: raw.keyBytes, hash: raw.hash };
 }
 
@@ -109,12 +110,12 @@ function macMethod(method: XmlElement | undefined, draftName: XmlElement | undef
 }
 
 function wholeNumber(text: string, at: XmlElement): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new TokenFileError('encryption-incomplete', { line: at.line, detail: `not a positive number: ${printable(text)}` });
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new TokenFileError('encryption-incomplete', { line: at.line, detail: said`not a positive number: ${repeated(text)}` });
   return Number(text);
 }
 
 function binary(text: string, at: XmlElement | undefined): Buffer {
   const bytes = decodeBase64(text);
-  if (bytes === undefined || bytes.length === 0) throw new TokenFileError('encryption-incomplete', { line: at?.line, detail: 'not base64' });
+  if (bytes === undefined || bytes.length === 0) throw new TokenFileError('encryption-incomplete', { line: at?.line, detail: said`not base64` });
   return bytes;
 }

@@ -5,7 +5,8 @@ import type { SerialRegister } from '../serials.ts';
 import { decodeBase64 } from '../text/base64.ts';
 import { decodeHex } from '../text/hex.ts';
 import { displayName, type NameKeeper } from '../text/keep.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { repeated } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { TokenHash, TokenRecord, TokenWarning } from '../token-record.ts';
 import { attribute, child, textOf, type XmlElement } from '../xml/element.ts';
 import { integerOf } from './integer.ts';
@@ -108,7 +109,7 @@ function algorithmParameters(key: XmlElement, parameters: XmlElement | undefined
 /** Codes are compared as decimal digits; a check digit (RFC 6030 section 4.3.4) would be one digit too many. */
 function checkResponse(format: XmlElement | undefined): void {
   const encoding = attribute(format, 'encoding', 'format') ?? 'DECIMAL';
-  if (encoding.toUpperCase() !== 'DECIMAL') throw new RecordRefused('unsupported-encoding', printable(encoding));
+  if (encoding.toUpperCase() !== 'DECIMAL') throw new RecordRefused('unsupported-encoding', repeated(encoding));
   if (YES.has(attribute(format, 'checkdigits', 'checkdigit')?.toLowerCase() ?? '')) throw new RecordRefused('unsupported-check-digit');
 }
 

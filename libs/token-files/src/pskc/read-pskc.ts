@@ -3,7 +3,8 @@
 import type { TokenFileLimits } from '../limits.ts';
 import { SerialRegister } from '../serials.ts';
 import { NameKeeper } from '../text/keep.ts';
-import { RecordRefused, TokenFileError, printable } from '../token-file-error.ts';
+import { named, repeated, said, subjectOf } from '../detail.ts';
+import { RecordRefused, TokenFileError } from '../token-file-error.ts';
 import type { RefusedRecord, TokenFileEvent } from '../token-record.ts';
 import { attribute, child, type XmlElement } from '../xml/element.ts';
 import { PackageStream } from '../xml/package-stream.ts';
@@ -48,9 +49,9 @@ export async function* readPskc(text: AsyncIterable<string>, options: PskcOption
 
 function checkRoot(root: XmlElement | undefined): void {
   if (root === undefined) return;
-  if (!ROOTS.has(root.name)) throw new TokenFileError('unsupported-format', { line: root.line, detail: printable(root.name) });
+  if (!ROOTS.has(root.name)) throw new TokenFileError('unsupported-format', { line: root.line, detail: named(root.name) });
   const version = attribute(root, 'version');
-  if (version !== undefined && !VERSION.test(version)) throw new TokenFileError('unsupported-version', { line: root.line, detail: printable(version) });
+  if (version !== undefined && !VERSION.test(version)) throw new TokenFileError('unsupported-version', { line: root.line, detail: repeated(version) });
 }
 
 /** Reads the children of a container in their order: head, packages, signature. */
@@ -96,7 +97,7 @@ class ContainerReader {
     for (const key of element.children) {
       if (!KEYS.has(key.name)) continue;
       this.#records += 1;
-      if (this.#records > this.#options.limits.records) throw new TokenFileError('limit-exceeded', { line: key.line, detail: 'number of records' });
+      if (this.#records > this.#options.limits.records) throw new TokenFileError('limit-exceeded', { line: key.line, detail: said`number of records` });
       yield readOne(key, device, context);
     }
   }
@@ -117,7 +118,7 @@ function refusal(key: XmlElement, device: XmlElement | undefined, { reason, deta
   return {
     type: 'refused',
     line: key.line,
-    ...(serial !== undefined && { serial: printable(serial) }),
+    ...subjectOf(serial),
     reason,
     ...(detail !== undefined && { detail }),
   };

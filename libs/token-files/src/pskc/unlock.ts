@@ -8,7 +8,8 @@ import type { Opened } from '../ciphers/opened.ts';
 import { secret, type Secret } from '../ciphers/secret.ts';
 import { MAX_ENCRYPTED_BYTES } from '../limits.ts';
 import { decodeBase64 } from '../text/base64.ts';
-import { TokenFileError, printable } from '../token-file-error.ts';
+import { named, repeated, said } from '../detail.ts';
+import { TokenFileError } from '../token-file-error.ts';
 import type { Unlock } from '../unlock.ts';
 import type { KeyDerivation, Protection } from './protection.ts';
 import type { EncryptedValue } from './value.ts';
@@ -40,7 +41,7 @@ export class ContainerKeys {
   /** Opens a value with a key of the container. @throws TokenFileError `key-length` */
   open(cipher: Cipher, data: Uint8Array, line: number, iv?: Uint8Array): Opened | undefined {
     const { length } = this.encryption.bytes;
-    if (!cipher.keyBytes.includes(length)) throw new TokenFileError('key-length', { line, detail: `${length} bytes where ${cipher.keyBytes.join(' or ')} are needed` });
+    if (!cipher.keyBytes.includes(length)) throw new TokenFileError('key-length', { line, detail: said`${length} bytes where ${named(cipher.keyBytes.join(' or '))} are needed` });
     const opened = cipher.open(this.encryption, data, iv);
     if (opened?.convincing === true) this.proven = true;
     return opened;
@@ -74,15 +75,15 @@ function derivedKey(derivation: KeyDerivation, password: string, protection: Pro
 /** RFC 6030 section 6.1.1; without a MACKey the encryption key is the MAC key. */
 function macKey(keys: ContainerKeys, mac: NonNullable<Protection['mac']>, line: number): ContainerKeys['mac'] {
   const hash = hmacHash(mac.algorithm);
-  if (hash === undefined) throw new TokenFileError('unsupported-mac', { line, detail: printable(mac.algorithm) });
+  if (hash === undefined) throw new TokenFileError('unsupported-mac', { line, detail: repeated(mac.algorithm) });
   return { hash, key: mac.key === undefined ? keys.encryption : openKey(keys, mac.key, line) };
 }
 
 function openKey(keys: ContainerKeys, value: EncryptedValue, line: number): Secret {
   const cipher = value.cipher === undefined ? undefined : findCipher(value.cipher);
-  if (cipher === undefined) throw new TokenFileError('unsupported-cipher', { line, detail: printable(value.cipher ?? 'none named') });
+  if (cipher === undefined) throw new TokenFileError('unsupported-cipher', { line, detail: repeated(value.cipher ?? 'none named') });
   const data = decodeBase64(value.cipherText);
-  if (data === undefined || data.length === 0 || data.length > MAX_ENCRYPTED_BYTES) throw new TokenFileError('encryption-incomplete', { line, detail: 'encrypted key' });
+  if (data === undefined || data.length === 0 || data.length > MAX_ENCRYPTED_BYTES) throw new TokenFileError('encryption-incomplete', { line, detail: said`encrypted key` });
   const opened = keys.open(cipher, data, line);
   if (opened === undefined || opened.plain.length === 0) throw keys.wrong(line);
   return secret(opened.plain);

@@ -16,7 +16,8 @@ import { SerialRegister, checkedSerial } from '../serials.ts';
 import { decodeHex } from '../text/hex.ts';
 import { displayName } from '../text/keep.ts';
 import type { TextLine } from '../text/lines.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { repeated } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { TokenRecord } from '../token-record.ts';
 
 const ATTRIBUTE = /^([A-Za-z][\w-]*)::?\s*(.*)$/;
@@ -71,7 +72,7 @@ export class TokenRecordsReader implements LineReader {
     const seed = seedOf(values.get('scckey'));
     const hashName = values.get('crypto');
     const hash = hashName === undefined ? 'sha1' : tokenHash(hashName);
-    if (hash === undefined) throw new RecordRefused('unsupported-hash', printable(hashName ?? ''));
+    if (hash === undefined) throw new RecordRefused('unsupported-hash', repeated(hashName ?? ''));
     const digits = checkedDigits(wholeNumber(values.get('sccpwlen') ?? DEFAULT_DIGITS));
     const factor = factorOf(values);
     const model = displayName(modelText);
@@ -84,7 +85,7 @@ function seedOf(text: string | undefined): Uint8Array {
   if (text === undefined || text === '') throw new RecordRefused('no-secret');
   // `(AES:…)`: sealed under a key of the server that wrote the file.
   const cipher = /^\((\w{1,20}):/.exec(text)?.[1];
-  if (cipher !== undefined) throw new RecordRefused('unsupported-cipher', printable(cipher));
+  if (cipher !== undefined) throw new RecordRefused('unsupported-cipher', repeated(cipher));
   return checkedSeed(decodeHex(text));
 }
 
@@ -93,6 +94,6 @@ function factorOf(values: ReadonlyMap<string, string>): Pick<TokenRecord, 'algor
   switch (mode.toUpperCase()) {
     case 'E': return { algorithm: 'hotp', counter: 0 };
     case 'T': return { algorithm: 'totp', period: checkedPeriod(wholeNumber(values.get('scctick') ?? DEFAULT_PERIOD_SECONDS)), t0: CLOCK_BEGINS };
-    default: throw new RecordRefused('unsupported-token-type', printable(`sccMode ${mode}`));
+    default: throw new RecordRefused('unsupported-token-type', repeated(`sccMode ${mode}`));
   }
 }

@@ -8,7 +8,8 @@ import type { TokenFileLimits } from '../limits.ts';
 import { SerialRegister, checkedSerial } from '../serials.ts';
 import { decodeHex } from '../text/hex.ts';
 import { NameKeeper } from '../text/keep.ts';
-import { RecordRefused, TokenFileError, printable } from '../token-file-error.ts';
+import { said, subjectOf } from '../detail.ts';
+import { RecordRefused, TokenFileError } from '../token-file-error.ts';
 import type { TokenFileEvent, TokenRecord } from '../token-record.ts';
 import { attribute, child, descendant, textOf, type XmlElement } from '../xml/element.ts';
 import { PackageStream } from '../xml/package-stream.ts';
@@ -26,7 +27,7 @@ export async function* readTokensXml(text: AsyncIterable<string>, limits: TokenF
     for (const element of stream.push(piece)) {
       if (element.name !== 'Token') continue;
       records += 1;
-      if (records > limits.records) throw new TokenFileError('limit-exceeded', { line: element.line, detail: 'number of records' });
+      if (records > limits.records) throw new TokenFileError('limit-exceeded', { line: element.line, detail: said`number of records` });
       yield reader.read(element);
     }
   }
@@ -44,7 +45,7 @@ class TokensReader {
       return { type: 'token', line, token: this.#token(element, serial) };
     } catch (error) {
       if (!(error instanceof RecordRefused)) throw error;
-      return { type: 'refused', line, ...(serial !== undefined && { serial: printable(serial) }), reason: error.reason, ...(error.detail !== undefined && { detail: error.detail }) };
+      return { type: 'refused', line, ...subjectOf(serial), reason: error.reason, ...(error.detail !== undefined && { detail: error.detail }) };
     }
   }
 

@@ -14,7 +14,8 @@ import { SerialRegister, checkedSerial } from '../serials.ts';
 import { decodeBase64 } from '../text/base64.ts';
 import { dayAfter, parseDay } from '../text/dates.ts';
 import { NameKeeper } from '../text/keep.ts';
-import { RecordRefused, TokenFileError, printable } from '../token-file-error.ts';
+import { named, repeated, said, subjectOf } from '../detail.ts';
+import { RecordRefused, TokenFileError } from '../token-file-error.ts';
 import type { TokenFileEvent, TokenRecord } from '../token-record.ts';
 import type { Unlock } from '../unlock.ts';
 import { child, descendant, textOf, type XmlElement } from '../xml/element.ts';
@@ -42,7 +43,7 @@ export async function* readSdtid(text: AsyncIterable<string>, options: SdtidOpti
   try {
     for await (const piece of text) {
       const elements = stream.push(piece);
-      if (stream.root !== undefined && stream.root.name !== 'TKNBatch') throw new TokenFileError('unsupported-format', { line: stream.root.line, detail: printable(stream.root.name) });
+      if (stream.root !== undefined && stream.root.name !== 'TKNBatch') throw new TokenFileError('unsupported-format', { line: stream.root.line, detail: named(stream.root.name) });
       for (const element of elements) yield* batch.read(element);
     }
     stream.end();
@@ -77,8 +78,8 @@ class BatchReader {
       yield { type: 'warning', line: element.line, warning: 'makers-codes-differ' };
     } else if (element.name === 'TKN') {
       this.#records += 1;
-      if (this.#records > this.#options.limits.records) throw new TokenFileError('limit-exceeded', { line: element.line, detail: 'number of records' });
-      if (this.#header === undefined) throw new TokenFileError('encryption-incomplete', { line: element.line, detail: 'TKNHeader' });
+      if (this.#records > this.#options.limits.records) throw new TokenFileError('limit-exceeded', { line: element.line, detail: said`number of records` });
+      if (this.#header === undefined) throw new TokenFileError('encryption-incomplete', { line: element.line, detail: said`TKNHeader` });
       this.#opened ??= open(this.#header, element, this.#options.unlock);
       yield this.#readOne(element, this.#opened);
     } else if (element.name === 'TKNTrailer' && textOf(child(element, 'BatchSignature')) !== undefined) {
@@ -93,7 +94,7 @@ class BatchReader {
     } catch (error) {
       if (!(error instanceof RecordRefused)) throw error;
       return {
-        type: 'refused', line: element.line, ...(serial !== undefined && { serial: printable(serial) }),
+        type: 'refused', line: element.line, ...subjectOf(serial),
         reason: error.reason, ...(error.detail !== undefined && { detail: error.detail }),
       };
     }
@@ -103,7 +104,7 @@ class BatchReader {
     const setting = (name: string): string | undefined => textOf(child(element, name)) ?? textOf(child(header, `Def${name}`));
     const serial = checkedSerial(textOf(child(element, 'SN')));
     const algorithm = setting('Alg') ?? ALGORITHM_128_BIT;
-    if (algorithm !== ALGORITHM_128_BIT) throw new RecordRefused('unsupported-algorithm', printable(`Alg ${algorithm}`));
+    if (algorithm !== ALGORITHM_128_BIT) throw new RecordRefused('unsupported-algorithm', repeated(`Alg ${algorithm}`));
     const seed = openSeed(element, serial, keys, headerIntact);
     const startsAt = dateOf(setting('Birth'));
     const lastDay = dateOf(setting('Death'));
@@ -139,7 +140,7 @@ function open(header: XmlElement, first: XmlElement, { password }: Unlock): Open
 
 function identityOf(header: XmlElement): BatchIdentity {
   const secret = bytesOf(child(header, 'Secret'));
-  if (secret?.length !== BLOCK_BYTES) throw new TokenFileError('encryption-incomplete', { line: header.line, detail: 'Secret' });
+  if (secret?.length !== BLOCK_BYTES) throw new TokenFileError('encryption-incomplete', { line: header.line, detail: said`Secret` });
   const text = (name: string): string => textOf(child(header, name)) ?? '';
   return { origin: text('Origin'), destination: text('Dest'), name: text('Name'), secret };
 }
@@ -168,6 +169,6 @@ function bytesOf(element: XmlElement | undefined): Buffer | undefined {
 function dateOf(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = parseDay(text);
-  if (date === undefined) throw new RecordRefused('bad-date', printable(text));
+  if (date === undefined) throw new RecordRefused('bad-date', repeated(text));
   return date;
 }

@@ -1,6 +1,7 @@
 /** From bytes to text: which encoding a file has, and strict streaming decoding. */
 
-import { TokenFileError, printable } from '../token-file-error.ts';
+import { named, repeated } from '../detail.ts';
+import { TokenFileError } from '../token-file-error.ts';
 
 /** Encodings that seed files declare in their XML declaration; nothing but UTF-8 and UTF-16 needs no declaration. */
 const DECLARED = new Set([
@@ -27,7 +28,7 @@ export function textEncodingOf(first: Uint8Array): string {
   if (a === 0 && isAscii(b) && c === 0 && isAscii(d)) return 'utf-16be';
   const declaration = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']/.exec(Buffer.from(first.subarray(0, 300)).toString('latin1'));
   const declared = declaration?.[1]?.toLowerCase() ?? 'utf-8';
-  if (!DECLARED.has(declared)) throw new TokenFileError('unsupported-text-encoding', { line: 1, detail: printable(declared) });
+  if (!DECLARED.has(declared)) throw new TokenFileError('unsupported-text-encoding', { line: 1, detail: repeated(declared) });
   // Without a mark and without zero bytes it is not UTF-16, whatever the declaration says (it was re-coded on its way).
   return declared.startsWith('utf-16') ? 'utf-8' : declared;
 }
@@ -72,7 +73,7 @@ export async function* decodeText(input: AsyncIterable<Uint8Array>, encoding: st
       text = decoder.decode(bytes, { stream: true });
     } catch {
       yield* pieces(textBeforeFault(bytes, encoding));
-      throw new TokenFileError('invalid-text-encoding', { detail: encoding });
+      throw new TokenFileError('invalid-text-encoding', { detail: named(encoding) });
     }
     yield* pieces(text);
   }
@@ -80,7 +81,7 @@ export async function* decodeText(input: AsyncIterable<Uint8Array>, encoding: st
     const rest = decoder.decode();
     if (rest !== '') yield rest;
   } catch {
-    throw new TokenFileError('invalid-text-encoding', { detail: encoding });
+    throw new TokenFileError('invalid-text-encoding', { detail: named(encoding) });
   }
 }
 

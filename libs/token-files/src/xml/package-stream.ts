@@ -5,6 +5,7 @@
 
 import { SaxesParser } from 'saxes';
 import type { TokenFileLimits } from '../limits.ts';
+import { type Detail, said } from '../detail.ts';
 import { TokenFileError } from '../token-file-error.ts';
 import { localName, type XmlElement } from './element.ts';
 
@@ -94,7 +95,7 @@ export class PackageStream {
 
   #openElement(name: string): void {
     this.#itemEnds();
-    if (this.#open.length >= this.#limits.xmlDepth) this.#fail('limit-exceeded', 'nesting of elements');
+    if (this.#open.length >= this.#limits.xmlDepth) this.#fail('limit-exceeded', said`nesting of elements`);
     const element: XmlElement = { name, line: this.#tagLine(), attributes: [], children: [], text: '' };
     const parent = this.#open.at(-1);
     if (parent === undefined) this.#root = element;
@@ -107,7 +108,7 @@ export class PackageStream {
   #addAttribute(name: string, value: string): void {
     this.#itemEnds();
     this.#attributes += 1;
-    if (this.#attributes > this.#limits.xmlAttributes) this.#fail('limit-exceeded', 'attributes of one element');
+    if (this.#attributes > this.#limits.xmlAttributes) this.#fail('limit-exceeded', said`attributes of one element`);
     if (name === 'xmlns' || name.startsWith('xmlns:')) return;
     this.#open.at(-1)?.attributes.push({ name: localName(name).toLowerCase(), value });
   }
@@ -138,11 +139,11 @@ export class PackageStream {
   }
 
   #checkLengths(position: number): void {
-    if (position - this.#itemStart > this.#limits.xmlItemCharacters) this.#fail('limit-exceeded', 'length of one XML item');
-    if (this.#open.length > 1 && position - this.#packageStart > this.#limits.xmlPackageCharacters) this.#fail('limit-exceeded', 'length of one package');
+    if (position - this.#itemStart > this.#limits.xmlItemCharacters) this.#fail('limit-exceeded', said`length of one XML item`);
+    if (this.#open.length > 1 && position - this.#packageStart > this.#limits.xmlPackageCharacters) this.#fail('limit-exceeded', said`length of one package`);
   }
 
-  #fail(reason: 'truncated' | 'dtd-not-allowed' | 'entity-not-allowed' | 'not-well-formed' | 'limit-exceeded', detail?: string): never {
+  #fail(reason: 'truncated' | 'dtd-not-allowed' | 'entity-not-allowed' | 'not-well-formed' | 'limit-exceeded', detail?: Detail): never {
     throw new TokenFileError(reason, { line: this.#parser.line, detail });
   }
 }

@@ -13,10 +13,11 @@ import type { LineReader, ReadLine } from '../read-lines.ts';
 import { SerialRegister, checkedSerial } from '../serials.ts';
 import { decodeHex } from '../text/hex.ts';
 import type { TextLine } from '../text/lines.ts';
-import { RecordRefused, printable } from '../token-file-error.ts';
+import { named, said } from '../detail.ts';
+import { RecordRefused } from '../token-file-error.ts';
 import type { TokenRecord } from '../token-record.ts';
 
-const TRADITIONAL = /^"?(?:yubico otp|oath-hotp|static password|challenge-response)\b/i;
+const TRADITIONAL = /^"?(yubico otp|oath-hotp|static password|challenge-response)\b/i;
 /** Serial, public identity, `0` or private identity, key, access code, time. */
 const OWN = /^\d{4,10},[cbdefghijklnrtuv]{0,32},(?:0|[0-9a-f]{12})?,[0-9a-f]{32,40},[0-9a-f]*,\d{4}-\d{2}-\d{2}T/i;
 const DEFAULT_DIGITS = 6;
@@ -43,9 +44,9 @@ export class YubicoLogReader implements LineReader {
 
   #record(text: string, cells: readonly string[], serialText: string | undefined): TokenRecord {
     const traditional = TRADITIONAL.test(text);
-    if (!traditional && !OWN.test(text)) throw new RecordRefused('bad-line', `${cells.length} cells`);
-    const kind = traditional ? cells[0] ?? '' : cells[OWN_KIND] === '0' ? 'OATH-HOTP' : cells[OWN_KIND] === '' ? 'static password' : 'Yubico OTP';
-    if (kind.toLowerCase() !== 'oath-hotp') throw new RecordRefused('unsupported-token-type', printable(kind));
+    if (!traditional && !OWN.test(text)) throw new RecordRefused('bad-line', said`${cells.length} cells`);
+    const kind = traditional ? TRADITIONAL.exec(text)?.[1] ?? '' : cells[OWN_KIND] === '0' ? 'OATH-HOTP' : cells[OWN_KIND] === '' ? 'static password' : 'Yubico OTP';
+    if (kind.toLowerCase() !== 'oath-hotp') throw new RecordRefused('unsupported-token-type', named(kind));
     const seed = checkedSeed(decodeHex((traditional ? cells[SEED] : cells[OWN_SEED]) ?? ''));
     const digits = checkedDigits(digitsOf(traditional ? cells[DIGITS] : undefined));
     const serial = checkedSerial(serialText);

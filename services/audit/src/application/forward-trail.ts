@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AuditEntry, ForwardingSettings } from '@countersign/contracts';
 import { framed, syslogMessage } from '../domain/index.ts';
+import { ReceiverError } from './receiver-error.ts';
 
 /** A connection to where the trail goes. */
 export interface Receiver {
@@ -15,6 +16,8 @@ export interface Receiver {
 export interface Claim {
   read(): Promise<{ settings: ForwardingSettings | null; version: number; forwarded: number }>;
   confirm(forwarded: number, version: number): Promise<void>;
+  /** For whoever looks at the settings and asks why nothing arrives. */
+  failed(reason: string, version: number): Promise<void>;
   end(): void;
 }
 
@@ -112,14 +115,23 @@ export class ForwardTrail {
       const begun = await claim.read();
       this.tried = begun.version;
       if (begun.settings === null) return;
-      const receiver = await this.tools.connect(begun.settings);
       try {
-        await this.send(claim, receiver, { ...begun, settings: begun.settings }, () => lost);
-      } finally {
-        await receiver.close();
+        await this.sendTo(claim, { ...begun, settings: begun.settings }, () => lost);
+      } catch (error) {
+        if (error instanceof ReceiverError) await claim.failed(error.reason, begun.version);
+        throw error;
       }
     } finally {
       claim.end();
+    }
+  }
+
+  private async sendTo(claim: Claim, begun: { settings: ForwardingSettings; version: number; forwarded: number }, lost: () => boolean): Promise<void> {
+    const receiver = await this.tools.connect(begun.settings);
+    try {
+      await this.send(claim, receiver, begun, lost);
+    } finally {
+      await receiver.close();
     }
   }
 

@@ -28,6 +28,10 @@ const DRIFTING = 4;
 const DRIFT_STEPS = 3;
 /** Results that a wrong shared secret brings: the password does not decipher. */
 const SECRET_SUSPECTS = new Set<string>(['wrong-password', 'shared-secret-suspected']);
+/** What it brings besides, to who has no token or another server for the password; without a suspect it says nothing of the secret. */
+const FITS_WRONG_SECRET = new Set<string>([...SECRET_SUSPECTS, 'no-usable-token', 'back-end-refused']);
+/** Users whose refusal is a suspect, so that those without tokens alone do not make the pattern. */
+const USERS_SUSPECT = 2;
 
 /** What the lines around an entry say together; undefined: nothing that the entry does not say itself. */
 export function patternAround(entry: AuditEntry, { atAgentHost, ofUser, withObject }: Neighbourhood): Pattern | undefined {
@@ -39,16 +43,18 @@ export function patternAround(entry: AuditEntry, { atAgentHost, ofUser, withObje
 }
 
 function refusesEverybody({ event }: AuditEntry, lines: readonly AuditEntry[]): Pattern | undefined {
-  if (!SECRET_SUSPECTS.has(event.result)) return undefined;
-  const suspects = lines.filter((line) => SECRET_SUSPECTS.has(line.event.result));
-  const somebodyElse = lines.length > suspects.length;
-  return !somebodyElse && distinct(suspects, (line) => line.event.user?.login) >= USERS_REFUSED
-    ? { kind: 'agent-host-refuses-everybody', count: suspects.length } : undefined;
+  if (!FITS_WRONG_SECRET.has(event.result)) return undefined;
+  const users = (results: ReadonlySet<string>): number => distinct(lines.filter((line) => results.has(line.event.result)), (line) => line.event.user?.login);
+  const somebodyElse = lines.some((line) => !FITS_WRONG_SECRET.has(line.event.result));
+  return !somebodyElse && users(FITS_WRONG_SECRET) >= USERS_REFUSED && users(SECRET_SUSPECTS) >= USERS_SUSPECT
+    ? { kind: 'agent-host-refuses-everybody', count: lines.length } : undefined;
 }
 
 /** The same code, used a moment after it was accepted: the device asked again. */
 function retransmissions({ sequence, event }: AuditEntry, lines: readonly AuditEntry[]): Pattern | undefined {
   if (event.result !== 'replayed-code' && event.result !== 'challenge-expired') return undefined;
+  // It is on paper, and people type it twice: of a device's asking again it says nothing.
+  if (event.object?.type === 'bypass-code') return undefined;
   const at = Date.parse(event.at);
   const sameAsk = lines.filter((line) => line.sequence !== sequence && line.event.agentHost?.id === event.agentHost?.id
     && Math.abs(Date.parse(line.event.at) - at) <= RETRY_MS);

@@ -4,7 +4,9 @@ import { PartitionedTrail1790000000020 } from './1790000000020-partitioned-trail
 import { Segments1790000000021 } from './1790000000021-segments.ts';
 import { WorkInProgress1790000000022 } from './1790000000022-work-in-progress.ts';
 import { VerificationOwners1790000000025 } from './1790000000025-verification-owners.ts';
+import { ForwardingFailure1790000000026 } from './1790000000026-forwarding-failure.ts';
 
 export const migrations = [
   Trail1764000000001, PartitionedTrail1790000000020, Segments1790000000021, WorkInProgress1790000000022, VerificationOwners1790000000025,
+  ForwardingFailure1790000000026,
 ] as const;

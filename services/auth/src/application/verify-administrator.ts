@@ -147,9 +147,8 @@ export class VerifyAdministrator {
     const { factor, occasion } = proof;
     const known = { id: this.dependencies.eventId(), at: new Date(this.dependencies.now()), user, host: user && consoleOf(user.siteId) };
     const detail = { ...decided.detail, method: 'console', factor, occasion };
-    const event = signInEvent(requestOf(proof), { ...decided, detail }, known);
-    // Who is signed in already and proves something does not sign in: reports of sign-ins leave it out.
-    return occasion === 'sign-in' ? event : { ...event, kind: 'administration' };
+    // Neither signing in at the console nor a proof while signed in is a sign-in of users: reports of those leave it out.
+    return { ...signInEvent(requestOf(proof), { ...decided, detail }, known), kind: 'administration' };
   }
 }
 

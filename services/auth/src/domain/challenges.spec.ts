@@ -108,9 +108,19 @@ describe('next tokencode', () => {
 
   test('a token that does not allow it is not asked: its code is good or far', () => {
     const bench = new Bench(totpToken({ allowNextTokencode: false }));
-    bench.setState({ failures: 4, mode: 'next-tokencode' });
+    bench.setState({ failures: 4 });
     expect(bench.pap(`1234${bench.code(9)}`).result).toBe('needs-synchronisation');
     expect(bench.pap(`1234${bench.code()}`).result).toBe('accepted');
+  });
+
+  test.each(['token', 'user', 'agent host'] as const)('the mode stays while the switch of the %s forbids asking: refused, and nothing is used up', (where) => {
+    const bench = new Bench(totpToken({ allowNextTokencode: where !== 'token' }));
+    bench.user = { ...bench.user, nextTokencode: where !== 'user' };
+    bench.host = { ...bench.host, nextTokencode: where !== 'agent host' };
+    bench.setState({ mode: 'next-tokencode' });
+    const before = bench.state();
+    expect(bench.pap(`1234${bench.code()}`)).toMatchObject({ result: 'next-tokencode-needed', tokenStates: new Map() });
+    expect(bench.state()).toEqual(before);
   });
 
   test('works over CHAP', () => {

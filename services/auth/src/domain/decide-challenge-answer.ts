@@ -1,10 +1,10 @@
+import { pinFault } from '@countersign/contracts';
 import { decidePasscode, mayAskNextTokencode, needsNewPin, newPinObstacle, only } from './decide-passcode.ts';
 import type { SignInContext } from './sign-in-context.ts';
 import type { SignInOutcome } from './decision.ts';
 import { decideStandIn, hasGoodStandIn } from './decide-stand-in.ts';
 import { isCodeAt } from './match-token.ts';
 import { accept, challenge, objectOf, refuse, refuseGuess, withUsedChallenge, withUsedPasscodeChallenge } from './outcomes.ts';
-import { pinFault } from './pin-rules.ts';
 import type { CheckableCredentials, ClaimedChallenge, TokenChallenge } from './sign-in-request.ts';
 import { type CheckableToken, isCheckable } from './subject.ts';
 import { consumed, failed, isLocked, isUsable, signedIn } from './use-token.ts';
@@ -73,7 +73,7 @@ function answerNewPin(context: SignInContext, { token, typed, counter, refusedPi
 function answerNextTokencode(context: SignInContext, { token, typed, counter }: Asked): SignInOutcome {
   const { rules, now, subject } = context;
   const object = objectOf(token);
-  if (!mayAskNextTokencode(context)) return refuse(context, 'next-tokencode-needed', { object });
+  if (!mayAskNextTokencode(context, token)) return refuse(context, 'next-tokencode-needed', { object });
 
   const memory = withUsedChallenge(context, subject.memory, token);
   const next = counter + 1;

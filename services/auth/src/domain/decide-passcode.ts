@@ -59,7 +59,7 @@ function decideGoodCode(
   const obstacle = needsNewPin(token) ? newPinObstacle(context, typed) : undefined;
   if (obstacle) return refuse(context, obstacle, { object });
   if (needsNextTokencode(context, token)) {
-    if (!mayAskNextTokencode(context) || !hasCodeAfter(token, counter)) return refuse(context, 'next-tokencode-needed', { object });
+    if (!mayAskNextTokencode(context, token) || !hasCodeAfter(token, counter)) return refuse(context, 'next-tokencode-needed', { object });
     return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0, tokenStates });
   }
   if (needsNewPin(token)) return challenge(context, token, 'new-pin', { counter, refusedPins: 0, tokenStates });
@@ -74,7 +74,7 @@ function decideFarCode(
   const object = objectOf(token);
   const obstacle = needsNewPin(token) ? newPinObstacle(context, typed) : undefined;
   if (obstacle) return refuse(context, obstacle, { object });
-  if (!token.allowNextTokencode || !mayAskNextTokencode(context) || !hasCodeAfter(token, counter)) return refuse(context, 'needs-synchronisation', { object });
+  if (!mayAskNextTokencode(context, token) || !hasCodeAfter(token, counter)) return refuse(context, 'needs-synchronisation', { object });
   // The drift is believed only when the next code was right, too.
   const state = { ...consumed(token, counter, context.now), drift: token.state.drift };
   return challenge(context, token, 'next-tokencode', { counter, refusedPins: 0, tokenStates: only(token, state) });
@@ -103,8 +103,8 @@ export function needsNewPin(token: CheckableToken): boolean {
   return token.usePin && (token.state.pin === null || token.state.mode === 'new-pin');
 }
 
-/** Whether the next tokencode may be asked for: of this user, and on this agent host. */
-export const mayAskNextTokencode = ({ host, subject }: SignInContext): boolean => host.nextTokencode && subject.user.nextTokencode;
+/** Whether the next tokencode may be asked for: of this token and this user, and on this agent host. */
+export const mayAskNextTokencode = ({ host, subject }: SignInContext, token: CheckableToken): boolean => token.allowNextTokencode && host.nextTokencode && subject.user.nextTokencode;
 
 /** Why a PIN cannot be set here: CHAP brings no plaintext back, or the agent host or the user's account forbids it. */
 export function newPinObstacle({ host, subject }: SignInContext, typed: CheckableCredentials): ResultCode | undefined {
@@ -113,8 +113,8 @@ export function newPinObstacle({ host, subject }: SignInContext, typed: Checkabl
 }
 
 function needsNextTokencode({ rules }: SignInContext, token: CheckableToken): boolean {
-  if (!token.allowNextTokencode) return false;
-  return token.state.mode === 'next-tokencode' || token.state.failures >= rules.failuresBeforeNextTokencode;
+  // The mode is somebody's order, and no switch undoes it unseen; wrong codes are a reason to ask only where asking is allowed.
+  return token.state.mode === 'next-tokencode' || (token.allowNextTokencode && token.state.failures >= rules.failuresBeforeNextTokencode);
 }
 
 /** What is no passcode of a token without PIN may be the static password; then that is asked. */

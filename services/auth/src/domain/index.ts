@@ -13,7 +13,6 @@ export * from './login-name.ts';
 export * from './network.ts';
 export * from './network-access.ts';
 export { refuseForWantOfStateStore } from './outcomes.ts';
-export * from './pin-rules.ts';
 export * from './judge-policy.ts';
 export * from './policy-rules.ts';
 export * from './recorded-sign-in.ts';

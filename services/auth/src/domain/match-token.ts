@@ -14,7 +14,7 @@ export type TokenMatch =
   | { readonly fit: 'far'; readonly counter: number }
   /** The code was good once. */
   | { readonly fit: 'replayed' }
-  /** The PIN is right, the code is not. Cannot be told over CHAP. */
+  /** The PIN is right or none is needed, the code is wrong. Cannot be told over CHAP. */
   | { readonly fit: 'wrong-code' }
   | { readonly fit: 'none' };
 

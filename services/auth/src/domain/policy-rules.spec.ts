@@ -45,15 +45,26 @@ describe('whose policy', () => {
   const strict: Policy = { guessLimit: 3, refusedTextEn: 'strict no' };
 
   test('the user\'s; a refusal speaks as the agent host\'s site does', () => {
-    const between = rules.between({ policy: strict }, { policy: { refusedTextEn: 'no' } });
+    const between = rules.between({ policy: strict, administratorUnderPolicy: false }, { policy: { refusedTextEn: 'no' } });
     expect([between.guessLimit, between.texts.refused, between.texts.nextTokencode]).toEqual([3, 'no', 'Enter Next Code']);
-    expect(rules.between({ policy: null }, { policy: strict })).toMatchObject({ guessLimit: 60, texts: { refused: 'strict no' } });
+    expect(rules.between({ policy: null, administratorUnderPolicy: false }, { policy: strict })).toMatchObject({ guessLimit: 60, texts: { refused: 'strict no' } });
+  });
+
+  test('an administrator\'s password is guarded as the process settings say, where the policy is looser', () => {
+    const loose: Policy = { guessLimit: 10_000, delaySeconds: 0, delayMaximumSeconds: 0, failuresBeforeLock: 100, barePassword: 'always', language: 'zh' };
+    const { guessLimit, delayMs, delayMaximumMs, failuresBeforeLock, barePassword } = defaultRules;
+    expect(rules.between({ policy: loose, administratorUnderPolicy: true }, { policy: loose }))
+      .toMatchObject({ guessLimit, delayMs, delayMaximumMs, failuresBeforeLock, barePassword, texts: { refused: '拒绝访问' } });
+    expect(rules.between({ policy: loose, administratorUnderPolicy: false }, { policy: loose })).toMatchObject({ guessLimit: 10_000, barePassword: 'always' });
+    expect(rules.between({ policy: strict, administratorUnderPolicy: true }, { policy: strict }).guessLimit).toBe(3);
   });
 
   test('rules are made once of each policy', () => {
     expect(rules.under(strict)).toBe(rules.under(strict));
-    expect(rules.between({ policy: strict }, { policy: strict })).toBe(rules.under(strict));
+    expect(rules.between({ policy: strict, administratorUnderPolicy: false }, { policy: strict })).toBe(rules.under(strict));
     expect(rules.under(null)).toBe(defaultRules);
+    const administrator = { policy: strict, administratorUnderPolicy: true };
+    expect(rules.of(administrator)).toBe(rules.of(administrator));
   });
 });
 

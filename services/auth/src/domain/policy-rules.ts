@@ -1,6 +1,8 @@
 /** Policies as rules of a sign-in, and the process settings as a policy. */
 import { type Policy, defaultPolicy } from '@countersign/contracts';
 import type { SignInRules, SignInTexts } from './rules.ts';
+import { guardedRules } from './guarded-rules.ts';
+import type { User } from './subject.ts';
 
 const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
@@ -80,6 +82,7 @@ const seconds = (ms: number): number => Math.ceil(ms / SECOND_MS);
 /** The rules of each site, made once of each policy. */
 export class SiteRules {
   private readonly made = new WeakMap<Policy, SignInRules>();
+  private readonly guarded = new WeakMap<SignInRules, SignInRules>();
 
   constructor(readonly base: SignInRules) {}
 
@@ -92,12 +95,23 @@ export class SiteRules {
     return rules;
   }
 
+  /** The rules of the user's site. What guards an administrator's password is never looser than the process settings. */
+  of({ policy, administratorUnderPolicy }: Pick<User, 'policy' | 'administratorUnderPolicy'>): SignInRules {
+    const rules = this.under(policy);
+    if (!administratorUnderPolicy) return rules;
+    const known = this.guarded.get(rules);
+    if (known) return known;
+    const guarded = guardedRules(rules, this.base);
+    this.guarded.set(rules, guarded);
+    return guarded;
+  }
+
   /**
    * The rules of the user's site; a refusal speaks as the agent host's site does, as it does to somebody whom nobody
    * knows. Else its wording would tell who has an account.
    */
-  between(user: { readonly policy: Policy | null }, host: { readonly policy: Policy | null }): SignInRules {
-    const rules = this.under(user.policy);
+  between(user: Pick<User, 'policy' | 'administratorUnderPolicy'>, host: { readonly policy: Policy | null }): SignInRules {
+    const rules = this.of(user);
     if (user.policy === host.policy) return rules;
     return { ...rules, texts: { ...rules.texts, refused: this.under(host.policy).texts.refused } };
   }

@@ -1,4 +1,4 @@
-import { PIN_MAXIMUM, PIN_MINIMUM } from '@countersign/contracts';
+import { PIN_MAXIMUM, PIN_MINIMUM, type PinRules } from '@countersign/contracts';
 
 /** The settings that a decision depends on; names and defaults are documented in docs/settings.md. */
 export interface SignInRules {
@@ -36,16 +36,6 @@ export interface SignInRules {
   /** The protocols that passcodes may come by. */
   readonly protocol: 'any' | 'pap' | 'chap';
   readonly texts: SignInTexts;
-}
-
-export interface PinRules {
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly characters: 'digits' | 'letters-and-digits';
-  /** Whether a row like 1234 or 1111 is taken, */
-  readonly simple: 'allowed' | 'refused';
-  /** and whether a new PIN may be the one before. */
-  readonly repeat: 'allowed' | 'refused';
 }
 
 /** What goes out to the NAS. The cause of a refusal is in the log only. */

@@ -23,7 +23,7 @@ export const user: User = {
   id: 'user-1', login: 'alice', siteId: 'site-1', siteAncestors: ['site-1'], groupId: null, enabled: true, startsAt: null, endsAt: null,
   passwordHash: null, passwordExpiresAt: null, passwordMustChange: false, activeOnAllHosts: false,
   activeOnSiteHosts: false, activated: false, groupActivated: false, accessTimes: null, newPin: true, nextTokencode: true, policy: null,
-  hasProfile: false, maximumSessions: null,
+  administratorUnderPolicy: false, hasProfile: false, maximumSessions: null,
 };
 
 export interface TokenChanges extends Partial<CheckableToken> {

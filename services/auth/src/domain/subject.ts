@@ -57,6 +57,8 @@ export interface User {
   readonly accessTimes: AccessTimes | null;
   /** What the levels of policies set at the site; null, for most: nothing. */
   readonly policy: Policy | null;
+  /** Has a role, whichever, and a policy that could be looser than the process settings; looked up only where there is one. */
+  readonly administratorUnderPolicy: boolean;
   /** Whether a new PIN, or the next tokencode, may be asked of this user; the agent host has to allow it, too. */
   readonly newPin: boolean;
   readonly nextTokencode: boolean;

@@ -5,7 +5,7 @@ import { foldLogin } from '@countersign/contracts';
 import type { HashPassword } from '../application/ports.ts';
 import { changed, made } from '../application/recorded-change.ts';
 import { systemCaller } from '../domain/caller.ts';
-import { findAdministrator } from './postgres/administrators.ts';
+import { findAdministrator } from './postgres/administrator-rows.ts';
 import { lockAdministrators } from './postgres/administrator-guard.ts';
 import type { ChangeSql, DirectoryDatabase } from './postgres/directory-database.ts';
 import { insertRow, updateRow } from './postgres/sql.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { foldLogin, type adminApi, type VerifyAdministratorReply, type VerifyAdministratorRequest } from '@countersign/contracts';
 import type { Caller } from '../domain/caller.ts';
+import { requireWithoutLogin } from '../domain/first-password.ts';
 import { Refused } from '../domain/refused.ts';
 import { Throttled } from '../domain/throttled.ts';
 import type { AuthService, HashPassword, SessionStore } from './ports.ts';
@@ -65,9 +66,9 @@ export class AdministratorSignIn {
       const reply = await this.#verify({ account, login, secret: password, factor: 'password', occasion: 'sign-in', place, state: null });
       if (account === undefined || reply.outcome !== 'right') throw new Refused(reply.result === 'tokencode-impossible' ? reply.result : 'administrator-wrong-password');
       const content: NewSession = {
-        userId: account.id, login: account.login, epoch: account.epoch, startedAt, challenge: null, tries: 0,
+        userId: account.id, login: account.login, epoch: account.epoch, startedAt, limits, challenge: null, tries: 0,
         stage: stageAfter(reply.tokencodeNeeded ? 'password' : 'tokencode', reply.mustChangePassword),
-        mustChangePassword: reply.mustChangePassword, hasToken: reply.tokencodeNeeded, lastSignInAt: account.lastSignInAt,
+        mustChangePassword: reply.mustChangePassword, lastSignInAt: account.lastSignInAt,
       };
       if (content.stage === 'signed-in') await accounts.signedIn(account.id);
       return sessions.open(content, limits);
@@ -112,22 +113,55 @@ export class AdministratorSignIn {
     });
   }
 
-  /** @throws Refused administrator-wrong-password, password-unsuitable, bad-request, unavailable */
+  /**
+   * Who is signed in gives the password again, for what an open browser alone may not do.
+   * @returns until when that counts; Unix milliseconds
+   * @throws Refused own-password-wrong, unauthenticated, unavailable; Throttled
+   */
+  async confirm(session: KnownSession, password: string, place: Place): Promise<number> {
+    if (session.content.stage !== 'signed-in') throw new Refused('unauthenticated');
+    return this.#noSooner(async () => {
+      const { login } = session.content;
+      await this.#throttle(login, place);
+      const account = await this.#accountOf(session);
+      const { outcome } = await this.#verify({ account, login, secret: password, factor: 'password', occasion: 'password-change', place, state: null });
+      if (outcome !== 'right') throw new Refused('own-password-wrong');
+      return this.parts.sessions.confirm(session);
+    });
+  }
+
+  /** @throws Refused own-password-wrong, password-unsuitable, bad-request; unauthenticated and unavailable, after the change too, which their detail says; Throttled */
   async newPassword(session: KnownSession, words: { readonly current: string; readonly password: string }, caller: Caller, place: Place): Promise<KnownSession> {
     const { csrf: _, ...content } = session.content;
     if (content.stage === 'tokencode-needed') throw new Refused('bad-request', 'The tokencode is asked for first.');
     return this.#noSooner(async () => {
-      const { accounts, sessions, hashPassword } = this.parts;
+      const { accounts, hashPassword } = this.parts;
       await this.#throttle(content.login, place);
       const account = await this.#accountOf(session);
       const reply = await this.#verify({ account, login: content.login, secret: words.current, factor: 'password', occasion: 'password-change', place, state: null });
-      if (reply.outcome !== 'right') throw new Refused('administrator-wrong-password');
-      if (words.password === words.current || foldLogin(words.password).includes(foldLogin(content.login))) throw new Refused('password-unsuitable');
+      if (reply.outcome !== 'right') throw new Refused('own-password-wrong');
+      if (words.password === words.current) throw new Refused('password-unsuitable', 'It is the one of now.');
+      requireWithoutLogin(words.password, content.login);
       const epoch = await accounts.setPassword(account.id, { hash: await hashPassword(words.password), length: words.password.length }, caller);
-      const renewed = await sessions.renew(session.id, { ...content, epoch, stage: 'signed-in', mustChangePassword: false }, await this.#limits());
-      if (content.stage === 'password-change-needed') await accounts.signedIn(account.id);
-      return renewed;
+      return this.#goOnChanged(session.id, { ...content, epoch, stage: 'signed-in', mustChangePassword: false }, content.stage);
     });
+  }
+
+  /**
+   * The password is changed, whatever becomes of the session: who is told of a fault has to know which password is good.
+   * @throws Refused unauthenticated, unavailable
+   */
+  async #goOnChanged(id: string, content: NewSession, before: NewSession['stage']): Promise<KnownSession> {
+    const { accounts, sessions } = this.parts;
+    try {
+      const renewed = await sessions.renew(id, content, await this.#limits());
+      if (before === 'password-change-needed') await accounts.signedIn(content.userId);
+      await sessions.confirm(renewed).catch(() => undefined); // at worst the password is asked for once more
+      return renewed;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      throw new Refused(error.code, 'The password was changed, but this session could not go on: sign in with the new password.');
+    }
   }
 
   /** The session takes the failure along under the same stage; another try needs its new id. */

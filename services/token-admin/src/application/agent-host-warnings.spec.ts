@@ -11,7 +11,7 @@ test('a suspected secret is a visible warning at the agent host, summed over rea
   expect(agentHostWarnings(HOST, [
     drop('shared-secret-suspected', { count: 3 }),
     drop('message-authenticator-wrong', { count: 4, lastSeenAt: '2026-01-02T00:00:00.000Z' }),
-  ])).toEqual([{ result: 'shared-secret-suspected', count: 7, lastSeenAt: '2026-01-02T00:00:00.000Z' }]);
+  ])).toEqual([{ result: 'shared-secret-suspected', reasons: ['message-authenticator-wrong', 'shared-secret-suspected'], count: 7, lastSeenAt: '2026-01-02T00:00:00.000Z' }]);
 });
 
 test('a host that sends no Message-Authenticator though it has to is a warning of its own', () => {

@@ -18,6 +18,7 @@ export function agentHostWarnings(agentHostId: string, drops: readonly Drop[]): 
   const byCause = Map.groupBy(ofHost, ({ reason }) => CAUSES.get(reason));
   return [...byCause].flatMap(([result, found]) => (result === undefined ? [] : [{
     result,
+    reasons: [...new Set(found.toSorted((one, other) => other.lastSeenAt.localeCompare(one.lastSeenAt)).map(({ reason }) => reason))],
     count: found.reduce((sum, drop) => sum + drop.count, 0),
     lastSeenAt: found.map((drop) => drop.lastSeenAt).reduce((latest, seen) => (seen > latest ? seen : latest), ''),
   }]));

@@ -1,5 +1,5 @@
 import type { adminApi } from '@countersign/contracts';
-import { readTokenFile, TokenFileError, type TokenFileEvent } from '@countersign/token-files';
+import { readTokenFile, shownSubject, subjectOrLength, TokenFileError, type TokenFileEvent } from '@countersign/token-files';
 import { type Caller, requirePermission } from '../domain/caller.ts';
 import { Refused } from '../domain/refused.ts';
 import { faultOf, prepare, type ImportedToken } from './imported-token.ts';
@@ -96,12 +96,13 @@ export class ImportTokens {
         const { line, token } = event;
         const fault = faultOf(token, kind);
         if (fault !== undefined) {
-          report.refuse({ line, serial: token.serial, reason: fault });
+          report.refuse({ line, serial: shownSubject(token.serial), reason: fault });
           return undefined;
         }
         report.readWell();
         if (assign === 'nobody' && token.account !== undefined) report.nameUser(line);
         for (const warning of token.warnings) report.warn({ line, serial: token.serial, warning });
+        if (token.algorithm === 'ocra') report.warn({ line, serial: token.serial, warning: 'not-for-sign-ins' });
         return prepare(line, token, kind, this.keys, this.surroundings);
       }
     }
@@ -141,7 +142,7 @@ async function take(transaction: ImportTransaction, file: AsyncIterable<readonly
     await busy;
   }
   const wanted = isWanted();
-  const assigned = await transaction.assign(named, wanted, ({ line, serial, login }, warning) => report.warn({ line, serial, warning, detail: login }));
+  const assigned = await transaction.assign(named, wanted, ({ line, serial, login }, warning) => report.warn({ line, serial, warning, detail: subjectOrLength(login) }));
   if (!wanted) await transaction.takeBack();
   return wanted ? { wanted, imported, assigned } : { wanted, imported: 0, assigned: 0 };
 }

@@ -1,9 +1,19 @@
-import type { adminApi } from '@countersign/contracts';
+import { type adminApi, describePolicyFault } from '@countersign/contracts';
 import { Refused } from '../domain/refused.ts';
 
-/** A policy in which values exclude each other; says which, and where. */
+type Faults = readonly adminApi.FoundPolicyFault[];
+
+/** A policy, or a policy and a rule about first factors, in which values exclude each other; says which, and where. */
 export class ImpossiblePolicy extends Refused {
-  constructor(detail: string, readonly faults: adminApi.FoundPolicyFault[]) {
-    super('policy-impossible', detail);
+  constructor(readonly faults: adminApi.FoundPolicyFault[]) {
+    super('policy-impossible', describeFaults(faults, 'en'));
   }
 }
+
+/** The faults as sentences. */
+export const describeFaults = (faults: Faults, language: 'en' | 'zh'): string => faults.map(({ fault, fields, site }) => {
+  const text = describePolicyFault(fault)[language];
+  return language === 'zh'
+    ? `${site === null ? '' : `${site.name}：`}${text}（${fields.join('、')}）`
+    : `${site === null ? '' : `${site.name}: `}${text} (${fields.join(', ')})`;
+}).join(language === 'zh' ? '' : ' ');

@@ -1,5 +1,6 @@
 import { seedAad, type adminApi } from '@countersign/contracts';
 import { codeAt, defineOtp, generateSeed, prepareKey } from '@countersign/otp';
+import { requireFutureEnd } from '../domain/future-end.ts';
 import { Refused } from '../domain/refused.ts';
 import { uuidV7 } from '../domain/uuid-v7.ts';
 import type { NewToken } from './new-token.ts';
@@ -24,6 +25,7 @@ export class MakeScratchCards {
 
   /** @throws Refused bad-request */
   prepare(wish: Wish): { readonly tokens: readonly NewToken[]; readonly cards: readonly ScratchCard[] } {
+    requireFutureEnd(wish.endsAt, this.surroundings.now());
     const made = Array.from({ length: wish.count }, () => this.#card(wish));
     return { tokens: made.map(({ token }) => token), cards: made.map(({ card }) => card) };
   }

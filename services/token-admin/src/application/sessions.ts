@@ -8,6 +8,8 @@ import type { SessionStore, SessionSealing } from './ports.ts';
 const ID_BYTES = 32;
 /** Somebody whose password was right has so long for the tokencode and the new password. */
 export const PENDING_MS = 5 * 60_000;
+/** So long after the password was given, the session may change what takes it. */
+export const CONFIRMATION_MS = adminApi.CONFIRMATION_MINUTES * 60_000;
 
 const sessionSchema = z.strictObject({
   userId: z.uuid(),
@@ -18,13 +20,14 @@ const sessionSchema = z.strictObject({
   csrf: z.string(),
   /** When the password was right; Unix milliseconds. */
   startedAt: z.number(),
+  /** As they were then, in milliseconds: who makes sessions longer makes the own one no longer. */
+  limits: z.strictObject({ idleMs: z.number(), absoluteMs: z.number() }),
   /** The challenge that the next tokencode answers. */
   challenge: z.string().nullable(),
   /** Wrong tokencodes so far. */
   tries: z.int(),
   /** After the tokencode a new password is asked for. */
   mustChangePassword: z.boolean(),
-  hasToken: z.boolean(),
   /** Of the sign-in before this one: whoever did not make it has been robbed of a password. */
   lastSignInAt: z.iso.datetime().nullable().default(null),
 });
@@ -41,6 +44,10 @@ export interface SessionLimits {
   readonly idleMs: number;
   readonly absoluteMs: number;
 }
+
+/** What ends a session: the shorter of what was set when the password was given, and of what is set now. */
+export const limitsOf = ({ limits }: Pick<SessionContent, 'limits'>, { idleMs, absoluteMs }: SessionLimits): SessionLimits =>
+  ({ idleMs: Math.min(limits.idleMs, idleMs), absoluteMs: Math.min(limits.absoluteMs, absoluteMs) });
 
 /**
  * Sessions of administrators in the state store. It knows them by a digest of their id and holds them sealed: whoever
@@ -71,6 +78,23 @@ export class Sessions {
     await this.#reach(this.store.keep(keyOf(id), this.#seal(id, content), this.#timeLeft(content, limits)));
   }
 
+  /** The password was given again. Kept beside the session, which other requests go on with meanwhile. @returns until when that counts; Unix milliseconds */
+  async confirm({ id }: Pick<KnownSession, 'id'>): Promise<number> {
+    const until = this.now() + CONFIRMATION_MS;
+    const place = confirmationKeyOf(id);
+    const sealed = this.sealing.seal(Buffer.from(String(until), 'ascii'), place);
+    await this.#reach(this.store.keep(place, Buffer.from(sealed).toString('base64url'), CONFIRMATION_MS));
+    return until;
+  }
+
+  /** Whether the password was given lately: at the sign-in, or since. @throws Refused unavailable */
+  async isConfirmed({ id, content }: KnownSession): Promise<boolean> {
+    if (this.now() < content.startedAt + CONFIRMATION_MS) return true;
+    const place = confirmationKeyOf(id);
+    const sealed = await this.#reach(this.store.kept(place));
+    return sealed !== undefined && this.now() < this.#instantOf(sealed, place);
+  }
+
   /** The idle time starts anew. */
   async touch({ id, content }: KnownSession, limits: SessionLimits): Promise<void> {
     await this.#reach(this.store.prolong(keyOf(id), this.#timeLeft(content, limits)));
@@ -90,9 +114,19 @@ export class Sessions {
     return this.#reach(this.store.forget(keyOf(id)));
   }
 
-  #timeLeft({ stage, startedAt }: Pick<SessionContent, 'stage' | 'startedAt'>, { idleMs, absoluteMs }: SessionLimits): number {
+  #timeLeft({ stage, startedAt, limits }: Pick<SessionContent, 'stage' | 'startedAt' | 'limits'>, now: SessionLimits): number {
     const age = this.now() - startedAt;
+    const { idleMs, absoluteMs } = limitsOf({ limits }, now);
     return stage === 'signed-in' ? Math.min(idleMs, absoluteMs - age) : PENDING_MS - age;
+  }
+
+  /** Long ago when it is forged. */
+  #instantOf(sealed: string, place: string): number {
+    try {
+      return Number(Buffer.from(this.sealing.open(Buffer.from(sealed, 'base64url'), place)).toString('ascii'));
+    } catch {
+      return 0;
+    }
   }
 
   #seal(id: string, content: SessionContent): string {
@@ -115,4 +149,6 @@ export class Sessions {
   }
 }
 
-const keyOf = (id: string): string => `session:${createHash('sha256').update(id, 'utf8').digest('base64url')}`;
+const digestOf = (id: string): string => createHash('sha256').update(id, 'utf8').digest('base64url');
+const keyOf = (id: string): string => `session:${digestOf(id)}`;
+const confirmationKeyOf = (id: string): string => `session-confirmed:${digestOf(id)}`;

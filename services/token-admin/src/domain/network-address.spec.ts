@@ -19,3 +19,9 @@ test('any other text is refused by name', () => {
     }
   }));
 });
+
+test.each([
+  ['127.0.0.1/24', '127.0.0.0/24', '127.0.0.1'], ['10.1.2.3/9', '10.0.0.0/9', '10.1.2.3'], ['2001:db8::7/32', '2001:db8::/32', '2001:db8::7'], ['::ffff:192.0.2.9/120', '192.0.2.0/24', '192.0.2.9'],
+])('%s has bits behind its prefix: the range and the one address that may be meant are named', (text, range, address) => {
+  expect(() => networkOf(text)).toThrow(new Refused('bad-request', `${text} is an address inside a range: the range is ${range}, and this one address alone ${address}.`));
+});

@@ -3,7 +3,8 @@ import { Refused } from './refused.ts';
 
 /**
  * An address or CIDR range in the one form that is stored. IPv4 inside IPv6 becomes IPv4, because that is how a packet's
- * source looks once the gateway has it; bits behind the prefix are refused rather than cut off in silence.
+ * source looks once the gateway has it; bits behind the prefix are refused rather than cut off in silence, and both things
+ * that may have been meant are named.
  * @throws Refused bad-request
  */
 export function networkOf(text: string): string {
@@ -18,9 +19,11 @@ export function networkOf(text: string): string {
     length = 32;
   }
   if (prefix > length) throw notAnAddress(text);
-  const bytes = address.toByteArray();
-  const cut = bytes.some((byte, index) => (byte & (0xff >> Math.min(8, Math.max(0, prefix - index * 8)))) !== 0);
-  if (cut) throw new Refused('bad-request', `${text} has bits behind its prefix.`);
+  const first = address.toByteArray().map((byte, index) => byte & ~(0xff >> Math.min(8, Math.max(0, prefix - index * 8))));
+  if (first.some((byte, index) => byte !== address.toByteArray()[index])) {
+    const range = `${ipaddr.fromByteArray(first).toString()}/${prefix}`;
+    throw new Refused('bad-request', `${text} is an address inside a range: the range is ${range}, and this one address alone ${address.toString()}.`);
+  }
   return `${address.toString()}/${prefix}`;
 }
 

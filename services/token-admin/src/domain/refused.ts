@@ -4,7 +4,8 @@ import type { ResultCode } from '@countersign/contracts';
 export class Refused extends Error {
   override readonly name: string = 'Refused';
 
-  constructor(readonly code: ResultCode, readonly detail?: string) {
+  /** @param field of the request's body that the detail is about */
+  constructor(readonly code: ResultCode, readonly detail?: string, readonly field?: string) {
     super(detail === undefined ? code : `${code}: ${detail}`);
   }
 }

@@ -58,7 +58,7 @@ export class ServiceStates {
       known.set(answer.replica, { heardAt: now, member: {
         name: answer.replica, state, since: since(known.get(answer.replica)?.member, state, now), outbox: answer.outbox,
         missing: answer.checks.filter(({ outcome }) => outcome !== 'up').map(({ name }) => name),
-        tookMs: Math.max(0, ...answer.checks.map(({ tookMs }) => tookMs)),
+        tookMs: Math.max(0, ...answer.checks.map(({ tookMs }) => tookMs)), ...answer.ports === undefined ? {} : { ports: answer.ports },
       } });
     }
     const heard = new Set(answers?.map(({ replica }) => replica));

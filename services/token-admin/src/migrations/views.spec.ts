@@ -30,6 +30,7 @@ const PINNED = {
     radius_profile_id:uuid has_own_profiles:bool has_aliases:bool`,
   auth_account_v1: 'user_id:uuid site_id:uuid group_id:uuid opened_at:timestamptz',
   auth_holding_v1: 'assignment_id:uuid token_id:uuid user_id:uuid assigned_at:timestamptz seed_fingerprint:bytea',
+  auth_administrator_v1: 'user_id:uuid',
   auth_alias_v1: 'agent_host_id:uuid alias_folded:text user_id:uuid',
   auth_own_profile_v1: 'agent_host_id:uuid user_id:uuid radius_profile_id:uuid',
   auth_radius_profile_v1: `radius_profile_id:uuid name:text check_attributes:jsonb reply_attributes:jsonb pool_id:uuid pool_ranges:jsonb

@@ -24,6 +24,8 @@ export async function serveAuth(admin: TokenAdminUnderTest, asked: { login: stri
   });
 }
 
+/** Given with the role. */
+const FIRST_PASSWORD = 'a password for once';
 /** Everybody's password is the same here: hashing takes its time. */
 const hash = hashPassword(PASSWORD);
 
@@ -34,11 +36,11 @@ export interface Appointment {
   readonly scope?: adminApi.Scope;
 }
 
-/** Makes a user with {@link PASSWORD} an administrator. @returns the user's id */
+/** Makes a user an administrator who has signed in once, and has {@link PASSWORD} since. @returns the user's id */
 export async function appoint(admin: TokenAdminUnderTest, { siteId, login, role, scope = { kind: 'all' } }: Appointment): Promise<string> {
   const user = await admin.make('/users', { siteId, login });
-  await admin.database.query('UPDATE directory.user_account SET password_hash = $2 WHERE id = $1', [user.id, await hash]);
-  await admin.make('/administrators', { userId: user.id, role, scope });
+  await admin.make('/administrators', { userId: user.id, role, scope, password: FIRST_PASSWORD });
+  await admin.database.query('UPDATE directory.user_account SET password_hash = $2, password_must_change = false WHERE id = $1', [user.id, await hash]);
   return String(user.id);
 }
 

@@ -1,4 +1,4 @@
-import { adminApi, auditBatchSchema, type AuditEvent } from '@countersign/contracts';
+import { adminApi, auditBatchSchema, standInsContract, type AuditEvent, type ShownStandIn } from '@countersign/contracts';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
 import { allRoles, bootstrapDatabase } from '@countersign/persistence';
 import { Client } from 'pg';
@@ -40,6 +40,8 @@ export class TokenAdminUnderTest {
   /** The superuser's connection, to look behind the API. */
   readonly database: Client;
   bearer = '';
+  /** What auth keeps of anybody in place of tokencodes: whoever appoints asks for it. */
+  standIns: readonly ShownStandIn[] = [];
   /** Milliseconds by which the service's clock is ahead. */
   clockMs = 0;
 
@@ -60,6 +62,7 @@ export class TokenAdminUnderTest {
     });
     const service = await under.startReplica(options);
     under.bearer = await service.createApiKey('test');
+    await under.bus.serve(standInsContract, async () => ({ standIns: [...under.standIns] }));
     return under;
   }
 

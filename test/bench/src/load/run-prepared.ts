@@ -73,6 +73,8 @@ async function byTheClock(exchange: Exchange, { perSecond }: Extract<Pace, { kin
     await new Promise((resolve) => setImmediate(resolve));
     Atomics.wait(pillow, 0, 0, NAP_MS);
   }
+  // What fell due after the last look: a process that was held up at the end owes it as well.
+  exchange.sendDue(start, perSecond, until);
 }
 
 async function drained(exchange: Exchange): Promise<void> {

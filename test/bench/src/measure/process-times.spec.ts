@@ -4,9 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import { observe } from './observation.ts';
 import { cpuSecondsOf, cpuSecondsOfTree, machineSeconds, peakMegabytesOf, residentMegabytesOf } from './process-times.ts';
 
-function work(milliseconds: number): void {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until);
+/** Until this process has used so many seconds of CPU time more. */
+function work(seconds: number): void {
+  const { user } = process.cpuUsage();
+  while (process.cpuUsage().user - user < seconds * 1e6);
 }
 
 /** A child that ends when it has used so many seconds of CPU time, however busy the machine is. */
@@ -17,7 +18,7 @@ async function busyChild(seconds: number): Promise<void> {
 
 describe('CPU time', () => {
   test('of this process is what the process says of itself', () => {
-    work(300);
+    work(0.3);
     const { user, system } = process.cpuUsage();
     expect(Math.abs(cpuSecondsOf(process.pid) - (user + system) / 1e6)).toBeLessThan(0.1);
   });
@@ -43,7 +44,7 @@ describe('CPU time', () => {
 describe('an observation', () => {
   test('tells what was used in between, and what by others', async () => {
     const done = observe({ processes: { self: [process.pid] }, trees: {} });
-    work(300);
+    work(0.3);
     await busyChild(0.3);
     const { cpuSeconds, peakMegabytes, othersShare } = done();
     expect(cpuSeconds['self']).toBeGreaterThan(0.1);

@@ -120,7 +120,7 @@ async function walk({ log }: Bench, system: OurSystem, users: number): Promise<W
       const [people, tokens, trail] = [new ListWalk(page, costs, 'Users'), new ListWalk(page, costs, 'Tokens'), new ListWalk(page, costs, 'Authentication log')];
       await people.open();
       await people.scroll();
-      await people.search('Login name begins with …', `person${person}`);
+      await people.search('Login name or name begins with …', `person${person}`);
       await people.next('Next page', 3);
       await people.choose('Order', 'Newest first');
       await tokens.open();

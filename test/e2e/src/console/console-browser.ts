@@ -8,7 +8,8 @@ const root = path.resolve(import.meta.dirname, '../../../..');
 const PAGE_TIMEOUT_MS = 60_000;
 /** Frames without a request after which a page asks for nothing more. */
 const CALM_FRAMES = 5;
-const NEXT_FRAME = 'new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn)); })';
+/** A frame after which nothing waits to be drawn: React does in pieces, between frames, what is not urgent. */
+const NEXT_FRAME = 'new Promise((drawn) => { requestAnimationFrame(() => requestIdleCallback(drawn, { timeout: 2000 })); })';
 const END_OF_MOVEMENT = `Promise.allSettled(document.getAnimations()
   .filter(({ effect }) => effect !== null && effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished))`;
 /** What every fresh page meets before anybody has signed in. */

@@ -4,7 +4,7 @@ import { adminApi } from '@countersign/contracts';
 import { describeWithSlapd, privateSlapd, type PrivateSlapd } from '@countersign/testing';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import type { Administrator } from './administrator.ts';
-import { artefact, ConsoleBrowser } from './console-browser.ts';
+import { ConsoleBrowser, picture } from './console-browser.ts';
 import { firstAdministrator } from './first-administrator.ts';
 
 const describe = await describeWithSlapd();
@@ -33,7 +33,7 @@ describe('a directory, connected in the console', () => {
     await slapd?.stop();
   });
 
-  const look = async (name: string): Promise<void> => void await admin.page.screenshot({ path: await artefact(`directory-${name}.png`), fullPage: true });
+  const look = async (name: string): Promise<void> => picture(admin.page, `directory-${name}.png`, { fullPage: true });
   /** The same page as somebody who reads Chinese sees it. */
   const lookInChinese = async (name: string): Promise<void> => {
     await admin.page.getByText('中文', { exact: true }).click();

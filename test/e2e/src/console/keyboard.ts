@@ -24,16 +24,18 @@ const RECORDER = `(() => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
     if (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 || up < 3 && boxShadow !== 'none') return true;
   } return false; };
+  const nameOf = (target) => {
+    if (!axe.utils.getNodeFromTree(target)) { axe.teardown(); axe.setup(document); } // another page, or a new part of this one
+    return (axe.commons.text.accessibleText(target) || [...target.labels ?? []].map(({ innerText }) => innerText).join(' ')).trim();
+  };
   document.addEventListener('focusin', ({ target }) => {
     const { top, bottom, left, right, width, height } = target.getBoundingClientRect();
     window.walked.add(target);
-    axe.setup(document);
     window.stops.push({
-      name: (axe.commons.text.accessibleText(target) || [...target.labels ?? []].map(({ innerText }) => innerText).join(' ')).trim(), visible: drawn(target),
+      name: nameOf(target), visible: drawn(target),
       inView: bottom > 0 && top < innerHeight && right > 0 && left < innerWidth,
       label: target.tagName.toLowerCase() + '.' + String(target.className).split(' ')[0],
     });
-    axe.teardown();
   });
 })()`;
 
@@ -55,7 +57,7 @@ export async function walkContent(page: Page): Promise<string[]> {
   let stops: (Stop & { readonly label: string })[] = [];
   let isOver = false;
   while (!isOver && stops.length < MOST_STOPS) {
-    for (let count = 0; count < AT_ONCE; count += 1) await page.keyboard.press('Tab');
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => page.keyboard.press('Tab')));
     isOver = await page.evaluate('window.stops.slice(1).some(({ label }) => label === "a.skip-link") || document.activeElement === document.body');
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the recorder wrote
     stops = await page.evaluate('window.stops') as typeof stops;

@@ -9,6 +9,7 @@ import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
 import { FIRST_PASSWORD, firstAdministrator } from './first-administrator.ts';
+import { shownOnce } from './windows.ts';
 
 const PIN = '2468';
 const SECRET = 'a-secret-of-the-vpn-concentrator';
@@ -39,7 +40,6 @@ afterAll(async () => {
 });
 
 const tried = async (password: string) => api.call(adminApi.testRadius, { body: { agentHostId: ids.host, login: 'alice', password } });
-const shownOnce = async (): Promise<string> => admin.page.locator('.ant-modal-wrap:visible .mono').first().innerText();
 const look = async (name: string): Promise<void> => picture(admin.page, `${name}.png`);
 
 describe('somebody without a token at hand', () => {
@@ -51,9 +51,9 @@ describe('somebody without a token at hand', () => {
     await admin.press('Make a temporary password');
     await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Make a temporary password' }).click();
     await admin.reads('This password is shown this once.');
-    const password = await shownOnce();
+    const password = await shownOnce(browser, admin.page);
     await look('temporary-password-en');
-    await admin.press('Close');
+    await admin.press('Done');
     await admin.reads(/Made by admin, good until/);
     expect(await tried(`${PIN}${password}`)).toMatchObject({ outcome: 'accept' });
     expect(await tried(password)).toMatchObject({ outcome: 'refuse' });
@@ -68,9 +68,9 @@ describe('somebody without a token at hand', () => {
     await admin.fill('How many', '2');
     await admin.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: 'Issue bypass codes' }).click();
     await admin.reads('These codes are shown this once.');
-    const code = await shownOnce();
+    const code = await shownOnce(browser, admin.page);
     await look('bypass-codes-en');
-    await admin.press('Close');
+    await admin.press('Done');
     expect(await tried(`${PIN}${code}`)).toMatchObject({ outcome: 'accept' });
     expect(await tried(`${PIN}${code}`)).toMatchObject({ outcome: 'refuse' });
     await admin.page.reload();
@@ -100,8 +100,8 @@ describe('an agent host', () => {
     await admin.reads('not generated');
     await admin.press('Generate');
     await admin.reads('The node secret is shown this once.');
-    expect(await shownOnce()).toMatch(/^[\w-]{43}$/);
-    await admin.press('Close');
+    expect(await shownOnce(browser, admin.page)).toMatch(/^[\w-]{43}$/);
+    await admin.press('Done');
     await admin.reads(/^generated on /);
     await admin.confirm('Clear');
     await admin.reads('not generated');
@@ -176,6 +176,7 @@ test('everything in Chinese', async () => {
   await page.getByText('仅限特定时间').click();
   await picture(page, 'user-edit-zh.png');
   await page.getByRole('button', { name: /取\s*消/ }).last().click();
+  await page.getByRole('button', { name: /^放\s*弃$/ }).click();
   await page.getByRole('button', { name: /删\s*除/ }).first().click();
   await reader.reads('收回，可再分配给他人');
   await picture(page, 'deletion-zh.png');

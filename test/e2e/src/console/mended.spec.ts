@@ -1,7 +1,8 @@
-/** Refusals at the screen: each is explained, mended by the buttons of its line in the log, and accepted at the next try. */
+/** Refusals at the screen: each is explained, mended by the buttons of its line in the log, and accepted at the next try; and lists whose content is made elsewhere. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { PacketCode } from '@countersign/radius';
+import { eventually } from '@countersign/testing';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { type Person, addPeople, addSite } from '../harness/people.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   siteId = await addSite(api, { name: 'Office', secret: SECRET });
   const { items: [host] } = await api.call(adminApi.listAgentHosts, {});
   hostId = host?.id ?? '';
-  people = await addPeople(api, siteId, { prefix: 'person', count: 6, usePin: true });
+  people = await addPeople(api, siteId, { prefix: 'person', count: 9, usePin: true });
   for (const { id } of (await api.call(adminApi.listTokens, { query: { assigned: 'true' } })).items) await api.call(adminApi.setTokenPin, { parameters: { id }, body: { pin: PIN } });
   admin = await firstAdministrator(browser, server.dataDir);
 }, 300_000); // Chromium may have to be installed first
@@ -76,7 +77,11 @@ test('a token that ran away: wrong tokencode, synchronised, accepted', async () 
   await admin.fill('The code after it', person.code(151));
   await admin.press('Synchronise');
   await admin.reads(/^In step again/);
-  await signIn(152, 'Accepted');
+  await admin.page.getByRole('link', { name: 'Try it in the local test' }).click();
+  await admin.heading('Local test').waitFor();
+  await admin.fill('Passcode or password', `${PIN}${person.code(152)}`);
+  await admin.press('Send the request');
+  await admin.reads('Accepted');
 });
 
 test('outside the access times: the account is opened for editing, accepted', async () => {
@@ -129,8 +134,65 @@ test('a disabled user: enabled by one button, accepted', async () => {
   await signIn(0, 'Refused');
   await explain('User disabled');
   await admin.press('Enable the user');
-  await admin.reads('Done');
+  await admin.reads(`${person.login} is enabled.`);
+  await admin.page.getByRole('button', { name: 'Enable the user' }).waitFor({ state: 'detached' });
+  await picture(admin.page, 'mended-line-en.png');
   await signIn(0, 'Accepted');
+});
+
+test('a site and a group that were made elsewhere have their names in a list that is open, and are asked for once', async () => {
+  await admin.go('Users');
+  await admin.page.getByRole('link', { name: person.login, exact: true }).waitFor();
+  const { id: branch } = await api.call(adminApi.createSite, { body: { name: 'Branch', parentId: siteId } });
+  const { id: groupId } = await api.call(adminApi.createGroup, { body: { siteId: branch, name: 'Night shift' } });
+  await api.call(adminApi.createUser, { body: { siteId: branch, groupId, login: 'far away' } });
+  const asked: string[] = [];
+  admin.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const timesAsked = (list: string): number => asked.filter((path) => path.endsWith(list)).length;
+  await admin.press('Reload');
+  await admin.page.getByRole('row', { name: /far away .*Office\/Branch Night shift/ }).waitFor();
+  await admin.press('Reload');
+  await browser.rest(admin.page);
+  expect([timesAsked('/users'), timesAsked('/sites'), timesAsked('/groups')]).toEqual([2, 1, 1]);
+});
+
+test('a report whose first page holds nothing goes on to the page that does; the job that filled it says how long it took', async () => {
+  const crowd = Array.from({ length: 2001 }, (_, index) => `crowd-${index}\n`).join(''); // more accounts than one page looks at
+  const job = await api.importUsers({ site: siteId, fileName: 'crowd.csv' }, `login\n${crowd}`);
+  expect(await api.call(adminApi.reportUnusedTokens, { query: {} })).toEqual({ items: [], nextCursor: expect.any(String) });
+  await admin.go('Reports');
+  const report = admin.page.getByRole('table', { name: 'Assigned tokens that are not used' });
+  await report.getByRole('link', { name: person.serial }).first().waitFor();
+  await admin.page.locator('.ant-card', { has: report }).getByText('Page 1', { exact: true }).waitFor();
+  await picture(admin.page, 'report-goes-on-en.png', { fullPage: true });
+  await admin.page.goto(`/jobs/${job.id}`);
+  await admin.page.getByRole('row', { name: /^Took [\d.]+ s$/ }).waitFor();
+  await admin.page.getByRole('row', { name: 'Attempt 1', exact: true }).waitFor();
+});
+
+/** How many lines the texts take that a selector finds. */
+const linesOf = (selector: string): string => `[...document.querySelectorAll('${selector}')].map((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+})`;
+
+test('820 pixels wide, the sign-in page needs no scrollbar, and a dropped packet keeps its times and titles together', async () => {
+  const page = await browser.person({ language: 'zh', width: 820 });
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await page.evaluate('document.documentElement.scrollHeight - innerHeight')).toBe(0);
+  const stranger = new RadiusClient('not the secret of the VPN');
+  expect(await stranger.ask(stranger.accessRequest(person.login, '000000'), server.radiusPort, 500)).toBeUndefined();
+  await eventually(async () => expect((await api.call(adminApi.listDrops, {})).replicas.flatMap(({ drops }) => drops)).toHaveLength(1));
+  await page.context().addCookies(await admin.page.context().cookies());
+  await page.goto('/drops');
+  await page.locator('.ant-table-row').first().waitFor();
+  await browser.rest(page);
+  await picture(page, 'drops-820-zh.png');
+  const [titles, cells] = await Promise.all(['.ant-table-thead th', '.ant-table-row .together'].map(async (selector) => page.evaluate<number[]>(linesOf(selector))));
+  expect([Math.max(...titles ?? []), Math.max(...cells ?? []), (cells ?? []).length]).toEqual([1, 1, 4]); // two points in time, each of a date and a time
+  await page.context().close();
 });
 
 test('no page violated its policy, warned or threw', () => {

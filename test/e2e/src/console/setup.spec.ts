@@ -9,6 +9,7 @@ import { StandaloneProcess } from '../harness/standalone-process.ts';
 import type { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
 import { firstAdministrator } from './first-administrator.ts';
+import { shownOnce } from './windows.ts';
 
 let server: StandaloneProcess;
 let browser: ConsoleBrowser;
@@ -47,9 +48,12 @@ describe('in an empty directory', () => {
     await admin.heading('Setup assistant').waitFor();
   });
 
-  test('a forced change of the password is one sign-in and no second', async () => {
-    const { rows } = await api.call(adminApi.reportResults, { query: { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 60_000).toISOString() } });
-    expect(rows).toEqual([{ result: 'administrator-signed-in', count: 1 }]);
+  test('a forced change of the password is one sign-in and no second, of an administrator: reports of sign-ins count none', async () => {
+    const span = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 60_000).toISOString() };
+    const { entries } = await api.call(adminApi.listAuditEvents, { query: { ...span, kind: 'administration', agentHost: 'console' } });
+    expect(entries.map(({ event }) => event.result)).toEqual(['administrator-password-confirmed', 'administrator-signed-in']);
+    expect((await api.call(adminApi.reportResults, { query: span })).rows).toEqual([]);
+    expect((await api.call(adminApi.reportSignIns, { query: span })).rows).toEqual([]);
   });
 
   test('with users and no agent host it is not empty any more: the overview says what is missing', async () => {
@@ -70,6 +74,11 @@ describe('the setup assistant', () => {
     await admin.page.getByLabel('Main address').waitFor();
     await reload();
     await admin.fill('Name', 'VPN');
+    await admin.reads(`UDP ${server.radiusPort}, where the gateway listens now`);
+    await admin.fill('Main address', '192.0.2.10/24');
+    await admin.press('Go on');
+    await admin.reads('Write 192.0.2.0/24 for the whole range, or 192.0.2.10 for this address alone.');
+    await picture(admin.page, 'setup-agent-host-en.png');
     await admin.fill('Main address', '192.0.2.10');
     await admin.press('Go on');
     await admin.page.getByLabel('Login name').waitFor();
@@ -78,10 +87,16 @@ describe('the setup assistant', () => {
     await admin.press('Go on');
     await admin.press('Make the token');
     const otpauth = await admin.page.getByText(/^otpauth:/).innerText();
+    expect(new URL(otpauth).pathname).toBe('/Office:alice');
     await reload();
     await admin.reads('alice has a token. Its QR code is not shown again');
     await admin.page.getByRole('button', { name: /^Go on with / }).click();
     await reload();
+    await admin.reads('alice signs in at VPN');
+    await admin.fill('Passcode or password', appCode(otpauth) === '000000' ? '111111' : '000000');
+    await admin.press('Send the request');
+    await admin.page.getByRole('link', { name: /^Cause, remedy/ }).click();
+    await admin.page.getByRole('link', { name: 'Back to the setup assistant' }).click();
     await admin.reads('alice signs in at VPN');
     await admin.fill('Passcode or password', appCode(otpauth));
     await admin.press('Send the request');
@@ -144,10 +159,42 @@ test('an API key is limited to a site, and the list says so', async () => {
   await admin.page.keyboard.press('Escape');
   await admin.press('Save');
   await admin.reads('Copy it now: it is shown this once.');
+  expect(await shownOnce(browser, admin.page)).not.toBe('');
   await admin.press('Done');
   await admin.page.getByRole('row', { name: /office only/ }).getByText('Office', { exact: true }).waitFor();
   const { items } = await api.call(adminApi.listApiKeys, { query: { name: 'office only' } });
   expect(items).toMatchObject([{ scope: { kind: 'sites', ids: [expect.any(String)] } }]);
+});
+
+test('appointing somebody with tokens asks which of them stay, and takes the others back', async () => {
+  const { items: [elsewhere] } = await api.call(adminApi.listSites, { query: { name: 'Elsewhere' } });
+  const siteId = elsewhere?.id ?? '';
+  const promoted = await api.call(adminApi.createUser, { body: { siteId, login: 'promoted' } });
+  for (const serial of ['FOB-1', 'APP-1']) await api.call(adminApi.makeToken, { body: { siteId, serial, assignTo: promoted.id } });
+  await admin.go('Administrators');
+  await admin.press('Appoint an administrator');
+  await admin.choose('User', 'promoted', 'promoted');
+  await admin.reads('Tokens that stay');
+  expect(await admin.page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+  await admin.page.getByRole('checkbox', { name: /^FOB-1/ }).check();
+  await admin.fill('Password for the first sign-in', 'a password for once');
+  await picture(admin.page, 'appointing-en.png');
+  await admin.press('Save');
+  await admin.page.getByRole('row', { name: /^promoted/ }).waitFor();
+  expect((await api.call(adminApi.listTokens, { query: { userId: promoted.id } })).items.map(({ serial }) => serial)).toEqual(['FOB-1']);
+});
+
+test('of a file of users, a column of passwords is neither shown nor offered', async () => {
+  await admin.go('Import users');
+  await admin.choose('Site', 'Office');
+  await admin.page.locator('input[type=file]').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('login,Initial password,mail\nbob,Hidden 1,bob@example.com\n') });
+  await admin.page.getByRole('row', { name: /bob@example\.com/ }).waitFor();
+  expect(await admin.page.getByRole('combobox', { name: /^Initial password/ }).isDisabled()).toBe(true);
+  expect(await admin.page.getByRole('combobox', { name: /^mail/ }).isDisabled()).toBe(false);
+  expect(await admin.page.getByText('Hidden 1').count()).toBe(0);
+  await admin.page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Overview' }).click(); // the chosen file is not lost unasked
+  await admin.page.locator('.ant-modal-confirm:visible').getByRole('button', { name: 'Discard' }).click();
+  await admin.heading('Overview').waitFor();
 });
 
 test('a table of tokens with a column of users: it is said that nobody gets them, and then they do', async () => {
@@ -175,6 +222,99 @@ test('facts of a line of the log are in words', async () => {
   const drawer = admin.page.getByRole('dialog');
   await drawer.getByText('PAP', { exact: true }).waitFor();
   expect(await drawer.getByText(/^(?:pap|true|false)$/).count()).toBe(0);
+});
+
+describe('the way back', () => {
+  const names = async (): Promise<readonly (readonly string[])[]> => {
+    const [sites, hosts, users, tokens] = await Promise.all([
+      api.call(adminApi.listSites, {}), api.call(adminApi.listAgentHosts, {}), api.call(adminApi.listUsers, {}), api.call(adminApi.listTokens, {}),
+    ]);
+    return [sites.items.map(({ name }) => name), hosts.items.map(({ name }) => name), users.items.map(({ login }) => login), tokens.items.map(({ serial }) => serial)];
+  };
+  /** What the clipboard holds, as a person would see it: pasted into a field. */
+  const pastedInto = async (label: string): Promise<string> => {
+    await admin.fill(label, '');
+    await admin.page.keyboard.press('Control+V');
+    return admin.page.getByLabel(label, { exact: true }).inputValue();
+  };
+  let secret: string;
+  let otpauth: string;
+
+  test('secrets are copied at a click', async () => {
+    await admin.page.goto('/setup');
+    await admin.page.getByText('Make a new one').click();
+    await admin.fill('Name', 'Branch');
+    await admin.press('Go on');
+    secret = await admin.page.getByLabel('RADIUS secret').inputValue();
+    await admin.press('Copy the secret');
+    expect(await pastedInto('Name')).toBe(secret);
+    await picture(admin.page, 'setup-secret-en.png');
+    await admin.fill('Name', 'Branch VPN');
+    await admin.fill('Main address', '192.0.2.20');
+    await admin.press('Go on');
+    await admin.fill('Login name', 'bob');
+    await admin.press('Go on');
+    await admin.press('Make the token');
+    otpauth = await admin.page.getByText(/^otpauth:/).innerText();
+    await admin.press('Copy the secret');
+    await browser.rest(admin.page);
+    await picture(admin.page, 'setup-token-en.png', { fullPage: true });
+    await admin.press('Go on');
+    expect(await pastedInto('Passcode or password')).toBe(new URL(otpauth).searchParams.get('secret'));
+  });
+
+  test('shows what was made once more, makes nothing twice, and forgets nothing', async () => {
+    const before = await names();
+    await admin.press('Back');
+    expect(await admin.page.getByText(/^otpauth:/).innerText()).toBe(otpauth);
+    await admin.press('Back');
+    await admin.page.locator('.ant-select').getByText(/^bob/).first().waitFor();
+    await admin.press('Back');
+    await admin.page.locator('.ant-select').getByText('Branch VPN (192.0.2.20)').first().waitFor();
+    await admin.page.getByText(secret, { exact: true }).waitFor();
+    await browser.rest(admin.page);
+    await picture(admin.page, 'setup-back-en.png', { fullPage: true });
+    await admin.press('Back');
+    await admin.page.locator('.ant-select').getByText('Branch', { exact: true }).first().waitFor();
+    expect(await admin.page.getByRole('button', { name: 'Back', exact: true }).count()).toBe(0);
+    for (const step of ['Branch VPN', 'bob']) {
+      await admin.press('Go on');
+      await admin.page.locator('.ant-select').getByText(step).first().waitFor();
+    }
+    await admin.press('Go on');
+    await admin.page.getByText(/^otpauth:/).waitFor();
+    await admin.press('Go on');
+    await admin.reads('bob signs in at Branch VPN');
+    expect(await names()).toEqual(before);
+  });
+
+  test('keeps what was chosen over a reload, and what belongs to another site is not taken along', async () => {
+    for (const shown of ['bob has a token.', /^bob/, 'Branch VPN (192.0.2.20)']) {
+      await admin.press('Back');
+      await reload();
+      await admin.page.getByText(shown).first().waitFor();
+    }
+    await admin.press('Back');
+    await admin.choose('Site', 'Office');
+    await admin.press('Go on');
+    await admin.page.locator('.ant-select').getByText('VPN (192.0.2.10)').first().waitFor();
+    await admin.press('Go on');
+    await admin.page.locator('.ant-select').getByText(/^alice/).first().waitFor();
+  });
+
+  test('is there in Chinese, too', async () => {
+    const page = await browser.person({ language: 'zh' });
+    await page.context().addCookies(await admin.page.context().cookies());
+    const address = new URL(admin.page.url());
+    address.searchParams.set('at', 'host');
+    await page.goto(address.href);
+    await page.getByRole('button', { name: '上一步' }).waitFor();
+    await page.getByText('新建').click();
+    await page.getByRole('button', { name: '复制共享密钥' }).waitFor();
+    await browser.rest(page);
+    await picture(page, 'setup-back-zh.png', { fullPage: true });
+    await page.context().close();
+  });
 });
 
 test('no page violated its policy, warned or threw', () => {

@@ -64,3 +64,15 @@ export async function visitWindow(browser: ConsoleBrowser, page: Page, { name, e
   await page.keyboard.press('Escape');
   expect([name, await becomes(page, FOCUSED, text)]).toEqual([name, text]);
 }
+
+/** What a window shows this once. Neither Escape nor a click beside it takes that away. */
+export async function shownOnce(browser: ConsoleBrowser, page: Page): Promise<string> {
+  const window = page.locator('.ant-modal-wrap:visible');
+  await window.locator('.mono').first().waitFor();
+  await browser.rest(page);
+  await page.keyboard.press('Escape');
+  await page.mouse.click(300, 880);
+  await browser.rest(page);
+  expect(await window.count()).toBe(1);
+  return window.locator('.mono').first().innerText();
+}

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TestProcess, prepareCluster, temporaryFolder } from '@countersign/testing';
+import { Delays, TestProcess, prepareCluster, temporaryFolder } from '@countersign/testing';
 import { AdminApi } from './admin-api.ts';
 
 /** The built server. */
@@ -40,10 +40,29 @@ async function freshFolder(): Promise<string> {
   return dataDir;
 }
 
+export interface Addresses {
+  readonly httpUrl: string;
+  readonly radiusPort: number;
+  readonly accountingPort: number;
+}
+
+/** Where a server listens, by what it prints. */
+export async function addressesOf(server: TestProcess): Promise<Addresses> {
+  const [, httpUrl = ''] = await server.waitForLine(/^Admin API {2}(\S+)/);
+  const [, radius, accounting] = await server.waitForLine(/^RADIUS +\S+:(\d+) \(authentication\) +\S+:(\d+) /);
+  return { httpUrl, radiusPort: Number(radius), accountingPort: Number(accounting) };
+}
+
+/** The same as another one is told to listen there. */
+export function listenOf({ httpUrl, radiusPort, accountingPort }: Addresses): NonNullable<StandaloneOptions['listen']> {
+  return { http: new URL(httpUrl).host, radius: `127.0.0.1:${radiusPort}`, accounting: `127.0.0.1:${accountingPort}` };
+}
+
 /** A standalone server as a process of its own: what a user of `npm start` has. */
 export class StandaloneProcess implements AsyncDisposable {
   private constructor(
     readonly process: TestProcess, readonly dataDir: string, readonly httpUrl: string, readonly radiusPort: number, readonly accountingPort: number,
+    /** From its launch to its ready line, without what others took from it by holding the processors. */
     readonly readyAfterMs: number,
   ) {}
 
@@ -52,13 +71,14 @@ export class StandaloneProcess implements AsyncDisposable {
     const dataDir = options.dataDir ?? await freshFolder();
     const started = performance.now();
     const server = await launchStandalone({ ...options, dataDir });
+    const delays = new Delays(server.pid);
     try {
       await server.waitForLine(/^Ready in /, START_TIMEOUT_MS);
-      const readyAfterMs = performance.now() - started;
-      const [, httpUrl = ''] = await server.waitForLine(/^Admin API {2}(\S+)/);
-      const [, radius, accounting] = await server.waitForLine(/^RADIUS +\S+:(\d+) \(authentication\) +\S+:(\d+) /);
-      return new StandaloneProcess(server, dataDir, httpUrl, Number(radius), Number(accounting), readyAfterMs);
+      const readyAfterMs = performance.now() - started - delays.end();
+      const { httpUrl, radiusPort, accountingPort } = await addressesOf(server);
+      return new StandaloneProcess(server, dataDir, httpUrl, radiusPort, accountingPort, readyAfterMs);
     } catch (error) {
+      delays.end();
       await server.end();
       throw error;
     }
@@ -74,7 +94,7 @@ export class StandaloneProcess implements AsyncDisposable {
 
   /** Where it listens, so that the next one can listen at the same addresses. */
   get listen(): NonNullable<StandaloneOptions['listen']> {
-    return { http: new URL(this.httpUrl).host, radius: `127.0.0.1:${this.radiusPort}`, accounting: `127.0.0.1:${this.accountingPort}` };
+    return listenOf(this);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

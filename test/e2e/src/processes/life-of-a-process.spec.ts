@@ -1,4 +1,4 @@
-/** Each service as a process of its own on real servers: what it says, what it shows, how it waits and how it ends. */
+/** Each service as a process of its own on real servers: what it says, what it shows, to whom, how it waits and how it ends. */
 import { createSocket } from 'node:dgram';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { eventually } from '@countersign/testing';
 import { type DistributedSystem, startSystem } from '../harness/distributed-system.ts';
 import { type Person, addPeople, addSite } from '../harness/people.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
+import { BusWatcher } from './bus-watcher.ts';
 import { Probe, readyLines } from './probe.ts';
 
 const SECRET = 'life-of-a-process-secret';
@@ -16,6 +17,7 @@ const client = new RadiusClient(SECRET);
 const probes = new Map<ServiceName, Probe>();
 const probeOf = (service: ServiceName): Probe => must(probes.get(service));
 let system: DistributedSystem;
+let siteId: string;
 let person: Person;
 
 function must<T>(value: T | undefined): T {
@@ -26,7 +28,7 @@ function must<T>(value: T | undefined): T {
 beforeAll(async () => {
   system = await startSystem({ 'radius-gateway': 1, auth: 1, 'token-admin': 1, audit: 1 });
   for (const { service, healthUrl } of system.distributed.replicas()) probes.set(service, new Probe(new URL(healthUrl).host));
-  const siteId = await addSite(system.api, { name: 'Head office', secret: SECRET });
+  siteId = await addSite(system.api, { name: 'Head office', secret: SECRET });
   person = must((await addPeople(system.api, siteId, { prefix: 'life', count: 1, usePin: false }))[0]);
 });
 
@@ -76,6 +78,37 @@ describe('metrics', () => {
       expect(await probeOf('radius-gateway').metric('countersign_gateway_dropped_total', { reason: 'too-short' })).toBe(1));
     stranger.close();
     expect(await probeOf('radius-gateway').metric('countersign_gateway_dropped_total', { reason: 'other' })).toBeUndefined();
+  });
+});
+
+describe('somebody who holds the gateway\'s NATS key', () => {
+  let thief: BusWatcher;
+  let people: Person[];
+  beforeAll(async () => {
+    people = await addPeople(system.api, siteId, { prefix: 'watched', count: 10, usePin: false });
+    thief = await BusWatcher.of(system);
+  });
+  afterAll(async () => thief.close());
+
+  const signIn = async ({ login, code }: Person, counter: number): Promise<number | undefined> =>
+    (await client.ask(client.accessRequest(login, code(counter)), must(system.gateways[0])))?.code;
+
+  test('can neither read a sign-in of others nor answer one', async () => {
+    const subjects = [
+      '>', 'auth.>', 'auth.v1.authenticate', 'audit.>', '_INBOX.>', '_INBOX.auth.>', '_INBOX.token-admin.>', '$JS.>', '$KV.>',
+      'radius-gateway.v1.>', '$SYS.>',
+    ];
+    const watches = await Promise.all([...subjects.map(async (subject) => thief.watch(subject)), thief.watch('auth.v1.authenticate', 'auth')]);
+    for (const each of people) expect(await signIn(each, 0)).toBe(PacketCode.accessAccept);
+    expect(watches.flatMap(({ seen }) => seen)).toEqual([]);
+    expect(watches.map(({ refused }) => refused())).not.toContain(false);
+  });
+
+  test('may hear the replies to the gateway itself, which hold no secret', async () => {
+    const { seen } = await thief.watch('_INBOX.radius-gateway.1.>');
+    const watched = must(people[0]);
+    expect(await signIn(watched, 1)).toBe(PacketCode.accessAccept);
+    expect(seen.join('\n')).not.toContain(watched.code(1));
   });
 });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { PacketCode } from '@countersign/radius';
-import { disposeAfterEach, temporaryFolder } from '@countersign/testing';
+import { disposeAfterEach } from '@countersign/testing';
 import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 
@@ -24,8 +24,8 @@ async function shown({ process }: StandaloneProcess): Promise<Shown> {
 }
 
 test('the code that is shown signs in; a second start shows the same token and makes no other one', async () => {
-  const dataDir = path.join(temporaryFolder(), 'data');
-  const first = await StandaloneProcess.start({ dataDir, flags: ['--demo'] });
+  const first = await StandaloneProcess.start({ flags: ['--demo'] });
+  const { dataDir } = first;
   const before = await shown(first);
   expect(first.process.output).toContain('█');
   expect(first.process.output).toContain('npx countersign radius test demo');
@@ -50,8 +50,8 @@ test('the code that is shown signs in; a second start shows the same token and m
 });
 
 test('a demonstration that was interrupted, or whose token was deleted, is completed', async () => {
-  const dataDir = path.join(temporaryFolder(), 'data');
-  const first = await StandaloneProcess.start({ dataDir, flags: ['--demo'] });
+  const first = await StandaloneProcess.start({ flags: ['--demo'] });
+  const { dataDir } = first;
   const before = await shown(first);
   const api = await first.api();
   const { items: [token] } = await api.call(adminApi.listTokens, {});
@@ -67,8 +67,8 @@ test('a demonstration that was interrupted, or whose token was deleted, is compl
 });
 
 test('where this computer is an agent host already, the server runs and says so', async () => {
-  const dataDir = path.join(temporaryFolder(), 'data');
-  const first = await StandaloneProcess.start({ dataDir });
+  const first = await StandaloneProcess.start();
+  const { dataDir } = first;
   const api = await first.api();
   const site = await api.call(adminApi.createSite, { body: { name: 'office' } });
   await api.call(adminApi.createAgentHost, { body: { siteId: site.id, name: 'vpn', addresses: [{ address: '127.0.0.1' }], secret: 'a secret' } });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AuditEvent, adminApi } from '@countersign/contracts';
 import { PacketCode } from '@countersign/radius';
-import { seededRandom, temporaryFolder } from '@countersign/testing';
+import { seededRandom } from '@countersign/testing';
 import { Client } from 'pg';
 import { type Person, addPeople, addSite } from '../harness/people.ts';
 import { processesIn } from '../harness/processes.ts';
@@ -32,7 +32,7 @@ const fresh = new Map<string, number>();
 const accepted: Answered[] = [];
 
 beforeAll(async () => {
-  server = await StandaloneProcess.start({ dataDir: path.join(temporaryFolder(), 'data') });
+  server = await StandaloneProcess.start();
   const api = await server.api();
   people = await addPeople(api, await addSite(api, { name: 'office', secret: SECRET }), { prefix: 'busy', count: PEOPLE, usePin: false });
 });

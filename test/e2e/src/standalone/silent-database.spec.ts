@@ -46,9 +46,10 @@ async function silentWhile(server: StandaloneProcess, person: Person, silence: {
   expect(await readiness(server)).toBe(503);
   await quiet;
   silence.end();
-  await eventually(async () => {
-    expect((await client.ask(client.accessRequest(person.login, person.code(2)), server.radiusPort, 1500))?.code).toBe(PacketCode.accessAccept);
-  });
+  // One packet, sent again and again as a NAS does: its code is good once, and on a busy machine the answer takes its time.
+  const again = Array.from({ length: 20 }, (_, index) => ({ atMs: index * 1500, port: server.radiusPort }));
+  const [reply] = await client.exchange(client.accessRequest(person.login, person.code(2)), again, { timeoutMs: 30_000 });
+  expect(reply?.code).toBe(PacketCode.accessAccept);
   await server.process.waitForLine(/^The database answers again, after \d+ s\.$/);
   await eventually(async () => { expect(await readiness(server)).toBe(200); });
   await eventually(async () => {

@@ -4,16 +4,24 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { adminApi } from '@countersign/contracts';
 import { TestProcess, disposeAfterEach, eventually, privatePostgres, temporaryFolder } from '@countersign/testing';
 import { processesIn } from '../harness/processes.ts';
-import { StandaloneProcess, type StandaloneOptions, entry, launchStandalone } from '../harness/standalone-process.ts';
+import { StandaloneProcess, type StandaloneOptions, addressesOf, entry, launchStandalone, listenOf } from '../harness/standalone-process.ts';
 
 const keep = disposeAfterEach();
 const READY_AGAIN_MS = 3000;
+/** Names each package that a process loads of those which are heard of here; `--import` takes it. */
+const TELLS_PACKAGES = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  const told = new Set();
+  registerHooks({ resolve: (specifier, context, next) => {
+    const [name] = /^@(?:nats-io|redis|nestjs)\\/[\\w-]+/.exec(specifier) ?? [];
+    if (name !== undefined && !told.has(name)) { told.add(name); console.log('loads ' + name); }
+    return next(specifier, context);
+  } });`)}`;
 
 async function start(options: Partial<StandaloneOptions> = {}): Promise<StandaloneProcess> {
   return keep(await StandaloneProcess.start(options));
@@ -26,43 +34,58 @@ async function failure(options: Partial<StandaloneOptions>): Promise<{ code: num
   return { code, output: child.output };
 }
 
-/** A data folder that has been used before; its database need not be initialised again. */
+/** A first start, which Ctrl-C has ended; the next ones use its folder, so that its database need not be initialised again. */
+let first: StandaloneProcess;
+let firstSites: readonly adminApi.Site[];
 let usedFolder = '';
 beforeAll(async () => {
-  const server = await StandaloneProcess.start();
-  await server[Symbol.asyncDispose]();
-  usedFolder = server.dataDir;
+  first = await StandaloneProcess.start({ env: { NODE_OPTIONS: `--import=${TELLS_PACKAGES}` } });
+  usedFolder = first.dataDir;
+  ({ items: firstSites } = await (await first.api()).call(adminApi.listSites, {}));
+  first.process.signalGroup('SIGINT');
+  await first.process.ended;
 });
 
 describe('a start', () => {
   test('makes keys that nobody else can read, says where everything is, and is over with Ctrl-C', async () => {
-    const server = await start();
     for (const name of ['admin-api-key', 'key-encryption-key']) {
-      expect((await stat(path.join(server.dataDir, name))).mode & 0o777).toBe(0o600);
+      expect((await stat(path.join(first.dataDir, name))).mode & 0o777).toBe(0o600);
     }
-    expect((await stat(server.dataDir)).mode & 0o777).toBe(0o700);
-    expect(server.process.output).toContain(server.apiKeyFile);
-    expect(server.process.output).toMatch(/npx countersign agent-host add vpn .* --address 127\.0\.0\.1\/32/);
-    expect(server.process.output).toContain(`--host 127.0.0.1:${server.radiusPort}`);
-    expect(await (await server.api()).call(adminApi.listSites, {})).toMatchObject({ items: [{ name: 'Administrators' }] });
+    expect((await stat(first.dataDir)).mode & 0o777).toBe(0o700);
+    expect(first.process.output).toContain(first.apiKeyFile);
+    expect(first.process.output).toMatch(/npx countersign agent-host add vpn .* --address 127\.0\.0\.1\/32/);
+    expect(first.process.output).toContain(`--host 127.0.0.1:${first.radiusPort}`);
+    expect(firstSites).toMatchObject([{ name: 'Administrators' }]);
+    expect(await first.process.ended).toEqual({ code: 0, signal: null });
+    expect(processesIn(first.dataDir)).toEqual([]);
+  });
 
-    server.process.signalGroup('SIGINT');
-    expect(await server.process.ended).toEqual({ code: 0, signal: null });
-    expect(processesIn(server.dataDir)).toEqual([]);
+  test('loads no client of servers that standalone has not', () => {
+    const loaded = first.process.output.split('\n').filter((line) => line.startsWith('loads ')).toSorted();
+    expect(loaded).toContain('loads @nestjs/core');
+    expect(loaded.filter((line) => !line.startsWith('loads @nestjs/'))).toEqual([]);
+  });
+
+  test('reads its settings before any framework is loaded: the database starts meanwhile', async () => {
+    const child = keep(await launchStandalone({ dataDir: usedFolder, flags: ['--help'], env: { NODE_OPTIONS: `--import=${TELLS_PACKAGES}` } }));
+    await child.ended;
+    expect(child.output).toContain('--data DIR');
+    expect(child.output).not.toContain('loads @nestjs/');
   });
 
   test('after the first takes less than three seconds, and keeps what there was', async () => {
     const key = await readFile(path.join(usedFolder, 'admin-api-key'), 'utf8');
-    // Where others want the processor as well, our share of it is smaller.
-    const share = Math.min(1, availableParallelism() / (loadavg()[0] ?? 0));
+    // The promise is one for a machine that has nothing else to do. Whatever the start computes, sleeps or waits for
+    // counts; only what it, ready to go on, stood in the kernel's queue behind others does not (`Delays`). A factor from
+    // the load average would take off too much or too little: it tells of the last minute, and of everybody.
     const times: number[] = [];
-    for (let tries = 0; tries < 3 && !times.some((time) => time * share < READY_AGAIN_MS); tries += 1) {
+    for (let tries = 0; tries < 3 && !times.some((time) => time < READY_AGAIN_MS); tries += 1) {
       const server = await StandaloneProcess.start({ dataDir: usedFolder });
       times.push(server.readyAfterMs);
       expect(await readFile(server.apiKeyFile, 'utf8')).toBe(key);
       await server[Symbol.asyncDispose]();
     }
-    expect(Math.min(...times) * share).toBeLessThan(READY_AGAIN_MS);
+    expect(Math.min(...times)).toBeLessThan(READY_AGAIN_MS);
   });
 
   test('is possible in a folder whose name needs care', async () => {
@@ -102,14 +125,12 @@ describe('the first start', () => {
 describe('the script behind npm start', () => {
   test('takes the server with it when it is killed, and the next start has folder and ports again', async () => {
     const foreground = new URL('../../../../scripts/foreground.mjs', import.meta.url).href;
-    const first = await start({ dataDir: usedFolder });
-    const { listen } = first;
-    await first[Symbol.asyncDispose]();
-    const args = ['--data', usedFolder, '--http', listen.http ?? '', '--radius', listen.radius ?? '', '--accounting', listen.accounting ?? ''];
+    const args = ['--data', usedFolder, '--http', '127.0.0.1:0', '--radius', '127.0.0.1:0', '--accounting', '127.0.0.1:0'];
     const script = keep(await TestProcess.start({
       args: ['--input-type=module', '-e', `(await import(${JSON.stringify(foreground)})).runForeground(${JSON.stringify(entry)}, ${JSON.stringify(args)})`],
     }));
     await script.waitForLine(/^Ready in /);
+    const listen = listenOf(await addressesOf(script));
     await script.kill();
     const second = await start({ dataDir: usedFolder, listen });
     expect(await (await second.api()).call(adminApi.verifyAudit, {})).toMatchObject({ intact: true });

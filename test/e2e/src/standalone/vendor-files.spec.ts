@@ -7,7 +7,7 @@ import { adminApi } from '@countersign/contracts';
 import { encodeBase32 } from '@countersign/token-files';
 import type { z } from 'zod';
 import type { AdminApi } from '../harness/admin-api.ts';
-import { debianProgram } from '../harness/debian-program.ts';
+import { debianFile, debianProgram } from '../harness/debian-program.ts';
 import { addSite } from '../harness/people.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
@@ -110,5 +110,32 @@ describe('a file that holds no tokens is refused for what it is', () => {
     ['columns without known names', 'Ordered item,Content\nA1,31323334353637383930\n', 'unknown-columns at line 1: Ordered item, Content'],
   ])('%s', async (_name, file, text) => {
     await expect(api.importTokens({ site }, file)).rejects.toThrow(text);
+  });
+});
+
+describe('scratch cards, printed', () => {
+  /** Lines as a PDF reader finds them. */
+  async function linesOf(document: string): Promise<string[]> {
+    const pdftotext = await debianProgram('pdftotext', 'poppler-utils');
+    await debianFile('/usr/share/poppler/cMap/Adobe-GB1/UniGB-UCS2-H', 'poppler-data'); // the Chinese font's letters
+    const reading = promisify(execFile)(pdftotext, ['-layout', '-enc', 'UTF-8', '-', '-']);
+    reading.child.stdin?.end(Buffer.from(document, 'base64url'));
+    const { stdout, stderr } = await reading;
+    expect(stderr).toBe('');
+    return stdout.split(/[\n\f]/).map((line) => line.trim().replaceAll(/\s+/g, ' ')).filter((line) => line !== '');
+  }
+
+  test.each([
+    ['en', 'scratch card', 'Serial', 'Valid to', 'Use the codes in their order, each of them once.'],
+    ['zh', '刮刮卡', '序列号', '有效期至', '请按编号顺序使用，每个令牌码只能使用一次。'],
+  ] as const)('%s: a reader finds the serial, the last day and the codes, and the first of them signs in', async (language, head, serialLabel, validTo, rule) => {
+    const hostile = await api.call(adminApi.createSite, { body: { name: `) Tj ET (${language}\\ \u0128 总部` } }); // no name of anybody's making is on a card
+    const { tokens: [card], document } = await api.call(adminApi.makeScratchCards, { body: { siteId: hostile.id, uses: 5, usePin: false, endsAt: '2099-07-01T00:00:00Z', language } });
+    const lines = await linesOf(document);
+    expect(lines).toEqual([`Countersign ${head}`, `${serialLabel} ${card?.serial} ${validTo} 2099-06-30`, expect.stringMatching(/^01 \d{6} 02 \d{6} 03 \d{6} 04 \d{6} 05 \d{6}$/), rule]);
+    const user = await api.call(adminApi.createUser, { body: { siteId: site, login: `card-${language}` } });
+    await api.call(adminApi.assignToken, { parameters: { id: card?.id ?? '' }, body: { userId: user.id } });
+    const client = new RadiusClient(SECRET);
+    expect(await client.ask(client.accessRequest(`card-${language}`, lines[2]?.slice(3, 9) ?? ''), server.radiusPort)).toMatchObject({ code: ACCEPT });
   });
 });

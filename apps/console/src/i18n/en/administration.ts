@@ -25,6 +25,8 @@ export const scopes = {
   kinds: { all: 'Everywhere', sites: 'Sites and everything below', groups: 'Groups of users' },
   sites: 'Sites',
   groups: 'Groups',
+  /** Of a scope whose sites or groups were all deleted. */
+  nothing: { sites: 'nothing (its sites are gone)', groups: 'nothing (its groups are gone)' },
 };
 
 export const administrators = {
@@ -37,7 +39,9 @@ export const administrators = {
   lastSignIn: 'Last sign-in',
   tokens: 'Tokens',
   password: 'Password for the first sign-in',
-  passwordHint: 'At least 12 characters. The first sign-in asks for another one. Leave empty if the user has a password already.',
+  passwordHint: 'At least 12 characters, without the login name. It takes the place of the user\'s password, and the first sign-in asks for another one. Bypass codes and temporary passwords of the user end.',
+  keepTokens: 'Tokens that stay',
+  keepTokensHint: 'The others are taken back, and good at no agent host either. Keep a token only if nobody else can have its seed: whoever made or imported it could show its codes.',
   mustChange: 'must choose a password',
   endSessions: 'Sign out everywhere',
   endSessionsQuestion: (login: string) => `End every session of ${login}?`,
@@ -57,7 +61,7 @@ export const apiKeys = {
   owner: 'Belongs to',
   installation: 'the installation',
   ofInstallation: 'A key of the installation',
-  ofInstallationHint: 'It goes on when you no longer administer. Otherwise it works while you may sign in, and does no more than you may then.',
+  ofInstallationHint: 'It goes on when you no longer administer, and may do, without a password, what asks you for yours. Otherwise it works while you may sign in, and does no more than you may then.',
   paused: 'paused: owner may not sign in',
   endless: 'does not expire',
   lastUsed: 'Last used',
@@ -117,6 +121,7 @@ export const forwarding = {
   ownAuthority: 'one of your own',
   facility: 'Facility',
   forwarded: 'Sent up to line',
+  failure: 'Last failure',
   from: 'Begin with',
   begins: { next: 'what comes next', everything: 'the whole trail', 'go-on': 'where forwarding was' },
 };

@@ -14,6 +14,9 @@ export const app = {
   notFound: 'There is no such page',
   notFoundHint: 'The address may be mistyped, or what it showed is gone.',
   forbiddenPage: 'Your role does not include this page',
+  forbiddenHint: 'A super administrator, or the site’s, can give you a role that does.',
+  outsideScopePage: 'Your scope does not include this page',
+  outsideScopeHint: 'It shows what belongs to sites, and your scope is groups of users. A super administrator, or the site’s, can widen it.',
   toOverview: 'To the overview',
   crashed: 'This page failed',
   crashedHint: 'Reload it. If that does not help, tell whoever runs this server what you did last.',
@@ -53,13 +56,15 @@ export const words = {
   yes: 'Yes', no: 'No', on: 'on', off: 'off', none: 'none', all: 'All', any: 'Any', optional: 'optional', never: 'never', unknown: 'unknown',
   name: 'Name', site: 'Site', group: 'Group', user: 'User', token: 'Token', agentHost: 'Agent host', address: 'Address', state: 'State', time: 'Time',
   enabled: 'Enabled', disabled: 'Disabled', created: 'Created', expires: 'Expires', actions: 'Actions', details: 'Details', result: 'Result',
-  start: 'Start', end: 'End', from: 'From', to: 'To', cause: 'Cause', remedy: 'Remedy', code: 'Code',
+  start: 'Start', end: 'End', through: (day: string) => `through ${day}`, endHint: 'From this moment on it is good no more: 00:00 means through the day before.', from: 'From', to: 'To', cause: 'Cause', remedy: 'Remedy', code: 'Code',
   allSites: 'All sites', everywhere: 'Everywhere', topLevel: 'At the top', language: 'Language',
 };
 
 export const actions = {
   add: 'Add', save: 'Save', cancel: 'Cancel', close: 'Close', delete: 'Delete', edit: 'Edit', rename: 'Rename', search: 'Search', reset: 'Reset',
   reload: 'Reload', next: 'Next', back: 'Back', retry: 'Try again', copy: 'Copy', copied: 'Copied', exportCsv: 'Export CSV', remove: 'Remove',
+  discardTitle: 'Discard what you typed?', discard: 'Discard', keepEditing: 'Keep editing',
+  leaveSecretTitle: 'What this window shows is gone when you leave. Leave?', leave: 'Leave', stay: 'Stay',
   enable: 'Enable', disable: 'Disable', done: 'Done', show: 'Show', download: 'Download', skip: 'Skip',
 };
 
@@ -77,6 +82,12 @@ export const list = {
 
 export const problems = {
   title: 'That did not work',
+  overtaken: {
+    elsewhere: 'Somebody else changed something that is not in this form.',
+    changed: (fields: string) => `Somebody else changed: ${fields}.`,
+    kept: (fields: string) => `You changed ${fields}, too: what you entered stands there still.`,
+    saveAgain: 'Everything else shows the new values. Save again to keep what you entered.',
+  },
   changedMeanwhile: 'Somebody else changed this meanwhile. Load it again, then repeat your change.',
   tooLate: { title: 'No answer in time', text: 'The server takes too long. If something was to be changed, look whether it was before you try again.' },
   unreachable: { title: 'The server does not answer', text: 'Check the connection of this computer. If it is there, the server or a proxy before it stands still.' },
@@ -84,6 +95,7 @@ export const problems = {
   saved: 'Saved',
   tooShort: (characters: number) => `At least ${characters} characters`,
   tooLong: (characters: number) => `At most ${characters} characters`,
+  insideRange: (range: string, address: string) => `An address inside a range. Write ${range} for the whole range, or ${address} for this address alone.`,
   fieldsWrong: 'Some values cannot be used',
 };
 
@@ -105,4 +117,5 @@ export const warnings = {
   'one-administrator': { text: 'There is only one super administrator. If that one loses password or token, nobody can help.', help: 'Appoint a second' },
   'second-administrator-idle': { text: 'No second super administrator has signed in for three months: their token may be out of step.', help: 'Show administrators' },
   'no-token': { text: 'You sign in with a password alone.', help: 'Bind a token' },
+  'token-not-proved': { text: 'Your token is not proved yet: the next sign-in asks for its code, and nobody has shown a right one so far.', help: 'Prove the token' },
 };

@@ -14,7 +14,13 @@ export const jobs = {
   started: 'Started',
   ended: 'Ended',
   outcome: 'Outcome',
-  duration: (seconds: string) => `took ${seconds} s`,
+  took: 'Took',
+  spans: {
+    seconds: (seconds: string) => `${seconds} s`, minutes: (minutes: string, seconds: string) => `${minutes} min ${seconds} s`,
+    hours: (hours: string, minutes: string) => `${hours} h ${minutes} min`,
+  },
+  attempt: 'Attempt',
+  againBecause: 'the server that worked on it before stopped',
   progress: (records: string) => `${records} records read`,
   waiting: 'Waiting for its turn …',
   finishing: 'Everything is read. Writing it to the directory …',
@@ -39,6 +45,7 @@ export const jobs = {
   },
   reasons: {
     'bad-line': 'quotes do not match in this line',
+    'too-few-cells': 'fewer cells than the header, in a file with passwords or PINs',
     'too-many-cells': 'more cells than the header names',
     'login-missing': 'no login name',
     'invalid-login': 'the login name cannot be used',
@@ -51,6 +58,7 @@ export const jobs = {
     'group-unknown': 'the site has no such group',
     'no-login-column': 'no column holds the login name',
     'unknown-column': 'a chosen column is not in the file',
+    'secret-column': 'a column of passwords or PINs is never imported: choose another, or none',
     'ambiguous-column': 'several columns have this name',
   } as Record<string, string>,
 };

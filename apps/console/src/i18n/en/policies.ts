@@ -72,7 +72,7 @@ export const policies = {
     protocol: 'A static password cannot be checked over CHAP, nor a PIN be set.',
     passwordKinds: 'Small letters, capitals, digits, others.',
     passwordDays: '0: until somebody changes it.',
-    newPinTextEn: '{minimum} and {maximum} stand for the lengths.',
+    newPinTextEn: '{minimum} and {maximum} stand for the lengths. The built-in question says “digits”, as devices know it: write one of your own where letters are wanted.',
     newPinTextZh: '{minimum} and {maximum} stand for the lengths.',
     refusedTextEn: 'An agent host uses the text of its own site for everybody, so that it does not tell who has an account.',
     tokensPerUser: 'Where nobody sets it, the settings of the installation say it.',

@@ -20,7 +20,7 @@ export const overview = {
 };
 
 export const reports = {
-  description: 'What happened over days and months.',
+  description: 'What happened over days and months. Sign-ins are those of users; how administrators signed in here stands in the log.',
   signIns: 'Sign-ins over time',
   results: 'Sign-ins by result',
   refusedUsers: 'Users refused most',
@@ -54,6 +54,7 @@ export const reports = {
 
 export const setup = {
   description: 'From an empty directory to a first accepted sign-in.',
+  backToIt: 'Back to the setup assistant',
   steps: { site: 'Site', host: 'Agent host', user: 'User', token: 'Token', test: 'First sign-in' },
   siteHint: 'A site is where users, tokens and agent hosts belong: a company, an office, a department.',
   useSite: 'Use a site that is there',
@@ -66,7 +67,8 @@ export const setup = {
   tokenMakeAnother: 'Make another',
   testHintExisting: 'Type what the user would: the PIN, if one is set, and at once what the app shows now. Who has no PIN yet types the code alone and is asked for one.',
   whoAndWhere: (login: string, host: string) => `${login} signs in at ${host}`,
-  hostHint: 'The device that will ask Countersign. Enter the same secret there, with this server’s address and its RADIUS port: UDP 1812, unless it was started with another.',
+  hostHint: (port: string | undefined) => `The device that will ask Countersign. Enter the same secret there, with this server’s address and its RADIUS port: ${
+    port === undefined ? 'UDP 1812 unless COUNTERSIGN_RADIUS says otherwise' : `UDP ${port}, where the gateway listens now, unless something before it shows another`}.`,
   hostOpen: 'It is open to all users of the site. You can narrow that later.',
   userHint: 'The first person to sign in.',
   tokenHint: 'A token for an authenticator app on the user’s phone. Scan the code with the app, then go on.',
@@ -74,7 +76,8 @@ export const setup = {
   testHint: 'Type what the app shows now. You are then asked for a new PIN; from the next sign-in on, the PIN stands in front of the code.',
   finished: 'The first sign-in was accepted',
   finishedHint: 'Next: enter server address and secret on the device, import or make tokens for everybody, and appoint a second administrator.',
-  secretShown: 'The secret of this agent host. It is shown this once: copy it to the device.',
+  secretShown: 'The secret of this agent host. Copy it to the device: it is not shown again once you leave the assistant.',
+  secretStill: 'Its secret, for the device. It is shown until you leave the assistant.',
   go: 'Go on',
   existing: 'Site',
 };

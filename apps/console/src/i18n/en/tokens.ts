@@ -1,3 +1,5 @@
+import type { PinRules } from '@countersign/contracts/admin-api';
+
 export const tokens = {
   description: 'Authenticators, each with a serial number.',
   find: 'Serial number begins with …',
@@ -33,6 +35,8 @@ export const tokens = {
   hotp: 'Event (HOTP)',
   hash: 'Hash',
   issuer: 'Shown in the app as',
+  issuerHint: 'Left empty, the name of the site. The user’s login name stands beside it.',
+  ownIssuerHint: 'Left empty, Countersign: it is for this console. Your login name stands beside it.',
   serialHint: 'Left empty, one is made up.',
   usePin: 'Use a PIN',
   ownPin: 'Use a PIN at agent hosts',
@@ -41,7 +45,8 @@ export const tokens = {
   assignTo: 'Assign to',
   made: (serial: string) => `Token ${serial} is made`,
   scan: 'Scan this with the authenticator app. It holds the seed: it is shown this once.',
-  uri: 'Instead of scanning, this address can be pasted:',
+  uri: 'Instead of scanning, this address can be pasted:', copyUri: 'Copy the address',
+  seedText: 'Or its secret can be typed in:', copySeed: 'Copy the secret',
   qrLabel: 'QR code with the token’s seed',
   assignFree: 'Assign a token',
   chooseFree: 'Unassigned token',
@@ -81,7 +86,10 @@ export const tokens = {
   pinSet: 'set',
   pinNone: 'not set',
   newPin: 'New PIN',
-  pinRule: '4 to 8 letters and digits unless a policy says otherwise.',
+  pinRule: ({ minimum, maximum, characters, simple, repeat }: PinRules): string => [
+    `${minimum === maximum ? String(minimum) : `${minimum} to ${maximum}`} ${characters === 'digits' ? 'digits' : 'letters (a to z) and digits'}`,
+    ...simple === 'refused' ? ['no row such as 1234 or 1111'] : [], ...repeat === 'refused' ? ['not the PIN before'] : [],
+  ].join('; ').concat('.'),
   setPin: 'Set the PIN',
   pinSetNow: 'The PIN was set',
   clearPin: 'Clear the PIN',
@@ -97,7 +105,7 @@ export const tokens = {
   allowNext: 'Allow next tokencode',
   allowNextHint: 'A drifted token may ask for its next code to get back in step.',
   sms: 'SMS',
-  smsHint: 'The code may be sent by SMS.',
+  smsHint: 'This release sends no SMS: it can be switched off, not on.',
   validity: 'Validity',
   switchesSaved: 'The switches were saved',
   syncHint: 'Type two codes that the token shows one after the other, without PIN. Both are used up.',

@@ -25,6 +25,7 @@ export const scopes = {
   kinds: { all: '全部', sites: '站点及其下级', groups: '用户组' },
   sites: '站点',
   groups: '组',
+  nothing: { sites: '无（所含站点已删除）', groups: '无（所含组已删除）' },
 } satisfies Messages['scopes'];
 
 export const administrators = {
@@ -37,7 +38,9 @@ export const administrators = {
   lastSignIn: '上次登录',
   tokens: '令牌数',
   password: '首次登录密码',
-  passwordHint: '至少 12 个字符，首次登录时须更换。若该用户已有密码可留空。',
+  passwordHint: '至少 12 个字符，不得包含登录名。它将取代该用户现有的密码，首次登录时须更换；该用户的应急码和临时口令随之失效。',
+  keepTokens: '保留的令牌',
+  keepTokensHint: '其余令牌将被收回，在代理主机上也不能再使用。仅保留他人不可能持有其种子的令牌：制作或导入令牌的人可能算出它的令牌码。',
   mustChange: '须设置新密码',
   endSessions: '在所有位置退出',
   endSessionsQuestion: (login) => `结束 ${login} 的全部会话？`,
@@ -57,7 +60,7 @@ export const apiKeys = {
   owner: '归属',
   installation: '系统',
   ofInstallation: '系统密钥',
-  ofInstallationHint: '您不再担任管理员后仍然有效。否则仅在您可以登录期间有效，权限不超过您当时的权限。',
+  ofInstallationHint: '您不再担任管理员后仍然有效，并可执行要求您输入密码的操作而无需密码。否则仅在您可以登录期间有效，权限不超过您当时的权限。',
   paused: '暂停：所有者不能登录',
   endless: '永久有效',
   lastUsed: '上次使用',
@@ -117,6 +120,7 @@ export const forwarding = {
   ownAuthority: '自有机构',
   facility: '设施（facility）',
   forwarded: '已发送到第几行',
+  failure: '最近一次失败',
   from: '起始位置',
   begins: { next: '从下一行起', everything: '全部日志', 'go-on': '从上次的位置继续' },
 } satisfies Messages['forwarding'];

@@ -64,7 +64,7 @@ export const policies = {
     protocol: '通过 CHAP 无法验证静态口令，也无法设置PIN码。',
     passwordKinds: '小写字母、大写字母、数字、其他字符。',
     passwordDays: '0 表示一直有效，直到被更改。',
-    newPinTextEn: '{minimum} 和 {maximum} 会替换为长度。',
+    newPinTextEn: '{minimum} 和 {maximum} 会替换为长度。内置英文提示固定为“digits”，以便设备识别；希望用户使用字母时，请改写。',
     newPinTextZh: '{minimum} 和 {maximum} 会替换为长度。',
     refusedTextEn: '代理主机对所有人使用其自身站点的文本，以免泄露账户是否存在。',
     tokensPerUser: '未设置时，以系统设置为准。',

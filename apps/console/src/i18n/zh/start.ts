@@ -22,7 +22,7 @@ export const overview = {
 } satisfies Messages['overview'];
 
 export const reports = {
-  description: '一段时间内的情况。',
+  description: '一段时间内的情况。登录指用户的登录；管理员登录控制台的情况见日志。',
   signIns: '登录趋势',
   results: '登录结果',
   refusedUsers: '被拒绝最多的用户',
@@ -56,6 +56,7 @@ export const reports = {
 
 export const setup = {
   description: '从空目录到第一次登录成功。',
+  backToIt: '返回配置向导',
   steps: { site: '站点', host: '代理主机', user: '用户', token: '令牌', test: '首次登录' },
   siteHint: '用户、令牌和代理主机都归属于站点：公司、办公室或部门。',
   useSite: '使用已有站点',
@@ -68,7 +69,8 @@ export const setup = {
   tokenMakeAnother: '另行制作',
   testHintExisting: '请按用户的方式输入：PIN码（如已设置）后紧接应用当前显示的令牌码。尚无 PIN码的用户只输入令牌码，随后会要求设置。',
   whoAndWhere: (login, host) => `${login} 在 ${host} 上登录`,
-  hostHint: '将向 Countersign 请求认证的设备。请在设备上填写相同的共享密钥、本服务器地址和 RADIUS 端口：UDP 1812（启动时另行指定的除外）。',
+  hostHint: (port) => `将向 Countersign 请求认证的设备。请在设备上填写相同的共享密钥、本服务器地址和 RADIUS 端口：${
+    port === undefined ? 'UDP 1812（COUNTERSIGN_RADIUS 另有设置的除外）' : `UDP ${port}（网关当前监听的端口；若前面另有转发，以转发端口为准）`}。`,
   hostOpen: '对本站点的所有用户开放，以后可再缩小范围。',
   userHint: '第一个登录的人。',
   tokenHint: '用户手机上身份验证器应用的令牌。请用应用扫描二维码，然后继续。',
@@ -76,7 +78,8 @@ export const setup = {
   testHint: '请输入应用当前显示的令牌码，随后会要求设置新 PIN码；从下次登录起，在令牌码前加上 PIN码。',
   finished: '第一次登录成功',
   finishedHint: '接下来：在设备上填写服务器地址和共享密钥，为所有人导入或制作令牌，并任命第二名管理员。',
-  secretShown: '此代理主机的共享密钥，仅显示这一次，请复制到设备上。',
+  secretShown: '此代理主机的共享密钥。请复制到设备上：离开向导后不再显示。',
+  secretStill: '其共享密钥，供设备使用。离开向导前一直显示。',
   go: '继续',
   existing: '站点',
 } satisfies Messages['setup'];

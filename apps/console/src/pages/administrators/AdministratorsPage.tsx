@@ -1,12 +1,12 @@
 import { PlusOutlined } from '@ant-design/icons';
 import {
-  type Administrator, createAdministrator, deleteAdministrator, endAdministratorSessions, listAdministrators, type Role, roles, updateAdministrator,
+  type Administrator, createAdministrator, deleteAdministrator, endAdministratorSessions, getAdministrator, listAdministrators, type Role, roles, updateAdministrator,
 } from '@countersign/contracts/admin-api';
 import { Button, Flex, Input, Radio, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
-import { ScopeFields, scopeOf, type ScopeValues, scopeValues, useScopeText } from '../../directory/ScopeFields.tsx';
+import { ScopeFields, scopeChoices, scopeOf, type ScopeValues, scopeValues, useScopeText } from '../../directory/ScopeFields.tsx';
 import { UserPicker } from '../../directory/UserPicker.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
@@ -19,11 +19,15 @@ import type { Column } from '../../widgets/column.ts';
 import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { useRowForm } from '../../widgets/use-row-form.ts';
+import { TokensThatStay } from './TokensThatStay.tsx';
 
 interface Values extends ScopeValues {
   readonly userId: string;
   readonly role: Role;
   readonly password?: string;
+  /** Undefined: the user has no tokens. */
+  readonly keepTokens?: readonly string[];
 }
 
 /** Who administers, as what and where. */
@@ -32,15 +36,16 @@ export function AdministratorsPage(): ReactNode {
   const api = useApi();
   const { can } = useSession();
   const mayWrite = can('administrators.write');
-  const [form, setForm] = useState<{ readonly administrator: Administrator | null } | null>(null);
   const [turn, setTurn] = useState(0);
   const changed = (): void => setTurn((before) => before + 1);
-  const columns = useColumns(mayWrite, (administrator) => setForm({ administrator }), changed);
-  const existing = form?.administrator ?? null;
+  const form = useRowForm<Administrator>(async (client, { id }) => client.call(getAdministrator, { parameters: { id } }), changed);
+  const { row: existing } = form;
+  const columns = useColumns(mayWrite, form.show, changed);
   const save = async (values: Values, idempotencyKey: string): Promise<void> => {
     const given = { role: values.role, scope: scopeOf(values) };
     if (existing === null) {
-      await api.call(createAdministrator, { body: { ...given, userId: values.userId, ...values.password ? { password: values.password } : {} }, idempotencyKey });
+      const kept = values.keepTokens === undefined ? {} : { keepTokens: [...values.keepTokens] };
+      await api.call(createAdministrator, { body: { ...given, ...kept, userId: values.userId, password: values.password ?? '' }, idempotencyKey });
     } else {
       await api.call(updateAdministrator, { parameters: { id: existing.id }, body: given, version: existing.version });
     }
@@ -50,23 +55,24 @@ export function AdministratorsPage(): ReactNode {
     <>
       <PageHeader
         title={t.navigation.administrators} description={t.administrators.description}
-        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ administrator: null })}>{t.administrators.add}</Button> : null}
+        extra={mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => form.show(null)}>{t.administrators.add}</Button> : null}
       />
       <PagedTable
         operation={listAdministrators} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.administrators}
         fileName="administrators" empty={<EmptyState text={t.administrators.none} />}
       />
       <FormModal<Values>
-        open={form !== null} title={existing === null ? t.administrators.add : t.administrators.edit} submit={save} onClose={() => setForm(null)} width={600}
+        open={form.open} title={existing === null ? t.administrators.add : t.administrators.edit} submit={save} onClose={form.close} edited={form.edited} choices={scopeChoices} width={600}
         initial={existing === null ? { role: 'help-desk', scopeKind: 'all' } : { role: existing.role, ...scopeValues(existing.scope) }}
       >
         {existing === null ? <Field name="userId" label={t.administrators.user} required hint={t.administrators.userHint}><UserPicker /></Field> : null}
+        {existing === null ? <TokensThatStay /> : null}
         <Field name="role" label={t.administrators.role} required>
           <Radio.Group vertical options={roles.map((value) => ({ value, label: <><strong>{t.roles[value].name}</strong> – {t.roles[value].does}</> }))} />
         </Field>
         <ScopeFields />
         {existing === null ? (
-          <Field name="password" label={t.administrators.password} schema={createAdministrator.body.shape.password} hint={t.administrators.passwordHint}>
+          <Field name="password" label={t.administrators.password} required schema={createAdministrator.body.shape.password} hint={t.administrators.passwordHint}>
             <Input.Password autoComplete="new-password" />
           </Field>
         ) : null}
@@ -91,7 +97,7 @@ function useColumns(mayWrite: boolean, edit: (administrator: Administrator) => v
     {
       key: 'state', title: t.words.state, text: ({ enabled }) => (enabled ? t.words.enabled : t.words.disabled),
       render: ({ enabled, mustChangePassword }) => (
-        <Flex gap={4}>
+        <Flex wrap gap={4}>
           <Tag color={enabled ? 'success' : 'default'}>{enabled ? t.words.enabled : t.words.disabled}</Tag>
           {mustChangePassword ? <Tag>{t.administrators.mustChange}</Tag> : null}
         </Flex>

@@ -1,15 +1,16 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { type AgentHost, agentHostAddressSchema, createAgentHost, nasProfiles } from '@countersign/contracts/admin-api';
-import { Button, Checkbox, Col, Flex, Form, Input, InputNumber, Row, Select, Space } from 'antd';
+import { Button, Checkbox, Col, Flex, Form, InputNumber, Row, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { AccessTimesField } from '../../directory/AccessTimesField.tsx';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { shownAddress } from '../../directory/shown-address.ts';
 import { networkSchema } from '../../directory/network-schema.ts';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { KeptCheckbox } from '../../widgets/KeptFlags.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { ProfilePicker } from '../radius/ProfilePicker.tsx';
-import { newSecret } from './new-secret.ts';
+import { SecretInput } from './SecretInput.tsx';
 
 type Flags = Pick<AgentHost, 'requireMessageAuthenticator' | 'limitProxyState' | 'newPin' | 'nextTokencode' | 'openToAll' | 'openToSite' | 'loginForm' | 'nasProfile' | 'failoverGraceSeconds' | 'sms' | 'limitSessions' | 'accessTimes' | 'radiusProfileId'>;
 
@@ -69,7 +70,7 @@ export function AgentHostFields({ existing = false }: { readonly existing?: bool
             {check('requireMessageAuthenticator', t.hosts.requireMessageAuthenticator, t.hosts.requireMessageAuthenticatorHint)}
             {check('limitProxyState', t.hosts.limitProxyState)}
             {check('limitSessions', t.access.limitSessions, t.access.limitSessionsHint)}
-            {check('sms', t.access.sms)}
+            <Form.Item name="sms" valuePropName="checked" extra={t.tokens.smsHint} style={{ marginBlockEnd: 8 }}><KeptCheckbox>{t.access.sms}</KeptCheckbox></Form.Item>
           </Col>
           <Col xs={24} sm={12}>
             <Field name="loginForm" label={t.hosts.loginForm}>
@@ -106,27 +107,10 @@ function SecretField({ existing }: { readonly existing: boolean }): ReactNode {
   );
 }
 
-interface SecretInputProps {
-  readonly value?: string;
-  readonly onChange?: (secret: string) => void;
-  readonly id?: string;
-}
-
-/** Shown as it is typed: it has to be entered on the device, too. */
-function SecretInput({ value, onChange, id }: SecretInputProps): ReactNode {
-  const t = useTexts();
-  return (
-    <Space.Compact style={{ width: '100%' }}>
-      <Input {...id === undefined ? {} : { id }} className="mono" autoComplete="off" spellCheck={false} value={value ?? ''} onChange={(event) => onChange?.(event.target.value)} />
-      <Button onClick={() => onChange?.(newSecret())}>{t.hosts.generate}</Button>
-    </Space.Compact>
-  );
-}
-
 function SecondaryNodes(): ReactNode {
   const t = useTexts();
   return (
-    <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+    <fieldset id="nodes" style={{ border: 0, padding: 0, margin: 0 }}>
       <legend style={{ fontWeight: 600 }}>{t.hosts.secondary}</legend>
       <p style={{ margin: '4px 0 8px' }}>{t.hosts.secondaryHint}</p>
       <Form.List name="nodes">

@@ -78,7 +78,7 @@ function AgentHostButtons({ host, onChange }: { readonly host: AgentHost; readon
           <Button type="primary" onClick={() => setEditing(true)}>{t.actions.edit}</Button>
         </>
       ) : null}
-      <FormModal<AgentHostValues> open={editing} title={t.hosts.edit} width={720} initial={agentHostValues(host)} submit={save} onClose={() => setEditing(false)}>
+      <FormModal<AgentHostValues> open={editing} title={t.hosts.edit} width={720} initial={agentHostValues(host)} submit={save} onClose={() => setEditing(false)} edited={{ version, reload: onChange }}>
         <AgentHostFields existing />
       </FormModal>
     </>

@@ -1,5 +1,5 @@
 import { type AgentHost, clearNodeSecret, generateNodeSecret } from '@countersign/contracts/admin-api';
-import { Button, Card, Flex, Modal, Tag, Typography } from 'antd';
+import { Button, Card, Flex, Tag, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Once } from '../../widgets/Once.tsx';
+import { OnceWindow } from '../../widgets/OnceWindow.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
 /** The key of the HTTP agent protocol: whether there is one, and how to make or clear it. */
@@ -47,9 +48,9 @@ export function NodeSecret({ host, onChange }: { readonly host: AgentHost; reado
         <Tag color={nodeSecretAt === null ? 'default' : 'success'}>{nodeSecretAt === null ? t.access.nodeSecretNone : t.access.nodeSecretSince(format.instant(nodeSecretAt))}</Tag>
         <Typography.Text type="secondary">{t.access.nodeSecretHint}</Typography.Text>
       </Flex>
-      <Modal open={made !== undefined} title={t.access.nodeSecret} footer={<Button type="primary" onClick={close}>{t.actions.close}</Button>} closable={false}>
+      <OnceWindow open={made !== undefined} title={t.access.nodeSecret} onClose={close}>
         <Once secret={made ?? ''} warning={t.access.nodeSecretOnce} />
-      </Modal>
+      </OnceWindow>
     </Card>
   );
 }

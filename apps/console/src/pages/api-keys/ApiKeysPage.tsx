@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { type ApiKey, createApiKey, listApiKeys, type Permission, permissions as allPermissions, revokeApiKey } from '@countersign/contracts/admin-api';
-import { Button, Checkbox, DatePicker, Form, Modal, Select, Tag } from 'antd';
+import { Button, Checkbox, DatePicker, Form, Select, Tag } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
@@ -9,10 +9,11 @@ import { type Format, useFormat } from '../../i18n/format.ts';
 import { type Messages, useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
-import { fromPicker } from '../../widgets/dates.ts';
+import { fromPicker, isOver } from '../../widgets/dates.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { Once } from '../../widgets/Once.tsx';
+import { OnceWindow } from '../../widgets/OnceWindow.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import type { Column } from '../../widgets/column.ts';
 import { EmptyState } from '../../widgets/EmptyState.tsx';
@@ -56,7 +57,7 @@ export function ApiKeysPage(): ReactNode {
       <PagedTable operation={listApiKeys} query={{}} turn={turn} columns={columns} rowKey={({ id }) => id} label={t.navigation.apiKeys} fileName="api-keys" empty={<EmptyState text={t.apiKeys.none} />} />
       <FormModal<Values> open={adding} title={t.apiKeys.add} initial={{ scopeKind: 'sites' }} submit={add} onClose={() => setAdding(false)}>
         <Field name="name" label={t.words.name} schema={createApiKey.body.shape.name} required />
-        <Field name="expiresAt" label={t.apiKeys.expiresAt} hint={t.apiKeys.expiresHint}><DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field>
+        <Field name="expiresAt" label={t.apiKeys.expiresAt} hint={t.apiKeys.expiresHint}><DatePicker disabledDate={isOver} showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field>
         <Field name="permissions" label={t.apiKeys.permissions} hint={t.apiKeys.permissionsHint}>
           <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={session.permissions.map((value) => ({ value, label: t.permissions[value] }))} />
         </Field>
@@ -64,12 +65,9 @@ export function ApiKeysPage(): ReactNode {
         {session.administrator?.role === 'super-administrator'
           ? <Form.Item name="ofInstallation" valuePropName="checked" extra={t.apiKeys.ofInstallationHint}><Checkbox>{t.apiKeys.ofInstallation}</Checkbox></Form.Item> : null}
       </FormModal>
-      <Modal
-        open={made !== null} title={t.apiKeys.made} okText={t.actions.done} cancelButtonProps={{ style: { display: 'none' } }} mask={{ closable: false }}
-        onOk={() => setMade(null)} onCancel={() => setMade(null)} destroyOnHidden
-      >
-        {made === null ? null : <Once secret={made} warning={t.apiKeys.once} />}
-      </Modal>
+      <OnceWindow open={made !== null} title={t.apiKeys.made} onClose={() => setMade(null)}>
+        <Once secret={made ?? ''} warning={t.apiKeys.once} />
+      </OnceWindow>
     </>
   );
 }

@@ -31,6 +31,9 @@ export const backEndValues = ({ lookup, servers, ...backEnd }: BackEnd): BackEnd
   ...backEnd, servers: servers.join('\n'), ...lookup.how === 'search' ? { how: 'search', baseDn: lookup.baseDn, filter: lookup.filter, bindDn: lookup.bindDn } : { how: 'name', template: lookup.template },
 });
 
+/** What a person is looked up by belongs to how that is done. */
+export const backEndChoices = { how: ['baseDn', 'filter', 'bindDn', 'bindPassword', 'template'] };
+
 const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 
 /** What both making and changing a back end send; without a password the present one stays. */

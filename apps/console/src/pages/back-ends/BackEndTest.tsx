@@ -2,8 +2,8 @@ import { type BackEnd, type BackEndStep, showBackEndHealth, testBackEnd } from '
 import { Button, Empty, Flex, Form, Input, Modal, Table, Tag, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
-import type { ProblemError } from '../../api/problem.ts';
-import { asProblem, useLoaded } from '../../api/use-loaded.ts';
+import { shownProblem, type ProblemError } from '../../api/problem.ts';
+import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useFocusBack } from '../../widgets/use-focus-back.ts';
@@ -66,7 +66,7 @@ function Trial({ id }: { readonly id: string }): ReactNode {
     try {
       setTested((await api.call(testBackEnd, { parameters: { id }, body: { login: login || null, password: password || null } })).servers);
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem(shownProblem(error));
     } finally {
       setBusy(false);
     }

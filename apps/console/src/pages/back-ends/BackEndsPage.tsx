@@ -1,5 +1,5 @@
 import { DatabaseOutlined, PlusOutlined } from '@ant-design/icons';
-import { type BackEnd, createBackEnd, deleteBackEnd, listBackEnds, updateBackEnd } from '@countersign/contracts/admin-api';
+import { type BackEnd, createBackEnd, deleteBackEnd, getBackEnd, listBackEnds, updateBackEnd } from '@countersign/contracts/admin-api';
 import { Button, Flex, Tag } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
@@ -13,7 +13,8 @@ import { FormModal } from '../../widgets/FormModal.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { useAction } from '../../widgets/use-action.ts';
-import { BackEndFields, type BackEndValues, backEndBody, backEndValues, newBackEnd } from './BackEndFields.tsx';
+import { useRowForm } from '../../widgets/use-row-form.ts';
+import { BackEndFields, type BackEndValues, backEndBody, backEndChoices, backEndValues, newBackEnd } from './BackEndFields.tsx';
 import { BackEndTest } from './BackEndTest.tsx';
 import { SignInRules } from './SignInRules.tsx';
 
@@ -22,16 +23,16 @@ export function BackEndsPage(): ReactNode {
   const texts = t.backEnds;
   const api = useApi();
   const mayWrite = useCan('back-ends.write');
-  const [form, setForm] = useState<{ readonly backEnd: BackEnd | null } | null>(null);
   const [tested, setTested] = useState<BackEnd | null>(null);
   const [turn, setTurn] = useState(0);
   const changed = (): void => setTurn((before) => before + 1);
+  const form = useRowForm<BackEnd>(async (client, { id }) => client.call(getBackEnd, { parameters: { id } }), changed);
   const remove = useAction(async ({ id, version }: BackEnd) => {
     await api.call(deleteBackEnd, { parameters: { id }, version });
     changed();
   }, texts.deleted);
   const save = async (values: BackEndValues, idempotencyKey: string): Promise<void> => {
-    const backEnd = form?.backEnd ?? null;
+    const { row: backEnd } = form;
     if (backEnd === null) await api.call(createBackEnd, { body: { siteId: values.siteId, ...backEndBody(values) }, idempotencyKey });
     else await api.call(updateBackEnd, { parameters: { id: backEnd.id }, body: backEndBody(values), version: backEnd.version });
     changed();
@@ -41,13 +42,13 @@ export function BackEndsPage(): ReactNode {
       <Button size="small" onClick={() => setTested(backEnd)}>{texts.test}</Button>
       {mayWrite ? (
         <>
-          <Button size="small" onClick={() => setForm({ backEnd })}>{t.actions.edit}</Button>
+          <Button size="small" onClick={() => form.show(backEnd)}>{t.actions.edit}</Button>
           <ConfirmButton size="small" danger question={texts.deleteQuestion(backEnd.name)} consequence={texts.deleteConsequence} onConfirm={() => remove.run(backEnd)}>{t.actions.delete}</ConfirmButton>
         </>
       ) : null}
     </Flex>
   );
-  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ backEnd: null })}>{texts.add}</Button> : null;
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => form.show(null)}>{texts.add}</Button> : null;
   return (
     <>
       <PageHeader
@@ -60,10 +61,10 @@ export function BackEndsPage(): ReactNode {
       />
       <SignInRules turn={turn} />
       <FormModal<BackEndValues>
-        open={form !== null} title={form?.backEnd ? texts.edit : texts.add} width={760} initial={form?.backEnd ? backEndValues(form.backEnd) : newBackEnd}
-        submit={save} onClose={() => setForm(null)}
+        open={form.open} title={form.row === null ? texts.add : texts.edit} width={760} initial={form.row === null ? newBackEnd : backEndValues(form.row)}
+        submit={save} onClose={form.close} edited={form.edited} choices={backEndChoices}
       >
-        <BackEndFields existing={Boolean(form?.backEnd)} />
+        <BackEndFields existing={form.row !== null} />
       </FormModal>
       {tested === null ? null : <BackEndTest backEnd={tested} mayTest={mayWrite} onClose={() => setTested(null)} />}
     </>

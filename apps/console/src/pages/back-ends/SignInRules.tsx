@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { type BackEnd, type FirstFactor, listBackEnds, listFirstFactors, removeFirstFactor, setFirstFactor } from '@countersign/contracts/admin-api';
+import { type BackEnd, type FirstFactor, getFirstFactor, listBackEnds, listFirstFactors, removeFirstFactor, setFirstFactor } from '@countersign/contracts/admin-api';
 import { Button, Checkbox, Flex, Form, Select, Typography } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
@@ -15,6 +15,7 @@ import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { useRowForm } from '../../widgets/use-row-form.ts';
 
 type Values = Omit<FirstFactor, 'version' | 'backEndId'> & { readonly backEndId: string };
 
@@ -35,21 +36,25 @@ export function SignInRules({ turn: others }: { readonly turn: number }): ReactN
   const { data, reload } = useLoaded(listBackEnds, { query: { limit: 1000 } });
   useEffect(() => { if (others > 0) reload(); }, [others, reload]);
   const backEnds = data?.items ?? [];
-  const [form, setForm] = useState<{ readonly rule: FirstFactor | null } | null>(null);
   const [turn, setTurn] = useState(0);
+  const changed = (): void => setTurn((before) => before + 1);
+  const form = useRowForm<FirstFactor>(async (client, rule) => {
+    const { rule: own } = await client.call(getFirstFactor, { parameters: { id: rule.siteId } });
+    return own?.siteId === rule.siteId ? own : rule; // it was taken away: the site goes by another one's
+  }, changed);
   const { pathOf } = useSites();
   const remove = useAction(async ({ siteId, version }: FirstFactor) => {
     await api.call(removeFirstFactor, { parameters: { id: siteId }, version });
-    setTurn((before) => before + 1);
+    changed();
   }, texts.removed);
   const save = async ({ siteId, backEndId, ...rule }: Values): Promise<void> => {
-    const version = form?.rule?.version;
-    await api.call(setFirstFactor, { parameters: { id: form?.rule?.siteId ?? siteId }, body: { ...rule, backEndId: backEndId === NO_BACK_END ? null : backEndId }, ...version === undefined ? {} : { version } });
-    setTurn((before) => before + 1);
+    const version = form.row?.version;
+    await api.call(setFirstFactor, { parameters: { id: form.row?.siteId ?? siteId }, body: { ...rule, backEndId: backEndId === NO_BACK_END ? null : backEndId }, ...version === undefined ? {} : { version } });
+    changed();
   };
   const actions = (rule: FirstFactor): ReactNode => (mayWrite ? (
     <Flex gap={8}>
-      <Button size="small" onClick={() => setForm({ rule })}>{t.actions.edit}</Button>
+      <Button size="small" onClick={() => form.show(rule)}>{t.actions.edit}</Button>
       <ConfirmButton size="small" danger question={texts.removeQuestion(pathOf(rule.siteId))} consequence={texts.removeConsequence} onConfirm={() => remove.run(rule)}>{texts.remove}</ConfirmButton>
     </Flex>
   ) : null);
@@ -60,17 +65,17 @@ export function SignInRules({ turn: others }: { readonly turn: number }): ReactN
           <Typography.Title level={2} style={{ fontSize: 18, margin: 0 }}>{texts.title}</Typography.Title>
           <Typography.Paragraph type="secondary">{texts.description}</Typography.Paragraph>
         </div>
-        {mayWrite ? <Button icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ rule: null })}>{texts.set}</Button> : null}
+        {mayWrite ? <Button icon={<PlusOutlined aria-hidden />} onClick={() => form.show(null)}>{texts.set}</Button> : null}
       </Flex>
       <PagedTable
         operation={listFirstFactors} query={{}} turn={turn} columns={useColumns(backEnds, actions)} rowKey={({ siteId }) => siteId} label={texts.title} fileName="first-factors"
         empty={<EmptyState text={texts.none} />}
       />
       <FormModal<Values>
-        open={form !== null} title={form?.rule ? texts.edit : texts.set} initial={form?.rule ? { ...form.rule, backEndId: form.rule.backEndId ?? NO_BACK_END } : newRule}
-        submit={save} onClose={() => setForm(null)}
+        open={form.open} title={form.row === null ? texts.set : texts.edit} initial={form.row === null ? newRule : { ...form.row, backEndId: form.row.backEndId ?? NO_BACK_END }}
+        submit={save} onClose={form.close} edited={form.edited}
       >
-        <RuleFields backEnds={backEnds} existing={Boolean(form?.rule)} />
+        <RuleFields backEnds={backEnds} existing={form.row !== null} />
       </FormModal>
     </section>
   );

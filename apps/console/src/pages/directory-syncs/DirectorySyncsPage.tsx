@@ -1,10 +1,10 @@
 import { PlusOutlined, SyncOutlined } from '@ant-design/icons';
 import {
-  createDirectorySync, deleteDirectorySync, type DirectorySync, listBackEnds, listDirectorySyncs, runDirectorySync, type SyncAttributes, updateDirectorySync,
+  createDirectorySync, deleteDirectorySync, type DirectorySync, getDirectorySync, listBackEnds, listDirectorySyncs, runDirectorySync, type SyncAttributes, updateDirectorySync,
 } from '@countersign/contracts/admin-api';
 import { Button, Checkbox, Col, Flex, Form, Row, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
-import { type ScheduleValues, ScheduleFields, scheduleOf, scheduleText, valuesOf } from './ScheduleFields.tsx';
+import { type ScheduleValues, ScheduleFields, scheduleChoices, scheduleOf, scheduleText, valuesOf } from './ScheduleFields.tsx';
 import { Link, useNavigate } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -21,6 +21,7 @@ import { FormModal } from '../../widgets/FormModal.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { useRowForm } from '../../widgets/use-row-form.ts';
 
 interface Values extends Pick<DirectorySync, 'siteId' | 'backEndId' | 'name' | 'baseDn' | 'filter' | 'attributes' | 'makeGroups' | 'missing'>, ScheduleValues {}
 interface RunValues {
@@ -32,6 +33,9 @@ const newSync: Partial<Values> = {
   filter: '(objectClass=person)', makeGroups: false, missing: 'disable', ...valuesOf(null),
   attributes: { login: 'uid', id: 'entryUUID', displayName: 'cn', mobile: 'mobile', email: 'mail', group: null },
 };
+const syncValues = ({ siteId, backEndId, name, baseDn, filter, attributes, makeGroups, missing, schedule }: DirectorySync): Values => (
+  { siteId, backEndId, name, baseDn, filter, attributes, makeGroups, missing, ...valuesOf(schedule) }
+);
 const REQUIRED = ['login', 'id'] as const satisfies readonly (keyof SyncAttributes)[];
 const OPTIONAL = ['displayName', 'mobile', 'email', 'group'] as const satisfies readonly (keyof SyncAttributes)[];
 const { shape } = createDirectorySync.body;
@@ -43,16 +47,16 @@ export function DirectorySyncsPage(): ReactNode {
   const navigate = useNavigate();
   const mayWrite = useCan('back-ends.write');
   const mayRun = useCan('users.write');
-  const [form, setForm] = useState<{ readonly sync: DirectorySync | null } | null>(null);
   const [running, setRunning] = useState<DirectorySync | null>(null);
   const [turn, setTurn] = useState(0);
   const changed = (): void => setTurn((before) => before + 1);
+  const form = useRowForm<DirectorySync>(async (client, { id }) => client.call(getDirectorySync, { parameters: { id } }), changed);
   const remove = useAction(async ({ id, version }: DirectorySync) => {
     await api.call(deleteDirectorySync, { parameters: { id }, version });
     changed();
   }, texts.deleted);
   const save = async ({ siteId, backEndId, runs, hours, at, ...fields }: Values, idempotencyKey: string): Promise<void> => {
-    const sync = form?.sync ?? null;
+    const { row: sync } = form;
     const body = { ...fields, ...mayRun ? { schedule: scheduleOf({ runs, hours, at }) } : {} };
     if (sync === null) await api.call(createDirectorySync, { body: { siteId, backEndId, ...body }, idempotencyKey });
     else await api.call(updateDirectorySync, { parameters: { id: sync.id }, body, version: sync.version });
@@ -67,13 +71,13 @@ export function DirectorySyncsPage(): ReactNode {
       {mayRun ? <Button size="small" onClick={() => setRunning(sync)}>{texts.run}</Button> : null}
       {mayWrite ? (
         <>
-          <Button size="small" onClick={() => setForm({ sync })}>{t.actions.edit}</Button>
+          <Button size="small" onClick={() => form.show(sync)}>{t.actions.edit}</Button>
           <ConfirmButton size="small" danger question={texts.deleteQuestion(sync.name)} consequence={texts.deleteConsequence} onConfirm={() => remove.run(sync)}>{t.actions.delete}</ConfirmButton>
         </>
       ) : null}
     </Flex>
   );
-  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ sync: null })}>{texts.add}</Button> : null;
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => form.show(null)}>{texts.add}</Button> : null;
   return (
     <>
       <PageHeader
@@ -84,8 +88,11 @@ export function DirectorySyncsPage(): ReactNode {
         operation={listDirectorySyncs} query={{}} turn={turn} columns={useColumns(actions)} rowKey={({ id }) => id} label={t.navigation.directorySyncs} fileName="directory-syncs"
         empty={<EmptyState icon={<SyncOutlined aria-hidden />} text={texts.none} action={way} />}
       />
-      <FormModal<Values> open={form !== null} title={form?.sync ? texts.edit : texts.add} width={760} initial={form?.sync ? { ...form.sync, ...valuesOf(form.sync.schedule) } : newSync} submit={save} onClose={() => setForm(null)}>
-        <SyncFields existing={Boolean(form?.sync)} />
+      <FormModal<Values>
+        open={form.open} title={form.row === null ? texts.add : texts.edit} width={760} initial={form.row === null ? newSync : syncValues(form.row)}
+        submit={save} onClose={form.close} edited={form.edited} choices={scheduleChoices}
+      >
+        <SyncFields existing={form.row !== null} />
         {mayRun ? <ScheduleFields /> : null}
       </FormModal>
       <FormModal<RunValues>

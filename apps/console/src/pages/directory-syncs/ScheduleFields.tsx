@@ -15,6 +15,9 @@ const [everyHours, everyDay] = syncScheduleSchema.options;
 /** The schedule as fields of a form. */
 export const valuesOf = (schedule: SyncSchedule | null): ScheduleValues => ({ runs: 'off', hours: 24, at: '02:00', ...schedule === null ? {} : { ...schedule, runs: schedule.every } });
 
+/** The hours and the time of day belong to how often it runs. */
+export const scheduleChoices = { runs: ['hours', 'at'] };
+
 export function scheduleOf({ runs, hours = 24, at = '02:00' }: ScheduleValues): SyncSchedule | null {
   switch (runs) {
     case 'off': return null;

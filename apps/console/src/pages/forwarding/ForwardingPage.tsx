@@ -51,7 +51,7 @@ export function ForwardingPage(): ReactNode {
   );
 }
 
-function State({ forwarding: { settings, forwarded, waiting } }: { readonly forwarding: Forwarding }): ReactNode {
+function State({ forwarding: { settings, forwarded, waiting, failure } }: { readonly forwarding: Forwarding }): ReactNode {
   const t = useTexts();
   const format = useFormat();
   if (settings === null) return <Alert type="info" showIcon title={t.forwarding.off} description={t.forwarding.offHint} />;
@@ -59,7 +59,7 @@ function State({ forwarding: { settings, forwarded, waiting } }: { readonly forw
     <Card>
       <Flex vertical gap={16}>
         {waiting > 0
-          ? <Alert type="warning" showIcon title={t.forwarding.waiting(format.number(waiting))} description={t.forwarding.waitingHint} />
+          ? <Alert type={failure === null ? 'warning' : 'error'} showIcon title={t.forwarding.waiting(format.number(waiting))} description={t.forwarding.waitingHint} />
           : <Alert type="success" showIcon title={t.forwarding.upToDate} />}
         <Descriptions
           column={1} size="small" bordered
@@ -69,6 +69,7 @@ function State({ forwarding: { settings, forwarded, waiting } }: { readonly forw
             { key: 'authority', label: t.forwarding.authority, children: settings.authority === null ? t.forwarding.publicAuthority : t.forwarding.ownAuthority },
             { key: 'facility', label: t.forwarding.facility, children: settings.facility },
             { key: 'forwarded', label: t.forwarding.forwarded, children: format.number(forwarded) },
+            ...failure === null ? [] : [{ key: 'failure', label: t.forwarding.failure, children: <>{format.precise(failure.at)}<br /><span lang="en">{failure.reason}</span></> }],
           ]}
         />
       </Flex>

@@ -43,7 +43,7 @@ export function ReceiverForm({ open, forwarding: { settings, version }, onClose,
     : { ...settings, begin: 'go-on' };
   const begins = (['next', 'everything', 'go-on'] as const).filter((value) => settings !== null || value !== 'go-on');
   return (
-    <FormModal<Values> open={open} title={t.forwarding.receiver} width={620} initial={initial} submit={submit} onClose={onClose}>
+    <FormModal<Values> open={open} title={t.forwarding.receiver} width={620} initial={initial} submit={submit} onClose={onClose} edited={{ version, reload: onDone }}>
       <Field name="host" label={t.forwarding.host} schema={shape.host} required />
       <Field name="port" label={t.forwarding.port} schema={shape.port} required><InputNumber precision={0} style={{ width: 160 }} /></Field>
       <Field name="transport" label={t.forwarding.transport} required hint={t.forwarding.transportHint}>

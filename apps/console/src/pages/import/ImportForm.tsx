@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
+import { KeptCheckbox } from '../../widgets/KeptFlags.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FilePicker } from '../../widgets/FilePicker.tsx';
 import { CsvDetails } from './CsvDetails.tsx';
@@ -17,13 +18,15 @@ export interface ImportFormProps {
   readonly busy: boolean;
   readonly onChange: () => void;
   readonly onCheck: () => void;
+  /** Its outcome stands below, and says what a check is. */
+  readonly checked: boolean;
 }
 
 const { shape } = importOptionsSchema;
 const formats = shape.format.unwrap().options;
 
 /** File, its protection, and the working mode of the tokens in it. */
-export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFormProps): ReactNode {
+export function ImportForm({ form, initial, busy, onChange, onCheck, checked }: ImportFormProps): ReactNode {
   const t = useTexts();
   const mayAssign = useCan('tokens.assign');
   const protection = Form.useWatch('protection', form);
@@ -65,7 +68,7 @@ export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFor
             {check('oneTime', t.tokens.oneTime, t.tokens.oneTimeHint)}
             {check('usePin', t.tokens.usePinSwitch, t.tokens.usePinHint)}
             {check('allowNextTokencode', t.tokens.allowNext, t.tokens.allowNextHint)}
-            {check('sms', t.tokens.sms, t.tokens.smsHint)}
+            <Form.Item name="sms" valuePropName="checked" extra={t.tokens.smsHint} style={{ marginBlockEnd: 8 }}><KeptCheckbox>{t.tokens.sms}</KeptCheckbox></Form.Item>
             {check('enable', t.importing.enable, t.importing.enableHint)}
             {check('partial', t.importing.partial)}
           </fieldset>
@@ -74,7 +77,7 @@ export function ImportForm({ form, initial, busy, onChange, onCheck }: ImportFor
       <CsvDetails form={form} />
       <Flex align="center" gap={12}>
         <Button type="primary" htmlType="submit" loading={busy}>{busy ? t.jobs.sending : t.importing.check}</Button>
-        <span>{t.importing.checkHint}</span>
+        {checked ? null : <span>{t.importing.checkHint}</span>}
       </Flex>
     </Form>
   );

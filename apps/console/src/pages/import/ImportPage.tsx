@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { ImportOutcome } from '../../jobs/ImportOutcome.tsx';
 import { useImportRun } from '../../jobs/use-import-run.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { useUnsaved } from '../../widgets/unsaved-context.ts';
 import { ImportForm } from './ImportForm.tsx';
 import { firstValues, type ImportValues, useImport } from './use-import.ts';
 
@@ -27,6 +28,7 @@ export function ImportPage(): ReactNode {
     run.reset();
   };
   const importing = stage !== null && !stage.dryRun;
+  useUnsaved(() => !importing && form.isFieldsTouched());
   return (
     <>
       <PageHeader title={t.importing.title} description={t.importing.description} />
@@ -37,7 +39,7 @@ export function ImportPage(): ReactNode {
             items={[{ title: t.importing.steps.file }, { title: t.importing.steps.check }, { title: t.importing.steps.done }]}
           />
           <div hidden={importing}>
-            <ImportForm form={form} initial={firstValues} busy={busy} onChange={run.reset} onCheck={() => { void start(true); }} />
+            <ImportForm form={form} initial={firstValues} busy={busy} onChange={run.reset} onCheck={() => { void start(true); }} checked={stage !== null} />
           </div>
           <ImportOutcome
             run={run} partial={partial} size={({ imported = 0 }) => imported} importText={(size) => t.importing.import(format.number(size))}

@@ -1,19 +1,17 @@
-import { getJob } from '@countersign/contracts/admin-api';
+import type { Job } from '@countersign/contracts/admin-api';
 import { Descriptions } from 'antd';
 import type { ReactNode } from 'react';
-import { useLoaded } from '../../api/use-loaded.ts';
 import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { durationText } from './duration.ts';
 
-/** What a job is, and who asked for it. */
-export function JobFacts({ id }: { readonly id: string }): ReactNode {
+/** What a job is, who asked for it, when it went on, and how often it was begun. */
+export function JobFacts({ job: { kind, dryRun, label, siteId, createdBy, createdAt, startedAt, endedAt, attempt } }: { readonly job: Job }): ReactNode {
   const t = useTexts();
   const format = useFormat();
   const { pathOf } = useSites();
-  const { data } = useLoaded(getJob, { parameters: { id } });
-  if (data === undefined) return null;
-  const { kind, dryRun, label, siteId, createdBy, createdAt } = data.job;
+  const took = startedAt === null || endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt);
   return (
     <Descriptions
       size="small" column={1} bordered
@@ -23,6 +21,10 @@ export function JobFacts({ id }: { readonly id: string }): ReactNode {
         { key: 'site', label: t.words.site, children: siteId === null ? '–' : pathOf(siteId) },
         { key: 'by', label: t.jobs.by, children: createdBy.slice(createdBy.indexOf(':') + 1) },
         { key: 'created', label: t.words.created, children: format.precise(createdAt) },
+        { key: 'started', label: t.jobs.started, children: startedAt === null ? '–' : format.precise(startedAt) },
+        { key: 'ended', label: t.jobs.ended, children: endedAt === null ? '–' : format.precise(endedAt) },
+        { key: 'took', label: t.jobs.took, children: took === null ? '–' : durationText(took, t, format) },
+        { key: 'attempt', label: t.jobs.attempt, children: attempt > 1 ? `${format.number(attempt)} – ${t.jobs.againBecause}` : format.number(attempt) },
       ]}
     />
   );

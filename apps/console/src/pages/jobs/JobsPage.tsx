@@ -50,7 +50,7 @@ export function JobsPage(): ReactNode {
         empty={<EmptyState icon={<UnorderedListOutlined aria-hidden />} text={t.jobs.none} />}
       />
       <Drawer open={id !== undefined} title={t.jobs.one} size={760} onClose={close} destroyOnHidden>
-        {id === undefined ? null : <Flex vertical gap={24}><JobFacts id={id} /><JobView id={id} /></Flex>}
+        {id === undefined ? null : <JobView id={id} facts={(job) => <JobFacts job={job} />} />}
       </Drawer>
     </>
   );

@@ -21,7 +21,7 @@ export function LatestSignIns({ filter }: { readonly filter: { readonly user?: s
       extra={<Flex gap={12} align="center"><Link to={{ pathname: '/log', search }}>{t.users.showLog}</Link><Button icon={<ReloadOutlined aria-hidden />} aria-label={t.actions.reload} onClick={reload} /></Flex>}
     >
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
-      <LogTable entries={data?.entries ?? []} loading={loading && data === undefined} label={t.log.latest} empty={t.log.none} search={search} />
+      {problem !== undefined && data === undefined ? null : <LogTable entries={data?.entries ?? []} loading={loading && data === undefined} label={t.log.latest} empty={t.log.none} search={search} />}
     </Card>
   );
 }

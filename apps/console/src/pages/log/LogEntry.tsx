@@ -1,6 +1,6 @@
-import { describeStep, isGoodResult, isGoodVerdict } from '@countersign/contracts';
-import { explainAuditEvent } from '@countersign/contracts/admin-api';
-import { Alert, Drawer, Flex, Table, Tag, Typography } from 'antd';
+import { isGoodResult } from '@countersign/contracts';
+import { explainAuditEvent, outcomeOfSignIn } from '@countersign/contracts/admin-api';
+import { Alert, Drawer, Flex } from 'antd';
 import type { ReactNode } from 'react';
 import type { Reply } from '../../api/client.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -10,10 +10,10 @@ import { useFocusBack } from '../../widgets/use-focus-back.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { LogFacts } from './LogFacts.tsx';
 import { LogRemedies } from './LogRemedies.tsx';
+import { LogTrace } from './LogTrace.tsx';
 import { useLogTexts } from './use-log-texts.ts';
 
 type Explanation = Reply<typeof explainAuditEvent>;
-type TraceStep = Explanation['trace'][number];
 
 /** One line of the log: why it came out so, what helps, and every fact that it holds. */
 export function LogEntry({ sequence, onClose }: { readonly sequence: number; readonly onClose: () => void }): ReactNode {
@@ -40,28 +40,8 @@ function Explained({ explanation: { entry: { event }, cause, remedy, pattern, ac
       />
       {pattern === null ? null : <Alert type="error" showIcon title={t.log.patterns[pattern.kind](String(pattern.count))} description={pattern.hint[language]} />}
       <LogRemedies event={event} actions={actions} />
-      {trace.length === 0 ? null : <Trace steps={trace} />}
+      {trace.length === 0 ? null : <LogTrace steps={trace} refused={outcomeOfSignIn(event.result) === 'refused'} />}
       <LogFacts event={event} />
     </Flex>
-  );
-}
-
-/** Which rule looked at what, in order. */
-function Trace({ steps }: { readonly steps: readonly TraceStep[] }): ReactNode {
-  const t = useTexts();
-  const { language } = useLanguage();
-  return (
-    <section>
-      <Typography.Title level={3} style={{ fontSize: 15 }}>{t.log.trace}</Typography.Title>
-      <Table<TraceStep & { readonly key: number; readonly words: TraceStep }>
-        aria-label={t.log.trace} size="small" pagination={false} dataSource={steps.map((step, key) => ({ ...step, key, words: describeStep(step, language) }))}
-        columns={[
-          { key: 'number', title: '#', render: (_, { key }) => key + 1 },
-          { key: 'step', title: t.log.rule, render: (_, { words }) => words.step },
-          { key: 'lookedAt', title: t.log.lookedAt, render: (_, { words }) => words.lookedAt },
-          { key: 'verdict', title: t.log.verdict, render: (_, { verdict, words }) => <Tag color={isGoodVerdict(verdict) ? 'success' : 'default'}>{words.verdict}</Tag> },
-        ]}
-      />
-    </section>
   );
 }

@@ -17,3 +17,7 @@ export function changesOf(detail: Readonly<Record<string, Fact>>): { readonly ch
   }
   return { changes: [...changes].map(([field, { before, after }]) => ({ field, before, after })), rest };
 }
+
+/** Whether somebody showed a password or a code to this console, rather than to an agent host: it has no page of its own. */
+export const isAtConsole = ({ result, detail: { method } }: { readonly result: string; readonly detail: Readonly<Record<string, unknown>> }): boolean =>
+  result.startsWith('administrator-') || method === 'console';

@@ -3,15 +3,23 @@ import {
 } from '@countersign/contracts/admin-api';
 import type { ApiClient, Reply } from '../../api/client.ts';
 import type { Messages } from '../../i18n/index.ts';
+import { testAddress } from '../test/test-address.ts';
+import type { AuditEvent } from './use-log-texts.ts';
 
 type Action = Reply<typeof explainAuditEvent>['actions'][number];
 
-/** A way to mend what a line of the log tells of: done at once, or on the page where it is done. */
-export type Remedy = { readonly name: keyof Messages['log']['remedies']; readonly permission: Permission }
-  & ({ readonly to: string } | { readonly run: (api: ApiClient) => Promise<unknown> });
+/** Done at once; it has words for what was done. */
+export interface Mending {
+  readonly name: keyof Messages['log']['mended'];
+  readonly permission: Permission;
+  readonly run: (api: ApiClient) => Promise<unknown>;
+}
+
+/** A way to mend what a line of the log tells of: at once, or on the page where it is done. */
+export type Remedy = Mending | { readonly name: keyof Messages['log']['remedies']; readonly permission: Permission; readonly to: string };
 
 /** What the console makes of an operation that would help; undefined for one that it does not know. */
-export function remedyOf({ operation, parameters: { id = '', ...more } }: Action): Remedy | undefined {
+export function remedyOf({ operation, parameters: { id = '', ...more } }: Action, { agentHost }: Pick<AuditEvent, 'agentHost'>): Remedy | undefined {
   const parameters = { id };
   switch (operation) {
     case 'addActivation':
@@ -31,7 +39,7 @@ export function remedyOf({ operation, parameters: { id = '', ...more } }: Action
     case 'updateAgentHost':
       return agentHostRemedy(id, more);
     case 'synchroniseToken':
-      return { name: 'synchronise', permission: 'tokens.sync', to: `/tokens/${id}?tab=sync` };
+      return { name: 'synchronise', permission: 'tokens.sync', to: `/tokens/${id}?${new URLSearchParams({ tab: 'sync', ...agentHost === null ? {} : { host: agentHost.id } }).toString()}` };
     case 'setTokenPin':
       return { name: 'setPin', permission: 'tokens.pin', to: `/tokens/${id}?tab=pin` };
     case 'setUserPassword':
@@ -62,7 +70,7 @@ export function remedyOf({ operation, parameters: { id = '', ...more } }: Action
     case 'readServiceHealth':
       return { name: 'health', permission: 'health.read', to: '/' };
     case 'testRadius':
-      return { name: 'test', permission: 'radius.test', to: `/test?${new URLSearchParams({ host: more['agentHostId'] ?? '', login: more['login'] ?? '' }).toString()}` };
+      return { name: 'test', permission: 'radius.test', to: testAddress(more['agentHostId'] ?? '', more['login'] ?? '') };
     default:
       return undefined;
   }

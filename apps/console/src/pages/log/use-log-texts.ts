@@ -1,10 +1,10 @@
 import { type AuditEntry, describeResult, isGoodResult, outcomeOfSignIn, type ResultCode, resultCodes } from '@countersign/contracts';
 import { useMemo } from 'react';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
+import { isAtConsole } from './facts.ts';
+import { objectText } from './object-text.ts';
 
 export type AuditEvent = AuditEntry['event'];
-
-const onlyOfItsType: ReadonlySet<string> = new Set(['static-password', 'first-factor', 'settings', 'audit-forwarding']);
 
 export function colourOf({ result, kind }: Pick<AuditEvent, 'result' | 'kind'>): 'success' | 'processing' | 'error' | 'default' {
   if (kind === 'administration' && result === 'changed') return 'default';
@@ -17,9 +17,10 @@ export function useLogTexts(): {
   readonly resultOf: (event: Pick<AuditEvent, 'result' | 'detail'>) => string;
   /** Who acted: the person who signed in, or whoever changed something. */
   readonly actorOf: (event: Pick<AuditEvent, 'user' | 'kind' | 'detail'>) => string;
-  readonly objectOf: (event: Pick<AuditEvent, 'object'>) => string;
+  /** What it was about; of a change the user concerned, too, where that is somebody's. */
+  readonly objectOf: (event: Pick<AuditEvent, 'object' | 'user' | 'kind' | 'detail'>) => string;
   /** The agent host; of administrators' sign-ins it is this console, which no page shows. */
-  readonly hostOf: (event: Pick<AuditEvent, 'agentHost' | 'result'>) => string;
+  readonly hostOf: (event: Pick<AuditEvent, 'agentHost' | 'result' | 'detail'>) => string;
   readonly results: readonly { readonly value: ResultCode; readonly label: string }[];
 } {
   const t = useTexts();
@@ -34,14 +35,8 @@ export function useLogTexts(): {
       const [, by = '', name = ''] = /^([^:]*):(.*)$/s.exec(actor) ?? [];
       return by === 'api-key' ? t.log.apiKey(name) : by === 'system' ? t.log.system : name;
     },
-    objectOf: ({ object }) => {
-      if (object === null) return '';
-      const type = t.log.objectTypes[object.type] ?? object.type;
-      if (object.type === 'token') return object.label;
-      // Some are told apart by nothing but their type.
-      return onlyOfItsType.has(object.type) || object.label === object.type ? type : `${type} ${object.label}`;
-    },
-    hostOf: ({ agentHost, result }) => (agentHost === null ? '' : result.startsWith('administrator-') ? t.log.console : agentHost.name),
+    objectOf: (event) => objectText(event, t),
+    hostOf: (event) => (event.agentHost === null ? '' : isAtConsole(event) ? t.log.console : event.agentHost.name),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets the keys' type
     results: (Object.keys(resultCodes) as ResultCode[]).map((value) => ({ value, label: describeResult(value, language).text })),
   }), [t, language]);

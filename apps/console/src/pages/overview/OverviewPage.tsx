@@ -1,6 +1,7 @@
 import { Col, Row } from 'antd';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../i18n/index.ts';
+import { reachesSites } from '../../session/scope-reach.ts';
 import { useSession } from '../../session/session-context.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { DropsCard } from './DropsCard.tsx';
@@ -16,7 +17,7 @@ import { Warnings } from './Warnings.tsx';
 /** How the installation fares, as far as the role may see. */
 export function OverviewPage(): ReactNode {
   const t = useTexts();
-  const { can } = useSession();
+  const { session, can } = useSession();
   const mayRead = can('directory.read');
   return (
     <>
@@ -30,7 +31,7 @@ export function OverviewPage(): ReactNode {
         {can('drops.read') ? <Col xs={24} xl={12}><DropsCard /></Col> : null}
         {can('drops.read') ? <Col xs={24} xl={12}><HostWarnings /></Col> : null}
         {can('reports.read') ? <Col xs={24} xl={12}><TokensEndSoon /></Col> : null}
-        {mayRead ? <Col span={24}><HostProtection /></Col> : null}
+        {mayRead && reachesSites(session) ? <Col span={24}><HostProtection /></Col> : null}
       </Row>
     </>
   );

@@ -1,12 +1,13 @@
+import type { Permission } from '@countersign/contracts/admin-api';
 import { Alert, Flex } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 
-const helps = { 'one-administrator': '/administrators', 'second-administrator-idle': '/administrators', 'no-token': '/account' } as const;
+const helps = { 'one-administrator': '/administrators', 'second-administrator-idle': '/administrators', 'no-token': '/account', 'token-not-proved': '/account' } as const;
 /** Without them the page behind the link is of no help. */
-const needed = { 'one-administrator': ['administrators.write'], 'second-administrator-idle': ['administrators.read'], 'no-token': ['tokens.write', 'tokens.assign'] } as const;
+const needed: Readonly<Record<keyof typeof helps, readonly Permission[]>> = { 'one-administrator': ['administrators.write'], 'second-administrator-idle': ['administrators.read'], 'no-token': ['tokens.write', 'tokens.assign'], 'token-not-proved': [] };
 
 /** What the server wants this administrator to know. */
 export function Warnings(): ReactNode {

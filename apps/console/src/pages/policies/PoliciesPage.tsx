@@ -54,8 +54,8 @@ export function PoliciesPage(): ReactNode {
           {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
           {data?.id === chosen ? (
             <PolicyForm
-              key={`${data.id} ${data.version}`} level={data} title={path ?? data.name ?? t.policies.installation} mayWrite={mayWrite}
-              onSaved={() => { reload(); levels.reload(); }}
+              key={data.id} level={data} title={path ?? data.name ?? t.policies.installation} mayWrite={mayWrite}
+              onChange={() => { reload(); levels.reload(); }}
             />
           ) : problem === undefined ? <Waiting /> : null}
         </Col>

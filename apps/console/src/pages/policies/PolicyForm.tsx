@@ -1,12 +1,15 @@
-import { type FoundPolicyFault, type LevelPolicy, updatePolicy } from '@countersign/contracts/admin-api';
+import { type FoundPolicyFault, type LevelPolicy, policyFieldNames, updatePolicy } from '@countersign/contracts/admin-api';
 import { Button, Card, Flex, Tag, Typography } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
-import { asProblem } from '../../api/use-loaded.ts';
+import { asProblem } from '../../api/problem.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
-import { useAction } from '../../widgets/use-action.ts';
-import { countOf, faultsOfDraft, isSameDraft, policyOfDraft, type PolicyDraft, withValue } from './draft.ts';
+import { OvertakenAlert } from '../../widgets/OvertakenAlert.tsx';
+import { ShownInPlace, useAction } from '../../widgets/use-action.ts';
+import { useUnsaved } from '../../widgets/unsaved-context.ts';
+import { useOvertaken } from '../../widgets/use-overtaken.ts';
+import { countOf, faultsOfDraft, isSameDraft, policyOfDraft, type PolicyDraft, wholeDraft, withValue } from './draft.ts';
 import { policySections } from './policy-sections.ts';
 import { PolicyFaults } from './PolicyFaults.tsx';
 import { PolicyRow } from './PolicyRow.tsx';
@@ -16,11 +19,12 @@ export interface PolicyFormProps {
   readonly level: LevelPolicy;
   readonly title: string;
   readonly mayWrite: boolean;
-  readonly onSaved: () => void;
+  /** It was saved, or somebody else was faster: the level is loaded again. */
+  readonly onChange: () => void;
 }
 
 /** Every value of one level. */
-export function PolicyForm({ level, title, mayWrite, onSaved }: PolicyFormProps): ReactNode {
+export function PolicyForm({ level, title, mayWrite, onChange }: PolicyFormProps): ReactNode {
   const t = useTexts();
   const api = useApi();
   const mayTry = useCan('audit.read') && mayWrite;
@@ -29,15 +33,28 @@ export function PolicyForm({ level, title, mayWrite, onSaved }: PolicyFormProps)
   const policy = policyOfDraft(draft);
   const faults = policy === undefined ? [] : faultsOfDraft(level, policy);
   const dirty = !isSameDraft(draft, level.policy);
+  const merging = useOvertaken<PolicyDraft>({
+    open: true, values: wholeDraft(level.policy), version: level.version, typed: () => wholeDraft(draft),
+    take: (taken) => setDraft((before) => policyFieldNames.filter((field) => Object.hasOwn(taken, field)).reduce((rest, field) => withValue(rest, field, taken[field]), before)),
+    labels: (names) => policyFieldNames.filter((field) => names.includes(field)).map((field) => t.policies.fields[field]),
+  });
+  /** Saved, and perhaps not loaded again yet. */
+  const kept = useRef<PolicyDraft>(level.policy);
+  useUnsaved(() => dirty && !isSameDraft(draft, kept.current));
   const change = (next: PolicyDraft): void => { setDraft(next); setRefused([]); };
   const save = useAction(async () => {
     try {
-      await api.call(updatePolicy, { parameters: { id: level.id }, body: { policy: policy ?? {} }, version: level.version });
+      const saved = await api.call(updatePolicy, { parameters: { id: level.id }, body: { policy: policy ?? {} }, version: merging.version() ?? level.version });
+      kept.current = saved.policy;
+      merging.saved(wholeDraft(draft), wholeDraft(saved.policy), saved.version);
     } catch (error) {
-      setRefused(asProblem(error).problem.policyFaults ?? []);
-      throw error;
+      const { code, problem } = asProblem(error);
+      setRefused(problem.policyFaults ?? []);
+      if (code !== 'conflict') throw error;
+      onChange();
+      throw new ShownInPlace();
     }
-    onSaved();
+    onChange();
   });
   return (
     <Flex vertical gap={16}>
@@ -48,11 +65,12 @@ export function PolicyForm({ level, title, mayWrite, onSaved }: PolicyFormProps)
       >
         <Flex vertical gap={16}>
           <Typography.Text type="secondary">{level.id === 'installation' ? t.policies.installationHint : t.policies.siteHint}</Typography.Text>
+          {merging.faster === undefined || !dirty ? null : <OvertakenAlert {...merging.faster} />}
           <PolicyFaults faults={faults.length > 0 ? faults : refused} />
           {mayWrite ? (
             <Flex wrap gap={8}>
               <Button type="primary" disabled={!dirty || policy === undefined || faults.length > 0} loading={save.busy} onClick={() => { void save.run(); }}>{t.actions.save}</Button>
-              <Button disabled={!dirty} onClick={() => change(level.policy)}>{t.policies.discard}</Button>
+              <Button disabled={!dirty} onClick={() => { change(level.policy); merging.forget(); }}>{t.policies.discard}</Button>
               {dirty ? <Typography.Text type="warning" style={{ alignSelf: 'center' }} role="status">{t.policies.unsaved}</Typography.Text> : null}
             </Flex>
           ) : null}

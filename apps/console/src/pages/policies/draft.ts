@@ -23,6 +23,9 @@ export const isSameDraft = (one: PolicyDraft, other: PolicyDraft): boolean => po
 
 export const countOf = (draft: PolicyDraft): number => policyFieldNames.filter((field) => draft[field] !== undefined).length;
 
+/** With a place for each value: one that is inherited is undefined there. */
+export const wholeDraft = (draft: PolicyDraft): PolicyDraft => Object.fromEntries(policyFieldNames.map((field) => [field, draft[field]]));
+
 export function withValue(draft: PolicyDraft, field: PolicyField, value: PolicyValue | null | undefined): PolicyDraft {
   const { [field]: _, ...rest } = draft;
   return value === undefined ? rest : { ...rest, [field]: value };

@@ -1,5 +1,5 @@
 import { ClusterOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { type AddressPool, addressRangeSchema, createAddressPool, deleteAddressPool, listAddressPools, updateAddressPool } from '@countersign/contracts/admin-api';
+import { type AddressPool, addressRangeSchema, createAddressPool, deleteAddressPool, getAddressPool, listAddressPools, updateAddressPool } from '@countersign/contracts/admin-api';
 import { Button, Flex, Form, InputNumber, Progress } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
@@ -16,6 +16,7 @@ import type { Column } from '../../widgets/column.ts';
 import { EmptyState } from '../../widgets/EmptyState.tsx';
 import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { useAction } from '../../widgets/use-action.ts';
+import { useRowForm } from '../../widgets/use-row-form.ts';
 
 type Values = Pick<AddressPool, 'siteId' | 'name' | 'ranges' | 'leaseMinutes'> & { readonly description?: string };
 
@@ -24,18 +25,18 @@ export function PoolsPage(): ReactNode {
   const t = useTexts();
   const api = useApi();
   const mayWrite = useCan('radius-profiles.write');
-  const [form, setForm] = useState<{ readonly pool: AddressPool | null } | null>(null);
   const [turn, setTurn] = useState(0);
   const changed = (): void => setTurn((before) => before + 1);
-  const columns = useColumns(mayWrite, (pool) => setForm({ pool }), changed);
-  const pool = form?.pool ?? null;
+  const form = useRowForm<AddressPool>(async (client, { id }) => client.call(getAddressPool, { parameters: { id } }), changed);
+  const { row: pool } = form;
+  const columns = useColumns(mayWrite, form.show, changed);
   const save = async ({ siteId, name, description = '', ranges, leaseMinutes }: Values, idempotencyKey: string): Promise<void> => {
     const body = { name, description, ranges: [...ranges], leaseMinutes };
     if (pool === null) await api.call(createAddressPool, { body: { siteId, ...body }, idempotencyKey });
     else await api.call(updateAddressPool, { parameters: { id: pool.id }, body, version: pool.version });
     changed();
   };
-  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ pool: null })}>{t.radius.addPool}</Button> : null;
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => form.show(null)}>{t.radius.addPool}</Button> : null;
   return (
     <>
       <PageHeader
@@ -47,8 +48,8 @@ export function PoolsPage(): ReactNode {
         empty={<EmptyState icon={<ClusterOutlined aria-hidden />} text={t.radius.noPools} action={way} />}
       />
       <FormModal<Values>
-        open={form !== null} width={640} title={pool === null ? t.radius.addPool : t.radius.editPool} initial={pool ?? { ranges: [{ first: '', last: '' }], leaseMinutes: 60 }}
-        submit={save} onClose={() => setForm(null)}
+        open={form.open} width={640} title={pool === null ? t.radius.addPool : t.radius.editPool} initial={pool ?? { ranges: [{ first: '', last: '' }], leaseMinutes: 60 }}
+        submit={save} onClose={form.close} edited={form.edited}
       >
         <PoolFields existing={pool !== null} />
       </FormModal>
@@ -66,7 +67,7 @@ function PoolFields({ existing }: { readonly existing: boolean }): ReactNode {
       <Field name="name" label={t.words.name} schema={shape.name} required />
       <Field name="description" label={t.radius.description} />
       <Field name="leaseMinutes" label={t.radius.lease} hint={t.radius.leaseHint} schema={shape.leaseMinutes} required><InputNumber min={1} style={{ width: '100%' }} /></Field>
-      <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+      <fieldset id="ranges" style={{ border: 0, padding: 0, margin: 0 }}>
         <legend style={{ fontWeight: 600, marginBlockEnd: 8 }}>{t.radius.ranges}</legend>
         <Form.List name="ranges">
           {(fields, { add, remove }) => (

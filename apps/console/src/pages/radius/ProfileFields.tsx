@@ -51,7 +51,7 @@ function Checks(): ReactNode {
   const t = useTexts();
   const names = useAttributeNames(false);
   return (
-    <Lines title={t.radius.checks} hint={t.radius.checksHint}>
+    <Lines id="checkAttributes" title={t.radius.checks} hint={t.radius.checksHint}>
       <Form.List name="checkAttributes">
         {(fields, { add, remove }) => (
           <>
@@ -78,7 +78,7 @@ function Replies(): ReactNode {
   const { language } = useLanguage();
   const names = useAttributeNames(true);
   return (
-    <Lines title={t.radius.replies} hint={t.radius.repliesHint}>
+    <Lines id="replyAttributes" title={t.radius.replies} hint={t.radius.repliesHint}>
       <Form.List name="replyAttributes">
         {(fields, { add, remove }) => (
           <>
@@ -107,9 +107,9 @@ function Replies(): ReactNode {
   );
 }
 
-function Lines({ title, hint, children }: { readonly title: string; readonly hint: string; readonly children: ReactNode }): ReactNode {
+function Lines({ id, title, hint, children }: { readonly id: string; readonly title: string; readonly hint: string; readonly children: ReactNode }): ReactNode {
   return (
-    <fieldset style={{ border: 0, padding: 0, margin: '8px 0 0' }}>
+    <fieldset id={id} style={{ border: 0, padding: 0, margin: '8px 0 0' }}>
       <legend style={{ fontWeight: 600 }}>{title}</legend>
       <p style={{ margin: '0 0 8px' }}>{hint}</p>
       {children}

@@ -1,5 +1,5 @@
 import { PlusOutlined, ProfileOutlined } from '@ant-design/icons';
-import { createRadiusProfile, deleteRadiusProfile, listAddressPools, listRadiusProfiles, type RadiusProfile, updateRadiusProfile } from '@countersign/contracts/admin-api';
+import { createRadiusProfile, deleteRadiusProfile, getRadiusProfile, listAddressPools, listRadiusProfiles, type RadiusProfile, updateRadiusProfile } from '@countersign/contracts/admin-api';
 import { Button, Flex } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
@@ -17,6 +17,7 @@ import { PagedTable } from '../../widgets/PagedTable.tsx';
 import { SearchBox } from '../../widgets/SearchBox.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 import { useFilters } from '../../widgets/use-filters.ts';
+import { useRowForm } from '../../widgets/use-row-form.ts';
 import { ProfileFields, type ProfileValues } from './ProfileFields.tsx';
 
 /** RADIUS profiles: what requests must say and what accepts carry. */
@@ -25,22 +26,21 @@ export function ProfilesPage(): ReactNode {
   const api = useApi();
   const mayWrite = useCan('radius-profiles.write');
   const { filters, filtered, set } = useFilters(['site', 'search']);
-  const [form, setForm] = useState<{ readonly profile: RadiusProfile | null } | null>(null);
   const [turn, setTurn] = useState(0);
   const changed = (): void => setTurn((before) => before + 1);
-  const columns = useColumns(mayWrite, (profile) => setForm({ profile }), changed);
+  const form = useRowForm<RadiusProfile>(async (client, { id }) => client.call(getRadiusProfile, { parameters: { id } }), changed);
+  const { row: profile } = form;
+  const columns = useColumns(mayWrite, form.show, changed);
   const save = async ({ siteId, name, description = '', checkAttributes = [], replyAttributes = [], poolId = null }: ProfileValues, idempotencyKey: string): Promise<void> => {
     const body = {
       name, description, poolId, replyAttributes: replyAttributes.map((line) => ({ ...line, append: line.append ?? false })),
       checkAttributes: checkAttributes.map((line) => ({ ...line, value: line.value ?? '' })),
     };
-    const profile = form?.profile ?? null;
     if (profile === null) await api.call(createRadiusProfile, { body: { siteId, ...body }, idempotencyKey });
     else await api.call(updateRadiusProfile, { parameters: { id: profile.id }, body, version: profile.version });
     changed();
   };
-  const profile = form?.profile ?? null;
-  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ profile: null })}>{t.radius.addProfile}</Button> : null;
+  const way = mayWrite ? <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => form.show(null)}>{t.radius.addProfile}</Button> : null;
   return (
     <>
       <PageHeader
@@ -56,8 +56,8 @@ export function ProfilesPage(): ReactNode {
         empty={<EmptyState icon={<ProfileOutlined aria-hidden />} text={t.radius.noProfiles} action={way} />}
       />
       <FormModal<ProfileValues>
-        open={form !== null} width={820} title={profile === null ? t.radius.addProfile : t.radius.editProfile}
-        initial={profile ?? { checkAttributes: [], replyAttributes: [] }} submit={save} onClose={() => setForm(null)}
+        open={form.open} width={820} title={profile === null ? t.radius.addProfile : t.radius.editProfile}
+        initial={profile ?? { checkAttributes: [], replyAttributes: [] }} submit={save} onClose={form.close} edited={form.edited}
       >
         <ProfileFields existing={profile !== null} />
       </FormModal>

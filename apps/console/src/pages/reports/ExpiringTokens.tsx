@@ -33,7 +33,7 @@ export function ExpiringTokens({ site }: { readonly site: string | undefined }):
             columns={[
               { key: 'serial', title: t.tokens.serial, text: ({ serial }) => serial, render: ({ id, serial }) => <Link to={`/tokens/${id}`}>{serial}</Link> },
               { key: 'user', title: t.words.user, text: ({ assignment }) => assignment?.login ?? '–' },
-              { key: 'ends', title: t.words.end, text: ({ endsAt }) => format.instant(endsAt) },
+              { key: 'ends', title: t.words.end, text: ({ endsAt }) => format.end(endsAt) },
             ]}
           />
         </Flex>

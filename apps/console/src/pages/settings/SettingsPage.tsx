@@ -1,15 +1,21 @@
 import { getSettings, type Settings, settingsSchema, updateSettings } from '@countersign/contracts/admin-api';
 import { Button, Card, Flex, Form, Input, InputNumber, Switch } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useApi } from '../../api/api-context.ts';
+import { asProblem } from '../../api/problem.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { Field } from '../../widgets/Field.tsx';
+import { OvertakenAlert } from '../../widgets/OvertakenAlert.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
-import { useAction } from '../../widgets/use-action.ts';
+import { showUp } from '../../widgets/show-up.ts';
+import { ShownInPlace, useAction } from '../../widgets/use-action.ts';
+import { useUnsaved } from '../../widgets/unsaved-context.ts';
+import { useOvertakenForm } from '../../widgets/use-overtaken-form.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
+import { settingFaults } from './setting-faults.ts';
 
 /** The settings of the installation. */
 export function SettingsPage(): ReactNode {
@@ -20,7 +26,7 @@ export function SettingsPage(): ReactNode {
       <PageHeader title={t.navigation.settings} description={t.settings.description} />
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       {data === undefined ? problem === undefined ? <Waiting /> : null
-        : <SettingsForm key={data.version} settings={data.settings} version={data.version} onSaved={reload} />}
+        : <SettingsForm settings={data.settings} version={data.version} onChange={reload} />}
     </>
   );
 }
@@ -28,29 +34,54 @@ export function SettingsPage(): ReactNode {
 interface SettingsFormProps {
   readonly settings: Settings;
   readonly version: number;
-  readonly onSaved: () => void;
+  /** They were saved, or somebody else was faster: they are loaded again. */
+  readonly onChange: () => void;
 }
 
 type Values = Omit<Settings, 'administrationAddresses'> & { readonly addresses: string };
 
 const { shape } = settingsSchema;
 
-function SettingsForm({ settings, version, onSaved }: SettingsFormProps): ReactNode {
+const valuesOf = ({ administrationAddresses, ...values }: Settings): Values => ({ ...values, addresses: administrationAddresses.join('\n') });
+
+function SettingsForm({ settings, version, onChange }: SettingsFormProps): ReactNode {
   const t = useTexts();
   const api = useApi();
   const mayWrite = useCan('settings.write');
-  const save = useAction(async ({ addresses, ...values }: Values) => {
+  const [form] = Form.useForm<Values>();
+  const fields = useRef<HTMLDivElement>(null);
+  const merging = useOvertakenForm<Values>({ form, fields, open: true, values: valuesOf(settings), version });
+  const kept = useRef(valuesOf(settings));
+  useEffect(() => { kept.current = valuesOf(settings); }, [settings]);
+  useUnsaved(() => JSON.stringify({ ...kept.current, ...form.getFieldsValue(true) }) !== JSON.stringify(kept.current));
+  const save = useAction(async (sent: Values) => {
+    const { addresses, ...values } = sent;
     const administrationAddresses = addresses.split(/[\s,;]+/).filter((address) => address !== '');
-    await api.call(updateSettings, { body: { ...values, administrationAddresses }, version });
-    onSaved();
+    try {
+      const saved = await api.call(updateSettings, { body: { ...values, administrationAddresses }, version: merging.version() ?? version });
+      kept.current = valuesOf(saved.settings);
+      merging.saved(sent, valuesOf(saved.settings), saved.version);
+    } catch (error) {
+      const { code, problem } = asProblem(error);
+      const faults = settingFaults(problem.errors ?? []);
+      if (faults.length > 0) {
+        form.setFields(faults);
+        form.scrollToField(faults[0]?.name, { block: 'center' });
+        throw new ShownInPlace();
+      }
+      if (code !== 'conflict') throw error;
+      onChange();
+      throw new ShownInPlace();
+    }
+    onChange();
   });
-  const { administrationAddresses, ...values } = settings;
   const number = (name: 'sessionIdleMinutes' | 'sessionAbsoluteMinutes' | 'tokensPerUser', label: string): ReactNode => (
     <Field name={name} label={label} schema={shape[name]} required><InputNumber precision={0} style={{ width: 160 }} /></Field>
   );
   return (
-    <Form<Values> layout="vertical" disabled={!mayWrite} initialValues={{ ...values, addresses: administrationAddresses.join('\n') }} onFinish={(given) => { void save.run(given); }} style={{ maxWidth: 720 }}>
-      <Flex vertical gap={16}>
+    <Form<Values> form={form} layout="vertical" disabled={!mayWrite} initialValues={valuesOf(settings)} onFinish={(given) => { void save.run(given); }} style={{ maxWidth: 720 }}>
+      <Flex vertical gap={16} ref={fields}>
+        {merging.faster === undefined ? null : <div ref={showUp}><OvertakenAlert {...merging.faster} /></div>}
         <Card title={t.settings.access}>
           <Field name="addresses" label={t.settings.addresses} hint={t.settings.addressesHint}><Input.TextArea className="mono" rows={5} /></Field>
           <Field name="requireToken" label={t.settings.requireToken} hint={t.settings.requireTokenHint} valuePropName="checked"><Switch /></Field>

@@ -1,7 +1,7 @@
 import { getAgentHost, getUser } from '@countersign/contracts/admin-api';
 import { Card, Flex, Result, Steps } from 'antd';
-import { type ReactNode, useState } from 'react';
-import { Link } from 'react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Link, useLocation } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
@@ -9,35 +9,40 @@ import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { SignInTest } from '../test/SignInTest.tsx';
-import { HostStep } from './HostStep.tsx';
+import { BackButton } from './BackButton.tsx';
+import { HostStep, type MadeHost } from './HostStep.tsx';
 import { SiteStep } from './SiteStep.tsx';
-import { TokenStep } from './TokenStep.tsx';
+import { currentStep, doneWith, type Part, parts, reachedStep, steps } from './steps.ts';
+import { type MadeToken, TokenStep } from './TokenStep.tsx';
+import { keepSetup } from './under-way.ts';
 import { UserStep } from './UserStep.tsx';
 
-const parts = ['site', 'host', 'user', 'token'] as const;
-type Part = (typeof parts)[number];
+const inAddress = [...parts, 'at'] as const;
 
 /** Leads from an empty directory to a first accepted sign-in. What was made or chosen stands in the address: a page that is loaded again goes on there. */
 export function SetupPage(): ReactNode {
   const t = useTexts();
-  const { filters: chosen, set } = useFilters(parts);
+  const { filters: chosen, set } = useFilters(inAddress);
   const [accepted, setAccepted] = useState(false);
-  const [madeToken, setMadeToken] = useState(false);
-  const reached = parts.findIndex((part) => chosen[part] === undefined);
-  const current = reached === -1 ? parts.length : reached;
-  const done = (part: Part) => (id: string) => set({ [part]: id });
-  const backTo = (step: number): void => {
+  const [madeHost, setMadeHost] = useState<MadeHost>();
+  const [madeToken, setMadeToken] = useState<MadeToken & { readonly userId: string }>();
+  const current = currentStep(chosen);
+  const { pathname, search } = useLocation();
+  useEffect(() => keepSetup(accepted ? undefined : `${pathname}${search}`), [accepted, pathname, search]);
+  const done = (part: Part) => (id: string) => set(doneWith(part, id, chosen));
+  const show = (step: number): void => {
     setAccepted(false);
-    set(Object.fromEntries(parts.slice(step).map((part) => [part, undefined])));
+    set({ at: steps[step] });
   };
+  const back = (): void => show(current - 1);
   return (
     <>
       <PageHeader title={t.navigation.setup} description={t.setup.description} />
       <Card>
         <Flex vertical gap={24}>
           <Steps
-            size="small" current={accepted ? parts.length + 1 : current} onChange={(step) => { if (step < current) backTo(step); }}
-            items={[...parts, 'test' as const].map((name, index) => ({ title: t.setup.steps[name], disabled: index > current }))}
+            size="small" current={accepted ? parts.length + 1 : current} onChange={(step) => { if (step <= reachedStep(chosen)) show(step); }}
+            items={steps.map((name, index) => ({ title: t.setup.steps[name], disabled: index > reachedStep(chosen) }))}
           />
           {step()}
         </Flex>
@@ -47,10 +52,15 @@ export function SetupPage(): ReactNode {
 
   function step(): ReactNode {
     const { site, host, user, token } = chosen;
-    if (site === undefined) return <SiteStep onDone={done('site')} />;
-    if (host === undefined) return <HostStep key={site} siteId={site} onDone={done('host')} />;
-    if (user === undefined) return <UserStep key={site} siteId={site} onDone={done('user')} />;
-    if (token === undefined) return <TokenStep key={user} userId={user} onDone={(id, isNew) => { setMadeToken(isNew); done('token')(id); }} />;
+    const shown = steps[current];
+    if (site === undefined || shown === 'site') return <SiteStep chosen={site} onDone={done('site')} />;
+    if (host === undefined || shown === 'host') {
+      return <HostStep key={site} siteId={site} chosen={host} made={madeHost} onBack={back} onDone={(id, made) => { if (made !== undefined) setMadeHost(made); done('host')(id); }} />;
+    }
+    if (user === undefined || shown === 'user') return <UserStep key={site} siteId={site} chosen={user} onBack={back} onDone={done('user')} />;
+    if (token === undefined || shown === 'token') {
+      return <TokenStep key={user} userId={user} made={madeToken?.userId === user ? madeToken : undefined} onMade={(made) => setMadeToken({ ...made, userId: user })} onBack={back} onDone={done('token')} />;
+    }
     return (
       <Flex vertical gap={16}>
         {accepted ? (
@@ -58,8 +68,9 @@ export function SetupPage(): ReactNode {
             status="success" title={t.setup.finished} subTitle={t.setup.finishedHint}
             extra={[<Link key="import" to="/import">{t.navigation.tokenImport}</Link>, <Link key="administrators" to="/administrators">{t.administrators.add}</Link>, <Link key="overview" to="/">{t.app.toOverview}</Link>]}
           />
-        ) : <div>{madeToken ? t.setup.testHint : t.setup.testHintExisting}</div>}
+        ) : <div>{madeToken?.id === token ? t.setup.testHint : t.setup.testHintExisting}</div>}
         <FirstSignIn userId={user} hostId={host} onAccepted={() => setAccepted(true)} />
+        {accepted ? null : <div><BackButton onBack={back} /></div>}
       </Flex>
     );
   }

@@ -1,5 +1,5 @@
 import { createSite } from '@countersign/contracts/admin-api';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { flatTree } from '../../directory/site-tree.ts';
@@ -16,20 +16,27 @@ interface Values {
   readonly name?: string;
 }
 
-export function SiteStep({ onDone }: { readonly onDone: (siteId: string) => void }): ReactNode {
+export interface SiteStepProps {
+  /** What was made or chosen before. */
+  readonly chosen: string | undefined;
+  readonly onDone: (siteId: string) => void;
+}
+
+export function SiteStep({ chosen, onDone }: SiteStepProps): ReactNode {
   const t = useTexts();
   const api = useApi();
   const { tree, loading, reload } = useSites();
+  const [key] = useState(() => crypto.randomUUID());
   if (loading && tree.length === 0) return <Waiting />;
   const sites = flatTree(tree).map(({ site }) => site);
   // The first start has made one, for its administrator.
-  const own = sites.length > 1 ? newestOf(sites) : undefined;
+  const own = sites.find(({ id }) => id === chosen) ?? (sites.length > 1 ? newestOf(sites) : undefined);
   const go = async ({ kind, siteId = '', name = '' }: Values): Promise<void> => {
     if (kind === 'existing') {
       onDone(siteId);
       return;
     }
-    const site = await api.call(createSite, { body: { name } });
+    const site = await api.call(createSite, { body: { name }, idempotencyKey: key });
     reload();
     onDone(site.id);
   };

@@ -1,5 +1,5 @@
 import { createUser, listUsers } from '@countersign/contracts/admin-api';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { UserPicker } from '../../directory/UserPicker.tsx';
@@ -21,18 +21,27 @@ interface Values {
 const FEW = 20;
 const { shape } = createUser.body;
 
-export function UserStep({ siteId, onDone }: { readonly siteId: string; readonly onDone: (userId: string) => void }): ReactNode {
+export interface UserStepProps {
+  readonly siteId: string;
+  /** Who was made or chosen before. */
+  readonly chosen: string | undefined;
+  readonly onBack: () => void;
+  readonly onDone: (userId: string) => void;
+}
+
+export function UserStep({ siteId, chosen, onBack, onDone }: UserStepProps): ReactNode {
   const t = useTexts();
   const api = useApi();
+  const [key] = useState(() => crypto.randomUUID());
   const { data, problem, reload } = useLoaded(listUsers, { query: { site: siteId, limit: FEW } });
   if (data === undefined) return problem === undefined ? <Waiting /> : <ProblemAlert problem={problem} onRetry={reload} />;
-  const newest = data.nextCursor === null ? newestOf(data.items) : undefined;
+  const offered = chosen ?? (data.nextCursor === null ? newestOf(data.items)?.id : undefined);
   const go = async ({ kind, userId = '', login = '', displayName = '' }: Values): Promise<void> => {
     if (kind === 'existing') onDone(userId);
-    else onDone((await api.call(createUser, { body: { siteId, login, displayName } })).id);
+    else onDone((await api.call(createUser, { body: { siteId, login, displayName }, idempotencyKey: key })).id);
   };
   return (
-    <StepForm<Values> hint={t.setup.userHint} initial={{ kind: data.items.length === 0 ? 'new' : 'existing', ...newest === undefined ? {} : { userId: newest.id } }} submit={go}>
+    <StepForm<Values> hint={t.setup.userHint} initial={{ kind: data.items.length === 0 ? 'new' : 'existing', ...offered === undefined ? {} : { userId: offered } }} onBack={onBack} submit={go}>
       <NewOrExisting label={t.words.user} existing={t.setup.useUser} any={data.items.length > 0}>
         {{
           existing: <Field name="userId" label={t.words.user} required><UserPicker site={siteId} /></Field>,

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { createGroup, deleteGroup, type Group, updateGroup } from '@countersign/contracts/admin-api';
+import { createGroup, deleteGroup, getGroup, type Group, updateGroup } from '@countersign/contracts/admin-api';
 import { Button, DatePicker, Flex, Modal, Table, Typography } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { type ReactNode, useState } from 'react';
@@ -18,6 +18,7 @@ import { ProfilePicker } from '../radius/ProfilePicker.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 import { usePages } from '../../widgets/use-pages.tsx';
+import { useRowForm } from '../../widgets/use-row-form.ts';
 
 const PAGE_ROWS = 20;
 
@@ -35,14 +36,14 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
   const api = useApi();
   const mayWrite = useCan('groups.write');
   const { groups, reload } = useSites();
-  const [form, setForm] = useState<{ readonly group: Group | null } | null>(null);
+  const form = useRowForm<Group>(async (client, { id }) => client.call(getGroup, { parameters: { id } }), reload);
+  const { row: group } = form;
   const [shown, setShown] = useState<Group | null>(null);
   const remove = useAction(async ({ id, version }: Group) => {
     await api.call(deleteGroup, { parameters: { id }, version });
     reload();
   }, t.sites.groupDeleted);
   const save = async ({ name, grace, radiusProfileId = null }: GroupValues, idempotencyKey: string): Promise<void> => {
-    const group = form?.group ?? null;
     if (group === null) await api.call(createGroup, { body: { siteId, name, radiusProfileId }, idempotencyKey });
     else await api.call(updateGroup, { parameters: { id: group.id }, body: { name, radiusProfileId, tokenGraceUntil: fromPicker(grace) }, version: group.version });
     reload();
@@ -51,7 +52,7 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
     <section>
       <Flex justify="space-between" align="center" style={{ marginBlockEnd: 12 }}>
         <Typography.Title level={3} style={{ fontSize: 15, margin: 0 }}>{t.sites.groups}</Typography.Title>
-        {mayWrite ? <Button icon={<PlusOutlined aria-hidden />} onClick={() => setForm({ group: null })}>{t.sites.addGroup}</Button> : null}
+        {mayWrite ? <Button icon={<PlusOutlined aria-hidden />} onClick={() => form.show(null)}>{t.sites.addGroup}</Button> : null}
       </Flex>
       <Table<Group>
         aria-label={t.sites.groups} size="small" rowKey="id" dataSource={groups.filter((group) => group.siteId === siteId)} locale={{ emptyText: t.sites.noGroups }}
@@ -62,10 +63,10 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
           { key: 'profile', title: t.radius.profile, render: (_, { radiusProfileId }) => <ProfileName id={radiusProfileId} /> },
           { key: 'grace', title: t.firstFactors.grace, render: (_, { tokenGraceUntil }) => (tokenGraceUntil === null ? '–' : format.instant(tokenGraceUntil)) },
           ...mayWrite ? [{
-            key: 'actions', title: t.words.actions, align: 'right' as const, render: (_: unknown, group: Group) => (
+            key: 'actions', title: t.words.actions, align: 'right' as const, render: (_: unknown, row: Group) => (
               <Flex gap={8} justify="flex-end">
-                <Button size="small" onClick={() => setForm({ group })}>{t.actions.edit}</Button>
-                <DeleteButton size="small" type="groups" id={group.id} question={t.sites.deleteGroupQuestion(group.name)} onConfirm={() => remove.run(group)} />
+                <Button size="small" onClick={() => form.show(row)}>{t.actions.edit}</Button>
+                <DeleteButton size="small" type="groups" id={row.id} question={t.sites.deleteGroupQuestion(row.name)} onConfirm={() => remove.run(row)} />
               </Flex>
             ),
           }] : [],
@@ -75,12 +76,12 @@ export function SiteGroups({ siteId }: { readonly siteId: string }): ReactNode {
         {shown === null ? null : <HostAccess of={{ groupId: shown.id }} />}
       </Modal>
       <FormModal<GroupValues>
-        open={form !== null} title={form?.group ? t.sites.renameGroup : t.sites.addGroup} initial={{ name: form?.group?.name ?? '', radiusProfileId: form?.group?.radiusProfileId ?? null, grace: toPicker(form?.group?.tokenGraceUntil) }}
-        submit={save} onClose={() => setForm(null)}
+        open={form.open} title={group === null ? t.sites.addGroup : t.sites.renameGroup} initial={{ name: group?.name ?? '', radiusProfileId: group?.radiusProfileId ?? null, grace: toPicker(group?.tokenGraceUntil) }}
+        submit={save} onClose={form.close} edited={form.edited}
       >
         <Field name="name" label={t.words.name} schema={createGroup.body.shape.name} required />
         <Field name="radiusProfileId" label={t.radius.profile}><ProfilePicker siteId={siteId} /></Field>
-        {form?.group ? <Field name="grace" label={t.firstFactors.grace} hint={t.firstFactors.graceHint}><DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field> : null}
+        {group === null ? null : <Field name="grace" label={t.firstFactors.grace} hint={t.firstFactors.graceHint}><DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field>}
       </FormModal>
     </section>
   );

@@ -107,7 +107,7 @@ function SiteCard({ node: { site, path }, mayWrite, onChange, onDeleted }: SiteC
         <span>{t.access.timeZone}: {site.timeZone}</span>
         <SiteGroups siteId={site.id} />
       </Flex>
-      <FormModal open={renaming} title={t.sites.rename} initial={{ name: site.name, timeZone: site.timeZone }} submit={rename} onClose={() => setRenaming(false)}>
+      <FormModal open={renaming} title={t.sites.rename} initial={{ name: site.name, timeZone: site.timeZone }} submit={rename} onClose={() => setRenaming(false)} edited={{ version: site.version, reload: onChange }}>
         <Field name="name" label={t.words.name} schema={createSite.body.shape.name} required />
         <TimeZoneField />
       </FormModal>

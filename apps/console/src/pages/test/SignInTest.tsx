@@ -55,7 +55,7 @@ export function SignInTest({ login, agentHostId, fixed = false, onAccepted }: Si
             )}
             <Field
               name="password" label={open === undefined ? t.test.password : open.message || t.test.answer} schema={shape.password} required
-              hint={open === undefined ? t.test.passwordHint : undefined}
+              hint={open === undefined ? t.test.passwordHint : t.test.questionHint}
             >
               <Input.Password autoComplete="off" />
             </Field>

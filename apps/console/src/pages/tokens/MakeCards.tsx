@@ -6,6 +6,7 @@ import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useLanguage, useTexts } from '../../i18n/index.ts';
 import { download } from '../../widgets/csv.ts';
+import { isOver } from '../../widgets/dates.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 
@@ -51,7 +52,7 @@ export function MakeCards({ open, siteId, onClose, onDone }: MakeCardsProps): Re
         <Field name="count" label={t.tokens.cardCount} schema={shape.count} required><InputNumber min={1} max={CARDS_AT_ONCE} precision={0} /></Field>
         <Field name="uses" label={t.tokens.cardUses} schema={shape.uses} required><InputNumber min={CARD_USES.minimum} max={CARD_USES.maximum} precision={0} /></Field>
         <Field name="digits" label={t.tokens.digits}><Select style={{ minWidth: 80 }} options={[6, 8].map((value) => ({ value, label: String(value) }))} /></Field>
-        <Field name="endsAt" label={`${t.words.end} (${t.words.optional})`}><DatePicker /></Field>
+        <Field name="endsAt" label={`${t.words.end} (${t.words.optional})`}><DatePicker disabledDate={isOver} /></Field>
       </Flex>
       <Form.Item name="usePin" valuePropName="checked"><Checkbox>{t.tokens.usePin}</Checkbox></Form.Item>
     </FormModal>

@@ -1,13 +1,15 @@
 import { makeToken, type Token } from '@countersign/contracts/admin-api';
-import { Alert, Checkbox, Flex, Form, Modal, Segmented, Select } from 'antd';
+import { Alert, Checkbox, Flex, Form, Input, Segmented, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
+import { useSites } from '../../directory/sites-context.ts';
 import { UserPicker } from '../../directory/UserPicker.tsx';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
+import { OnceWindow } from '../../widgets/OnceWindow.tsx';
 import { Seed } from './Seed.tsx';
 
 interface Values {
@@ -17,7 +19,7 @@ interface Values {
   readonly hash: 'sha1' | 'sha256' | 'sha512';
   readonly digits: 6 | 8;
   readonly period: 30 | 60;
-  readonly issuer: string;
+  readonly issuer?: string | null;
   readonly serial?: string | null;
   readonly usePin: boolean;
 }
@@ -40,10 +42,10 @@ export function MakeToken({ open, siteId, assignTo, onClose, onDone, proof }: Ma
   const { session: { administrator } } = useSession();
   const isOwn = assignTo !== undefined && assignTo.id === administrator?.id;
   const [made, setMade] = useState<{ readonly token: Token; readonly otpauth: string } | null>(null);
-  const make = async ({ assignTo: chosen, serial, ...values }: Values, idempotencyKey: string): Promise<void> => {
+  const make = async ({ assignTo: chosen, serial, issuer, ...values }: Values, idempotencyKey: string): Promise<void> => {
     const owner = assignTo?.id ?? chosen;
     const reply = await api.call(makeToken, {
-      body: { ...values, ...serial ? { serial } : {}, ...owner === undefined ? {} : { assignTo: owner } }, idempotencyKey,
+      body: { ...values, ...serial ? { serial } : {}, ...issuer ? { issuer } : {}, ...owner === undefined ? {} : { assignTo: owner } }, idempotencyKey,
     });
     setMade(reply);
     onDone(reply.token);
@@ -52,17 +54,13 @@ export function MakeToken({ open, siteId, assignTo, onClose, onDone, proof }: Ma
     <>
       <FormModal<Values>
         open={open} title={t.tokens.make} submitText={t.tokens.make} submit={make} onClose={onClose} width={560}
-        initial={{ type: 'totp', hash: 'sha1', digits: 6, period: 30, issuer: 'Countersign', usePin: true, ...siteId === undefined ? {} : { siteId } }}
+        initial={{ type: 'totp', hash: 'sha1', digits: 6, period: 30, usePin: true, ...siteId === undefined ? {} : { siteId } }}
       >
         <MakeTokenFields fixedSite={assignTo !== undefined} fixedUser={assignTo !== undefined} isOwn={isOwn} />
       </FormModal>
-      <Modal
-        open={made !== null} title={made === null ? '' : t.tokens.made(made.token.serial)} okText={t.actions.done} destroyOnHidden
-        cancelButtonProps={{ style: { display: 'none' } }} onOk={() => setMade(null)} onCancel={() => setMade(null)} mask={{ closable: false }}
-        {...proof === undefined ? {} : { footer: null, closable: false, keyboard: false }}
-      >
+      <OnceWindow open={made !== null} title={made === null ? '' : t.tokens.made(made.token.serial)} onClose={() => setMade(null)} ownButtons={proof !== undefined}>
         {made === null ? null : <><Seed otpauth={made.otpauth} />{proof?.(made.token, () => setMade(null))}</>}
-      </Modal>
+      </OnceWindow>
     </>
   );
 }
@@ -71,6 +69,8 @@ function MakeTokenFields({ fixedSite, fixedUser, isOwn }: { readonly fixedSite: 
   const t = useTexts();
   const type = Form.useWatch<Values['type'] | undefined>('type');
   const siteId = Form.useWatch<string | undefined>('siteId');
+  const { pathOf } = useSites();
+  const issuer = isOwn ? t.app.name : siteId === undefined ? undefined : pathOf(siteId).split('/').at(-1);
   const { shape } = makeToken.body;
   return (
     <>
@@ -88,7 +88,7 @@ function MakeTokenFields({ fixedSite, fixedUser, isOwn }: { readonly fixedSite: 
         )}
       </Flex>
       <p style={{ marginBlockStart: 0 }}>{t.tokens.compatibility}</p>
-      <Field name="issuer" label={t.tokens.issuer} schema={shape.issuer} required />
+      <Field name="issuer" label={t.tokens.issuer} schema={shape.issuer} hint={isOwn ? t.tokens.ownIssuerHint : t.tokens.issuerHint} nullable><Input autoComplete="off" {...issuer === undefined ? {} : { placeholder: issuer }} /></Field>
       <Field name="serial" label={t.tokens.serial} schema={shape.serial} hint={t.tokens.serialHint} nullable />
       <Form.Item name="usePin" valuePropName="checked" extra={isOwn ? t.tokens.ownPinHint : t.tokens.usePinHint}><Checkbox>{isOwn ? t.tokens.ownPin : t.tokens.usePin}</Checkbox></Form.Item>
     </>

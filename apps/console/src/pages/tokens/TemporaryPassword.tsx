@@ -1,5 +1,5 @@
 import { issueTemporaryPassword, withdrawTemporaryPassword } from '@countersign/contracts/admin-api';
-import { Alert, Button, Flex, Modal, Select } from 'antd';
+import { Alert, Button, Flex, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -8,6 +8,7 @@ import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { Once } from '../../widgets/Once.tsx';
+import { OnceWindow } from '../../widgets/OnceWindow.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 import type { TokenWithState } from './token-with-state.ts';
 
@@ -52,9 +53,9 @@ export function TemporaryPassword({ data: { token, temporaryPassword }, onChange
       <FormModal<{ validHours: number }> open={making} title={t.standIns.make} submitText={t.standIns.make} initial={{ validHours: 3 * DAY_HOURS }} submit={make} onClose={() => setMaking(false)}>
         <Field name="validHours" label={t.standIns.validFor} required><Select options={validities.map(([value, label]) => ({ value, label }))} /></Field>
       </FormModal>
-      <Modal open={made !== undefined} title={t.standIns.temporaryPassword} footer={<Button type="primary" onClick={close}>{t.actions.close}</Button>} closable={false}>
+      <OnceWindow open={made !== undefined} title={t.standIns.temporaryPassword} onClose={close}>
         <Once secret={made ?? ''} warning={t.standIns.temporaryOnce} />
-      </Modal>
+      </OnceWindow>
     </>
   );
 }

@@ -24,7 +24,7 @@ export function TokenFacts({ data: { token, state } }: { readonly data: TokenWit
     { key: 'hash', label: t.tokens.hash, children: token.hash.toUpperCase().replace('SHA', 'SHA-') },
     ...token.suite === null ? [] : [{ key: 'suite', label: t.tokens.suite, children: token.suite }],
     { key: 'start', label: t.words.start, children: format.instant(token.startsAt) },
-    { key: 'end', label: t.words.end, children: format.instant(token.endsAt) },
+    { key: 'end', label: t.words.end, children: format.end(token.endsAt) },
     { key: 'site', label: t.words.site, children: pathOf(token.siteId) },
     { key: 'maker', label: t.tokens.maker, children: [token.manufacturer, token.model].filter((text) => text !== null).join(' · ') || '–' },
     { key: 'imported', label: t.tokens.imported, children: format.instant(token.importedAt) },

@@ -12,7 +12,7 @@ type Mode = NonNullable<TokenWithState['state']>['mode'];
 const modes = ['normal', 'new-pin', 'next-tokencode'] as const satisfies readonly Mode[];
 
 /** PIN and mode of an assigned token. */
-export function TokenPin({ data: { token, state }, onChange }: { readonly data: TokenWithState; readonly onChange: () => void }): ReactNode {
+export function TokenPin({ data: { token, state, pinRules }, onChange }: { readonly data: TokenWithState; readonly onChange: () => void }): ReactNode {
   const t = useTexts();
   const api = useApi();
   const [form] = Form.useForm<{ pin: string }>();
@@ -36,7 +36,7 @@ export function TokenPin({ data: { token, state }, onChange }: { readonly data: 
       <section>
         <p style={{ marginBlockStart: 0 }}>{t.tokens.pin}: <strong>{state.pinSet ? t.tokens.pinSet : t.tokens.pinNone}</strong></p>
         <Form form={form} layout="vertical" onFinish={(values: { pin: string }) => { void setPin.run(values); }}>
-          <Field name="pin" label={t.tokens.newPin} schema={setTokenPin.body.shape.pin} required hint={t.tokens.pinRule}><Input.Password autoComplete="new-password" /></Field>
+          <Field name="pin" label={t.tokens.newPin} schema={setTokenPin.body.shape.pin} required hint={pinRules === null ? undefined : t.tokens.pinRule(pinRules)}><Input.Password autoComplete="new-password" /></Field>
           <Space>
             <Button type="primary" htmlType="submit" loading={setPin.busy}>{t.tokens.setPin}</Button>
             {state.pinSet ? <ConfirmButton danger question={t.tokens.clearPinQuestion} consequence={t.tokens.clearPinConsequence} onConfirm={clear.run}>{t.tokens.clearPin}</ConfirmButton> : null}

@@ -88,7 +88,7 @@ function useTokenColumns(search: string): readonly Column<Token>[] {
     { key: 'digits', title: t.tokens.digits, text: ({ digits }) => String(digits), align: 'right' },
     { key: 'period', title: t.tokens.periodOrUses, text: periodOf },
     { key: 'start', title: t.words.start, text: ({ startsAt }) => format.date(startsAt) },
-    { key: 'end', title: t.words.end, text: ({ endsAt }) => format.date(endsAt) },
+    { key: 'end', title: t.words.end, text: ({ endsAt }) => format.end(endsAt) },
     { key: 'state', title: t.words.state, text: stateOf, render: (token) => <TokenState token={token} /> },
     {
       key: 'assignee', title: t.tokens.assignee, text: ({ assignment }) => assignment?.login ?? '',

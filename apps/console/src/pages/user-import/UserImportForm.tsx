@@ -1,4 +1,4 @@
-import { type UserField, userFields, userImportOptionsSchema } from '@countersign/contracts/admin-api';
+import { isSecretColumn, type UserField, userFields, userImportOptionsSchema } from '@countersign/contracts/admin-api';
 import { Alert, Button, Checkbox, Col, Flex, Form, type FormInstance, Radio, Row, Select } from 'antd';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { SitePicker } from '../../directory/SitePicker.tsx';
@@ -18,12 +18,14 @@ export interface UserImportFormProps {
   readonly busy: boolean;
   readonly onChange: () => void;
   readonly onCheck: () => void;
+  /** Its outcome stands below, and says what a check is. */
+  readonly checked: boolean;
 }
 
 const { shape } = userImportOptionsSchema;
 
 /** File, meaning of its columns, and what becomes of users and groups. */
-export function UserImportForm({ form, initial, busy, onChange, onCheck }: UserImportFormProps): ReactNode {
+export function UserImportForm({ form, initial, busy, onChange, onCheck, checked }: UserImportFormProps): ReactNode {
   const t = useTexts();
   const mayMakeGroups = useCan('groups.write');
   const file = Form.useWatch('file', form);
@@ -61,12 +63,12 @@ export function UserImportForm({ form, initial, busy, onChange, onCheck }: UserI
           name="mapping" label={t.userImport.columns} extra={t.userImport.columnsHint}
           rules={[{ validator: async (_, mapping?: Mapping<UserField>) => { if (mapping?.includes('login') !== true) throw new Error(t.userImport.loginNeeded); } }]}
         >
-          <ColumnMapping sample={sample} header={header} fields={userFields} fieldText={(field) => t.userImport.fields[field]} />
+          <ColumnMapping sample={sample} header={header} fields={userFields} fieldText={(field) => t.userImport.fields[field]} isWithheld={isSecretColumn} />
         </Form.Item>
       )}
       <Flex align="center" gap={12}>
         <Button type="primary" htmlType="submit" loading={busy}>{busy ? t.jobs.sending : t.importing.check}</Button>
-        <span>{t.importing.checkHint}</span>
+        {checked ? null : <span>{t.importing.checkHint}</span>}
       </Flex>
     </Form>
   );

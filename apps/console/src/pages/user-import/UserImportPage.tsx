@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/index.ts';
 import { ImportOutcome } from '../../jobs/ImportOutcome.tsx';
 import { useImportRun } from '../../jobs/use-import-run.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { useUnsaved } from '../../widgets/unsaved-context.ts';
 import { UserImportForm } from './UserImportForm.tsx';
 import { firstValues, type UserImportValues, useUserImport } from './use-user-import.ts';
 
@@ -28,6 +29,7 @@ export function UserImportPage(): ReactNode {
     run.reset();
   };
   const importing = stage !== null && !stage.dryRun;
+  useUnsaved(() => !importing && form.isFieldsTouched());
   const { steps } = t.userImport;
   return (
     <>
@@ -39,7 +41,7 @@ export function UserImportPage(): ReactNode {
             items={[{ title: steps.file }, { title: steps.columns }, { title: steps.check }, { title: steps.done }]}
           />
           <div hidden={importing}>
-            <UserImportForm form={form} initial={firstValues} busy={busy} onChange={run.reset} onCheck={() => { void start(true); }} />
+            <UserImportForm form={form} initial={firstValues} busy={busy} onChange={run.reset} onCheck={() => { void start(true); }} checked={stage !== null} />
           </div>
           <ImportOutcome
             run={run} partial={partial} size={({ created = 0, updated = 0 }) => created + updated} importText={(size) => t.userImport.import(format.number(size))}

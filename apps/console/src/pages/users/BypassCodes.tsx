@@ -1,5 +1,5 @@
 import { type BypassCode, issueBypassCodes, listBypassCodes, type User, withdrawBypassCodes } from '@countersign/contracts/admin-api';
-import { Alert, Button, Card, Flex, InputNumber, Modal, Select, Table, Typography } from 'antd';
+import { Alert, Button, Card, Flex, InputNumber, Select, Table, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import type { Reply } from '../../api/client.ts';
@@ -10,6 +10,7 @@ import { useCan } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
+import { OnceWindow } from '../../widgets/OnceWindow.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { useAction } from '../../widgets/use-action.ts';
 
@@ -27,7 +28,7 @@ export function BypassCodes({ user }: { readonly user: User }): ReactNode {
   const t = useTexts();
   const api = useApi();
   const format = useFormat();
-  const mayIssue = useCan('tokens.bypass');
+  const mayIssue = useCan('tokens.bypass') && user.administratorBeyondPower !== true;
   const parameters = { id: user.id };
   const { data, problem, loading, reload } = useLoaded(listBypassCodes, { parameters });
   const [issuing, setIssuing] = useState(false);
@@ -71,13 +72,13 @@ export function BypassCodes({ user }: { readonly user: User }): ReactNode {
           <Select options={[{ value: 60, label: t.standIns.validities.hour }, { value: DAY_MINUTES, label: t.standIns.validities.day }, { value: 3 * DAY_MINUTES, label: t.standIns.validities.threeDays }, { value: 7 * DAY_MINUTES, label: t.standIns.validities.week }]} />
         </Field>
       </FormModal>
-      <Modal open={issued !== undefined} title={t.standIns.bypassCodes} footer={<Button type="primary" onClick={() => setIssued(undefined)}>{t.actions.close}</Button>} closable={false}>
+      <OnceWindow open={issued !== undefined} title={t.standIns.bypassCodes} onClose={() => setIssued(undefined)}>
         <Flex vertical gap={12}>
           <Alert type="warning" showIcon title={t.standIns.once} />
           {issued?.codes.map((code) => <Typography.Text key={code} className="mono" copyable={{ text: code, tooltips: [t.actions.copy, t.actions.copied] }}>{code}</Typography.Text>)}
           <span>{t.standIns.until(format.instant(issued?.expiresAt))}</span>
         </Flex>
-      </Modal>
+      </OnceWindow>
     </Card>
   );
 

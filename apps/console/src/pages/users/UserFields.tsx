@@ -6,6 +6,7 @@ import { AccessTimesField } from '../../directory/AccessTimesField.tsx';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useSites } from '../../directory/sites-context.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { KeptCheckbox } from '../../widgets/KeptFlags.tsx';
 import { fromPicker, toPicker } from '../../widgets/dates.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { ProfilePicker } from '../radius/ProfilePicker.tsx';
@@ -67,7 +68,7 @@ export function UserFields({ existing = false }: { readonly existing?: boolean }
         <Col xs={24} sm={12}><Field name="identifier" label={t.access.identifier} schema={shape.identifier} nullable hint={t.access.identifierHint} /></Col>
         {existing ? <Col xs={24} sm={12}><Field name="openedAt" label={t.access.openedAt} required>{pick}</Field></Col> : null}
         <Col xs={24} sm={12}><Field name="startsAt" label={t.users.startsAt}>{pick}</Field></Col>
-        <Col xs={24} sm={12}><Field name="endsAt" label={t.users.endsAt}>{pick}</Field></Col>
+        <Col xs={24} sm={12}><Field name="endsAt" label={t.users.endsAt} hint={t.words.endHint}>{pick}</Field></Col>
       </Row>
       <Field name="groupId" label={t.words.group}>
         <Select allowClear placeholder={t.words.none} options={groups.filter((group) => group.siteId === siteId).map(({ id, name }) => ({ value: id, label: name }))} />
@@ -79,9 +80,10 @@ export function UserFields({ existing = false }: { readonly existing?: boolean }
       <fieldset style={{ border: 0, padding: 0, margin: '0 0 16px' }}>
         <legend style={{ fontWeight: 600, marginBlockEnd: 4 }}>{t.access.switches}</legend>
         <p style={{ margin: '0 0 8px' }}>{t.access.switchesHint}</p>
-        {(['newPin', 'nextTokencode', 'sms'] as const).map((name) => (
+        {(['newPin', 'nextTokencode'] as const).map((name) => (
           <Form.Item key={name} name={name} valuePropName="checked" style={{ marginBlockEnd: 4 }}><Checkbox>{t.access[name]}</Checkbox></Form.Item>
         ))}
+        <Form.Item name="sms" valuePropName="checked" extra={t.tokens.smsHint} style={{ marginBlockEnd: 4 }}><KeptCheckbox>{t.access.sms}</KeptCheckbox></Form.Item>
       </fieldset>
       <Field name="maximumSessions" label={t.access.maximumSessions} schema={shape.maximumSessions} hint={t.access.maximumSessionsHint}><InputNumber min={1} max={1000} style={{ width: 160 }} /></Field>
       <Field name="enabled" label={t.users.enabled} valuePropName="checked"><Switch /></Field>

@@ -1,5 +1,5 @@
 import { deleteUser, getUser, unlockUser, updateUser, type User } from '@countersign/contracts/admin-api';
-import { Breadcrumb, Button, Card, Col, Descriptions, Flex, Row, Tag } from 'antd';
+import { Alert, Breadcrumb, Button, Card, Col, Descriptions, Flex, Row, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useApi } from '../../api/api-context.ts';
@@ -10,6 +10,7 @@ import { DeleteButton } from '../../directory/DeleteButton.tsx';
 import { useSites } from '../../directory/sites-context.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
+import { reachesSites } from '../../session/scope-reach.ts';
 import { useSession } from '../../session/session-context.ts';
 import { LinkButton } from '../../widgets/LinkButton.tsx';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
@@ -39,12 +40,13 @@ export function UserPage(): ReactNode {
 
 function UserDetails({ user, onChange }: { readonly user: User; readonly onChange: () => void }): ReactNode {
   const t = useTexts();
-  const { can } = useSession();
+  const { session, can } = useSession();
   const title = user.displayName === '' ? user.login : `${user.displayName} (${user.login})`;
   return (
     <>
       <Breadcrumb style={{ marginBlockEnd: 8 }} items={[{ title: <Link to="/users">{t.users.back}</Link> }, { title: user.login }]} />
       <PageHeader title={title} extra={<UserButtons user={user} onChange={onChange} />} />
+      {user.administratorBeyondPower === true && (can('users.unlock') || can('users.write')) ? <Alert type="info" showIcon title={t.users.beyondPower} style={{ marginBlockEnd: 16 }} /> : null}
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={12}><UserAccount user={user} /></Col>
         <Col xs={24} xl={12}>
@@ -53,7 +55,7 @@ function UserDetails({ user, onChange }: { readonly user: User; readonly onChang
             <UserPassword user={user} onChange={onChange} />
             <BypassCodes user={user} />
             <Card title={t.access.hostsOfUser}><HostAccess key={user.version} of={{ userId: user.id }} /></Card>
-            <RadiusReply key={`reply ${user.version}`} of={{ userId: user.id }} />
+            {reachesSites(session) ? <RadiusReply key={`reply ${user.version}`} of={{ userId: user.id }} /> : null}
           </Flex>
         </Col>
         {can('audit.read') ? <Col span={24}><LatestSignIns filter={{ user: user.login }} /></Col> : null}
@@ -67,7 +69,8 @@ function UserButtons({ user, onChange }: { readonly user: User; readonly onChang
   const api = useApi();
   const navigate = useNavigate();
   const { can } = useSession();
-  const [editing, setEditing] = useEditForm(can('users.write'));
+  const mayWrite = can('users.write') && user.administratorBeyondPower !== true;
+  const [editing, setEditing] = useEditForm(mayWrite);
   const { id, version, enabled } = user;
   const unlock = useAction(() => api.call(unlockUser, { parameters: { id } }), t.users.unlocked);
   const toggle = useAction(async () => {
@@ -85,8 +88,8 @@ function UserButtons({ user, onChange }: { readonly user: User; readonly onChang
   return (
     <>
       {can('radius.test') ? <LinkButton to={`/test?login=${encodeURIComponent(user.login)}`}>{t.users.testSignIn}</LinkButton> : null}
-      {can('users.unlock') ? <Button loading={unlock.busy} onClick={() => { void unlock.run(); }}>{t.users.unlock}</Button> : null}
-      {can('users.write') ? (
+      {can('users.unlock') && user.administratorBeyondPower !== true ? <Button loading={unlock.busy} onClick={() => { void unlock.run(); }}>{t.users.unlock}</Button> : null}
+      {mayWrite ? (
         <>
           {enabled
             ? <ConfirmButton question={`${t.actions.disable}?`} consequence={t.users.disableConsequence} onConfirm={toggle.run}>{t.actions.disable}</ConfirmButton>
@@ -95,7 +98,7 @@ function UserButtons({ user, onChange }: { readonly user: User; readonly onChang
           <Button type="primary" onClick={() => setEditing(true)}>{t.actions.edit}</Button>
         </>
       ) : null}
-      <FormModal<UserValues> open={editing} title={t.users.edit} width={640} initial={userValues(user)} submit={save} onClose={() => setEditing(false)}>
+      <FormModal<UserValues> open={editing} title={t.users.edit} width={640} initial={userValues(user)} submit={save} onClose={() => setEditing(false)} edited={{ version, reload: onChange }}>
         <UserFields existing />
       </FormModal>
     </>
@@ -126,7 +129,7 @@ function UserAccount({ user }: { readonly user: User }): ReactNode {
           ...can('sessions.read') ? [{ key: 'online', label: t.access.onlineState, children: <OnlineState userId={user.id} login={user.login} /> }] : [],
           { key: 'opened', label: t.users.opened, children: format.instant(user.openedAt) },
           { key: 'starts', label: t.users.startsAt, children: format.instant(user.startsAt) },
-          { key: 'ends', label: t.users.endsAt, children: format.instant(user.endsAt) },
+          { key: 'ends', label: t.users.endsAt, children: format.end(user.endsAt) },
           { key: 'times', label: t.access.title, children: <div>{accessTimesLines(user.accessTimes, t).map((line) => <div key={line}>{line}</div>)}</div> },
           { key: 'switches', label: t.access.switches, children: switches.length === 0 ? '–' : switches.join('; ') },
           { key: 'sessions', label: t.access.maximumSessions, children: user.maximumSessions ?? '–' },

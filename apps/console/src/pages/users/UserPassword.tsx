@@ -7,7 +7,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useCan } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
-import { fromPicker } from '../../widgets/dates.ts';
+import { fromPicker, isOver } from '../../widgets/dates.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { useAction } from '../../widgets/use-action.ts';
@@ -23,7 +23,7 @@ export function UserPassword({ user, onChange }: { readonly user: User; readonly
   const t = useTexts();
   const api = useApi();
   const format = useFormat();
-  const mayChange = useCan('users.password');
+  const mayChange = useCan('users.password') && user.administratorBeyondPower !== true;
   const [setting, setSetting] = useState(false);
   const parameters = { id: user.id };
   const remove = useAction(async () => {
@@ -58,7 +58,7 @@ export function UserPassword({ user, onChange }: { readonly user: User; readonly
         <Field name="password" label={t.users.password} schema={setUserPassword.body.shape.password} required hint={t.users.passwordHint}>
           <Input.Password autoComplete="new-password" />
         </Field>
-        <Field name="expiresAt" label={t.users.passwordExpires}><DatePicker showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field>
+        <Field name="expiresAt" label={t.users.passwordExpires}><DatePicker disabledDate={isOver} showTime={{ format: 'HH:mm' }} style={{ width: '100%' }} /></Field>
         <Form.Item name="mustChange" valuePropName="checked"><Checkbox>{t.users.passwordMustChange}</Checkbox></Form.Item>
       </FormModal>
     </Card>

@@ -17,6 +17,7 @@ export function UserTokens({ user, onChange }: { readonly user: User; readonly o
   const t = useTexts();
   const format = useFormat();
   const { can } = useSession();
+  const mayAssign = can('tokens.assign') && user.administratorBeyondPower !== true;
   const { typeOf } = useTokenTexts();
   const { data, problem, loading, reload } = useLoaded(listTokens, { query: { userId: user.id } });
   const [dialog, setDialog] = useState<'assign' | 'make' | null>(null);
@@ -29,8 +30,8 @@ export function UserTokens({ user, onChange }: { readonly user: User; readonly o
       title={t.users.tokensOf}
       extra={(
         <Flex gap={8}>
-          {can('tokens.assign') ? <Button onClick={() => setDialog('assign')}>{t.users.assign}</Button> : null}
-          {can('tokens.write') && can('tokens.assign') ? <Button onClick={() => setDialog('make')}>{t.users.make}</Button> : null}
+          {mayAssign ? <Button onClick={() => setDialog('assign')}>{t.users.assign}</Button> : null}
+          {can('tokens.write') && mayAssign ? <Button onClick={() => setDialog('make')}>{t.users.make}</Button> : null}
         </Flex>
       )}
     >
@@ -42,7 +43,7 @@ export function UserTokens({ user, onChange }: { readonly user: User; readonly o
           { key: 'serial', title: t.tokens.serial, render: (_, { id, serial }) => <Link to={`/tokens/${id}`}>{serial}</Link> },
           { key: 'type', title: t.tokens.type, render: (_, token) => typeOf(token) },
           { key: 'state', title: t.words.state, render: (_, token) => <TokenState token={token} /> },
-          { key: 'ends', title: t.words.end, render: (_, { endsAt }) => format.date(endsAt) },
+          { key: 'ends', title: t.words.end, render: (_, { endsAt }) => format.end(endsAt) },
         ]}
       />
       <AssignFreeToken open={dialog === 'assign'} user={user} onClose={() => setDialog(null)} onDone={changed} />

@@ -83,7 +83,7 @@ function useUserColumns(): readonly Column<User>[] {
     { key: 'tokens', title: t.users.tokens, text: ({ tokens }) => String(tokens), align: 'right' },
     { key: 'mobile', title: t.users.mobile, text: ({ mobile }) => mobile ?? '' },
     { key: 'password', title: t.users.password, text: ({ passwordSet }) => (passwordSet ? t.users.passwordSet : t.users.passwordNone) },
-    { key: 'ends', title: t.users.endsAt, text: ({ endsAt }) => format.date(endsAt) },
+    { key: 'ends', title: t.users.endsAt, text: ({ endsAt }) => format.end(endsAt) },
     { key: 'last', title: t.access.lastSignIn, text: ({ lastSignInAt }) => (lastSignInAt === null ? t.access.never : format.instant(lastSignInAt)) },
     {
       key: 'state', title: t.words.state, text: ({ enabled }) => (enabled ? t.words.enabled : t.words.disabled),

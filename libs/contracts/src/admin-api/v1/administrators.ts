@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleSchema, scopeSchema } from '../roles.ts';
+import { givenScopeSchema, roleSchema, scopeSchema } from '../roles.ts';
 import { doneSchema, idParameters, lineSchema, listQuery, loginSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 import { ADMINISTRATOR_PASSWORD_MINIMUM } from './session.ts';
@@ -25,7 +25,7 @@ export const administratorSchema = z.strictObject({
 }).meta({ id: 'Administrator' });
 export type Administrator = z.infer<typeof administratorSchema>;
 
-/** For the first sign-in; it has to be changed then. */
+/** For the first sign-in; it has to be changed then. Whoever knew the user's password before is no administrator by that. */
 const initialPasswordSchema = lineSchema(128).min(ADMINISTRATOR_PASSWORD_MINIMUM);
 
 export const listAdministrators = {
@@ -35,9 +35,9 @@ export const listAdministrators = {
 } as const satisfies Operation;
 export const createAdministrator = {
   id: 'createAdministrator', method: 'POST', path: '/administrators', permission: 'administrators.write',
-  summary: 'Gives a user a role, never one above the caller’s own. `password` is for the first sign-in, which asks for a new one',
+  summary: 'Gives a user a role, never one above the caller’s own. `password` is for the first sign-in, which asks for a new one: no password that was given before is good any more. Bypass codes and temporary passwords of the user are withdrawn; 503 where auth does not answer. `keepTokens` names the tokens that stay, the others are taken back: required for a user who has any',
   parameters: noParameters, query: noQuery,
-  body: z.strictObject({ userId: z.uuid(), role: roleSchema, scope: scopeSchema, password: initialPasswordSchema.optional() }),
+  body: z.strictObject({ userId: z.uuid(), role: roleSchema, scope: givenScopeSchema, password: initialPasswordSchema, keepTokens: z.array(z.uuid()).max(100).optional() }),
   reply: administratorSchema, status: 201,
 } as const satisfies Operation;
 export const getAdministrator = {
@@ -47,7 +47,7 @@ export const getAdministrator = {
 export const updateAdministrator = {
   id: 'updateAdministrator', method: 'PATCH', path: '/administrators/{id}', permission: 'administrators.write', summary: 'Changes role or scope; true from the next request on',
   parameters: idParameters, query: noQuery,
-  body: z.strictObject({ role: roleSchema, scope: scopeSchema, version: versionSchema }).partial(), reply: administratorSchema, status: 200, versioned: true,
+  body: z.strictObject({ role: roleSchema, scope: givenScopeSchema, version: versionSchema }).partial(), reply: administratorSchema, status: 200, versioned: true,
 } as const satisfies Operation;
 export const deleteAdministrator = {
   id: 'deleteAdministrator', method: 'DELETE', path: '/administrators/{id}', permission: 'administrators.write',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accessTimesSchema } from '../../directory/access-times.ts';
 import { nasProfileNames } from '../../directory/nas-profiles.ts';
-import { doneSchema, idParameters, lineSchema, listQuery, loginSchema, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
+import { doneSchema, idParameters, lineSchema, listQuery, loginSchema, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema, smsSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 
 /** Address or CIDR range; a host's main address, or that of a secondary node. */
@@ -20,7 +20,7 @@ const flags = {
   loginForm: z.enum(['as-is', 'strip-domain', 'strip-realm', 'strip-both']),
   nasProfile: z.enum(nasProfileNames),
   failoverGraceSeconds: z.int().min(0).max(30),
-  sms: z.boolean(),
+  sms: smsSchema,
   /** Whether the users' limit of online sessions is kept here. */
   limitSessions: z.boolean(),
   /** In the time zone of the host's site; null: always. */
@@ -88,6 +88,8 @@ export const clearNodeSecret = {
 /** What the gateways lately met in packets of this agent host that an administrator should look at. */
 export const agentHostWarningSchema = z.strictObject({
   result: z.enum(['shared-secret-suspected', 'message-authenticator-missing']),
+  /** Why packets were dropped, as recent drops name it, the latest first. */
+  reasons: z.array(z.string()).min(1),
   /** Packets since the gateways remember, over all replicas. */
   count: z.int().min(1),
   lastSeenAt: z.iso.datetime(),

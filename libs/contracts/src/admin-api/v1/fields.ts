@@ -22,6 +22,8 @@ export const versionSchema = z.int().min(1);
 export const idParameters = z.strictObject({ id: z.uuid() });
 export const noParameters = z.strictObject({});
 export const noQuery = z.strictObject({});
+/** Of users, agent hosts and tokens. */
+export const smsSchema = z.boolean().describe('Tokencodes by SMS. Kept, and without effect: this release sends none');
 export const doneSchema = z.strictObject({ done: z.literal(true) });
 
 /** Opaque; the `nextCursor` of the page before. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { policyFaults, policyFieldNames, policySchema, wholePolicySchema } from '../../policies/index.ts';
+import { policyFaults, policyFieldNames, ruleFaults, ruleFields, policySchema, wholePolicySchema } from '../../policies/index.ts';
 import { listQuery, noParameters, noQuery, pageOf, versionSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 
@@ -19,9 +19,10 @@ const fieldNameSchema = z.enum(policyFieldNames);
 
 /** A combination that cannot work. */
 export const policyFaultSchema = z.strictObject({
-  fault: z.enum(policyFaults),
-  fields: z.array(fieldNameSchema),
-  /** The site below whose own values it concerns; null: this level. */
+  fault: z.enum([...policyFaults, ...ruleFaults]),
+  /** Values of the policy; `backEndId` and `staticPassword` are of the site's rule about first factors. */
+  fields: z.array(z.enum([...policyFieldNames, ...ruleFields])),
+  /** The site below whose own values, policy or rule, it concerns; null: this level. */
   site: z.strictObject({ id: z.uuid(), name: z.string() }).nullable(),
 }).meta({ id: 'PolicyFault' });
 export type FoundPolicyFault = z.infer<typeof policyFaultSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outboxBacklogSchema, watchedServices } from '../../service-health/v1/index.ts';
+import { gatewayPortsSchema, outboxBacklogSchema, watchedServices } from '../../service-health/v1/index.ts';
 import { noParameters, noQuery } from './fields.ts';
 import type { Operation } from './operation.ts';
 
@@ -30,6 +30,8 @@ export const partHealthSchema = z.strictObject({
     /** Milliseconds that the slowest of its checks took; null: it was not heard. */
     tookMs: z.int().min(0).nullable(),
     outbox: outboxBacklogSchema.nullable(),
+    /** Of gateways that say it. */
+    ports: gatewayPortsSchema.optional(),
   })),
 }).meta({ id: 'PartHealth' });
 export type PartHealth = z.infer<typeof partHealthSchema>;

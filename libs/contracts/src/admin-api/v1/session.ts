@@ -23,6 +23,8 @@ export const sessionWarningSchema = z.enum([
   'second-administrator-idle',
   /** This administrator signs in with a password alone. */
   'no-token',
+  /** No token of this administrator has shown a right code since it was assigned, and the next sign-in asks for one. */
+  'token-not-proved',
 ]);
 
 export const sessionStateSchema = z.enum(['tokencode-needed', 'password-change-needed', 'signed-in']);
@@ -61,6 +63,16 @@ export const changeOwnPassword = {
   id: 'changeOwnPassword', method: 'POST', path: '/session/password', permission: 'session', summary: 'Changes the own password; every other session of the administrator ends',
   parameters: noParameters, query: noQuery,
   body: z.strictObject({ current: passwordSchema, password: lineSchema(128).min(ADMINISTRATOR_PASSWORD_MINIMUM) }), reply: sessionSchema, status: 200,
+} as const satisfies Operation;
+/**
+ * What changes an administrator's account or second factor, appoints, makes an API key, or changes what guards administration,
+ * how many people sign in, or where the trail goes, is asked for by a session whose password was given so long ago at most: nobody takes over the account of who left a browser open.
+ */
+export const CONFIRMATION_MINUTES = 5;
+export const confirmSession = {
+  id: 'confirmSession', method: 'POST', path: '/session/confirmation', permission: 'session',
+  summary: 'Shows the own password again. For five minutes the session may change administrators\' accounts, what guards administration, policies, back ends and forwarding, and make API keys, as it may after the sign-in',
+  parameters: noParameters, query: noQuery, body: z.strictObject({ password: passwordSchema }), reply: z.strictObject({ confirmedUntil: z.iso.datetime() }), status: 200,
 } as const satisfies Operation;
 export const getSession = {
   id: 'getSession', method: 'GET', path: '/session', permission: 'session', summary: 'The own session; 401 without one',

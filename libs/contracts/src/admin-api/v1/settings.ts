@@ -24,6 +24,11 @@ export type SettingName = keyof Settings;
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets the keys' type
 export const settingNames = Object.keys(settingValues) as SettingName[];
 
+/** Which settings guard administration itself: a change of them asks for the own password. */
+export const guardsAdministration: Readonly<Record<SettingName, boolean>> = {
+  administrationAddresses: true, requireToken: true, sessionIdleMinutes: true, sessionAbsoluteMinutes: true, tokensPerUser: false, sessionsPerUser: false,
+};
+
 /** The values of a new installation; settings of the process may give others (docs/settings.md). */
 export const defaultSettings: Settings = {
   administrationAddresses: [], requireToken: false, sessionIdleMinutes: 15, sessionAbsoluteMinutes: 8 * 60, tokensPerUser: 3, sessionsPerUser: null,

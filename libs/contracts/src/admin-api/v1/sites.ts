@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timeZoneSchema } from '../../directory/access-times.ts';
 import { permissionSchema } from '../permissions.ts';
-import { scopeSchema } from '../roles.ts';
+import { givenScopeSchema, scopeSchema } from '../roles.ts';
 import { doneSchema, idParameters, instantSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 
@@ -102,7 +102,7 @@ export const createApiKey = {
     name: nameSchema, expiresAt: instantSchema.nullable().default(null),
     /** Of the maker's; all of them when it is not given. So with the scope. */
     permissions: z.array(permissionSchema).min(1).optional(),
-    scope: scopeSchema.optional(),
+    scope: givenScopeSchema.optional(),
     /** Not its maker's, so that it outlives the maker's account: only those who may do everything make such a key. */
     ofInstallation: z.boolean().default(false),
   }),

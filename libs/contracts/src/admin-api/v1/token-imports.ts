@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tokenCsvSchema } from '../../directory/token-csv.ts';
-import { noParameters, noQuery, shownLineSchema, siteReferenceSchema } from './fields.ts';
+import { noParameters, noQuery, shownLineSchema, siteReferenceSchema, smsSchema } from './fields.ts';
 import { jobSchema } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { TOKEN_KINDS } from './tokens.ts';
@@ -38,7 +38,7 @@ export const importOptionsSchema = z.strictObject({
   /** The working mode: the tokens' switches. */
   mode: z.strictObject({
     oneTime: z.boolean().default(true), usePin: z.boolean().default(true),
-    allowNextTokencode: z.boolean().default(true), sms: z.boolean().default(false),
+    allowNextTokencode: z.boolean().default(true), sms: smsSchema.default(false),
   }).prefault({}),
   /** Import the good records although others are refused. */
   partial: z.boolean().default(false),

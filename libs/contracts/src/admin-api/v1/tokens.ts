@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { pinRulesSchema } from '../../policies/index.ts';
 import { tokenModeSchema, tokenStateSchema } from '../../auth/v1/token-state.ts';
-import { doneSchema, flagQuerySchema, idParameters, instantSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, serialSchema, siteReferenceSchema, versionSchema } from './fields.ts';
+import { doneSchema, flagQuerySchema, idParameters, instantSchema, listQuery, nameSchema, noParameters, noQuery, pageOf, serialSchema, siteReferenceSchema, versionSchema, smsSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
 import { temporaryPasswordSchema } from './stand-ins.ts';
 
@@ -28,7 +29,7 @@ export const tokenSchema = z.strictObject({
   oneTime: z.boolean(),
   usePin: z.boolean(),
   allowNextTokencode: z.boolean(),
-  sms: z.boolean(),
+  sms: smsSchema,
   manufacturer: z.string().nullable(),
   model: z.string().nullable(),
   importedAt: z.iso.datetime(),
@@ -53,12 +54,16 @@ export const listTokens = {
   body: null, reply: pageOf(tokenSchema), status: 200,
 } as const satisfies Operation;
 export const getToken = {
-  id: 'getToken', method: 'GET', path: '/tokens/{id}', permission: 'directory.read', summary: 'One token; `state` is null when it is unassigned, `temporaryPassword` unless a lost token has one',
+  id: 'getToken', method: 'GET', path: '/tokens/{id}', permission: 'directory.read', summary: 'One token; `state` and `pinRules` (the policy of its user’s site) are null when it is unassigned, `temporaryPassword` unless a lost token has one',
   parameters: idParameters, query: noQuery, body: null,
-  reply: z.strictObject({ token: tokenSchema, state: tokenStateSchema.nullable(), temporaryPassword: temporaryPasswordSchema.nullable() }), status: 200,
+  reply: z.strictObject({
+    token: tokenSchema, state: tokenStateSchema.nullable(), temporaryPassword: temporaryPasswordSchema.nullable(),
+    /** What a PIN of this user has to be like. */
+    pinRules: pinRulesSchema.nullable().default(null),
+  }), status: 200,
 } as const satisfies Operation;
 export const makeToken = {
-  id: 'makeToken', method: 'POST', path: '/tokens/make', permission: 'tokens.write', summary: 'Makes a token for any authenticator app; `otpauth` holds the seed and is shown this once',
+  id: 'makeToken', method: 'POST', path: '/tokens/make', permission: 'tokens.write', summary: 'Makes a token for any authenticator app; `otpauth` holds the seed and is shown this once. In the app it is called after `issuer` and the user (the serial number, where it is nobody’s yet)',
   parameters: noParameters, query: noQuery,
   body: z.strictObject({
     siteId: z.uuid(),
@@ -67,7 +72,8 @@ export const makeToken = {
     digits: z.union([z.literal(6), z.literal(8)]).default(6),
     /** Seconds; TOTP only. */
     period: z.union([z.literal(30), z.literal(60)]).default(30),
-    issuer: nameSchema.default('Countersign'),
+    /** The name of the site when it is not given. */
+    issuer: nameSchema.optional(),
     /** Made up when it is not given. */
     serial: serialSchema.optional(),
     usePin: z.boolean().default(true),
@@ -80,7 +86,7 @@ export const updateToken = {
   summary: 'Changes a token. With `oneTime` off a code may be used again within its step: only where a device cannot do without',
   parameters: idParameters, query: noQuery,
   body: z.strictObject({
-    enabled: z.boolean(), lost: z.boolean(), oneTime: z.boolean(), usePin: z.boolean(), allowNextTokencode: z.boolean(), sms: z.boolean(),
+    enabled: z.boolean(), lost: z.boolean(), oneTime: z.boolean(), usePin: z.boolean(), allowNextTokencode: z.boolean(), sms: smsSchema,
     startsAt: instantSchema.nullable(), endsAt: instantSchema.nullable(), version: versionSchema,
   }).partial(),
   reply: tokenSchema, status: 200, versioned: true,

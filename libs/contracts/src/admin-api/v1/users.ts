@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accessTimesSchema } from '../../directory/access-times.ts';
 import {
   displayNameSchema, doneSchema, idParameters, instantSchema, lineSchema, listQuery, loginSchema, newLoginSchema, noParameters, noQuery, optionalTextSchema, pageOf,
-  siteReferenceSchema, versionSchema,
+  shownLineSchema, siteReferenceSchema, versionSchema, smsSchema,
 } from './fields.ts';
 import type { Operation } from './operation.ts';
 
@@ -27,7 +27,7 @@ export const userSchema = z.strictObject({
   accessTimes: accessTimesSchema,
   newPin: z.boolean(),
   nextTokencode: z.boolean(),
-  sms: z.boolean(),
+  sms: smsSchema,
   /** Online sessions at the same time; null: as many as the policy allows. */
   maximumSessions: z.int().nullable(),
   /** Whatever another system knows the person by. */
@@ -35,6 +35,8 @@ export const userSchema = z.strictObject({
   /** The reply profile of the vocabulary. */
   radiusProfileId: z.uuid().nullable(),
   tokens: z.int(),
+  /** An administrator of another scope or a higher role, of whom the caller may change nothing; of one user that is asked for alone. */
+  administratorBeyondPower: z.boolean().optional(),
   /** The latest sign-in that was accepted anywhere; left out while that cannot be asked. */
   lastSignInAt: z.iso.datetime().nullable().optional(),
   version: z.int(),
@@ -57,7 +59,7 @@ const editable = {
   /** As on agent hosts: both must allow it. */
   newPin: z.boolean(),
   nextTokencode: z.boolean(),
-  sms: z.boolean(),
+  sms: smsSchema,
   maximumSessions: z.int().min(1).max(1000).nullable(),
   identifier: optionalTextSchema(128),
   radiusProfileId: z.uuid().nullable(),
@@ -66,10 +68,13 @@ const editable = {
 export const userSortSchema = z.enum(['login', '-login', 'displayName', 'newest']);
 export type UserSort = z.infer<typeof userSortSchema>;
 
+/** Of login names and display names; several words are looked for one by one. */
+const searchSchema = shownLineSchema(128).refine((text) => text.trim() !== '', 'must not be blank');
+
 export const listUsers = {
-  id: 'listUsers', method: 'GET', path: '/users', permission: 'directory.read', summary: 'Users, by login unless `sort` says otherwise; `login` is folded and exact, `search` a beginning of it',
+  id: 'listUsers', method: 'GET', path: '/users', permission: 'directory.read', summary: 'Users, by login unless `sort` says otherwise; `login` is folded and exact, `search` a beginning of it or of words of the display name',
   parameters: noParameters,
-  query: listQuery({ site: siteReferenceSchema.optional(), login: loginSchema.optional(), search: loginSchema.optional(), groupId: z.uuid().optional(), sort: userSortSchema.default('login') }),
+  query: listQuery({ site: siteReferenceSchema.optional(), login: loginSchema.optional(), search: searchSchema.optional(), groupId: z.uuid().optional(), sort: userSortSchema.default('login') }),
   body: null, reply: pageOf(userSchema), status: 200,
 } as const satisfies Operation;
 export const createUser = {

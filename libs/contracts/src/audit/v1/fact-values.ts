@@ -24,7 +24,7 @@ const kinds: Words = {
 const words: Readonly<Record<string, Words>> = {
   method: protocols, offered: protocols, format: formats, kind: kinds,
   factor: { password: text('password', '密码'), tokencode: text('tokencode', '令牌码') },
-  occasion: { 'sign-in': text('sign-in', '登录'), 'password-change': text('change of the own password', '修改自己的密码'), 'token-proof': text('trial of the own token', '试用自己的令牌') },
+  occasion: { 'sign-in': text('sign-in', '登录'), 'password-change': text('proof of the own password', '验证自己的密码'), 'token-proof': text('trial of the own token', '试用自己的令牌') },
   mode: { normal: text('normal', '正常'), 'new-pin': text('new PIN', '新 PIN码'), 'next-tokencode': text('next tokencode', '下一令牌码') },
   assign: { nobody: text('nobody', '不分配'), login: text('by login name', '按登录名'), 'login-without-domain': text('by login name without domain', '按登录名（忽略域名）') },
   algorithm: { ...same(['totp', 'TOTP'], ['hotp', 'HOTP'], ['ocra', 'OCRA'], ['gmt-sm3', 'SM3'], ['gmt-sm4', 'SM4']) },

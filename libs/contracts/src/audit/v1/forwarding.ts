@@ -13,6 +13,9 @@ export const forwardingSettingsSchema = z.strictObject({
 }).meta({ id: 'AuditForwardingSettings' });
 export type ForwardingSettings = z.infer<typeof forwardingSettingsSchema>;
 
+/** Longest reason of a failure; what is longer is cut. */
+export const FAILURE_CHARACTERS = 500;
+
 export const forwardingSchema = z.strictObject({
   /** Null: nothing is forwarded. */
   settings: forwardingSettingsSchema.nullable(),
@@ -20,6 +23,8 @@ export const forwardingSchema = z.strictObject({
   /** Everything up to this entry has been handed to the receiver. */
   forwarded: z.int(),
   waiting: z.int(),
+  /** Why the receiver got nothing at the last try, and when that was; null once it has got something, and after a change of the settings. */
+  failure: z.strictObject({ at: z.iso.datetime(), reason: z.string().max(FAILURE_CHARACTERS) }).nullable(),
 }).meta({ id: 'AuditForwarding' });
 export type Forwarding = z.infer<typeof forwardingSchema>;
 

@@ -44,7 +44,7 @@ const verdicts = {
   good: text('right', '正确'),
   far: text('right, but far off: out of step', '正确，但偏移过大，需同步'),
   replayed: text('a code that was used already', '该令牌码已使用过'),
-  'wrong-code': text('PIN right, code wrong', 'PIN码正确，令牌码错误'),
+  'wrong-code': text('code wrong; PIN right, or none needed', '令牌码错误；PIN码正确或不需要PIN码'),
   none: text('neither PIN nor code fit', 'PIN码与令牌码均不符'),
   'locked-good': text('right, but the token is locked', '正确，但令牌已锁定'),
   'locked-far': text('right but far off, and the token is locked', '正确但偏移过大，且令牌已锁定'),
@@ -135,6 +135,20 @@ export const isGoodVerdict = (verdict: string): boolean => GOOD.has(verdict);
 const GOOD: ReadonlySet<string> = new Set([
   'passed', 'user', 'group', 'open-to-all', 'open-to-site', 'on-all-hosts', 'on-site-hosts', 'found', 'accepted', 'next-tokencode-good', 'good', 'right', 'same-answer',
 ] satisfies TraceVerdict[]);
+
+/** What a rule says that neither lets a sign-in go on nor ends it. */
+const NEUTRAL: ReadonlySet<string> = new Set(['asked', 'not-asked', 'passwords-alone'] satisfies TraceVerdict[]);
+
+/**
+ * The places of the rule that refused: the last one that found fault, with every object that it looked at – several tokens
+ * none of which fits refuse together. Empty where nothing found fault.
+ * @param steps of a sign-in that was refused; of any other a fault refused nothing
+ */
+export function refusingSteps(steps: readonly Pick<DescribedStep, 'step' | 'verdict'>[]): ReadonlySet<number> {
+  const faults = [...steps.entries()].filter(([, { verdict }]) => !isGoodVerdict(verdict) && !NEUTRAL.has(verdict));
+  const last = faults.at(-1)?.[1].step;
+  return new Set(faults.filter(([, { step }]) => step === last).map(([place]) => place));
+}
 
 function text(en: string, zh: string): Bilingual {
   return { en, zh };

@@ -16,7 +16,7 @@ export const verifyAdministratorContract = {
     /** As it was typed. */
     login: storableTextSchema.max(253),
     factor: z.enum(['password', 'tokencode']),
-    /** `password-change`: somebody who is signed in proves the present password. */
+    /** `password-change`: somebody who is signed in proves the present password, to change it or something else that takes it. */
     occasion: z.enum(['sign-in', 'password-change', 'token-proof']),
     /** Everybody needs a tokencode; otherwise whoever has a token. */
     requireToken: z.boolean(),

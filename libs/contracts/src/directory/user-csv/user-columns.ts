@@ -37,3 +37,13 @@ export function guessUserColumns(header: readonly string[]): Partial<Record<User
   }
   return found;
 }
+
+/** Parts of names, and whole names, of columns that hold what nobody else may read. */
+const SECRET_PARTS = ['password', 'passwd', 'passwort', 'passphrase', 'passcode', 'secret', 'seed', '密码', '口令', '密钥', '种子', 'pin码'];
+const SECRET_NAMES: ReadonlySet<string> = new Set(['pin', 'pincode', 'pwd', 'pass', 'kennwort']);
+
+/** Whether a column is called like one of passwords, PINs or seeds. Nothing of it is read, and nothing of it is repeated. */
+export function isSecretColumn(name: string): boolean {
+  const given = bare(name);
+  return SECRET_NAMES.has(given) || SECRET_PARTS.some((part) => given.includes(part));
+}

@@ -16,8 +16,8 @@ const unknownSource = explain(
   ['Add the device as an agent host; if it is there already, add this address to it as a secondary node, or let the device send from its main address.', '将该设备添加为代理主机；若已登记，请将该地址添加为其第二节点，或让设备使用主地址发送。'],
   'add-agent-host');
 const secretsDiffer = explain(
-  ['What proves that the sender knows the shared secret is wrong: the secrets on the device and here differ, or the packet was changed on its way.', '用于证明发送方掌握共享密钥的校验不通过：设备与服务器上的共享密钥不一致，或报文在途中被改动。'],
-  ['Enter the same shared secret on both sides; mind blanks and capitals.', '在两侧填写相同的共享密钥，注意空格与大小写。'], 'compare-secrets');
+  ['What proves that the sender knows the shared secret is wrong: the secrets on the device and here differ, the address counts for another agent host than you think, or the packet was changed on its way.', '用于证明发送方掌握共享密钥的校验不通过：设备与服务器上的共享密钥不一致，该地址归属于另一代理主机，或报文在途中被改动。'],
+  ['See whether the agent host named here is the device: of overlapping ranges the longest prefix counts, and another host may have a narrower one with this address. If it is, enter the same shared secret on both sides; mind blanks and capitals.', '先核对此处的代理主机是否就是该设备：网段重叠时最长前缀优先，另一代理主机可能以更小的网段包含该地址。若无误，请在两侧填写相同的共享密钥，注意空格与大小写。'], 'compare-secrets');
 const notProtected = explain(
   ['The agent host requires Message-Authenticator and the device does not send it (CVE-2024-3596).', '该代理主机要求Message-Authenticator，而设备未发送（CVE-2024-3596）。'],
   ['Switch it on at the device, or update the device; only where neither is possible, stop requiring it for this agent host.', '在设备上启用该属性或升级设备；仅在两者都不可行时，才对该代理主机取消此要求。'], 'allow-without-message-authenticator');

@@ -24,6 +24,12 @@ export type OutboxBacklog = z.infer<typeof outboxBacklogSchema>;
 /** Most messages of an outbox that are counted. */
 export const OUTBOX_COUNTED = 10_000;
 
+const portSchema = z.int().min(1).max(65_535);
+
+/** UDP ports that a gateway listens on; what stands before it may show others. */
+export const gatewayPortsSchema = z.strictObject({ authentication: portSchema, accounting: portSchema }).meta({ id: 'GatewayPorts' });
+export type GatewayPorts = z.infer<typeof gatewayPortsSchema>;
+
 export const replicaHealthSchema = z.strictObject({
   replica: z.string().max(64),
   /** Everything that it cannot do without answers it. */
@@ -31,6 +37,8 @@ export const replicaHealthSchema = z.strictObject({
   checks: z.array(healthCheckSchema).max(32),
   /** Null: it has no outbox, or the database could not be asked. */
   outbox: outboxBacklogSchema.nullable(),
+  /** Of gateways. */
+  ports: gatewayPortsSchema.optional(),
 });
 export type ReplicaHealth = z.infer<typeof replicaHealthSchema>;
 

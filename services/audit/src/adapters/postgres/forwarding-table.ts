@@ -8,11 +8,13 @@ interface Row {
   version: number;
   settings: unknown;
   forwarded: string;
+  failed_at: Date | null;
+  failure: string | null;
   head: string;
 }
 
 const READ = `
-  SELECT version, settings, forwarded, coalesce((SELECT sequence FROM audit.event ORDER BY sequence DESC LIMIT 1), 0) AS head
+  SELECT version, settings, forwarded, failed_at, failure, coalesce((SELECT sequence FROM audit.event ORDER BY sequence DESC LIMIT 1), 0) AS head
   FROM audit.forwarding`;
 /** One forwarder at a time, whatever the number of replicas; held as long as its connection lives. No row: there is no receiver. */
 const FORWARDER_LOCK = `SELECT pg_try_advisory_lock(hashtextextended('countersign:audit:forwarder', 0)) AS locked FROM audit.forwarding WHERE settings <> 'null'`;
@@ -23,8 +25,11 @@ export class ForwardingTable {
   constructor(private readonly pool: Pool, private readonly writer: EventWriter, private readonly now: () => number) {}
 
   async read(): Promise<Forwarding> {
-    const { settings, version, forwarded, head } = await readRow(this.pool);
-    return { settings: settingsOf(settings), version, forwarded: Number(forwarded), waiting: settings === null ? 0 : Math.max(0, Number(head) - Number(forwarded)) };
+    const { settings, version, forwarded, head, failed_at: at, failure: reason } = await readRow(this.pool);
+    return {
+      settings: settingsOf(settings), version, forwarded: Number(forwarded), waiting: settings === null ? 0 : Math.max(0, Number(head) - Number(forwarded)),
+      failure: at === null || reason === null ? null : { at: at.toISOString(), reason },
+    };
   }
 
   /** @throws Refused conflict: it was changed since `version` */
@@ -33,7 +38,7 @@ export class ForwardingTable {
     const from = { 'go-on': 'forwarded', everything: '0', next: 'greatest(forwarded, coalesce((SELECT max(sequence) FROM audit.event), 0))' }[begin];
     await this.writer.append([forwardingEvent(before, settings, actor, this.now())], async (client) => {
       const { rowCount } = await client.query(
-        `UPDATE audit.forwarding SET settings = $1, version = version + 1, forwarded = ${from} WHERE $2::int IS NULL OR version = $2`,
+        `UPDATE audit.forwarding SET settings = $1, version = version + 1, forwarded = ${from}, failed_at = NULL, failure = NULL WHERE $2::int IS NULL OR version = $2`,
         [JSON.stringify(settings), version ?? null]);
       if (rowCount === 0) throw new Refused('conflict');
     });
@@ -69,7 +74,12 @@ export class ForwardingClaim {
 
   /** The receiver has everything up to here; of no effect once the settings have changed. */
   async confirm(forwarded: number, version: number): Promise<void> {
-    await this.client.query('UPDATE audit.forwarding SET forwarded = $1 WHERE version = $2 AND forwarded < $1', [forwarded, version]);
+    await this.client.query('UPDATE audit.forwarding SET forwarded = $1, failed_at = NULL, failure = NULL WHERE version = $2 AND forwarded < $1', [forwarded, version]);
+  }
+
+  /** Why the receiver got nothing; of no effect once the settings have changed. */
+  async failed(reason: string, version: number): Promise<void> {
+    await this.client.query('UPDATE audit.forwarding SET failed_at = now(), failure = $1 WHERE version = $2', [reason, version]);
   }
 
   /** Ends the connection, and with it the lock. */

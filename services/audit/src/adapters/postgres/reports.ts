@@ -50,10 +50,14 @@ export class Reports {
 
   async refused({ by, limit, ...span }: Asked<typeof refusedReportContract>): Promise<Rows<typeof refusedReportContract>> {
     const conditions = signInsWithin(span).add((place) => `result = ANY (${place}::text[])`, REFUSED);
-    const column = by === 'user' ? 'login' : 'agent_host';
+    const [column, written] = by === 'user' ? ['login', '{user,login}'] : ['agent_host', '{agentHost,name}'];
+    // Counted in lower case, named as it is written in the latest of its lines.
     const { rows } = await this.pool.query<{ name: string; refused: string; result: string; last: Date }>(`
-      SELECT ${column} AS name, count(*) AS refused, mode() WITHIN GROUP (ORDER BY result) AS result, max(at) AS last
-      FROM audit.event WHERE ${conditions.sql} AND ${column} <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit}`, conditions.values);
+      SELECT refused, result, last, (SELECT event #>> '${written}' FROM audit.event WHERE ${column} = folded AND at = last ORDER BY sequence DESC LIMIT 1) AS name
+      FROM (
+        SELECT ${column} AS folded, count(*) AS refused, mode() WITHIN GROUP (ORDER BY result) AS result, max(at) AS last
+        FROM audit.event WHERE ${conditions.sql} AND ${column} <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit}
+      ) AS found ORDER BY refused DESC, folded`, conditions.values);
     return rows.map(({ name, refused, result, last }) => ({ name, refused: Number(refused), result, lastAt: last.toISOString() }));
   }
 }

@@ -2,20 +2,12 @@ import { type Socket, connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ForwardingSettings } from '@countersign/contracts';
 import type { Receiver } from '../../application/forward-trail.ts';
+import { ReceiverError } from '../../application/receiver-error.ts';
 
 /** Connecting, and waiting until the receiver takes what was sent. */
 const PATIENCE_MS = 15_000;
 /** A receiver that vanished without a word is noticed by probes after a while. */
 const KEEP_ALIVE_MS = 10_000;
-
-/** Says which receiver it is: whoever reads the log has to mend that one, or the settings. */
-export class ReceiverError extends Error {
-  override readonly name = 'ReceiverError';
-
-  constructor({ host, port, transport }: ForwardingSettings, reason: string) {
-    super(`the trail is not forwarded: the syslog receiver ${host}:${port} (${transport}) ${reason}`);
-  }
-}
 
 /** Connects to a syslog receiver over TCP, or over TLS with its certificate checked. @throws ReceiverError when it cannot be reached */
 export async function connectSyslog(settings: ForwardingSettings): Promise<Receiver> {

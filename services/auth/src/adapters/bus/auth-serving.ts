@@ -63,7 +63,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
     const { replica, onError } = host;
     this.sweeping = setInterval(() => void sessions.sweep().catch(onError), SWEEP_EVERY_MS);
     this.subscriptions = [
-      await serveHealth(bus, 'auth', host, async () => outboxBacklog(pool, serviceRoles.auth.schema, OUTBOX_COUNTED)),
+      await serveHealth(bus, 'auth', host, { outbox: async () => outboxBacklog(pool, serviceRoles.auth.schema, OUTBOX_COUNTED) }),
       ...await serveSessions(bus, sessions),
       ...await serveAdministration(bus, administration, standIns, sealer),
       await bus.serveParts(authenticateContract, signInHandler({
@@ -106,5 +106,5 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
 
 /** What a sign-in reads belongs to another service: until that has made its views, this one is not ready. */
 export async function viewsAreThere(pool: Pool): Promise<void> {
-  await pool.query('SELECT 1 FROM directory.auth_token_v2, directory.auth_first_factor_v1, directory.auth_radius_profile_v1 LIMIT 0');
+  await pool.query('SELECT 1 FROM directory.auth_token_v2, directory.auth_first_factor_v1, directory.auth_radius_profile_v1, directory.auth_administrator_v1 LIMIT 0');
 }

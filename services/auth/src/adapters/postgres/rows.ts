@@ -33,7 +33,8 @@ interface UserRow {
   user_id: string; login_folded: string; site_id: string; site_ancestors: string; group_id: string | null; login: string; enabled: boolean; starts_at: Date | null;
   ends_at: Date | null; password_hash: string | null; password_expires_at: Date | null; password_must_change: boolean;
   active_on_all_hosts: boolean; active_on_site_hosts: boolean; activated_on: string[] | null; group_activated_on: string[] | null;
-  access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null; new_pin: boolean; next_tokencode: boolean;
+  access_times: AccessWindow[] | null; time_zone: string; policy_version: string | null; administrator_under_policy: boolean;
+  new_pin: boolean; next_tokencode: boolean;
   radius_profile_id: string | null; group_radius_profile_id: string | null; maximum_sessions: number | null;
   /** Agent hosts that ask and know the user by another name, with that name. */
   aliases?: { readonly agent_host_id: string; readonly alias_folded: string }[] | null;
@@ -52,7 +53,8 @@ export function userOf(row: UserRow, hostId: string, policyOf: PolicyOfSite): Us
     startsAt: milliseconds(row.starts_at), endsAt: milliseconds(row.ends_at), passwordHash: row.password_hash,
     passwordExpiresAt: milliseconds(row.password_expires_at), passwordMustChange: row.password_must_change,
     activeOnAllHosts: row.active_on_all_hosts, activeOnSiteHosts: row.active_on_site_hosts,
-    accessTimes: accessTimesOf(row), policy: policyOf(row.site_id), newPin: row.new_pin, nextTokencode: row.next_tokencode,
+    accessTimes: accessTimesOf(row), policy: policyOf(row.site_id), administratorUnderPolicy: row.administrator_under_policy,
+    newPin: row.new_pin, nextTokencode: row.next_tokencode,
     activated: on(row.activated_on), groupActivated: on(row.group_activated_on),
     hasProfile: row.radius_profile_id !== null || row.group_radius_profile_id !== null, maximumSessions: row.maximum_sessions,
   };

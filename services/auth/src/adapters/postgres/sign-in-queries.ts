@@ -40,12 +40,15 @@ export const lastSignIn = 'GREATEST(s.last_sign_in_at, CASE WHEN c.last_assignme
 
 /**
  * Everything about users and their tokens, a row for each token (or one without). `$2`: the agent hosts that ask; the
- * arrays of those on which the user is activated are null when they are empty, which is the most common case.
+ * arrays of those on which the user is activated are null when they are empty, which is the most common case. Whether
+ * somebody is an administrator matters, and is looked up, under a policy only.
  */
 const loadAll = (whose: string, more = ''): string => `
   SELECT u.user_id, u.login_folded, u.site_id, u.site_ancestors::text AS site_ancestors, u.group_id, u.login, u.enabled, u.starts_at, u.ends_at,
          u.password_hash, u.password_expires_at, u.password_must_change, u.active_on_all_hosts, u.active_on_site_hosts,
-         u.access_times, u.time_zone, p.version AS policy_version, u.new_pin, u.next_tokencode, u.maximum_sessions, u.radius_profile_id, u.group_radius_profile_id,${more}
+         u.access_times, u.time_zone, p.version AS policy_version,
+         p.version IS NOT NULL AND EXISTS (SELECT FROM directory.auth_administrator_v1 r WHERE r.user_id = u.user_id) AS administrator_under_policy,
+         u.new_pin, u.next_tokencode, u.maximum_sessions, u.radius_profile_id, u.group_radius_profile_id,${more}
          NULLIF(ARRAY(SELECT a.agent_host_id FROM directory.auth_activation_v1 a
            WHERE a.user_id = u.user_id AND a.agent_host_id = ANY($2::uuid[])), '{}') AS activated_on,
          CASE WHEN u.group_id IS NOT NULL THEN NULLIF(ARRAY(SELECT g.agent_host_id FROM directory.auth_group_activation_v1 g

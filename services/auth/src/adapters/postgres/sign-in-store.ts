@@ -3,6 +3,7 @@ import { isBadData, isRetryable } from '@countersign/persistence';
 import type { SignInStore, SignInWork } from '../../application/ports.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { isAddressTaken } from './loaded-network.ts';
+import { sentTogether } from './sent-together.ts';
 import { PostgresSignInTransaction, isSeedMoved } from './sign-in-transaction.ts';
 import type { TokenVault } from './token-vault.ts';
 
@@ -44,10 +45,12 @@ export class PostgresSignInStore implements SignInStore {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
+      sentTogether(client);
       // Not waited for: BEGIN fails only with its connection, and then everything after it fails, too.
       client.query(BEGIN).catch(() => undefined);
       const transaction = new PostgresSignInTransaction(client, this.vault, this.policies);
       const { result, changes } = await work(transaction);
+      sentTogether(client);
       // A write that fails makes COMMIT a rollback; its error is the one that is heard.
       await Promise.all([changes && transaction.write(changes), client.query('COMMIT')]);
       return result;

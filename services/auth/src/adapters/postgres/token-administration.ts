@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import { type Actor, type Policy, type TokenState as ShownState, type TokenMode, readPolicy } from '@countersign/contracts';
+import { type Actor, type Policy, type TokenState as ShownState, type TokenMode, pinFault, readPolicy } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
 import {
-  type CheckableToken, type SiteRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, pinFault, synchronised, unlocked, usesLeft, withMode, withPin,
+  type CheckableToken, type SiteRules, type SynchronisationWindow, type TokenState, type UserMemory, forgiven, synchronised, unlocked, usesLeft, withMode, withPin,
 } from '../../domain/index.ts';
 import { type AdministrationWork, type Facts, type StateChange, isoOf } from './administration-work.ts';
 import { type TokenStateColumns, tokenStateOf } from './rows.ts';

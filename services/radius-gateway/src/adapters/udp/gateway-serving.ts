@@ -71,7 +71,7 @@ export class GatewayServing implements BeforeApplicationShutdown, OnApplicationS
       await bus.serve(dropsContract, async () => ({ replica, drops: drops.list() }), { queue: null }),
       await bus.serve(sightingsContract, async () => ({ replica, sightings: sightings.list() }), { queue: null }),
       await serveExchange(bus, this.parts),
-      await serveHealth(bus, 'radius-gateway', host),
+      await serveHealth(bus, 'radius-gateway', host, { ports: { authentication: this.addressOf('authentication').port, accounting: this.addressOf('accounting').port } }),
     );
   }
 

@@ -9,6 +9,7 @@ import { WrongKeyThrottle } from '../../domain/wrong-key-throttle.ts';
 import type { ApiKeys, KeyHolder } from '../postgres/api-keys.ts';
 import type { Settings } from '../postgres/settings.ts';
 import { operationOf, type AuthenticatedRequest } from './call.ts';
+import { requireOwnOrigin } from './request-origin.ts';
 import type { SessionAccess } from './session-access.ts';
 import { sessionIdOf } from './session-cookie.ts';
 import { sourceAddress, throttledSource } from './source-address.ts';
@@ -83,6 +84,7 @@ export class AccessGuard implements CanActivate {
     const id = sessionIdOf(request);
     if (id === undefined) throw new Refused('unauthenticated');
     const { method, headers } = request;
+    if (method !== 'GET') requireOwnOrigin(request);
     const csrf = headers[adminApi.CSRF_HEADER];
     // An event stream comes back by itself for as long as its page is open.
     const background = headers[adminApi.BACKGROUND_HEADER] !== undefined || headers.accept === 'text/event-stream';
@@ -112,10 +114,11 @@ function permitted(caller: Caller, permission: adminApi.Permission): Caller {
   return caller;
 }
 
-function callerOf({ id, name, permissions, scope }: KeyHolder, address: string): Caller {
+function callerOf({ id, name, ownerId, permissions, scope }: KeyHolder, address: string): Caller {
   return {
     actor: { kind: 'api-key', id, label: name, address }, role: null, scope,
     permissions: new Set(permissions ?? adminApi.permissions),
+    ...ownerId === null ? {} : { keyOwnerId: ownerId },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Who may do what, and where: every operation of the contract, by every role, inside and outside of a scope. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  addStandInsContract, adminApi as api, auditListContract, clearPinContract, dropsContract, removeStandInsContract, setPinContract, setTokenModeContract, standInsContract,
+  addStandInsContract, adminApi as api, auditListContract, clearPinContract, dropsContract, removeStandInsContract, setPinContract, setTokenModeContract,
   synchroniseContract, unlockContract,
 } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
@@ -26,7 +26,6 @@ beforeAll(async () => {
   }
   await admin.bus.serve(unlockContract, async () => { reached.push('unlock'); return { done: true }; });
   await admin.bus.serve(synchroniseContract, async () => { reached.push('synchronise'); return { driftSteps: 0 }; });
-  await admin.bus.serve(standInsContract, async () => ({ standIns: [] }));
   await admin.bus.serve(addStandInsContract, async () => { reached.push('add-stand-ins'); return { done: true }; });
   await admin.bus.serve(removeStandInsContract, async () => { reached.push('remove-stand-ins'); return { removed: 0 }; });
   await admin.bus.serve(auditListContract, async (asked) => { askedOfAudit.push(asked.filter); return { entries: [], next: null }; });

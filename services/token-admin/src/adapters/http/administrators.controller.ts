@@ -1,10 +1,11 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
-import type { HashPassword } from '../../application/ports.ts';
+import type { AuthService, HashPassword } from '../../application/ports.ts';
+import { withdrawStandIns } from '../../application/withdraw-stand-ins.ts';
 import { Administrators } from '../postgres/administrators.ts';
 import { Settings } from '../postgres/settings.ts';
 import { Handles, Input, type Call } from './call.ts';
-import { HASH_PASSWORD } from './provided.ts';
+import { AUTH_SERVICE, HASH_PASSWORD } from './provided.ts';
 
 const done = { done: true } as const;
 
@@ -15,6 +16,7 @@ export class AdministratorsController {
     private readonly administrators: Administrators,
     private readonly settings: Settings,
     @Inject(HASH_PASSWORD) private readonly hashPassword: HashPassword,
+    @Inject(AUTH_SERVICE) private readonly auth: AuthService,
   ) {}
 
   @Handles(api.listAdministrators)
@@ -25,8 +27,9 @@ export class AdministratorsController {
   @Handles(api.createAdministrator)
   async create(@Input() { body, caller }: Call<typeof api.createAdministrator>) {
     const { password, ...administrator } = body;
-    const passwordHash = password === undefined ? undefined : await this.hashPassword(password); // slow: before the transaction
-    return this.administrators.create({ ...administrator, passwordHash }, caller);
+    const hash = await this.hashPassword(password); // slow: before the transaction
+    return this.administrators.create(
+      { ...administrator, password: { text: password, hash } }, caller, async () => withdrawStandIns(this.auth, body.userId, caller.actor));
   }
 
   @Handles(api.getAdministrator)

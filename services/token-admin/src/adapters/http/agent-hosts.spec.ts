@@ -47,6 +47,18 @@ describe('addresses', () => {
     expect(await admin.call('POST', '/agent-hosts', wish(typed))).toMatchObject({ status: 400, body: { code: 'bad-request' } });
   });
 
+  test.each(['0.0.0.0', '224.0.0.1', '255.255.255.255', '::', 'ff02::1', '::ffff:224.0.0.1'])('%s, from which no packet comes, is refused, and kept where it was given before', async (typed) => {
+    const english = await admin.call('POST', '/agent-hosts', wish(typed), { 'accept-language': 'en' });
+    expect(english).toMatchObject({ status: 400, body: { code: 'bad-request', detail: expect.stringMatching(/^No packet comes from .*: give the address that the device sends from\.$/) } });
+    const chinese = await admin.call('POST', '/agent-hosts', wish(typed), { 'accept-language': 'zh' });
+    expect(chinese.body.detail).toMatch(/^不会有数据包来自 .*：请填写设备发送数据包所用的地址。$/);
+    const { id } = await admin.make('/agent-hosts', wish('192.0.2.99'));
+    await admin.database.query('UPDATE directory.agent_host_address SET address = $2 WHERE agent_host_id = $1', [id, typed.replace('::ffff:', '')]);
+    const secondary = { addresses: [{ address: typed }, { address: '192.0.2.98' }] };
+    expect(await admin.call('PATCH', `/agent-hosts/${id}`, secondary)).toMatchObject({ status: 200 });
+    expect(await admin.call('DELETE', `/agent-hosts/${id}`)).toMatchObject({ status: 200 });
+  });
+
   test('are found by a part of the name in any case, and by the beginning of any of their addresses', async () => {
     const found = async (search: string): Promise<string[]> => (await admin.call('GET', `/agent-hosts?search=${encodeURIComponent(search)}`)).body.items.map(({ name }: { name: string }) => name);
     await admin.make('/agent-hosts', wish('10.77.1.1', { name: 'Édge 50%_A', addresses: [{ address: '10.77.1.1' }, { address: '2001:DB8:77::1', name: 'second' }] }));
@@ -61,7 +73,7 @@ describe('addresses', () => {
   test('ranges may lie in one another; the same one may not stand twice, here or at another host', async () => {
     const outer = await admin.make('/agent-hosts', wish('192.168.0.0/16'));
     await admin.make('/agent-hosts', wish('192.168.7.0/24'));
-    expect(await admin.call('POST', '/agent-hosts', wish('192.168.0.0/16'))).toMatchObject({ status: 409, body: { code: 'already-exists', detail: expect.stringContaining('address') } });
+    expect(await admin.call('POST', '/agent-hosts', wish('192.168.0.0/16'))).toMatchObject({ status: 409, body: { code: 'already-exists', detail: expect.stringContaining('192.168.0.0/16') } });
     expect(await admin.call('PATCH', `/agent-hosts/${outer.id}`, { addresses: [{ address: '1.2.3.4' }, { address: '1.2.3.4/32', name: 'twice' }] })).toMatchObject({ status: 409 });
     expect((await admin.call('GET', `/agent-hosts/${outer.id}`)).body).toEqual(outer);
   });

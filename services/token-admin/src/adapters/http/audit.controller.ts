@@ -1,7 +1,8 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import type { AuditTrail } from '../../application/ports.ts';
-import type { Caller } from '../../domain/caller.ts';
+import { requireCertificates } from '../../application/certificates.ts';
+import { type Caller, requireConfirmed } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { Reaches } from '../postgres/reaches.ts';
 import { Handles, Input, type Call } from './call.ts';
@@ -56,6 +57,8 @@ export class AuditController {
   @Handles(api.updateAuditForwarding)
   async changeForwarding(@Input() { body, caller, version }: Call<typeof api.updateAuditForwarding>) {
     requireWholeTrail(caller);
+    if (body.settings !== null && body.settings.authority !== null) requireCertificates(body.settings.authority);
+    requireConfirmed(caller); // it could take the trail to somebody else, or away from who watches it
     return this.trail.changeForwarding({ ...body, version, actor: caller.actor });
   }
 }

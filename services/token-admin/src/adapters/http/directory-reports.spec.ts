@@ -93,6 +93,21 @@ test('tokens that end soon, and how many in each month', async () => {
   expect((await admin.call('GET', '/reports/expiring-tokens/export?days=30')).body).toContain('T-never');
 });
 
+test('what ends at the first moment of a month was good through the month before, and counts there', async () => {
+  const [soon, later] = [new Date(), new Date()];
+  soon.setUTCMonth(soon.getUTCMonth() + 3, 1);
+  soon.setUTCHours(0, 0, 0, 0);
+  later.setTime(soon.getTime() - 1);
+  const month = later.toISOString().slice(0, 7);
+  const tokensOf = async (): Promise<number> =>
+    (await admin.call('GET', '/reports/expiring-tokens/months?days=365')).body.rows.find((row: { month: string }) => row.month === month)?.tokens ?? 0;
+  const before = await tokensOf();
+  const { body: { items: [{ id, endsAt }] } } = await admin.call('GET', '/tokens?serial=T-never');
+  expect(await admin.call('PATCH', `/tokens/${id}`, { endsAt: soon.toISOString() })).toMatchObject({ status: 200 });
+  expect(await tokensOf()).toBe(before + 1);
+  expect(await admin.call('PATCH', `/tokens/${id}`, { endsAt })).toMatchObject({ status: 200 });
+});
+
 test('a scope of one site shows nothing from elsewhere', async () => {
   await serving[0]?.stop();
   serving = [await serveEverythingUnused(admin)];

@@ -108,6 +108,24 @@ describe('users', () => {
     expect((await admin.call('GET', '/users?search=stra')).body.items).toHaveLength(2);
   });
 
+  test('are found by the beginnings of the login name and of the words of the display name', async () => {
+    const siteId = await site('Found');
+    for (const [login, displayName] of [['f-li', '李小龙'], ['f-wu', '名字777'], ['f-buy', '阿凡提·买买提'], ['f-anne', 'Anne-Marie O’Été'], ['f-quote', "D'Arcy \\ Smith"], ['f-none', '']]) {
+      await admin.make('/users', { siteId, login, displayName });
+    }
+    const found = async (search: string, sort = 'login'): Promise<unknown> =>
+      (await admin.call('GET', `/users?site=${siteId}&sort=${sort}&search=${encodeURIComponent(search)}`)).body.items.map(({ login }: { login: string }) => login);
+    for (const sort of ['login', '-login', 'displayName', 'newest']) {
+      for (const [search, login] of [
+        ['李', 'f-li'], ['李小龙', 'f-li'], ['名字777', 'f-wu'], ['名字７', 'f-wu'], ['买买', 'f-buy'], ['阿凡提·买', 'f-buy'], ['mar', 'f-anne'], ['anne-m', 'f-anne'], ['O’ÉT', 'f-anne'],
+        ['smi d\'a', 'f-quote'], ['\\', 'f-quote'], ['F-LI', 'f-li'], ['  anne ', 'f-anne'],
+      ] as const) expect([search, await found(search, sort)]).toEqual([search, [login]]);
+      for (const search of ['小龙', '777', 'arie', 'anne smith', '-', "' | 'x", 'li:*']) expect([search, await found(search, sort)]).toEqual([search, []]);
+      expect(await found('f', sort)).toHaveLength(6);
+    }
+    expect(await admin.call('GET', '/users?search=%20')).toMatchObject({ status: 400, body: { code: 'bad-request' } });
+  });
+
   test('at once with one name: one of them', async () => {
     const siteId = await site('Crowd');
     const answers = await Promise.all(Array.from({ length: 8 }, async (_, index) => admin.call('POST', '/users', { siteId, login: index % 2 === 0 ? 'Eve' : 'EVE' })));
@@ -132,6 +150,7 @@ describe('users', () => {
     expect(set).toMatchObject({ status: 200, body: { passwordSet: true, passwordMustChange: true, passwordExpiresAt: '2030-01-01T00:00:00.000Z' } });
     const { rows } = await admin.database.query('SELECT password_hash FROM directory.user_account WHERE id = $1', [user.id]);
     expect(rows).toEqual([{ password_hash: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/) }]);
+    expect(await admin.call('PUT', `/users/${user.id}/password`, { password: 'correct horse', expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({ status: 400, body: { code: 'bad-request', detail: 'The end has passed already.' } });
     expect(await admin.call('DELETE', `/users/${user.id}/password`)).toMatchObject({ status: 200, body: { passwordSet: false, passwordMustChange: false, passwordExpiresAt: null } });
   });
 });

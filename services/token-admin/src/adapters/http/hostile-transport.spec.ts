@@ -3,16 +3,17 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi as api } from '@countersign/contracts';
+import { adminApi as api, auditTailContract } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 
+const BODY_MS = 300;
 let server: PrivatePostgres;
 let admin: TokenAdminUnderTest;
 
 beforeAll(async () => {
   server = await privatePostgres();
-  admin = await TokenAdminUnderTest.start(server, { limits: { bodyMs: 300 } });
+  admin = await TokenAdminUnderTest.start(server, { limits: { bodyMs: BODY_MS } });
 }, 60_000);
 afterAll(async () => {
   await admin?.stop();
@@ -74,6 +75,31 @@ describe('what cannot be read as one request', () => {
   test('a body that comes byte by byte is not waited for', async () => {
     const answer = await send(head(`POST ${PATH} HTTP/1.1`, 'host: x', 'content-type: application/json', 'content-length: 1000'), '{');
     expect(heard(answer)).toMatchObject({ status: 504, body: { code: 'deadline-exceeded' }, headers: { connection: 'close' } });
+  });
+
+  test.each([
+    ['no body', [], []],
+    ['a body that nobody reads', ['content-type: application/json', 'content-length: 2'], ['{}']],
+  ])('an answer to a request with %s takes longer than a body may', async (_, lines, pieces) => {
+    const over = Promise.withResolvers<void>();
+    const served = await admin.bus.serve(auditTailContract, async ({ after }) => {
+      await new Promise((resolve) => setTimeout(resolve, BODY_MS));
+      if (after === 3) await over.promise;
+      return { entries: [], position: (after ?? 0) + 1 };
+    });
+    const { hostname, port } = new URL(admin.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(head(`GET ${api.adminApiPrefix}/audit/tail HTTP/1.1`, 'host: x', ...lines));
+    for (const piece of pieces) socket.write(piece);
+    let answer = '';
+    for await (const piece of socket) {
+      answer += String(piece);
+      if (/^id: 3$/m.test(answer)) break;
+    }
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(answer).toMatch(/^id: 3$/m);
+    over.resolve();
+    await served.stop();
   });
 });
 

@@ -35,6 +35,14 @@ const JSON_BYTES = 256 * 1024;
 /** Longest header section in bytes (431), and longest time for it to arrive (408). */
 const HEADERS = { maxHeaderSize: 16 * 1024, headersTimeout: 15_000, connectionsCheckingInterval: 5_000 };
 
+/**
+ * The controllers check what comes with the contracts' own schemas. Fastify's compilers of JSON schemas, more than a
+ * hundred files, are not loaded for nothing; a route that declares one does not start.
+ */
+function noSchemas(): never {
+  throw new Error('Routes declare no JSON schema: the contracts check.');
+}
+
 /** The admin API as a server that does not listen yet. @param module with the controllers and what they ask for */
 export async function createHttpServer(
   module: DynamicModule, { now, onError, logger, tls, trustedProxies, bodyMs }: HttpServerOptions,
@@ -42,6 +50,7 @@ export async function createHttpServer(
   const adapter = new FastifyAdapter({
     ...(tls === undefined ? { http: HEADERS } : { https: { ...HEADERS, ...tls, minVersion: 'TLSv1.2' as const } }),
     clientErrorHandler: answerUnreadable,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     ...(trustedProxies === undefined ? {} : { trustProxy: [...trustedProxies] }),
     // Refused before there are hooks.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply.headers(SECURITY_HEADERS), onError),
@@ -85,10 +94,15 @@ function takeBodies(server: FastifyInstance): void {
 const isFile = ({ headers }: FastifyRequest): boolean => fileMediaTypes.some((mediaType) => headers['content-type']?.startsWith(mediaType));
 const fileMediaTypes = adminApi.operations.flatMap(({ file }) => (file === undefined ? [] : [file.mediaType]));
 
-/** Whoever sends a body byte by byte holds no connection for ever: it is refused, and the connection ends with that. */
+/**
+ * Whoever sends a body byte by byte holds no connection for ever: it is refused, and the connection ends with that. An
+ * answer may take as long as it does: nothing is refused that has no body, has all of it, or is being answered already.
+ */
 function endSlowBody(request: FastifyRequest, reply: FastifyReply, body: Readable, bodyMs: number): void {
+  if (!announcesBody(request)) return;
   const timer = setTimeout(() => {
-    if (reply.sent) return;
+    // Of a body that nobody reads, as that of a GET, nobody hears that it has ended.
+    if (request.raw.complete || reply.raw.headersSent) return;
     void reply.header('connection', 'close');
     sendProblem(new Refused('deadline-exceeded', 'The body did not arrive in time.'), request, reply, () => {});
     reply.raw.once('finish', () => request.raw.destroy());
@@ -96,6 +110,9 @@ function endSlowBody(request: FastifyRequest, reply: FastifyReply, body: Readabl
   const enough = (): void => clearTimeout(timer);
   body.once('end', enough).once('close', enough).once('error', enough);
 }
+
+/** RFC 9112, section 6 */
+const announcesBody = ({ headers }: FastifyRequest): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** Routes whose body is a file, by its media type. */
 function fileRoutes(): Map<string, Set<string>> {

@@ -119,6 +119,74 @@ describe('what cannot work', () => {
   });
 });
 
+describe('a policy and a rule about first factors', () => {
+  const rule = { backEndId: null, staticPassword: 'required' } as const;
+  const overChap = { protocol: 'chap', barePassword: 'never' } as const;
+  const setRule = async (site: string, value: unknown = rule): Promise<Answer> => admin.call('PUT', `/sites/${site}/first-factor`, value);
+  const clearRules = async (): Promise<void> => { for (const site of [bench, lab, top]) await admin.call('DELETE', `/sites/${site}/first-factor`); };
+  const refused = (site: unknown) => ({ status: 422, body: { code: 'policy-impossible', policyFaults: [{ fault: 'static-password-over-chap', fields: ['protocol', 'staticPassword'], site }] } });
+  const at = (id: string, name: string) => ({ id, name });
+
+  test('that let nobody sign in together are refused, whichever comes second, wherever the other one stands', async () => {
+    await setRule(lab);
+    for (const level of [lab, bench]) expect(await set(level, overChap)).toMatchObject(refused(null));
+    for (const level of ['installation', top]) expect(await set(level, overChap)).toMatchObject(refused(at(lab, 'Lab')));
+    await clearRules();
+    await set(lab, overChap);
+    for (const site of [lab, bench]) expect(await setRule(site)).toMatchObject(refused(null));
+    expect(await setRule(top)).toMatchObject(refused(at(lab, 'Lab')));
+    await reset();
+    await set('installation', overChap);
+    expect(await setRule(bench)).toMatchObject(refused(null));
+    expect(await setRule(bench, { backEndId: null, staticPassword: 'optional' })).toMatchObject({ status: 200 });
+    await clearRules();
+    await reset();
+  });
+
+  test('a rule or a policy taken away brings the one above into force, and is refused where that one cannot work', async () => {
+    await setRule(top);
+    await setRule(lab, { backEndId: null, staticPassword: 'none' });
+    expect(await set(bench, overChap)).toMatchObject({ status: 200 }); // the nearest rule counts
+    expect(await admin.call('DELETE', `/sites/${lab}/first-factor`)).toMatchObject(refused(at(bench, 'Bench')));
+    expect(await admin.call('DELETE', `/sites/${top}/first-factor`)).toMatchObject({ status: 200 });
+    await clearRules();
+    await reset();
+    await set(top, overChap);
+    await set(lab, { protocol: 'any' });
+    expect(await setRule(lab)).toMatchObject({ status: 200 });
+    expect(await set(lab, {})).toMatchObject(refused(null));
+    await clearRules();
+    await reset();
+  });
+
+  test('the refusal is in the language of whoever reads it; a draft is told the same', async () => {
+    await setRule(lab);
+    const { body } = await admin.call('PUT', `/policies/${top}`, { policy: overChap }, { 'accept-language': 'zh-CN' });
+    expect(body).toMatchObject({ title: '策略无法生效', detail: 'Lab：站点规则要求静态口令，而CHAP方式下无法验证口令：所有用户都将无法登录。（protocol、staticPassword）' });
+    expect((await admin.call('POST', `/policies/${top}/try`, { policy: overChap })).body.faults).toMatchObject([{ fault: 'static-password-over-chap', site: at(lab, 'Lab') }]);
+    await clearRules();
+  });
+
+  test('what an earlier release saved elsewhere refuses no change that has nothing to do with it', async () => {
+    await setRule(lab);
+    await admin.database.query(`INSERT INTO directory.policy (id, site_id, policy, version) VALUES ($1, $1, $2, 1) ON CONFLICT (id) DO UPDATE SET policy = excluded.policy`, [lab, JSON.stringify(overChap)]);
+    expect(await set(top, { lockSeconds: 60 })).toMatchObject({ status: 200 });
+    expect(await set(lab, { ...overChap, lockSeconds: 60 })).toMatchObject(refused(null));
+    expect(await set(lab, {})).toMatchObject({ status: 200 });
+    await clearRules();
+    await reset();
+  });
+
+  test('saved at the same time, one of the two is refused', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const answers = await Promise.all([set(lab, overChap), setRule(bench)]);
+      expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 422]);
+      await clearRules();
+      await reset();
+    }
+  });
+});
+
 test('two who change the same policy do not overwrite each other unseen', async () => {
   const { headers, body: { version } } = await admin.call('GET', `/policies/${top}`);
   expect(await set(top, { pinMinimum: 6 }, { 'if-match': headers.get('etag') ?? '' })).toMatchObject({ status: 200, body: { version: version + 1 } });

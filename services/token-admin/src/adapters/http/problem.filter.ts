@@ -18,11 +18,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The same for what Fastify refuses before there is a route. */
+/** The same for what Fastify refuses before there is a route. An answer that has begun can only be cut off: its status is sent. */
 export function sendProblem(error: unknown, { headers }: FastifyRequest, reply: FastifyReply, unexpected: (error: unknown) => void): void {
   const language = preferredLanguage(headers['accept-language']);
   const known = problemOf(error, language);
   if (known === undefined) unexpected(error);
+  if (reply.raw.headersSent) {
+    reply.raw.destroy();
+    return;
+  }
   const body = known ?? problem('internal-error', language);
   const status = body.code === 'conflict' && headers['if-match'] !== undefined ? PRECONDITION_FAILED : body.status;
   if (status === 401) void reply.header('www-authenticate', 'Bearer');

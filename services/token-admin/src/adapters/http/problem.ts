@@ -1,6 +1,6 @@
 import { describeResult, type adminApi, type ResultCode } from '@countersign/contracts';
 import { HttpException } from '@nestjs/common';
-import { ImpossiblePolicy } from '../../application/impossible-policy.ts';
+import { describeFaults, ImpossiblePolicy } from '../../application/impossible-policy.ts';
 import { ImportRefused } from '../../application/import-refused.ts';
 import { Refused } from '../../domain/refused.ts';
 import { BadInput } from './bad-input.ts';
@@ -14,9 +14,12 @@ const STATUS: { readonly [C in ResultCode]?: number } = {
   'bad-request': 400,
   unauthenticated: 401,
   'administrator-wrong-password': 401,
+  'own-password-wrong': 401,
   'wrong-tokencode': 401,
   'tokencode-impossible': 401,
   forbidden: 403,
+  'confirmation-needed': 403,
+  'session-needed': 403,
   'not-found': 404,
   'already-exists': 409,
   'in-use': 409,
@@ -47,8 +50,9 @@ export function problemOf(error: unknown, language: Language): Problem | undefin
     return {
       ...problem(error.code, language),
       ...(error.detail === undefined ? {} : { detail: detailIn(error.detail, language) }),
+      ...(error.detail === undefined || error.field === undefined ? {} : { errors: [{ path: `body.${error.field}`, message: detailIn(error.detail, language) }] }),
       ...(error instanceof ImportRefused ? { report: error.report } : {}),
-      ...(error instanceof ImpossiblePolicy ? { policyFaults: error.faults } : {}),
+      ...(error instanceof ImpossiblePolicy ? { detail: describeFaults(error.faults, language), policyFaults: error.faults } : {}),
     };
   }
   const status = statusOf(error);

@@ -1,8 +1,7 @@
 /** Message-Authenticator seen and required for good; node secrets; warnings; what deleting would do; bypass codes over HTTP. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  addStandInsContract, dropsContract, nodeSecretAad, removeStandInsContract, sightingsContract, standInAad, standInsContract, userStatesContract, type Drop, type ProtectionSighting,
-  type ShownStandIn,
+  adminApi, addStandInsContract, dropsContract, nodeSecretAad, removeStandInsContract, sightingsContract, standInAad, userStatesContract, type Drop, type ProtectionSighting,
 } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { inMemoryKeys } from '../../spec-support/in-memory-keys.ts';
@@ -16,7 +15,6 @@ let sightings: ProtectionSighting[] = [];
 let drops: Drop[] = [];
 /** What auth was told. */
 const added: { userId: string; secret: string; kind: string; assignmentId: string | null; expiresAt: string }[] = [];
-let kept: ShownStandIn[] = [];
 let address = 0;
 
 beforeAll(async () => {
@@ -29,8 +27,7 @@ beforeAll(async () => {
     for (const { id, sealedSecret, ...standIn } of standIns) added.push({ userId, ...standIn, secret: sealer.open(Buffer.from(sealedSecret, 'base64url'), standInAad(id)).toString() });
     return { done: true };
   });
-  await admin.bus.serve(standInsContract, async () => ({ standIns: kept }));
-  await admin.bus.serve(removeStandInsContract, async () => { kept = []; return { removed: 1 }; });
+  await admin.bus.serve(removeStandInsContract, async () => { admin.standIns = []; return { removed: 1 }; });
   siteId = (await admin.make('/sites', { name: 'Head office' })).id;
 });
 afterAll(async () => {
@@ -146,7 +143,8 @@ describe('what deleting would do', () => {
       ],
     });
     expect(await preview('agent-hosts', id)).toMatchObject({ possible: true, consequences: [{ effect: 'deleted', what: 'addresses', count: 1 }, { effect: 'deleted', what: 'activations', count: 1, examples: ['leaver'] }] });
-    await admin.make('/administrators', { userId: user.id, role: 'auditor', scope: { kind: 'sites', ids: [siteId] }, password: 'a password for once' });
+    const keepTokens = (await admin.call('GET', `/tokens?userId=${user.id}`)).body.items.map((token: { id: string }) => token.id);
+    await admin.make('/administrators', { userId: user.id, role: 'auditor', scope: { kind: 'sites', ids: [siteId] }, password: 'a password for once', keepTokens });
     expect(await preview('users', user.id)).toMatchObject({ possible: false, consequences: [{ effect: 'prevents', what: 'administrators', examples: ['leaver'] }, {}, {}, {}, {}] });
     expect(await admin.call('DELETE', `/users/${user.id}`)).toMatchObject({ status: 409 });
   });
@@ -169,6 +167,17 @@ describe('what deleting would do', () => {
     }
   });
 
+  test('what is many is not counted to the end', async () => {
+    const { id } = await admin.make('/sites', { name: 'Crowded' });
+    const crowd = async (from: number, to: number) => admin.database.query(
+      `INSERT INTO directory.user_account (id, site_id, login, login_folded) SELECT gen_random_uuid(), $1, name, name FROM (SELECT 'crowd' || n AS name FROM generate_series($2::int, $3) AS n) AS names`, [id, from, to]);
+    await crowd(1, adminApi.MOST_COUNTED);
+    expect(await preview('sites', id)).toMatchObject({ consequences: [{ what: 'users', count: adminApi.MOST_COUNTED, more: false }] });
+    await crowd(adminApi.MOST_COUNTED + 1, adminApi.MOST_COUNTED + 5);
+    expect(await preview('sites', id)).toMatchObject({ consequences: [{ what: 'users', count: adminApi.MOST_COUNTED, more: true }] });
+    expect((await admin.call('DELETE', `/sites/${id}`)).body.detail).toContain(`more than ${adminApi.MOST_COUNTED} users`);
+  });
+
   test('of nothing there is none', async () => {
     expect(await admin.call('GET', '/deletions/users/018f0000-0000-7000-8000-000000000000')).toMatchObject({ status: 404 });
     expect(await admin.call('GET', '/deletions/planets/018f0000-0000-7000-8000-000000000000')).toMatchObject({ status: 400 });
@@ -185,7 +194,7 @@ describe('stand-ins', () => {
     for (const wrong of [{ count: 0 }, { count: 11 }, { validMinutes: 4 }, { validMinutes: 7 * 24 * 60 + 1 }]) {
       expect(await admin.call('POST', `/users/${id}/bypass-codes`, wrong)).toMatchObject({ status: 400 });
     }
-    kept = [{ id, kind: 'bypass-code', assignmentId: null, createdAt: ago(HOUR), createdBy: 'test', expiresAt: ago(0), usedAt: null }, { id, kind: 'temporary-password', assignmentId: id, createdAt: ago(HOUR), createdBy: 'test', expiresAt: ago(0), usedAt: null }];
+    admin.standIns = [{ id, kind: 'bypass-code', assignmentId: null, createdAt: ago(HOUR), createdBy: 'test', expiresAt: ago(0), usedAt: null }, { id, kind: 'temporary-password', assignmentId: id, createdAt: ago(HOUR), createdBy: 'test', expiresAt: ago(0), usedAt: null }];
     expect((await admin.call('GET', `/users/${id}/bypass-codes`)).body.items).toMatchObject([{ id, usedAt: null, createdBy: 'test' }]);
   });
 

@@ -1,16 +1,20 @@
 import { adminApi } from '@countersign/contracts';
 import { Controller, Get } from '@nestjs/common';
 import { Public } from './access.guard.ts';
-import { openApiDocument } from './openapi.ts';
 
 /** What needs no API key: the description of the API. */
 @Public()
 @Controller()
 export class PublicController {
-  readonly #document = openApiDocument();
+  #document: Promise<unknown> | undefined;
 
   @Get(`${adminApi.adminApiPrefix}/openapi.json`)
-  openApi(): unknown {
-    return this.#document;
+  async openApi(): Promise<unknown> {
+    // Made when it is first asked for: it holds every schema once more.
+    this.#document ??= import('./openapi.ts').then(({ openApiDocument }) => openApiDocument());
+    return this.#document.catch((error: unknown) => {
+      this.#document = undefined; // another try may find the module
+      throw error;
+    });
   }
 }

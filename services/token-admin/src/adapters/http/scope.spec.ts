@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   adminApi as api, addStandInsContract, auditListContract, auditTailContract, auditVerifyContract, basePolicyContract, cancelVerificationContract, changeForwardingContract, clearPinContract, defaultPolicy, dropsContract,
   endSessionContract, explainContract, lastUsesContract, listSessionsContract, poolUseContract, readVerificationContract, refusedReportContract, removeStandInsContract, resultsReportContract, setPinContract,
-  setTokenModeContract, sightingsContract, signInsReportContract, standInsContract, startVerificationContract, synchroniseContract, tokenStatesContract, unlockContract, userStatesContract,
+  setTokenModeContract, sightingsContract, signInsReportContract, startVerificationContract, synchroniseContract, tokenStatesContract, unlockContract, userStatesContract,
 } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
@@ -55,14 +55,13 @@ async function serveNeighbours(): Promise<void> {
   await bus.serve(userStatesContract, async () => ({ states: [] }));
   await serveEverythingUnused(admin);
   await bus.serve(poolUseContract, async () => ({ pools: [] }));
-  await bus.serve(standInsContract, async () => ({ standIns: [] }));
   await bus.serve(sightingsContract, async () => ({ replica: 'r', sightings: [] }));
   for (const contract of [setPinContract, clearPinContract, setTokenModeContract]) await bus.serve(contract, async () => { changes.push(contract.subject); return done; });
   await bus.serve(unlockContract, async () => { changes.push('unlock'); return done; });
   await bus.serve(addStandInsContract, async () => { changes.push('add'); return done; });
   await bus.serve(removeStandInsContract, async () => { changes.push('remove'); return { removed: 0 }; });
   await bus.serve(synchroniseContract, async () => { changes.push('synchronise'); return { driftSteps: 0 }; });
-  await bus.serve(changeForwardingContract, async ({ settings }) => { changes.push('forwarding'); return { settings, version: 2, forwarded: 0, waiting: 0 }; });
+  await bus.serve(changeForwardingContract, async ({ settings }) => { changes.push('forwarding'); return { settings, version: 2, forwarded: 0, waiting: 0, failure: null }; });
   await bus.serve(dropsContract, async () => ({
     replica: 'r', drops: [inside?.hostId ?? null, outside?.hostId ?? null, null].map((agentHostId) => ({
       source: '192.0.2.1', reason: 'message-authenticator-wrong', count: 1, firstSeenAt: new Date().toISOString(), lastSeenAt: new Date().toISOString(),

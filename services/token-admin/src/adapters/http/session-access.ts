@@ -42,14 +42,16 @@ export class SessionAccess {
     }
     if (method !== 'GET' && !isSame(csrf ?? '', session.content.csrf)) throw new Refused('forbidden', `The header ${adminApi.CSRF_HEADER} has to be the session's \`csrf\`.`);
     if (!background) await this.sessions.touch(session, limits);
-    return { session, account, caller: callerOf(account, session.content.stage === 'signed-in', address) };
+    const confirmed = method !== 'GET' && await this.sessions.isConfirmed(session);
+    return { session, account, caller: callerOf(account, session.content.stage === 'signed-in', { address, confirmed }) };
   }
 }
 
-function callerOf({ id, login, role, scope }: Account, signedIn: boolean, address: string): Caller {
+function callerOf({ id, login, role, scope }: Account, signedIn: boolean, { address, confirmed }: { address: string; confirmed: boolean }): Caller {
   return {
     actor: { kind: 'administrator', id, label: login, address }, role, scope,
     permissions: signedIn ? new Set(adminApi.rolePermissions[role]) : NOTHING,
+    person: { id, confirmed },
   };
 }
 

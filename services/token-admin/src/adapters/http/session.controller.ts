@@ -1,14 +1,16 @@
 import { adminApi as api } from '@countersign/contracts';
-import { Controller, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AdministratorSignIn, sessionLimits, type Place } from '../../application/administrator-sign-in.ts';
-import { PENDING_MS, Sessions, type KnownSession } from '../../application/sessions.ts';
+import type { AuthService } from '../../application/ports.ts';
+import { limitsOf, PENDING_MS, Sessions, type KnownSession } from '../../application/sessions.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { FirstAdministrator } from '../first-administrator.ts';
 import { OwnAccounts } from '../postgres/own-account.ts';
 import { Settings } from '../postgres/settings.ts';
 import { Handles, Input, type AuthenticatedRequest, type Call } from './call.ts';
+import { AUTH_SERVICE } from './provided.ts';
 import type { LiveSession } from './session-access.ts';
 import { clearSessionCookie, requireSafeCarriage, sessionIdOf, setSessionCookie } from './session-cookie.ts';
 import { throttledSource } from './source-address.ts';
@@ -24,6 +26,7 @@ export class SessionController {
     private readonly accounts: OwnAccounts,
     private readonly settings: Settings,
     private readonly first: FirstAdministrator,
+    @Inject(AUTH_SERVICE) private readonly auth: AuthService,
   ) {}
 
   @Handles(api.signIn)
@@ -47,6 +50,12 @@ export class SessionController {
     const session = await this.signIns.newPassword(liveOf(request).session, body, caller, placeOf(caller));
     await this.first.tidy();
     return this.#goOn(session, request, reply);
+  }
+
+  @Handles(api.confirmSession)
+  async confirm(@Input() { body, caller }: Call<typeof api.confirmSession>, @Req() request: AuthenticatedRequest) {
+    const until = await this.signIns.confirm(liveOf(request).session, body.password, placeOf(caller));
+    return { confirmedUntil: new Date(until).toISOString() };
   }
 
   @Handles(api.getSession)
@@ -77,8 +86,8 @@ export class SessionController {
   }
 
   async #show({ content }: KnownSession): Promise<api.Session> {
-    const { stage, csrf, startedAt, challenge, hasToken, lastSignInAt } = content;
-    const limits = sessionLimits(await this.settings.current());
+    const { stage, csrf, startedAt, challenge, lastSignInAt } = content;
+    const limits = limitsOf(content, sessionLimits(await this.settings.current()));
     const account = await this.accounts.usable(content.userId);
     if (account === undefined) throw new Refused('unauthenticated');
     const signedIn = stage === 'signed-in';
@@ -89,10 +98,20 @@ export class SessionController {
       administrator: stage === 'tokencode-needed' ? null : { id, siteId, login, displayName, role, lastSignInAt },
       permissions: signedIn ? [...api.rolePermissions[role]] : [],
       scope: signedIn ? scope : null,
-      warnings: signedIn ? [...await this.accounts.warnings(), ...(hasToken || await this.accounts.hasToken(id) ? [] : ['no-token' as const])] : [],
+      warnings: signedIn ? [...await this.accounts.warnings(), ...await this.#ofTokens(id)] : [],
       endsAt: new Date(startedAt + (signedIn ? limits.absoluteMs : PENDING_MS)).toISOString(),
       idleSeconds: Math.floor((signedIn ? limits.idleMs : PENDING_MS) / 1000),
     };
+  }
+
+  /** Only auth knows what showed a right code; while it does not answer, nothing is said of it. */
+  async #ofTokens(administratorId: string): Promise<api.Session['warnings']> {
+    const tokens = await this.accounts.ownTokens(administratorId);
+    if (tokens.length === 0) return ['no-token'];
+    const usable = tokens.flatMap((token) => (token.usable ? [token.assignmentId] : []));
+    if (usable.length === 0) return [];
+    const states = await this.auth.tokenStates(usable).catch(() => undefined);
+    return states === undefined || states.some(({ lastSignInAt }) => lastSignInAt !== null) ? [] : ['token-not-proved'];
   }
 }
 

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { adminApi as api } from '@countersign/contracts';
+import { adminApi as api, tokenStatesContract } from '@countersign/contracts';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TOKENCODE_TRIES, TRIES_OF_LOGIN, TRIES_OF_SOURCE, TRIES_WINDOW_MS } from '../../application/administrator-sign-in.ts';
 import { PENDING_MS } from '../../application/sessions.ts';
 import { appoint, Browser, PASSWORD, serveAuth, TOKENCODE } from '../../spec-support/console.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
-import { clearSessionCookie, sessionIdOf, setSessionCookie } from './session-cookie.ts';
 
 let server: PrivatePostgres;
 let admin: TokenAdminUnderTest;
@@ -121,6 +119,19 @@ describe('a session', () => {
     expect(await shown()).toBe(first.rows[0]?.at.toISOString());
   });
 
+  test('changes nothing for a page of another origin, although its token is right; an API key is nobody\'s page', async () => {
+    const browser = await Browser.signedIn(admin, 'Boss');
+    const own = new URL(admin.url).origin;
+    for (const foreign of [{ origin: 'http://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'cross-site' }, { origin: own, 'sec-fetch-site': 'same-site' }]) {
+      expect(await browser.call('POST', '/sites', { name: 'from elsewhere' }, { ...foreign, 'accept-language': 'en' }))
+        .toMatchObject({ status: 403, body: { code: 'forbidden', detail: 'A page of another origin asks: by a session, only the pages of this server change anything.' } });
+      expect((await browser.call('DELETE', '/session', undefined, { ...foreign, 'accept-language': 'zh' })).body.detail).toBe('请求来自其他网站的页面：会话只允许本服务器的页面进行更改。');
+      expect(await browser.call('GET', '/session', undefined, foreign)).toMatchObject({ status: 200 });
+      expect(await admin.call('PATCH', `/sites/${siteId}`, {}, foreign)).toMatchObject({ status: 200 });
+    }
+    expect(await browser.call('PATCH', `/sites/${siteId}`, {}, { origin: own, 'sec-fetch-site': 'same-origin' })).toMatchObject({ status: 200 });
+  });
+
   test('needs its token against forged requests on everything but GET', async () => {
     const browser = await Browser.signedIn(admin, 'Boss');
     const { csrf } = browser;
@@ -224,14 +235,49 @@ describe('a session', () => {
     for (const method of ['kept', 'countInWindow']) Reflect.deleteProperty(admin.stateStore, method); // those of the class are back
     expect(await browser.call('GET', '/sites')).toMatchObject({ status: 200 });
   });
+
+  test('while it is away, a password that was changed is said to be, and its session goes on where it can', async () => {
+    await appoint(admin, { siteId, login: 'Changer', role: 'auditor' });
+    const browser = await Browser.signedIn(admin, 'Changer');
+    const [second, third] = ['the second password of mine', 'the third password of mine'];
+    const keepNothing = (prefix: string): void => {
+      const keep = admin.stateStore.keep.bind(admin.stateStore);
+      Object.assign(admin.stateStore, { keep: async (key: string, ...rest: [string, number]) => (key.startsWith(prefix) ? Promise.reject(new Error('away')) : keep(key, ...rest)) });
+    };
+    keepNothing('session-confirmed:');
+    expect(await browser.call('POST', '/session/password', { current: PASSWORD, password: second })).toMatchObject({ status: 200, body: { state: 'signed-in' } });
+    Reflect.deleteProperty(admin.stateStore, 'keep');
+    expect(await browser.call('GET', '/sites')).toMatchObject({ status: 200 });
+
+    keepNothing('session:');
+    const lost = await browser.call('POST', '/session/password', { current: second, password: third }, { 'accept-language': 'zh' });
+    Reflect.deleteProperty(admin.stateStore, 'keep');
+    expect(lost).toMatchObject({ status: 503, body: { code: 'unavailable', detail: '密码已更改，但当前会话无法继续：请用新密码重新登录。' } });
+    expect(await browser.call('GET', '/sites')).toMatchObject(refused('unauthenticated'));
+    expect(await new Browser(admin).signIn('Changer', third)).toMatchObject({ status: 200 });
+  });
 });
 
-test('who binds a token is not told any longer that the password stands alone', async () => {
+test('who binds a token is told that nobody has seen a right code of it yet, until one was shown', async () => {
   const userId = await appoint(admin, { siteId, login: 'binder', role: 'auditor' });
   const browser = await Browser.signedIn(admin, 'binder');
   expect((await browser.call('GET', '/session')).body.warnings).toContain('no-token');
-  await admin.make('/tokens/make', { siteId, assignTo: userId });
-  expect(await browser.call('GET', '/session')).toMatchObject({ status: 200, body: { state: 'signed-in', warnings: expect.not.arrayContaining(['no-token']) } });
+  const [first, second] = [await admin.make('/tokens/make', { siteId, assignTo: userId }), await admin.make('/tokens/make', { siteId, assignTo: userId })];
+  const proved = new Set<string>();
+  const asked: string[][] = [];
+  const auth = await admin.bus.serve(tokenStatesContract, async ({ assignmentIds }) => {
+    asked.push(assignmentIds);
+    return { states: assignmentIds.map((assignmentId) => ({ assignmentId, mode: 'normal' as const, pinSet: false, failures: 0, lockedUntil: null, driftSteps: 0, usesLeft: null, lastSignInAt: proved.has(assignmentId) ? '2026-01-01T00:00:00.000Z' : null })) };
+  });
+  const warnings = async (): Promise<string[]> => (await browser.call('GET', '/session')).body.warnings.filter((warning: string) => warning !== 'one-administrator');
+  expect(await warnings()).toEqual(['token-not-proved']);
+  proved.add(first.token.assignment.id);
+  expect(await warnings()).toEqual([]);
+  await admin.call('POST', `/tokens/${first.token.id}/lost`, { lost: true });
+  expect(await warnings()).toEqual(['token-not-proved']);
+  expect(asked.at(-1)).toEqual([second.token.assignment.id]);
+  await auth.stop();
+  expect(await warnings()).toEqual([]); // nobody knows
 });
 
 describe('with a token', () => {
@@ -319,10 +365,11 @@ describe('a new password', () => {
   test('needs the present one, is long enough, another, and does not hold the name', async () => {
     await appoint(admin, { siteId, login, role: 'help-desk' });
     const browser = await Browser.signedIn(admin, login);
-    expect(await change(browser, 'wrong', 'one of my own making')).toMatchObject(refused('administrator-wrong-password'));
+    expect(await change(browser, 'wrong', 'one of my own making')).toMatchObject(refused('own-password-wrong'));
     expect(await change(browser, PASSWORD, 'short')).toMatchObject(refused('bad-request', 400));
-    expect(await change(browser, PASSWORD, PASSWORD)).toMatchObject(refused('password-unsuitable', 422));
-    expect(await change(browser, PASSWORD, `my name is ${login.toUpperCase()}`)).toMatchObject(refused('password-unsuitable', 422));
+    const [same, named] = [await change(browser, PASSWORD, PASSWORD), await change(browser, PASSWORD, `my name is ${login.toUpperCase()}`)];
+    for (const refusal of [same, named]) expect(refusal).toMatchObject(refused('password-unsuitable', 422));
+    expect([same.body.detail, named.body.detail]).toEqual(['It is the one of now.', 'It holds the login name.']);
     expect(asked.at(-1)).toMatchObject({ occasion: 'password-change' });
   });
 
@@ -343,48 +390,5 @@ describe('a new password', () => {
     await admin.call('PUT', `/users/${id}/password`, { password: 'what the boss thought of' });
     expect(await browser.call('GET', '/sites')).toMatchObject(refused('unauthenticated'));
     expect(await new Browser(admin).signIn(login, 'what the boss thought of')).toMatchObject({ body: { state: 'password-change-needed' } });
-  });
-});
-
-describe('the cookie', () => {
-  const request = (facts: { protocol?: string; ip?: string; remote?: string; cookie?: string; host?: string }): FastifyRequest => ({
-    protocol: facts.protocol ?? 'http', ip: facts.ip ?? '127.0.0.1', socket: { remoteAddress: facts.remote ?? '127.0.0.1' }, headers: { cookie: facts.cookie, host: facts.host ?? '127.0.0.1:8080' },
-  }) as unknown as FastifyRequest;
-  const id = 'a'.repeat(43);
-  function cookieFor(asking: FastifyRequest): unknown {
-    let value: unknown;
-    const reply = { header: (_: string, given: unknown) => { value = given; } } as unknown as FastifyReply;
-    setSessionCookie(asking, reply, id);
-    return value;
-  }
-
-  test('is bound to this host and to HTTPS, wherever HTTPS is', () => {
-    expect(cookieFor(request({ protocol: 'https', ip: '192.0.2.1', remote: '192.0.2.1' }))).toBe(`__Host-countersign=${id}; Path=/; Secure; HttpOnly; SameSite=Strict`);
-    expect(cookieFor(request({ ip: '::ffff:127.0.0.1', remote: '::1' }))).toBe(`countersign-session=${id}; Path=/; HttpOnly; SameSite=Strict`);
-  });
-
-  test.each([{ ip: '192.0.2.1', remote: '192.0.2.1' }, { ip: '192.0.2.1', remote: '127.0.0.1' }, { ip: '127.0.0.1', remote: '192.0.2.1' }])('is not set, nor believed, in the clear from elsewhere: %j', (from) => {
-    expect(() => cookieFor(request(from))).toThrow('HTTPS');
-    expect(() => clearSessionCookie(request(from), {} as FastifyReply)).toThrow('HTTPS');
-    expect(sessionIdOf(request({ ...from, cookie: `countersign-session=${id}; __Host-countersign=${id}` }))).toBeUndefined();
-  });
-
-  test.each(['localhost', 'LOCALHOST:9000', '127.0.0.1', '127.1.2.3:1', '[::1]:8080', '[::ffff:127.0.0.1]'])('comes from a page of this computer: %s', (host) => {
-    expect(sessionIdOf(request({ host, cookie: `countersign-session=${id}` }))).toBe(id);
-  });
-
-  test.each(['elsewhere.example:8080', 'localhost.elsewhere.example', '127.0.0.1.elsewhere.example', '192.0.2.1', '0.0.0.0:8080', '', '127.0.0.1:8080:1', '[::1', 'localhost:8080@elsewhere'])('comes from no page that calls this computer %j: who wrote it is elsewhere (DNS rebinding)', (host) => {
-    expect(sessionIdOf(request({ host, cookie: `countersign-session=${id}` }))).toBeUndefined();
-    expect(() => cookieFor(request({ host }))).toThrow('HTTPS');
-  });
-
-  test('of one kind of transport is nothing on the other', () => {
-    expect(sessionIdOf(request({ cookie: `__Host-countersign=${id}` }))).toBeUndefined();
-    expect(sessionIdOf(request({ protocol: 'https', cookie: `countersign-session=${id}` }))).toBeUndefined();
-    expect(sessionIdOf(request({ protocol: 'https', cookie: `a=b; __Host-countersign=${id}` }))).toBe(id);
-  });
-
-  test.each([undefined, '', `countersign-session=${id}; countersign-session=${'b'.repeat(43)}`, 'countersign-session=short', `countersign-session=${id}x`, `xcountersign-session=${id}`, `countersign-session="${id}"`])('%j is none', (cookie) => {
-    expect(sessionIdOf(request(cookie === undefined ? {} : { cookie }))).toBeUndefined();
   });
 });

@@ -34,10 +34,10 @@ export class StandInsController {
 
   @Handles(api.issueBypassCodes)
   async issue(@Input() { parameters, body, caller }: Call<typeof api.issueBypassCodes>) {
-    const { id } = await this.users.forChange(parameters.id, caller);
     const expiresAt = this.#after(body.validMinutes * MINUTE_MS);
     const codes = Array.from({ length: body.count }, () => newBypassCode(this.surroundings.random));
-    await this.auth.addStandIns(id, codes.map((secret) => ({ id: this.#newId(), kind: 'bypass-code', assignmentId: null, secret, expiresAt })), caller.actor);
+    await this.users.whileHeld(parameters.id, caller, async ({ id }) =>
+      this.auth.addStandIns(id, codes.map((secret) => ({ id: this.#newId(), kind: 'bypass-code', assignmentId: null, secret, expiresAt })), caller.actor));
     return { codes, expiresAt };
   }
 
@@ -54,9 +54,9 @@ export class StandInsController {
     if (!token.lost) throw new Refused('token-not-lost');
     const expiresAt = this.#after(body.validHours * HOUR_MS);
     const password = newTemporaryPassword(this.surroundings.random);
-    await this.auth.addStandIns(assignment.userId, [
+    await this.users.whileHeld(assignment.userId, caller, async ({ id }) => this.auth.addStandIns(id, [
       { id: this.#newId(), kind: 'temporary-password', assignmentId: assignment.id, secret: password, expiresAt },
-    ], caller.actor);
+    ], caller.actor));
     return { password, expiresAt };
   }
 

@@ -48,6 +48,28 @@ async function upload(length: number): Promise<{ send(text: string): void; end()
   return { send: (text) => void socket.write(text), end: () => void socket.destroy(), answer, received: () => received };
 }
 
+test.each([
+  ['whose header has other words', `Ordered item;Teil-Nr;Geheim;Wer?\n1;4711;${SEED};alice\n`, 'unknown-columns', {}],
+  ['whose columns are swapped', `serial,seed\n${SEED},0001\n`, 'bad-secret', {}],
+  ['whose columns are swapped, with a slip in the seed', `serial,seed\n${SEED.slice(1)}O,0001\n`, 'seed-too-short', {}],
+  ['without a header, in another order', `1,4711,${SEED},alice\n`, 'unsupported-token-type', {}],
+  ['whose seed stands for the number of digits', `serial,seed,digits\n4711,${SEED},${SEED}\n`, 'bad-number', {}],
+  ['whose seed stands for the user, too', `serial,seed,user\n4711,${SEED},${SEED}\n`, 'unknown-user', { assign: 'login' }],
+])('a table %s: no answer, no report and no line of the trail shows the seed', async (_, file, reason, more) => {
+  const answer = await admin.import(file, { site: 'Main', format: 'oath-csv', ...more });
+  const { body: job } = await admin.upload('/jobs/token-imports', file, { site: 'Main', format: 'oath-csv', ...more }, adminApi.IMPORT_CONTENT_TYPE);
+  const ended = await eventually(async () => {
+    const { body } = await admin.call('GET', `/jobs/${job.id}`);
+    expect(body.job.endedAt).not.toBeNull();
+    return body;
+  });
+  const { rows } = await admin.database.query('SELECT report, failure_detail FROM directory.job');
+  const told = JSON.stringify([answer.body, ended, rows, admin.published, await (await fetch(`${admin.url}/jobs/${job.id}/report.csv`, { headers: { authorization: `Bearer ${admin.bearer}` } })).text()]);
+  expect(told).toContain(reason);
+  expect(told).not.toContain(SEED);
+  expect(told).not.toContain(SEED.slice(1));
+});
+
 describe('formats', () => {
   test('each kind of file that the reader can name has a text in both languages', () => {
     const kinds: Readonly<Record<TokenFileFormat | UnsupportedFormat, TokenFileKindText>> = tokenFileKinds;
@@ -150,6 +172,16 @@ describe('a short seed', () => {
     expect(body.imported).toBe(1);
     expect(JSON.stringify(body.warnings)).not.toContain('short-seed');
   });
+});
+
+test('an OCRA token is kept, and nobody is left to find out alone that no sign-in asks for its challenge', async () => {
+  const pskc = (algorithm: string, parameters = ''): string => `<KeyContainer xmlns="urn:ietf:params:xml:ns:keyprov:pskc" Version="1.0"><KeyPackage><DeviceInfo><SerialNo>${algorithm}-1</SerialNo></DeviceInfo>
+    <Key Id="${algorithm}-1" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:${algorithm}"><AlgorithmParameters>${parameters}<ResponseFormat Length="6" Encoding="DECIMAL"/></AlgorithmParameters>
+    <Data><Secret><PlainValue>${Buffer.alloc(20, algorithm).toString('base64')}</PlainValue></Secret><Counter><PlainValue>0</PlainValue></Counter></Data></Key></KeyPackage></KeyContainer>`;
+  const { body: ocra } = await admin.import(pskc('ocra', '<Suite>OCRA-1:HOTP-SHA1-6:QN08</Suite>'), { site: 'Main', dryRun: true });
+  expect(ocra).toMatchObject({ imported: 1, refused: [], warnings: [{ serial: 'ocra-1', warning: 'not-for-sign-ins' }] });
+  const { body: hotp } = await admin.import(pskc('hotp'), { site: 'Main', dryRun: true });
+  expect(hotp).toMatchObject({ imported: 1, refused: [], warnings: [] });
 });
 
 describe('all or nothing', () => {

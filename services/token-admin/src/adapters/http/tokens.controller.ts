@@ -1,15 +1,15 @@
-import { adminApi as api } from '@countersign/contracts';
+import { adminApi as api, completePolicy, pinFault, type PinFault, type PinRules, pinRulesOf } from '@countersign/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { MakeScratchCards } from '../../application/make-scratch-cards.ts';
 import { MakeToken } from '../../application/make-token.ts';
-import type { AuthService } from '../../application/ports.ts';
+import type { AuthService, BasePolicy } from '../../application/ports.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { cardSheet } from '../pdf/card-sheet.ts';
 import type { Token } from '../postgres/token-rows.ts';
 import { Tokens } from '../postgres/tokens.ts';
 import { Handles, Input, type Call } from './call.ts';
-import { AUTH_SERVICE } from './provided.ts';
+import { AUTH_SERVICE, BASE_POLICY } from './provided.ts';
 
 const done = { done: true } as const;
 
@@ -20,6 +20,7 @@ export class TokensController {
     private readonly makeToken: MakeToken,
     private readonly makeScratchCards: MakeScratchCards,
     @Inject(AUTH_SERVICE) private readonly auth: AuthService,
+    @Inject(BASE_POLICY) private readonly basePolicy: BasePolicy,
   ) {}
 
   @Handles(api.listTokens)
@@ -32,12 +33,13 @@ export class TokensController {
   async get(@Input() { parameters, caller }: Call<typeof api.getToken>) {
     const token = await this.tokens.get(parameters.id, caller);
     const [state = null] = token.assignment === null ? [] : await this.auth.tokenStates([token.assignment.id]);
-    return { token: { ...token, usesLeft: state?.usesLeft ?? null }, state, temporaryPassword: await this.#temporaryPassword(token) };
+    const pinRules = token.assignment === null ? null : await this.#pinRules(token.assignment.userId);
+    return { token: { ...token, usesLeft: state?.usesLeft ?? null }, state, temporaryPassword: await this.#temporaryPassword(token), pinRules };
   }
 
   @Handles(api.makeToken)
   async make(@Input() { body, caller }: Call<typeof api.makeToken>) {
-    const made = this.makeToken.prepare(body);
+    const made = this.makeToken.prepare(body, await this.tokens.ownerOf(body, caller));
     const token = await this.tokens.create(made.token, body.assignTo, caller);
     return { token, otpauth: made.otpauth };
   }
@@ -77,19 +79,27 @@ export class TokensController {
 
   @Handles(api.setTokenPin)
   async setPin(@Input() { parameters, body, caller }: Call<typeof api.setTokenPin>) {
-    await this.auth.setPin(await this.#assignmentOf(parameters.id, caller), body.pin, caller.actor);
+    const { id, userId } = await this.#assignmentOf(parameters.id, caller);
+    try {
+      await this.auth.setPin(id, body.pin, caller.actor);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'new-pin-refused') throw error;
+      const rules = await this.#pinRules(userId);
+      // What stands in no rule is known to auth alone: the PIN before.
+      throw new Refused(error.code, PIN_FAULTS[pinFault(body.pin, rules, null) ?? 'same-as-before'](rules));
+    }
     return done;
   }
 
   @Handles(api.clearTokenPin)
   async clearPin(@Input() { parameters, caller }: Call<typeof api.clearTokenPin>) {
-    await this.auth.clearPin(await this.#assignmentOf(parameters.id, caller), caller.actor);
+    await this.auth.clearPin((await this.#assignmentOf(parameters.id, caller)).id, caller.actor);
     return done;
   }
 
   @Handles(api.setTokenMode)
   async setMode(@Input() { parameters, body, caller }: Call<typeof api.setTokenMode>) {
-    await this.auth.setTokenMode(await this.#assignmentOf(parameters.id, caller), body.mode, caller.actor);
+    await this.auth.setTokenMode((await this.#assignmentOf(parameters.id, caller)).id, body.mode, caller.actor);
     return done;
   }
 
@@ -115,9 +125,24 @@ export class TokensController {
     return { createdAt, createdBy, expiresAt };
   }
 
-  async #assignmentOf(tokenId: string, caller: Caller): Promise<string> {
+  /** As auth judges: what the levels set, and where they set nothing its own settings. */
+  async #pinRules(userId: string): Promise<PinRules> {
+    const [set, base] = await Promise.all([this.tokens.policyOf(userId), this.basePolicy.current()]);
+    return pinRulesOf(completePolicy(set, base));
+  }
+
+  async #assignmentOf(tokenId: string, caller: Caller): Promise<NonNullable<Token['assignment']>> {
     const { assignment } = await this.tokens.forChange(tokenId, caller);
     if (assignment === null) throw new Refused('token-not-assigned');
-    return assignment.id;
+    return assignment;
   }
 }
+
+const PIN_FAULTS: Readonly<Record<PinFault, (rules: PinRules) => string>> = {
+  'too-short': ({ minimum }) => `It needs ${minimum} characters.`,
+  'too-long': ({ maximum }) => `It may have ${maximum} characters.`,
+  'not-letters-and-digits': () => 'It has to be of letters (a to z) and digits.',
+  'not-digits': () => 'It has to be of digits alone.',
+  'too-simple': () => 'It is a row, such as 1234 or 1111.',
+  'same-as-before': () => 'It is the one before.',
+};

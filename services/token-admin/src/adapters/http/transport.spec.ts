@@ -50,6 +50,22 @@ describe('behind a declared proxy', () => {
     expect((await admin.eventsOf('site.create')).at(-1)).toMatchObject({ host: '198.51.100.7' }); // what came before it is the client's own word
   });
 
+  test('a page of the host that the proxy was asked for is an own one, and no other', async () => {
+    const proxied = { 'content-type': 'application/json', 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': 'https' };
+    const response = await signIn(proxied);
+    const { csrf } = await response.json() as { csrf: string };
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const change = async (headers: Readonly<Record<string, string>>) => (await fetch(`${admin.url}/session/confirmation`, {
+      method: 'POST', body: JSON.stringify({ password: PASSWORD }), headers: { ...proxied, cookie, [api.CSRF_HEADER]: csrf, ...headers },
+    })).status;
+    const origin = 'https://tokens.example';
+    expect(await change({ origin, 'x-forwarded-host': 'tokens.example' })).toBe(200);
+    expect(await change({ origin, 'sec-fetch-site': 'same-origin' })).toBe(200);
+    expect(await change({ origin, 'x-forwarded-host': 'other.example' })).toBe(403);
+    expect(await change({ origin })).toBe(403);
+    expect(await change({ origin: 'https://evil.example', 'x-forwarded-host': 'tokens.example' })).toBe(403);
+  });
+
   test('no session goes over plain HTTP', async () => {
     expect((await signIn({ 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': 'http' })).status).toBe(403);
     expect((await signIn({ 'x-forwarded-for': '198.51.100.7' })).status).toBe(403);

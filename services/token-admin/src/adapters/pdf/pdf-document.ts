@@ -19,9 +19,15 @@ const PAGE = { width: 210, height: 297 } as const;
 /** What is drawn on one page. */
 export class PdfPage {
   readonly #drawn: string[] = [];
+  readonly #fonts = new Set<Font>();
 
-  /** @param size of the letters, in points; `text` in Latin-1, and for the Chinese font in the Basic Multilingual Plane */
+  get fonts(): ReadonlySet<Font> {
+    return this.#fonts;
+  }
+
+  /** @param size of the letters, in points; `text` in Latin-1 (a question mark stands for what is not), and for the Chinese font in the Basic Multilingual Plane */
   text({ x, y }: Place, text: string, { font, size, grey = 0 }: { readonly font: Font; readonly size: number; readonly grey?: number }): void {
+    this.#fonts.add(font);
     this.#drawn.push(`BT ${grey} g /${font} ${size} Tf ${points(x)} ${points(PAGE.height - y)} Td ${shown(text, font)} Tj ET`);
   }
 
@@ -37,7 +43,8 @@ export class PdfPage {
 /** @param title of the document, ASCII */
 export function writePdf(title: string, pages: readonly PdfPage[]): Buffer {
   const objects = new Objects();
-  const fonts = FONTS.map((font) => `/${font} ${objects.add(FONT_OBJECTS[font](objects))} 0 R`).join(' ');
+  // A viewer without Chinese letters has nothing to complain of in a document without them.
+  const fonts = FONTS.filter((font) => pages.some((page) => page.fonts.has(font))).map((font) => `/${font} ${objects.add(FONT_OBJECTS[font](objects))} 0 R`).join(' ');
   const tree = objects.reserve();
   const kids = pages.map((page) => {
     const contents = objects.addStream(page.contents());
@@ -106,5 +113,7 @@ function shown(text: string, font: Font): string {
   return `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
 }
 
-const literal = (text: string): string => `(${text.replaceAll(/[\\()]/g, String.raw`\$&`)})`;
+/** A string (section 7.3.4.2). What Latin-1 has no byte for would be cut to the byte of something else, such as a bracket. */
+const literal = (text: string): string => `(${text.replaceAll(NOT_LATIN_1, '?').replaceAll(/[\\()]/g, String.raw`\$&`)})`;
+const NOT_LATIN_1 = /[^\x20-\x7e\u00a0-\u00ff]/gu;
 const points = (millimetres: number): string => (millimetres * POINTS).toFixed(2);

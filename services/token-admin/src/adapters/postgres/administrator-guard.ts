@@ -1,5 +1,5 @@
 import { adminApi } from '@countersign/contracts';
-import type { Caller } from '../../domain/caller.ts';
+import { type Caller, requireConfirmed } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { coversScope } from './reach.ts';
 import { scopeColumn } from './scope-columns.ts';
@@ -12,32 +12,55 @@ interface Power {
 
 /**
  * Whoever can change an administrator's password, PIN, token or account could become that administrator. So it takes
- * the permission to appoint, and no less power than the other has.
+ * the permission to appoint, and no less power than the other has; and a session whose password was given lately, also for
+ * the own account, or a key of the installation.
  *
  * @param own what is done to the own account: `too`; or not, where the session has an operation of its own for it
  * @returns whether it is an administrator
- * @throws Refused forbidden
+ * @throws Refused forbidden, confirmation-needed, session-needed
  */
 export async function guardAdministrator(sql: Sql, caller: Caller, userId: string, own: 'too' | 'others-only' | 'no-administrator' = 'too'): Promise<boolean> {
-  const [power] = await sql.rows<Power>(`SELECT role, ${scopeColumn()} AS scope FROM directory.administrator WHERE user_id = $1`, [userId]);
+  const power = await powerOf(sql, userId);
   if (power === undefined) return false;
   if (own === 'no-administrator') throw new Refused('in-use', 'The user is an administrator: take the role away first.');
-  const isSelf = caller.actor.kind === 'administrator' && caller.actor.id === userId;
-  if (isSelf && own === 'others-only') throw new Refused('forbidden', 'The own password is changed with the present one, at /session/password.');
-  if (!isSelf) await requireAbove(sql, caller, power);
+  if (caller.person?.id === userId && own === 'others-only') throw new Refused('forbidden', 'The own password is changed with the present one, at /session/password.');
+  if (isOwn(caller, userId)) requireConfirmed(caller);
+  else await requireAbove(sql, caller, power);
   return true;
 }
 
-/** The caller may appoint, and has all that the role gives, everywhere where it does. @throws Refused forbidden */
-export async function requireAbove(sql: Sql, caller: Caller, { role, scope }: Power): Promise<void> {
-  const mayAppoint = caller.permissions.has('administrators.write');
-  const hasAll = adminApi.rolePermissions[role].every((permission) => caller.permissions.has(permission));
-  if (!mayAppoint || !hasAll || !await coversScope(sql, caller.scope, scope)) throw new Refused('forbidden', 'This concerns an administrator of another scope or higher role.');
+/**
+ * The caller may appoint, has all that the role gives, everywhere where it does, and is confirmed.
+ * @throws Refused forbidden, confirmation-needed, session-needed
+ */
+export async function requireAbove(sql: Sql, caller: Caller, power: Power): Promise<void> {
+  if (!await isAbove(sql, caller, power)) throw new Refused('forbidden', 'This concerns an administrator of another scope or higher role.');
+  requireConfirmed(caller);
 }
 
-/** Every session of the administrator ends; nothing happens to whoever is none. */
+/** Whether {@link guardAdministrator} would refuse the caller whatever it is about, because of whom it is about. */
+export async function isBeyondPower(sql: Sql, caller: Caller, userId: string): Promise<boolean> {
+  const power = await powerOf(sql, userId);
+  return power !== undefined && !isOwn(caller, userId) && !await isAbove(sql, caller, power);
+}
+
+const isOwn = ({ person, keyOwnerId }: Caller, userId: string): boolean => userId === (person?.id ?? keyOwnerId);
+
+async function isAbove(sql: Sql, caller: Caller, { role, scope }: Power): Promise<boolean> {
+  const mayAppoint = caller.permissions.has('administrators.write');
+  const hasAll = adminApi.rolePermissions[role].every((permission) => caller.permissions.has(permission));
+  return mayAppoint && hasAll && coversScope(sql, caller.scope, scope);
+}
+
+/** Undefined: no administrator. */
+async function powerOf(sql: Sql, userId: string): Promise<Power | undefined> {
+  const [power] = await sql.rows<Power>(`SELECT role, ${scopeColumn()} AS scope FROM directory.administrator WHERE user_id = $1`, [userId]);
+  return power;
+}
+
+/** Every session of the administrator ends; nothing happens to whoever is none. No epoch comes twice, not even with a role that is given anew. */
 export async function endSessions(sql: Sql, userId: string): Promise<void> {
-  await sql.run('UPDATE directory.administrator SET session_epoch = session_epoch + 1 WHERE user_id = $1', [userId]);
+  await sql.run("UPDATE directory.administrator SET session_epoch = nextval('directory.session_epoch') WHERE user_id = $1", [userId]);
 }
 
 /** An administrator's login name has changed with the user's. */

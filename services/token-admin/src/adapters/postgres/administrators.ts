@@ -1,38 +1,33 @@
 import { adminApi, foldLogin } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
-import type { Caller } from '../../domain/caller.ts';
+import { type Caller, requirePermission } from '../../domain/caller.ts';
+import { requireWithoutLogin } from '../../domain/first-password.ts';
 import { Refused } from '../../domain/refused.ts';
 import { endSessions, lockAdministrators, requireAbove, requireSuperAdministrator } from './administrator-guard.ts';
+import { administrators, findAdministrator } from './administrator-rows.ts';
 import type { Asked } from './asked.ts';
 import { revokeKeysOf } from './api-keys.ts';
 import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
-import { coversScope, oneWithin, within } from './reach.ts';
-import { scopeColumn, scopeColumns } from './scope-columns.ts';
+import { holdScope, oneWithin, within } from './reach.ts';
+import { scopeColumns } from './scope-columns.ts';
 import { siteFilter } from './sites.ts';
-import { insertRow, one, requireVersion, type Optional, type Source, type Sql } from './sql.ts';
+import { insertRow, requireVersion, type Optional } from './sql.ts';
+import { takeBackTokens } from './take-back.ts';
 import { lockUser } from './user-rows.ts';
 
 type Administrator = adminApi.Administrator;
 type Role = adminApi.Role;
 type Scope = adminApi.Scope;
 
-const source: Source = {
-  columns: `a.user_id AS id, u.site_id AS "siteId", u.login, u.display_name AS "displayName", u.enabled, a.role, ${scopeColumn('a.')} AS scope,
-    u.password_hash IS NOT NULL AS "passwordSet", u.password_must_change AS "mustChangePassword", a.password_changed_at AS "passwordChangedAt",
-    (SELECT count(*) FROM directory.assignment t WHERE t.user_id = a.user_id)::int AS tokens,
-    a.last_sign_in_at AS "lastSignInAt", a.created_at AS "createdAt", a.version`,
-  from: 'directory.administrator a JOIN directory.user_account u ON u.id = a.user_id',
-  what: 'administrator',
-};
-export const findAdministrator = async (sql: Sql, id: string): Promise<Administrator> => one<Administrator>(sql, source, 'WHERE a.user_id = $1', [id]);
-
 export interface NewAdministrator {
   readonly userId: string;
   readonly role: Role;
   readonly scope: Scope;
-  /** argon2id as a PHC string, for the first sign-in; the user's own when it is not given. */
-  readonly passwordHash?: string | undefined;
+  /** For the first sign-in, and its argon2id hash as a PHC string. */
+  readonly password: { readonly text: string; readonly hash: string };
+  /** Ids of the user's tokens that stay; the others are taken back. To be said by whoever appoints somebody with tokens. */
+  readonly keepTokens?: readonly string[] | undefined;
 }
 
 /** Users with a role: who they are and how far each reaches. */
@@ -46,26 +41,34 @@ export class Administrators {
         .add('a.login_folded = ?', query.login && foldLogin(query.login))
         .add('a.role = ?', query.role);
       await within(sql, caller, 'administrator', where);
-      return page<Administrator>(sql, query, source, where, { key: 'a.login_folded', id: 'a.user_id' });
+      return page<Administrator>(sql, query, administrators, where, { key: 'a.login_folded', id: 'a.user_id' });
     });
   }
 
   async get(id: string, caller: Caller): Promise<Administrator> {
-    return this.database.read(async (sql) => oneWithin<Administrator>(sql, caller, 'administrator', source, { id, idColumn: 'a.user_id' }));
+    return this.database.read(async (sql) => oneWithin<Administrator>(sql, caller, 'administrator', administrators, { id, idColumn: 'a.user_id' }));
   }
 
-  async create({ userId, role, scope, passwordHash }: NewAdministrator, caller: Caller): Promise<Administrator> {
+  /**
+   * Nothing that anybody could sign in with as this user before opens an administrator's account: the password is a new
+   * one, to be changed, bypass codes and temporary passwords are withdrawn while the user is locked, and of the tokens
+   * only those stay that whoever appoints has named: somebody may have kept the seed of one.
+   * @param withdraw does that; when it fails, nobody is appointed
+   * @throws Refused confirmation-needed, forbidden, not-found, already-exists, password-unsuitable, bad-request for tokens that are not spoken of; what `withdraw` throws
+   */
+  async create({ userId, role, scope, password, keepTokens }: NewAdministrator, caller: Caller, withdraw: () => Promise<void>): Promise<Administrator> {
     requireScopeFits(role, scope);
     return this.database.change(caller, async (sql) => {
       const user = await lockUser(sql, userId, caller);
-      await requireGrantable(sql, caller, role, scope);
-      if (passwordHash === undefined && !user.passwordSet) throw new Refused('bad-request', 'The user has no static password: give one for the first sign-in.');
+      await holdScope(sql, caller, scope);
+      await requireAbove(sql, caller, { role, scope });
+      requireWithoutLogin(password.text, user.login);
       await insertRow(sql, 'administrator', { user_id: userId, login_folded: foldLogin(user.login), role, ...scopeColumns(scope) });
-      if (passwordHash !== undefined) {
-        await sql.run('UPDATE directory.user_account SET password_hash = $2, password_length = NULL, password_must_change = true, password_expires_at = NULL, version = version + 1 WHERE id = $1', [userId, passwordHash]);
-      }
+      await sql.run('UPDATE directory.user_account SET password_hash = $2, password_length = NULL, password_must_change = true, password_expires_at = NULL, version = version + 1 WHERE id = $1', [userId, password.hash]);
+      await keepOnly(sql, user, keepTokens, caller);
       const after = await findAdministrator(sql, userId);
       sql.record(made('administrator', 'appoint', after));
+      await withdraw();
       return after;
     });
   }
@@ -77,7 +80,8 @@ export class Administrators {
       requireVersion(before, version);
       const { role = before.role, scope = before.scope } = input;
       requireScopeFits(role, scope);
-      await requireGrantable(sql, caller, role, scope);
+      if (input.scope !== undefined) await holdScope(sql, caller, input.scope);
+      await requireAbove(sql, caller, { role, scope });
       const columns = scopeColumns(scope);
       await sql.run('UPDATE directory.administrator SET role = $2, scope_kind = $3, scope_ids = $4, version = version + 1 WHERE user_id = $1', [id, role, columns.scope_kind, columns.scope_ids]);
       await requireSuperAdministrator(sql);
@@ -108,7 +112,7 @@ export class Administrators {
   }
 
   async #lockBelow(sql: ChangeSql, id: string, caller: Caller): Promise<Administrator> {
-    const before = await oneWithin<Administrator>(sql, caller, 'administrator', source, { id, idColumn: 'a.user_id', lock: 'FOR UPDATE OF a' });
+    const before = await oneWithin<Administrator>(sql, caller, 'administrator', administrators, { id, idColumn: 'a.user_id', lock: 'FOR UPDATE OF a' });
     await requireAbove(sql, caller, before);
     return before;
   }
@@ -118,10 +122,13 @@ function requireScopeFits(role: Role, scope: Scope): void {
   if (role === 'super-administrator' && scope.kind !== 'all') throw new Refused('bad-request', 'A super administrator reaches everywhere: the scope has to be `all`.');
 }
 
-/** @throws Refused forbidden, not-found */
-async function requireGrantable(sql: Sql, caller: Caller, role: Role, scope: Scope): Promise<void> {
-  const known = await coversScope(sql, { kind: 'all' }, scope);
-  const inReach = known && await coversScope(sql, caller.scope, scope);
-  if (scope.kind !== 'all' && !inReach) throw new Refused('not-found', 'There is no such site or group.');
-  await requireAbove(sql, caller, { role, scope });
+/** @throws Refused bad-request: tokens that are not spoken of, or not the user's; forbidden */
+async function keepOnly(sql: ChangeSql, user: adminApi.User, keep: readonly string[] | undefined, caller: Caller): Promise<void> {
+  const rows = await sql.rows<{ id: string }>('SELECT token_id AS id FROM directory.assignment WHERE user_id = $1', [user.id]);
+  const held = new Set(rows.map(({ id }) => id));
+  if (keep === undefined && held.size > 0) throw new Refused('bad-request', 'The user has tokens, whose seeds others may know: name in `keepTokens` those that stay; the others are taken back.');
+  if (keep?.some((id) => !held.has(id)) === true) throw new Refused('bad-request', 'The user does not have a token that `keepTokens` names.');
+  if (new Set(keep).size === held.size) return;
+  requirePermission(caller, 'tokens.assign');
+  await takeBackTokens(sql, user, keep);
 }

@@ -5,6 +5,8 @@ import { type Caller, requireWholeScope } from '../../domain/caller.ts';
 import { requireProtection } from '../../domain/message-authenticator-rule.ts';
 import { networkOf } from '../../domain/network-address.ts';
 import { Refused } from '../../domain/refused.ts';
+import { requireModestRange, requirePossibleSource } from '../../domain/source-range.ts';
+import { lockAddresses, requireNoOverlapBeyond } from './address-ranges.ts';
 import { agentHosts as source, findHost, flagColumns, lockHost, reachHost, type AgentHost, type AgentHostFlags } from './agent-host-rows.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
@@ -12,6 +14,7 @@ import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
 import { insertRow, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
+import { requireFreeAddress } from './taken-values.ts';
 import { requireUsableProfile } from './usable-profile.ts';
 
 interface Address {
@@ -64,7 +67,7 @@ export class AgentHosts {
       await insertRow(sql, 'agent_host', {
         id, site_id: input.siteId, name: input.name, sealed_secret: this.#seal(id, input.secret), ...flagColumns(input),
       });
-      await insertAddresses(sql, id, input.addresses);
+      await insertAddresses(sql, caller, id, { addresses: input.addresses, before: [] });
       const after = await findHost(sql, id);
       sql.record(made('agent-host', 'create', after));
       return after;
@@ -91,7 +94,7 @@ export class AgentHosts {
       if (isUnlocked) await sql.run('DELETE FROM directory.protection_sighting WHERE agent_host_id = $1', [id]);
       if (input.addresses !== undefined) {
         await sql.run('DELETE FROM directory.agent_host_address WHERE agent_host_id = $1', [id]);
-        await insertAddresses(sql, id, input.addresses);
+        await insertAddresses(sql, caller, id, { addresses: input.addresses, before: before.addresses });
       }
       const after = await findHost(sql, id);
       sql.record(changed('agent-host', 'update', { before, after }));
@@ -135,8 +138,16 @@ export class AgentHosts {
   }
 }
 
-async function insertAddresses(sql: Sql, id: string, addresses: readonly Address[]): Promise<void> {
-  for (const [index, { address, name }] of addresses.entries()) {
-    await insertRow(sql, 'agent_host_address', { agent_host_id: id, address: networkOf(address), name, is_primary: index === 0 });
+/** @param before those that the host had: to keep one is not to take it */
+async function insertAddresses(sql: Sql, caller: Caller, id: string, { addresses, before }: { addresses: readonly Address[]; before: readonly Address[] }): Promise<void> {
+  await lockAddresses(sql);
+  const kept = new Set(before.map(({ address }) => address));
+  for (const [index, { address: written, name }] of addresses.entries()) {
+    const address = networkOf(written);
+    if (!kept.has(address)) requirePossibleSource(address);
+    await requireFreeAddress(sql, caller, { address, hostId: id });
+    if (!kept.has(address)) await requireNoOverlapBeyond(sql, caller, address);
+    if (!kept.has(address)) requireModestRange(address, caller);
+    await insertRow(sql, 'agent_host_address', { agent_host_id: id, address, name, is_primary: index === 0 });
   }
 }

@@ -1,5 +1,5 @@
-import { adminApi, type Actor } from '@countersign/contracts';
-import { coversScope } from './reach.ts';
+import { adminApi } from '@countersign/contracts';
+import { coversScope, reachesAnything } from './reach.ts';
 import { scopeColumn } from './scope-columns.ts';
 import type { Sql } from './sql.ts';
 
@@ -21,14 +21,6 @@ const usable = (id: string, at: string): string => `
 export const OWNER_COLUMN = `CASE WHEN k.owner_id IS NOT NULL THEN jsonb_build_object('id', k.owner_id,
   'login', COALESCE((SELECT login FROM directory.user_account WHERE id = k.owner_id), ''), 'active', EXISTS (SELECT ${usable('k.owner_id', 'now()')})) END`;
 
-/** Who will own what the caller makes: the administrator, or whoever owns the key that makes it. */
-export async function ownerFor(sql: Sql, { kind, id }: Actor): Promise<string | null> {
-  if (kind === 'administrator') return id;
-  if (kind !== 'api-key') return null;
-  const [maker] = await sql.rows<{ ownerId: string | null }>('SELECT owner_id AS "ownerId" FROM directory.api_key WHERE id = $1', [id]);
-  return maker?.ownerId ?? null;
-}
-
 /**
  * What is left of the power that a key was given: no more than its owner has now.
  * @returns undefined when the owner may not act, or reaches nothing of what the key was made for
@@ -41,8 +33,8 @@ export async function powerOf(sql: Sql, ownerId: string, given: KeyPower, at: Da
   return scope && { scope, permissions: given.permissions === null ? held : given.permissions.filter((permission) => held.includes(permission)) };
 }
 
-/** The one that lies in the other; undefined when neither does. */
+/** The one that lies in the other; undefined when neither does, or nothing of it is left. */
 export async function narrower(sql: Sql, one: Scope, other: Scope): Promise<Scope | undefined> {
-  if (await coversScope(sql, other, one)) return one;
-  return await coversScope(sql, one, other) ? other : undefined;
+  const inner = await coversScope(sql, other, one) ? one : await coversScope(sql, one, other) ? other : undefined;
+  return inner !== undefined && await reachesAnything(sql, inner) ? inner : undefined;
 }

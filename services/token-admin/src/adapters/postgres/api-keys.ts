@@ -4,23 +4,18 @@ import type { Surroundings, TokenAdminKeys } from '../../application/ports.ts';
 import { changed, made } from '../../application/recorded-change.ts';
 import type { ApiKeyParts } from '../../domain/api-key.ts';
 import { formatApiKey } from '../../domain/api-key.ts';
-import { type Caller, requireHeld, requireWholeScope } from '../../domain/caller.ts';
+import { type Caller, requireConfirmed, requireHeld, requireWholeScope } from '../../domain/caller.ts';
+import { requireFutureEnd } from '../../domain/future-end.ts';
 import { Refused } from '../../domain/refused.ts';
-import { OWNER_COLUMN, ownerFor, powerOf } from './api-key-owners.ts';
+import { powerOf } from './api-key-owners.ts';
+import { apiKeys, findApiKey } from './api-key-rows.ts';
 import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
-import { coversScope, oneWithin, within } from './reach.ts';
+import { holdScope, oneWithin, within } from './reach.ts';
 import { scopeColumn, scopeColumns } from './scope-columns.ts';
-import { insertRow, one, select, type Source, type Sql } from './sql.ts';
+import { insertRow, select } from './sql.ts';
 
 type ApiKey = adminApi.ApiKey;
-
-const source: Source = {
-  columns: `id, name, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt",
-    COALESCE(permissions, '{${adminApi.permissions.join(',')}}') AS permissions, ${scopeColumn()} AS scope, ${OWNER_COLUMN} AS owner, created_by AS "createdBy"`,
-  from: 'directory.api_key k', what: 'API key',
-};
-const find = async (sql: Sql, id: string): Promise<ApiKey> => one<ApiKey>(sql, source, 'WHERE id = $1', [id]);
 
 const SECRET_BYTES = 32;
 /** Compared with when there is no such key, so that an unknown key takes as long as a wrong one. */
@@ -42,6 +37,8 @@ export interface NewApiKey {
 export interface KeyHolder {
   readonly id: string;
   readonly name: string;
+  /** The administrator whom it belongs to; null: the installation. */
+  readonly ownerId: string | null;
   readonly scope: adminApi.Scope;
   /** Null: every one that there is. */
   readonly permissions: readonly adminApi.Permission[] | null;
@@ -59,10 +56,10 @@ function requireEverything(caller: Caller): void {
 
 /** Revokes what an administrator leaves behind: the same person appointed anew makes new keys. */
 export async function revokeKeysOf(sql: ChangeSql, ownerId: string): Promise<void> {
-  const keys = await sql.rows<ApiKey>(`${select(source, 'WHERE owner_id = $1 AND revoked_at IS NULL')} ORDER BY id FOR UPDATE`, [ownerId]);
+  const keys = await sql.rows<ApiKey>(`${select(apiKeys, 'WHERE owner_id = $1 AND revoked_at IS NULL')} ORDER BY id FOR UPDATE`, [ownerId]);
   for (const before of keys) {
     await sql.run('UPDATE directory.api_key SET revoked_at = now() WHERE id = $1', [before.id]);
-    sql.record(changed('api-key', 'revoke', { before, after: await find(sql, before.id) }));
+    sql.record(changed('api-key', 'revoke', { before, after: await findApiKey(sql, before.id) }));
   }
 }
 
@@ -76,26 +73,28 @@ export class ApiKeys {
 
   async list(query: PageRequest & { name?: string | undefined }, caller: Caller): Promise<Page<ApiKey>> {
     return this.database.read(async (sql) =>
-      page<ApiKey>(sql, query, source, await within(sql, caller, 'api-key', new Conditions().add('name = ?', query.name)), { key: 'name', id: 'id' }));
+      page<ApiKey>(sql, query, apiKeys, await within(sql, caller, 'api-key', new Conditions().add('name = ?', query.name)), { key: 'name', id: 'id' }));
   }
 
-  /** @throws Refused forbidden, not-found: a key may do what its maker may, or less */
+  /** @throws Refused bad-request, confirmation-needed, session-needed, forbidden, not-found: a key may do what its maker may, or less */
   async create(input: NewApiKey, caller: Caller): Promise<{ apiKey: ApiKey; key: string }> {
+    requireConfirmed(caller);
     const permissions = input.permissions === undefined ? undefined : [...new Set(input.permissions)];
     requireHeld(caller, permissions ?? []);
     if (input.ofInstallation === true) requireEverything(caller);
+    requireFutureEnd(input.expiresAt, this.surroundings.now());
     const scope = input.scope ?? caller.scope;
     if (scope.kind === 'all' && caller.scope.kind !== 'all') throw new Refused('forbidden', 'The key would reach further than its maker.');
     return this.database.change(caller, async (sql) => {
-      if (!await coversScope(sql, caller.scope, scope)) throw new Refused('not-found', 'There is no such site or group.');
+      await holdScope(sql, caller, scope);
       const id = sql.newId();
       const key = formatApiKey(id, this.surroundings.random(SECRET_BYTES));
       await insertRow(sql, 'api_key', {
         id, name: input.name, key_mac: this.#macOf(key), expires_at: input.expiresAt, created_by: nameOf(caller.actor),
-        owner_id: input.ofInstallation === true ? null : await ownerFor(sql, caller.actor),
+        owner_id: input.ofInstallation === true ? null : caller.person?.id ?? null, // what a key of the installation makes is the installation's
         permissions: permissions ?? inherited(caller), ...scopeColumns(scope),
       });
-      const apiKey = await find(sql, id);
+      const apiKey = await findApiKey(sql, id);
       sql.record(made('api-key', 'create', apiKey));
       return { apiKey, key };
     });
@@ -103,10 +102,10 @@ export class ApiKeys {
 
   async revoke(id: string, caller: Caller): Promise<ApiKey> {
     return this.database.change(caller, async (sql) => {
-      const before = await oneWithin<ApiKey>(sql, caller, 'api-key', source, { id, idColumn: 'id', lock: 'FOR UPDATE' });
+      const before = await oneWithin<ApiKey>(sql, caller, 'api-key', apiKeys, { id, idColumn: 'id', lock: 'FOR UPDATE' });
       if (before.revokedAt !== null) return before;
       await sql.run('UPDATE directory.api_key SET revoked_at = $2 WHERE id = $1', [id, new Date(this.surroundings.now())]);
-      const after = await find(sql, id);
+      const after = await findApiKey(sql, id);
       sql.record(changed('api-key', 'revoke', { before, after }));
       return after;
     });
@@ -115,7 +114,7 @@ export class ApiKeys {
   /** Whose key it is; undefined for an unknown, wrong, expired or revoked one, and for one whose owner may not act. */
   async identify({ id, key }: ApiKeyParts): Promise<KeyHolder | undefined> {
     const now = this.surroundings.now();
-    const [row] = await this.database.read(async (sql) => sql.rows<Omit<KeyHolder, 'id'> & { mac: Buffer; stale: boolean; ownerId: string | null }>(`
+    const [row] = await this.database.read(async (sql) => sql.rows<Omit<KeyHolder, 'id'> & { mac: Buffer; stale: boolean }>(`
       SELECT name, ${scopeColumn()} AS scope, permissions, owner_id AS "ownerId", key_mac AS mac, COALESCE(last_used_at < $3, true) AS stale FROM directory.api_key
       WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`, [id, new Date(now), new Date(now - LAST_USED_MS)]));
     const matches = timingSafeEqual(row?.mac ?? NOBODY, this.#macOf(key));
@@ -123,7 +122,7 @@ export class ApiKeys {
     if (row.stale) await this.database.read(async (sql) => sql.run('UPDATE directory.api_key SET last_used_at = $2 WHERE id = $1', [id, new Date(now)]));
     const { ownerId, name, ...given } = row;
     const power = ownerId === null ? given : await this.database.read(async (sql) => powerOf(sql, ownerId, given, new Date(now)));
-    return power && { id, name, scope: power.scope, permissions: power.permissions };
+    return power && { id, name, ownerId, scope: power.scope, permissions: power.permissions };
   }
 
   #macOf(key: string): Buffer {

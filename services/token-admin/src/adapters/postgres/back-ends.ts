@@ -3,7 +3,7 @@ import type { DirectorySettings } from '@countersign/ldap';
 import { requireReachable } from '../../application/back-end-rules.ts';
 import type { SessionSealing } from '../../application/ports.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
-import { type Caller, requireSiteScope } from '../../domain/caller.ts';
+import { type Caller, requireConfirmed, requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
@@ -36,7 +36,7 @@ const reachBackEnd = async (sql: Sql, id: string, caller: Caller, lock = ''): Pr
   oneWithin<BackEnd>(sql, caller, 'back-end', source, { id, idColumn: 'b.id', lock });
 const findBackEnd = async (sql: Sql, id: string): Promise<BackEnd> => one<BackEnd>(sql, source, 'WHERE b.id = $1', [id]);
 
-/** Directories that check the first password; auth reads them through views. */
+/** Directories that check the first password; auth reads them through views. Who says where they are is shown every password: that takes the own one. */
 export class BackEnds {
   constructor(private readonly database: DirectoryDatabase, private readonly passwords: SessionSealing) {}
 
@@ -56,6 +56,7 @@ export class BackEnds {
     requireReachable(input, bindPassword !== null);
     return this.database.change(caller, async (sql) => {
       await requireSite(sql, caller, siteId);
+      requireConfirmed(caller);
       const id = sql.newId();
       await insertRow(sql, 'back_end', { id, site_id: siteId, ...columnsOf(input), sealed_bind_password: this.#seal(id, bindPassword) });
       const after = await findBackEnd(sql, id);
@@ -77,6 +78,7 @@ export class BackEnds {
         throw new Refused('bad-request', 'Give the service account\'s password again: it was meant for other servers, or for another name.');
       }
       requireReachable(wanted, password === undefined ? before.bindPasswordSet : password !== null);
+      requireConfirmed(caller);
       await updateRow(sql, 'back_end', id, { ...columnsOf(input), sealed_bind_password: password === undefined ? undefined : this.#seal(id, password) });
       const after = await findBackEnd(sql, id);
       sql.record(changed('back-end', 'update', { before, after }, password === undefined ? {} : { is: { bindPasswordChanged: true } }));

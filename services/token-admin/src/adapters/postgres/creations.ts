@@ -1,8 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
+import { adminApi } from '@countersign/contracts';
+import { z } from 'zod';
 import type { SessionSealing, Surroundings, TokenAdminKeys } from '../../application/ports.ts';
-import type { Caller, Claim } from '../../domain/caller.ts';
+import { type Caller, type Claim, requireConfirmed } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
+import { coversScope } from './reach.ts';
+import type { Sql } from './sql.ts';
 
 /** How long a request may be sent again under its key. */
 export const REMEMBERED_MS = 24 * 60 * 60_000;
@@ -19,6 +23,13 @@ export interface RepeatableRequest {
   readonly keyMac: Buffer;
   readonly bodyMac: Buffer;
 }
+
+const keptSchema = z.strictObject({
+  reply: z.unknown(),
+  /** What the first request's caller might, where, and whether that one had to show the own password for it. */
+  terms: z.strictObject({ permissions: z.array(z.string()), scope: adminApi.scopeSchema, confirmed: z.boolean() }),
+});
+type Kept = z.infer<typeof keptSchema>;
 
 const CLAIM = `
   INSERT INTO directory.creation AS c (key_mac, body_mac, created_at) VALUES ($1, $2, $3)
@@ -45,16 +56,21 @@ export class Creations {
   }
 
   /**
-   * The reply of the request that came first; undefined when none did.
-   * @throws Refused conflict when that was another request, or its reply was lost
+   * The reply of the request that came first, for who could make it now as well; undefined when none came.
+   * @throws Refused conflict when that was another request, or its reply was lost; forbidden, confirmation-needed,
+   * session-needed: a reply is worth as much as what it tells
    */
-  async find({ keyMac, bodyMac }: RepeatableRequest): Promise<{ readonly reply: unknown } | undefined> {
-    const [row] = await this.database.read(async (sql) => sql.rows<{ body: Buffer; reply: Buffer | null }>(
-      'SELECT body_mac AS body, sealed_reply AS reply FROM directory.creation WHERE key_mac = $1 AND created_at > $2', [keyMac, this.#oldest()]));
-    if (row === undefined) return undefined;
-    if (!timingSafeEqual(row.body, bodyMac)) throw new Refused('conflict', 'The Idempotency-Key belongs to another request.');
-    if (row.reply === null) throw new Refused('conflict', 'The first request with this Idempotency-Key has made it, but its reply is not there.');
-    return { reply: JSON.parse(Buffer.from(this.keys.sessions.open(row.reply, aadOf(keyMac))).toString('utf8')) };
+  async find({ keyMac, bodyMac }: RepeatableRequest, caller: Caller): Promise<Pick<Kept, 'reply'> | undefined> {
+    return this.database.read(async (sql) => {
+      const [row] = await sql.rows<{ body: Buffer; reply: Buffer | null }>(
+        'SELECT body_mac AS body, sealed_reply AS reply FROM directory.creation WHERE key_mac = $1 AND created_at > $2', [keyMac, this.#oldest()]);
+      if (row === undefined) return undefined;
+      if (!timingSafeEqual(row.body, bodyMac)) throw new Refused('conflict', 'The Idempotency-Key belongs to another request.');
+      const kept = row.reply === null ? undefined : this.#open(row.reply, keyMac);
+      if (kept === undefined) throw new Refused('conflict', 'The first request with this Idempotency-Key has made it, but its reply is not there.');
+      await requireTerms(sql, caller, kept.terms);
+      return { reply: kept.reply };
+    });
   }
 
   /** For the caller of the request: its first change takes the key. */
@@ -68,14 +84,30 @@ export class Creations {
     };
   }
 
-  async keep({ keyMac }: RepeatableRequest, reply: unknown): Promise<void> {
-    const sealed = Buffer.from(this.keys.sessions.seal(Buffer.from(JSON.stringify(reply), 'utf8'), aadOf(keyMac)));
+  /** @param confirmed whether the caller had to show the own password for it */
+  async keep({ keyMac }: RepeatableRequest, reply: unknown, { permissions, scope }: Caller, confirmed: boolean): Promise<void> {
+    const kept: Kept = { reply, terms: { permissions: [...permissions], scope, confirmed } };
+    const sealed = Buffer.from(this.keys.sessions.seal(Buffer.from(JSON.stringify(kept), 'utf8'), aadOf(keyMac)));
     await this.database.read(async (sql) => sql.run('UPDATE directory.creation SET sealed_reply = $2 WHERE key_mac = $1', [keyMac, sealed]));
+  }
+
+  /** Undefined for one of an earlier release, which does not say on what terms it was given. */
+  #open(sealed: Buffer, keyMac: Buffer): Kept | undefined {
+    return keptSchema.safeParse(JSON.parse(Buffer.from(this.keys.sessions.open(sealed, aadOf(keyMac))).toString('utf8'))).data;
   }
 
   #oldest(): Date {
     return new Date(this.surroundings.now() - REMEMBERED_MS);
   }
+}
+
+/** @throws Refused forbidden, confirmation-needed, session-needed */
+async function requireTerms(sql: Sql, caller: Caller, { permissions, scope, confirmed }: Kept['terms']): Promise<void> {
+  const held: ReadonlySet<string> = caller.permissions;
+  if (!permissions.every((each) => held.has(each)) || !await coversScope(sql, caller.scope, scope)) {
+    throw new Refused('forbidden', 'The rights are fewer than those of the first request with this Idempotency-Key.');
+  }
+  if (confirmed) requireConfirmed(caller);
 }
 
 const aadOf = (keyMac: Buffer): string => `directory.creation:${keyMac.toString('hex')}`;

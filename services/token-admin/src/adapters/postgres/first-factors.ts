@@ -1,10 +1,13 @@
 import type { FirstFactorRule, adminApi } from '@countersign/contracts';
+import { ImpossiblePolicy } from '../../application/impossible-policy.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
-import { type Caller, requireSiteScope } from '../../domain/caller.ts';
+import { type Caller, requireConfirmed, requireSiteScope } from '../../domain/caller.ts';
 import { requireWorkable } from '../../domain/first-factor-rule.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
+import { chainsBelow, loadLevels, lockPolicies } from './effective-policies.ts';
+import { impossibleRules, loadRules } from './impossible-places.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
@@ -44,13 +47,15 @@ export class FirstFactors {
     });
   }
 
-  /** @throws Refused bad-request for what cannot work; not-found for a back end that is neither the site's nor of one above */
+  /** @throws Refused bad-request for what cannot work; ImpossiblePolicy where it cannot beside a policy; confirmation-needed, session-needed; not-found for a back end that is neither the site's nor of one above */
   async set(siteId: string, rule: FirstFactorRule, { caller, version }: Asked): Promise<FirstFactor> {
     requireWorkable(rule);
     return this.database.change(caller, async (sql) => {
       const before = await lockOwn(sql, siteId, caller);
       if (before) requireVersion(before, version);
       if (rule.backEndId !== null) await requireBackEnd(sql, rule.backEndId, siteId);
+      await requirePossible(sql, siteId, rule);
+      requireConfirmed(caller);
       await sql.run(`
         INSERT INTO directory.first_factor (site_id, back_end_id, static_password, passcode, code_order, without_token)
         VALUES ($1, $2, $3, $4, $5, $6)
@@ -64,11 +69,14 @@ export class FirstFactors {
     });
   }
 
+  /** The rule above comes into force. @throws Refused not-found, conflict, confirmation-needed, session-needed; ImpossiblePolicy where that one cannot work */
   async remove(siteId: string, { caller, version }: Asked): Promise<void> {
     await this.database.change(caller, async (sql) => {
       const before = await lockOwn(sql, siteId, caller);
       if (!before) throw new Refused('not-found', 'The site has no rule of its own.');
       requireVersion(before, version);
+      await requirePossible(sql, siteId, null);
+      requireConfirmed(caller);
       await sql.run('DELETE FROM directory.first_factor WHERE site_id = $1', [siteId]);
       sql.record(deleted('first-factor', identified(before)));
     });
@@ -89,6 +97,19 @@ async function lockOwn(sql: Sql, siteId: string, caller: Caller): Promise<FirstF
   await requireSite(sql, caller, siteId);
   await sql.rows('SELECT FROM directory.site WHERE id = $1 FOR NO KEY UPDATE', [siteId]);
   return ownOf(sql, siteId);
+}
+
+/** @param rule the site's own from now on; null: it goes by the one above. @throws ImpossiblePolicy */
+async function requirePossible(sql: Sql, siteId: string, rule: FirstFactorRule | null): Promise<void> {
+  await lockPolicies(sql);
+  const [levels, rules, below] = [await loadLevels(sql), await loadRules(sql), await chainsBelow(sql, siteId)];
+  const site = below.find(({ id }) => id === siteId);
+  if (site === undefined) throw new Error('the site that is locked is there');
+  const after = new Map(rules);
+  if (rule === null) after.delete(siteId);
+  else after.set(siteId, rule);
+  const faults = impossibleRules(site, below, { levels, rules }, { levels, rules: after });
+  if (faults.length > 0) throw new ImpossiblePolicy(faults);
 }
 
 const ownOf = async (sql: Sql, siteId: string): Promise<FirstFactor | undefined> =>

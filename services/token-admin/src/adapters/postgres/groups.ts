@@ -2,9 +2,11 @@ import type { adminApi } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { requireSiteScope } from '../../domain/caller.ts';
+import { lockAdministrators } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { requireUnused, type Use } from './in-use.ts';
+import { takeOutOfScopes } from './lost-scopes.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
@@ -63,13 +65,15 @@ export class Groups {
     });
   }
 
-  /** Ends the group's activations with it. */
+  /** Ends the group's activations with it; scopes that name the group name it no more. */
   async delete(id: string, { caller, version }: Asked): Promise<void> {
     await this.database.change(caller, async (sql) => {
+      await lockAdministrators(sql); // before anything that a change of a scope holds
       const before = await lockGroup(sql, id, caller);
       requireSiteScope(caller);
       requireVersion(before, version);
       await requireUnused(sql, id, uses);
+      await takeOutOfScopes(sql, 'groups', id);
       const ended = await sql.run('DELETE FROM directory.agent_host_group WHERE group_id = $1', [id]);
       await sql.run('DELETE FROM directory.user_group WHERE id = $1', [id]);
       sql.record(deleted('group', before, { was: { activations: ended } }));

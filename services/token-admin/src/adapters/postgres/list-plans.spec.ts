@@ -52,7 +52,7 @@ async function fill(): Promise<void> {
   await client.query(`
     INSERT INTO directory.user_account (id, site_id, group_id, login, login_folded, display_name)
     SELECT ${id(3)}, CASE WHEN ${isOld} THEN '${site.old}' ELSE '${site.other}' END::uuid, CASE WHEN ${isOld} THEN '${group}'::uuid END, login, login,
-      CASE WHEN ${isOld} THEN 'z' ELSE 'a' END || n
+      CASE WHEN ${isOld} THEN 'z' ELSE 'a' END || n || CASE WHEN ${isOld} THEN ' Quick ' ELSE ' Young ' END || n
     FROM generate_series(1, ${ROWS}) n, LATERAL (SELECT CASE WHEN ${isOld} THEN 'p' WHEN n % 2 = 0 THEN 'a' ELSE 'z' END || n AS login) l`);
   // Of the old ones half are not assigned, and a third are off.
   await client.query(`
@@ -104,7 +104,8 @@ const callers: Readonly<Record<string, Caller>> = {
 describe.each(['everything', 'sites', 'group'])('in the reach of %s', (reach) => {
   const caller = callers[reach] ?? systemCaller('spec');
 
-  const userFilters: readonly Partial<UserQuery>[] = [{}, { site: site.old }, { groupId: group }, { search: 'p' }, { search: 'p12' }, { search: 'p', site: site.old }, { search: 'p', groupId: group }, { login: 'p100' }];
+  const userFilters: readonly Partial<UserQuery>[] = [{}, { site: site.old }, { groupId: group }, { search: 'p' }, { search: 'p12' }, { search: 'p', site: site.old }, { search: 'p', groupId: group },
+    { search: 'z' }, { search: 'QUI' }, { search: 'z1 quick' }, { search: 'quick', site: site.old }, { search: 'q', groupId: group }, { login: 'p100' }];
   test.each(userFilters)('users by %j', async (filter) => {
     for (const sort of ['login', '-login', 'displayName', 'newest'] as const) {
       const { found, rows } = await costOf(async (sql) => listUserRows(sql, { limit: LIMIT, sort, ...filter }, caller));

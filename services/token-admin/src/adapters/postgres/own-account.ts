@@ -43,10 +43,11 @@ export class OwnAccounts {
     return account;
   }
 
-  /** Whether a token is assigned to this administrator now, whatever there was at the sign-in. */
-  async hasToken(id: string): Promise<boolean> {
-    const [found] = await this.database.read(async (sql) => sql.rows('SELECT 1 FROM directory.assignment WHERE user_id = $1 LIMIT 1', [id]));
-    return found !== undefined;
+  /** The tokens that are assigned to this administrator now, whatever there was at the sign-in; what is disabled or lost cannot be used. */
+  async ownTokens(id: string): Promise<{ readonly assignmentId: string; readonly usable: boolean }[]> {
+    return this.database.read(async (sql) => sql.rows(`
+      SELECT a.id AS "assignmentId", t.enabled AND NOT t.lost AS usable
+      FROM directory.assignment a JOIN directory.token t ON t.id = a.token_id WHERE a.user_id = $1`, [id]));
   }
 
   /** auth has written the record of it. */

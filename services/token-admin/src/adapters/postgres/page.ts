@@ -34,6 +34,14 @@ export class Conditions {
     return end === undefined ? begins : `${begins} AND ${column} < ${this.value(end)}`;
   }
 
+  /** The same so far; what is added to the one is not in the other. */
+  copy(): Conditions {
+    const copy = new Conditions();
+    copy.values.push(...this.values);
+    copy.#parts.push(...this.#parts);
+    return copy;
+  }
+
   value(value: unknown): string {
     this.values.push(value);
     return `$${this.values.length}`;

@@ -1,13 +1,14 @@
 import {
-  adminApi, completePolicy, describePolicyFault, faultsOf, mergePolicies, policyFieldNames, readPolicy, type Policy, type PolicyField, type WholePolicy,
+  adminApi, completePolicy, mergePolicies, policyFieldNames, readPolicy, type Policy, type PolicyField, type WholePolicy,
 } from '@countersign/contracts';
 import { ImpossiblePolicy } from '../../application/impossible-policy.ts';
 import type { BasePolicy } from '../../application/ports.ts';
 import { changed } from '../../application/recorded-change.ts';
-import { type Caller, requireSiteScope, requireWholeScope } from '../../domain/caller.ts';
+import { type Caller, requireConfirmed, requireSiteScope, requireWholeScope } from '../../domain/caller.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
-import { type Chain, chainsBelow, INSTALLATION_ID, type Levels, levelsOf, loadLevels, lockPolicies, mergedAt, storeEffective } from './effective-policies.ts';
+import { type Chain, chainsBelow, INSTALLATION_ID, levelsOf, loadLevels, lockPolicies, mergedAt, storeEffective } from './effective-policies.ts';
+import { type Arrangement, impossiblePolicies, impossibleRules, loadRules } from './impossible-places.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, within } from './reach.ts';
 import { requireVersion, type Source, type Sql } from './sql.ts';
@@ -47,7 +48,7 @@ export class Policies {
     return this.database.read(async (sql) => describe(sql, chain, caller, base));
   }
 
-  /** @throws Refused conflict; ImpossiblePolicy */
+  /** @throws Refused conflict, confirmation-needed, session-needed; ImpossiblePolicy */
   async update(level: string, policy: Policy, { caller, version }: Asked): Promise<LevelPolicy> {
     requireLevelScope(level, caller);
     const { chain, base } = await this.#reach(level, caller);
@@ -59,8 +60,9 @@ export class Policies {
       const known = await loadLevels(sql);
       const draft = new Map(known).set(chain.id, policy);
       const below = await chainsBelow(sql, chain.id);
-      const faults = impossibleIn(chain, below, draft, base);
-      if (faults.length > 0) throw new ImpossiblePolicy(sentenceOf(faults), faults);
+      const faults = await impossibleWith(sql, chain, below, { levels: known, draft }, base);
+      if (faults.length > 0) throw new ImpossiblePolicy(faults);
+      requireConfirmed(caller);
       await sql.run(`
         INSERT INTO directory.policy AS p (id, site_id, policy, version) VALUES ($1, $2, $3, 2)
         ON CONFLICT (id) DO UPDATE SET policy = excluded.policy, version = p.version + 1`,
@@ -80,7 +82,7 @@ export class Policies {
       const draft = new Map(known).set(chain.id, policy);
       const below = await chainsBelow(sql, chain.id);
       return {
-        faults: impossibleIn(chain, below, draft, base),
+        faults: await impossibleWith(sql, chain, below, { levels: known, draft }, base),
         sites: new Map(below.map((site) => [site.id, { current: mergedAt(site, known), draft: mergedAt(site, draft) }])),
       };
     });
@@ -142,17 +144,10 @@ async function namesWithin(sql: Sql, ids: readonly string[], caller: Caller): Pr
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** What cannot work at the level itself, and at each site below that sets something on its own. */
-function impossibleIn(level: Chain, below: readonly Chain[], draft: Levels, base: WholePolicy): Fault[] {
-  const places = [level, ...below.filter(({ id }) => id !== level.id && Object.keys(draft.get(id) ?? {}).length > 0)];
-  return places.flatMap((place) => {
-    const set = mergedAt(place, draft);
-    const site = place.id === level.id ? null : { id: place.id, name: place.name };
-    return faultsOf(set, completePolicy(set, base)).map((fault) => ({ fault, fields: [...describePolicyFault(fault).fields], site }));
-  });
+/** What cannot work at the level and below once it has its new policy. */
+async function impossibleWith(sql: Sql, level: Chain, below: readonly Chain[], { levels, draft }: { levels: Arrangement['levels']; draft: Arrangement['levels'] }, base: WholePolicy): Promise<Fault[]> {
+  const rules = await loadRules(sql);
+  return [...impossiblePolicies(level, below, { levels: draft }, base), ...impossibleRules(level, below, { levels, rules }, { levels: draft, rules })];
 }
-
-const sentenceOf = (faults: readonly Fault[]): string => faults
-  .map(({ fault, fields, site }) => `${site === null ? '' : `${site.name}: `}${describePolicyFault(fault).en} (${fields.join(', ')})`).join(' ');
 
 const recorded = ({ id, name }: Chain, policy: Policy) => ({ ...policy, id, siteId: id === INSTALLATION_ID ? null : id, name: id === INSTALLATION_ID ? adminApi.INSTALLATION : name });

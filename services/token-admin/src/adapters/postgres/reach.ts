@@ -22,11 +22,14 @@ const CONDITIONS: Readonly<Record<Resource, { readonly sites: string; readonly g
     sites: 't.reach_site_id = ANY (?)',
     groups: '(u.group_id = ANY (?) OR (NOT t.assigned AND t.site_id IN (SELECT site_id FROM directory.user_group WHERE id = ANY (?))))',
   },
-  /** A key that reaches no further. */
+  /** A key that reaches something here, and nothing elsewhere. */
   'api-key': {
-    sites: `(CASE scope_kind WHEN 'sites' THEN scope_ids <@ ?::uuid[]
-      WHEN 'groups' THEN scope_ids <@ ARRAY (SELECT id FROM directory.user_group WHERE site_id = ANY (?)) ELSE false END)`,
-    groups: '(scope_kind = \'groups\' AND scope_ids <@ ?::uuid[])',
+    sites: `(CASE scope_kind
+      WHEN 'sites' THEN scope_ids && ?::uuid[] AND NOT EXISTS (SELECT FROM directory.site s WHERE s.id = ANY (scope_ids) AND s.id <> ALL (?))
+      WHEN 'groups' THEN scope_ids && ARRAY (SELECT id FROM directory.user_group WHERE site_id = ANY (?))
+        AND NOT EXISTS (SELECT FROM directory.user_group g WHERE g.id = ANY (scope_ids) AND g.site_id <> ALL (?)) ELSE false END)`,
+    groups: `(scope_kind = 'groups' AND scope_ids && ?::uuid[]
+      AND NOT EXISTS (SELECT FROM directory.user_group g WHERE g.id = ANY (scope_ids) AND g.id <> ALL (?)))`,
   },
   /** And address pools. */
   'radius-profile': { sites: 'site_id = ANY (?)', groups: '?::uuid[] IS NULL' },
@@ -46,6 +49,18 @@ export async function within(sql: Sql, { scope }: Pick<Caller, 'scope'>, resourc
       return where.add(CONDITIONS[resource].sites, await sitesBelow(sql, scope.ids));
     case 'groups':
       return where.add(CONDITIONS[resource].groups, scope.ids);
+  }
+}
+
+/** Adds that its rows are beyond the caller's scope. */
+export async function beyond(sql: Sql, { scope }: Pick<Caller, 'scope'>, resource: Resource, where: Conditions): Promise<Conditions> {
+  switch (scope.kind) {
+    case 'all':
+      return where.require('false');
+    case 'sites':
+      return where.add(`NOT (${CONDITIONS[resource].sites})`, await sitesBelow(sql, scope.ids));
+    case 'groups':
+      return where.add(`NOT (${CONDITIONS[resource].groups})`, scope.ids);
   }
 }
 
@@ -89,12 +104,37 @@ export async function requireGroup(sql: Sql, caller: Pick<Caller, 'scope'>, grou
   if (row === undefined) throw new Refused('not-found', 'There is no such group.');
 }
 
-/** Whether everything in the other scope lies in this one; identifiers that lead nowhere lie in none. */
+const tableOf = ({ kind }: Exclude<Scope, { kind: 'all' }>): string => (kind === 'sites' ? 'directory.site' : 'directory.user_group');
+
+/**
+ * Whether nothing that the other scope reaches lies beyond this one. What is gone counts for nothing: else whoever names a
+ * site and has it deleted would be above everybody.
+ */
 export async function coversScope(sql: Sql, own: Scope, other: Scope): Promise<boolean> {
-  if (other.kind === 'all') return own.kind === 'all';
-  const table = other.kind === 'sites' ? 'site' : 'user_group';
-  if (own.kind === 'groups' && other.kind === 'sites') return false;
-  const where = await within(sql, { scope: own }, other.kind === 'sites' ? 'site' : 'group', new Conditions().add('id = ANY (?)', other.ids));
-  const [found] = await sql.rows<{ count: number }>(`SELECT count(*)::int AS count FROM directory.${table} WHERE ${where.toString()}`, where.values);
-  return found?.count === new Set(other.ids).size;
+  if (own.kind === 'all') return true;
+  if (other.kind === 'all') return false;
+  const covered = new Conditions();
+  // Groups are of a site: who leads some sees it, and does not reach all of it.
+  if (own.kind === 'groups' && other.kind === 'sites') covered.require('false');
+  else await within(sql, { scope: own }, other.kind === 'sites' ? 'site' : 'group', covered);
+  const [beyond] = await sql.rows(`SELECT FROM ${tableOf(other)} WHERE id = ANY (${covered.value(other.ids)}::uuid[]) AND NOT (${covered.toString()}) LIMIT 1`, covered.values);
+  return beyond === undefined;
+}
+
+/** Whether a site or group of the scope is still there. */
+export async function reachesAnything(sql: Sql, scope: Scope): Promise<boolean> {
+  if (scope.kind === 'all') return true;
+  const [left] = await sql.rows(`SELECT FROM ${tableOf(scope)} WHERE id = ANY ($1::uuid[]) LIMIT 1`, [scope.ids]);
+  return left !== undefined;
+}
+
+/**
+ * A role or a key is to reach there: each site or group is there, and stays until the transaction ends – its deletion
+ * waits, and finds the new scope.
+ * @throws Refused not-found: it is not there, or not in the caller's reach
+ */
+export async function holdScope(sql: Sql, caller: Pick<Caller, 'scope'>, scope: Scope): Promise<void> {
+  if (scope.kind === 'all') return;
+  const held = await sql.rows(`SELECT FROM ${tableOf(scope)} WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE`, [scope.ids]);
+  if (held.length !== new Set(scope.ids).size || !await coversScope(sql, caller.scope, scope)) throw new Refused('not-found', 'There is no such site or group.');
 }

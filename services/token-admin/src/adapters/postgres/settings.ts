@@ -1,7 +1,7 @@
 import { adminApi } from '@countersign/contracts';
 import { changed } from '../../application/recorded-change.ts';
 import { isAmong, networkOf } from '../../domain/network-address.ts';
-import { requireWholeScope } from '../../domain/caller.ts';
+import { type Caller, requireConfirmed, requireWholeScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
@@ -39,7 +39,7 @@ export class Settings {
     return this.database.read(async (sql) => this.#read(sql));
   }
 
-  /** @throws Refused conflict; forbidden within a scope; bad-request for what cannot work or would lock the caller out */
+  /** @throws Refused conflict; confirmation-needed, session-needed for those that guard administration; forbidden within a scope; bad-request for what cannot work or would lock the caller out */
   async update(input: Optional<SettingValues>, { caller, version }: Asked): Promise<VersionedSettings> {
     requireWholeScope(caller, 'A setting of the installation');
     const result = await this.database.change(caller, async (sql) => {
@@ -55,7 +55,8 @@ export class Settings {
           ON CONFLICT (name) DO UPDATE SET value = excluded.value, version = directory.setting.version + 1`, [name, JSON.stringify(value)]);
       }
       const after = await this.#read(sql);
-      if (after.settings.sessionIdleMinutes > after.settings.sessionAbsoluteMinutes) throw new Refused('bad-request', 'A session cannot be idle for longer than it lasts.');
+      requireGuardsKept(caller, before.settings, after.settings);
+      if (after.settings.sessionIdleMinutes > after.settings.sessionAbsoluteMinutes) throw new Refused('bad-request', 'A session cannot be idle for longer than it lasts.', 'sessionIdleMinutes');
       requireOwnAddress(after.settings, caller.actor.address);
       if (after.settings.requireToken && !before.settings.requireToken) await requireOwnToken(sql, caller.actor);
       sql.record(changed('settings', 'update', { before: identified(before.settings), after: identified(after.settings) }));
@@ -72,12 +73,25 @@ export class Settings {
   }
 }
 
-const networks = (texts: readonly string[]): string[] => [...new Set(texts.map((text) => networkOf(text)))];
+function networks(texts: readonly string[]): string[] {
+  try {
+    return [...new Set(texts.map((text) => networkOf(text)))];
+  } catch (error) {
+    throw error instanceof Refused ? new Refused(error.code, error.detail, 'administrationAddresses') : error;
+  }
+}
+
 const identified = (settings: SettingValues) => ({ ...settings, id: SETTINGS_ID });
+
+/** @throws Refused confirmation-needed, session-needed */
+function requireGuardsKept(caller: Caller, before: SettingValues, after: SettingValues): void {
+  const isChanged = (name: adminApi.SettingName): boolean => JSON.stringify(before[name]) !== JSON.stringify(after[name]);
+  if (adminApi.settingNames.some((name) => adminApi.guardsAdministration[name] && isChanged(name))) requireConfirmed(caller);
+}
 
 function requireOwnAddress({ administrationAddresses }: SettingValues, address: string | null): void {
   if (address === null || administrationAddresses.length === 0 || isAmong(address, administrationAddresses)) return;
-  throw new Refused('bad-request', `The address of this request, ${address}, is not among them: nobody could undo the change from here.`);
+  throw new Refused('bad-request', `The address of this request, ${address}, is not among them: nobody could undo the change from here.`, 'administrationAddresses');
 }
 
 async function requireOwnToken(sql: Sql, { kind, id }: { readonly kind: string; readonly id: string | null }): Promise<void> {
@@ -85,5 +99,5 @@ async function requireOwnToken(sql: Sql, { kind, id }: { readonly kind: string; 
     SELECT count(*)::int AS count FROM directory.administrator a
     JOIN directory.assignment s ON s.user_id = a.user_id JOIN directory.token t ON t.id = s.token_id AND t.enabled AND NOT t.lost
     WHERE CASE WHEN $1::uuid IS NULL THEN a.role = 'super-administrator' ELSE a.user_id = $1 END`, [kind === 'administrator' ? id : null]);
-  if ((holder?.count ?? 0) === 0) throw new Refused('bad-request', 'Bind a token to the own account first: otherwise nobody could sign in.');
+  if ((holder?.count ?? 0) === 0) throw new Refused('bad-request', 'Bind a token to the own account first: otherwise nobody could sign in.', 'requireToken');
 }

@@ -2,10 +2,12 @@ import type { adminApi } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
+import { lockAdministrators } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { inheritPolicy } from './effective-policies.ts';
 import { requireUnused, type Use } from './in-use.ts';
+import { takeOutOfScopes } from './lost-scopes.ts';
 import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, requireSite, within } from './reach.ts';
 import { rescheduleSyncs } from './reschedule-syncs.ts';
@@ -106,12 +108,15 @@ export class Sites {
     });
   }
 
+  /** Scopes that name the site name it no more. */
   async delete(id: string, { caller, version }: Asked): Promise<void> {
     await this.database.change(caller, async (sql) => {
+      await lockAdministrators(sql); // before anything that a change of a scope holds
       const before = await lockSite(sql, id, caller);
       requireSiteScope(caller);
       requireVersion(before, version);
       await requireUnused(sql, id, uses);
+      await takeOutOfScopes(sql, 'sites', id);
       await sql.run('DELETE FROM directory.site WHERE id = $1', [id]);
       sql.record(deleted('site', before));
     });

@@ -18,7 +18,7 @@ export class TokenExpiry {
   constructor(private readonly database: DirectoryDatabase) {}
 
   /**
-   * How many end in each month (UTC), in order; months without any are left out. Each month is a range of an index, which
+   * How many end in each month (UTC), in order: what ends at the first moment of a month was good through the month before; months without any are left out. Each month is a range of an index, which
    * alone is read: grouping the same rows by their month takes four times as long.
    */
   async byMonth({ site, assigned, endsFrom, endsTo }: ExpiryQuestion, caller: Caller): Promise<{ month: string; tokens: number }[]> {
@@ -27,7 +27,7 @@ export class TokenExpiry {
         .add('t.site_id = ?', await siteFilter(sql, site, caller))
         .add('t.assigned = ANY (?::boolean[])', assigned === undefined ? [true, false] : [assigned])
         .add('t.enabled = ANY (?::boolean[])', [true, false])
-        .require('t.ends_at >= months.begin AND t.ends_at < months.end');
+        .require('t.ends_at > months.begin AND t.ends_at <= months.end');
       await within(sql, caller, 'token', where);
       // Only the condition of a scope of groups is about who holds the token.
       const from = caller.scope.kind === 'groups' ? tokens.from : 'directory.token t';

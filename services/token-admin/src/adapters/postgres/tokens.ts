@@ -1,3 +1,5 @@
+import { type Policy, readPolicy } from '@countersign/contracts';
+import { CONSOLE_ISSUER, type TokenOwner } from '../../application/make-token.ts';
 import type { NewToken } from '../../application/new-token.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requirePermission, requireSiteScope } from '../../domain/caller.ts';
@@ -9,9 +11,10 @@ import { policyInForce } from './effective-policies.ts';
 import type { Page } from './page.ts';
 import { requireSite } from './reach.ts';
 import { insertRow, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
+import { requireFreeSerial } from './taken-values.ts';
 import { listTokenRows, type TokenQuery } from './token-list.ts';
 import { findToken, lockToken, reachToken, tokenOf, type Token } from './token-rows.ts';
-import { lockUser } from './user-rows.ts';
+import { lockUser, reachUser } from './user-rows.ts';
 
 type TokenInput = Pick<Token, 'enabled' | 'lost' | 'oneTime' | 'usePin' | 'allowNextTokencode' | 'sms' | 'startsAt' | 'endsAt'>;
 
@@ -35,10 +38,33 @@ export class Tokens {
     return this.database.read(async (sql) => requireChangeable(sql, await reachToken(sql, id, caller), caller));
   }
 
+  /** What the levels set at the site of a user. */
+  async policyOf(userId: string): Promise<Policy> {
+    const [row] = await this.database.read(async (sql) => sql.rows<{ policy: unknown }>(
+      'SELECT e.policy FROM directory.effective_policy e JOIN directory.user_account u ON u.site_id = e.site_id WHERE u.id = $1', [userId],
+    ));
+    return readPolicy(row?.policy);
+  }
+
+  /** Whom a token of this site that goes to this user is for. @throws Refused not-found, forbidden */
+  async ownerOf({ siteId, assignTo }: { readonly siteId: string; readonly assignTo?: string | undefined }, caller: Caller): Promise<TokenOwner> {
+    if (assignTo !== undefined) requirePermission(caller, 'tokens.assign');
+    return this.database.read(async (sql) => {
+      await requireSite(sql, caller, siteId);
+      const [site] = await sql.rows<{ name: string }>('SELECT name FROM directory.site WHERE id = $1', [siteId]);
+      const issuer = caller.person !== undefined && caller.person.id === assignTo ? CONSOLE_ISSUER : site?.name ?? '';
+      if (assignTo === undefined) return { issuer, login: null, hasOthers: false };
+      const { login } = await reachUser(sql, assignTo, caller);
+      const [other] = await sql.rows('SELECT 1 FROM directory.assignment WHERE user_id = $1 LIMIT 1', [assignTo]);
+      return { issuer, login, hasOthers: other !== undefined };
+    });
+  }
+
   async create(token: NewToken, assignTo: string | undefined, caller: Caller): Promise<Token> {
     if (assignTo !== undefined) requirePermission(caller, 'tokens.assign');
     return this.database.change(caller, async (sql) => {
       await requireSite(sql, caller, token.siteId);
+      await requireFreeSerial(sql, caller, token.serial);
       await insertRow(sql, 'token', rowOf(token));
       const after = await findToken(sql, token.id);
       sql.record(made('token', 'make', after));

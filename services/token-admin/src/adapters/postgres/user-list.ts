@@ -1,6 +1,7 @@
 import { foldLogin, type adminApi } from '@countersign/contracts';
 import type { Caller } from '../../domain/caller.ts';
 import { reachRanges } from './list-ranges.ts';
+import { namedLike } from './name-search.ts';
 import { Conditions, mergedPage, type Order, type Page, type PageRequest, type Range } from './page.ts';
 import { within } from './reach.ts';
 import { searchedPage } from './searched-page.ts';
@@ -19,17 +20,21 @@ const ORDERS: Readonly<Record<adminApi.UserSort, Order>> = {
 };
 const table = 'directory.user_account u';
 
-/** A login name is found at once; everything else is a range of an index, or a few. */
+/** Users are searched by the beginning of the login name and of words of the display name. A login name is found at once; everything else is a range of an index, or a few. */
 export async function listUserRows(sql: Sql, query: UserQuery, caller: Caller): Promise<Page<adminApi.User>> {
   const order = ORDERS[query.sort];
   const site = await siteFilter(sql, query.site, caller);
   const where = new Conditions().add('u.login_folded = ?', query.login && foldLogin(query.login));
   const ranges = await rangesOf(sql, query, site, where, caller);
   await within(sql, caller, 'user', where);
-  const search = query.search && foldLogin(query.search);
+  const search = query.search?.trim();
   const isByLogin = query.sort === 'login' || query.sort === '-login';
-  if (search === undefined || isByLogin) return mergedPage<adminApi.User>(sql, query, source, where.addPrefix('u.login_folded', search), order, { table, ranges });
-  return searchedPage<adminApi.User>(sql, query, source, where, order, { table, ranges, matching: where.prefix('u.login_folded', search) });
+  if (search === undefined) return mergedPage<adminApi.User>(sql, query, source, where, order, { table, ranges });
+  const byLogin = (conditions: Conditions): string => conditions.prefix('u.login_folded', foldLogin(search));
+  const matching = (conditions: Conditions): string[] => [
+    ...isByLogin ? [] : [byLogin(conditions)], ...[namedLike(conditions, 'u.display_name', search)].filter((condition) => condition !== undefined),
+  ];
+  return searchedPage<adminApi.User>(sql, query, source, where, order, { table, ranges, matching, inOrder: isByLogin ? byLogin : undefined });
 }
 
 /** A group lies in one site: where both are asked about, or reached, the group is the range. */

@@ -1,15 +1,16 @@
 import { completePolicy, defaultPolicy, foldLogin, mixesAlphabets, passwordFault, type adminApi, type PasswordFault, type WholePolicy } from '@countersign/contracts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireSiteScope, requireWholeScope } from '../../domain/caller.ts';
+import { requireFutureEnd } from '../../domain/future-end.ts';
 import { Refused } from '../../domain/refused.ts';
-import { endSessions, guardAdministrator, keepLogin, lockAdministrators, requireSuperAdministrator } from './administrator-guard.ts';
+import { endSessions, guardAdministrator, isBeyondPower, keepLogin, lockAdministrators, requireSuperAdministrator } from './administrator-guard.ts';
 import type { Asked } from './asked.ts';
 import type { DirectoryDatabase } from './directory-database.ts';
 import { policyInForce } from './effective-policies.ts';
 import type { Page } from './page.ts';
 import { requireGroup, requireSite } from './reach.ts';
 import { insertRow, jsonOf, requireVersion, updateRow, type Optional, type Sql } from './sql.ts';
-import { findToken } from './token-rows.ts';
+import { takeBackTokens } from './take-back.ts';
 import { requireUsableProfile } from './usable-profile.ts';
 import { listUserRows, type UserQuery } from './user-list.ts';
 import { findUser, lockUser, reachUser } from './user-rows.ts';
@@ -26,8 +27,8 @@ export class Users {
     return this.database.read(async (sql) => listUserRows(sql, query, caller));
   }
 
-  async get(id: string, caller: Caller): Promise<User> {
-    return this.database.read(async (sql) => reachUser(sql, id, caller));
+  async get(id: string, caller: Caller): Promise<User & { readonly administratorBeyondPower: boolean }> {
+    return this.database.read(async (sql) => ({ ...await reachUser(sql, id, caller), administratorBeyondPower: await isBeyondPower(sql, caller, id) }));
   }
 
   /** The sites of these users, of those that still are; for whoever checks the reach by other means. */
@@ -45,6 +46,15 @@ export class Users {
       const user = await reachUser(sql, id, caller);
       await guardAdministrator(sql, caller, id);
       return user;
+    });
+  }
+
+  /** The user, as {@link forChange}, and no administrator meanwhile: whoever is appointed waits until the work is done. */
+  async whileHeld<T>(id: string, caller: Caller, work: (user: User) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (sql) => {
+      const user = await lockUser(sql, id, caller);
+      await guardAdministrator(sql, caller, id);
+      return work(user);
     });
   }
 
@@ -88,13 +98,7 @@ export class Users {
       const before = await lockUser(sql, id, caller);
       await guardAdministrator(sql, caller, id, 'no-administrator');
       requireVersion(before, version);
-      // Locked in the order in which everybody locks: a token before its assignment.
-      await sql.rows('SELECT FROM directory.token WHERE id IN (SELECT token_id FROM directory.assignment WHERE user_id = $1) ORDER BY id FOR UPDATE', [id]);
-      const taken = await sql.rows<{ tokenId: string }>('DELETE FROM directory.assignment WHERE user_id = $1 RETURNING token_id AS "tokenId"', [id]);
-      for (const { tokenId } of taken) {
-        const token = await findToken(sql, tokenId);
-        sql.record(changed('token', 'unassign', { before: token, after: token }, { user: before, was: { user: before.login }, is: { user: null } }));
-      }
+      await takeBackTokens(sql, before);
       const ended = await sql.run('DELETE FROM directory.agent_host_user WHERE user_id = $1', [id]);
       await sql.run('DELETE FROM directory.user_account WHERE id = $1', [id]);
       sql.record(deleted('user', before, { was: { activations: ended } }));
@@ -142,8 +146,9 @@ const PASSWORD_FAULTS: Readonly<Record<PasswordFault, (rules: WholePolicy) => st
 };
 const DAY_MS = 86_400_000;
 
-/** @param days that the policy allows; 0: as many as anybody likes @throws Refused password-against-policy */
+/** @param days that the policy allows; 0: as many as anybody likes @throws Refused bad-request, password-against-policy */
 function expiryOf(asked: string | null, days: number, now: number): string | null {
+  requireFutureEnd(asked, now);
   if (days === 0) return asked;
   const latest = now + days * DAY_MS;
   if (asked !== null && Date.parse(asked) > latest) throw new Refused('password-against-policy', `It may be good for ${days} days at most.`);

@@ -20,7 +20,7 @@ const optionsSchema = z.strictObject({ syncId: z.uuid(), force: z.boolean() });
 
 /** Refusals that no second attempt mends: too many users gone, and a directory that does not answer. */
 const FINAL: ReadonlySet<string> = new Set(['import-refused', 'back-end-unreachable']);
-/** For reading the whole directory. */
+/** For reading the whole directory and staging it. */
 const READ_MS = 15 * 60_000;
 /** Users gone from which on the share of all counts: in a small site everybody may leave. */
 const FEW = 5;
@@ -28,8 +28,10 @@ const FEW = 5;
 /** Makes the people of a directory users of a site: all that it holds or, when anything fails, nothing. */
 export class DirectorySyncJob implements JobHandler {
   readonly kind = 'ldap-sync';
+  readonly waitsForOthers = true;
 
-  constructor(private readonly syncs: SyncsOfRuns, private readonly runImport: RunUserImport) {}
+  /** @param pageMs that a page of entries may take to come */
+  constructor(private readonly syncs: SyncsOfRuns, private readonly runImport: RunUserImport, private readonly pageMs: number) {}
 
   /** Making groups needs more: whether it does, its plan knows, and the run asks for it then. */
   needs(): readonly adminApi.Permission[] {
@@ -42,7 +44,7 @@ export class DirectorySyncJob implements JobHandler {
     if (sync.makeGroups) job.needToo(['groups.write']);
     return this.runImport(sync.siteId, job.caller, async (transaction) => {
       const found = new Findings();
-      await transaction.stage(read(job, sync, settings, transaction, found));
+      await transaction.stage(this.#read(job, sync, settings, transaction, found));
       await refuse(transaction, sync, found);
       const outcome = await this.#keep(transaction, sync, found, force);
       if (job.dryRun) throw new DryRun(outcome);
@@ -61,6 +63,20 @@ export class DirectorySyncJob implements JobHandler {
       }
       throw refused;
     });
+  }
+
+  /** Entries one by one as staged users; what is wrong with one goes to the findings. */
+  async* #read(job: RunningJob, sync: Sync, settings: DirectorySettings, transaction: UserImportTransaction, found: Findings): AsyncGenerator<StagedUser, void> {
+    for await (const people of readPeople(settings, sync, { pageMs: this.pageMs, totalMs: READ_MS, signal: job.signal })) {
+      for (const person of people) {
+        found.read += 1;
+        // Present all the same: an entry that cannot be read is not one that is gone.
+        const user = stagedOf(person, found);
+        if (person.id !== null) found.see(person.id, person.disabled, user);
+        if (user) yield { ...user, line: found.read, id: transaction.newId() };
+      }
+      job.progress({ done: found.read, records: found.read });
+    }
   }
 
   /** @throws Refused import-refused where too many would be disabled */
@@ -85,21 +101,6 @@ export class DirectorySyncJob implements JobHandler {
         'groups-made': taken.groupsMade, refused: found.refused,
       }, found.lines),
     };
-  }
-}
-
-/** Entries one by one as staged users; what is wrong with one goes to the findings. */
-async function* read(job: RunningJob, sync: Sync, settings: DirectorySettings, transaction: UserImportTransaction, found: Findings): AsyncGenerator<StagedUser, void> {
-  for await (const people of readPeople(settings, sync, READ_MS)) {
-    job.signal.throwIfAborted();
-    for (const person of people) {
-      found.read += 1;
-      // Present all the same: an entry that cannot be read is not one that is gone.
-      const user = stagedOf(person, found);
-      if (person.id !== null) found.see(person.id, person.disabled, user);
-      if (user) yield { ...user, line: found.read, id: transaction.newId() };
-    }
-    job.progress({ done: found.read, records: found.read });
   }
 }
 

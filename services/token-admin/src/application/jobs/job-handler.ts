@@ -41,6 +41,8 @@ export interface RunningJob {
 
 export interface JobHandler {
   readonly kind: adminApi.JobKind;
+  /** Its pace is a foreign server's: of all such work a replica does one at a time, so that none of the rest waits for it. */
+  readonly waitsForOthers?: boolean;
   /** What whoever asked for it must be allowed, from its beginning to its end. */
   needs(options: unknown): readonly adminApi.Permission[];
   /**

@@ -40,7 +40,7 @@ const PASSING: ReadonlySet<string> = new Set(['unavailable', 'conflict', 'deadli
 /** Works on the jobs that all replicas share. */
 export class JobRunner {
   readonly #handlers: ReadonlyMap<adminApi.JobKind, JobHandler>;
-  readonly #running = new Map<JobRun, Promise<void>>();
+  readonly #running = new Map<JobRun, { readonly handler: JobHandler; readonly work: Promise<void> }>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #again = false;
@@ -76,7 +76,7 @@ export class JobRunner {
     clearTimeout(this.#timer);
     await this.#looking;
     for (const run of this.#running.keys()) run.stop('stopping');
-    await Promise.all(this.#running.values());
+    await Promise.all([...this.#running.values()].map(async ({ work }) => work));
   }
 
   async #look(): Promise<void> {
@@ -88,10 +88,15 @@ export class JobRunner {
     }
     await this.parts.bringDue?.().catch(this.parts.onError);
     while (this.#started && this.#running.size < JOBS_AT_ONCE) {
-      const claimed = await store.claim([...this.#handlers.keys()], limits.jobLeaseMs);
+      const claimed = await store.claim(this.#kindsNow(), limits.jobLeaseMs);
       if (claimed === undefined) return;
       await this.#begin(claimed);
     }
+  }
+
+  #kindsNow(): adminApi.JobKind[] {
+    const oneWaits = [...this.#running.values()].some(({ handler }) => handler.waitsForOthers === true);
+    return [...this.#handlers.values()].filter(({ waitsForOthers }) => !oneWaits || waitsForOthers !== true).map(({ kind }) => kind);
   }
 
   async #begin(claimed: ClaimedJob): Promise<void> {
@@ -104,10 +109,11 @@ export class JobRunner {
       return this.parts.store.end(claimed, { done: 0, total: null, records: 0 }, failed('internal-error', null));
     }
     if (handler === undefined) throw new Error(`no handler of ${claimed.kind}`);
-    this.#running.set(run, this.#work(run, handler, claimed).catch(this.parts.onError).finally(() => {
+    const work = this.#work(run, handler, claimed).catch(this.parts.onError).finally(() => {
       this.#running.delete(run);
       this.wake();
-    }));
+    });
+    this.#running.set(run, { handler, work });
   }
 
   async #work(run: JobRun, handler: JobHandler, claimed: ClaimedJob): Promise<void> {

@@ -1,5 +1,5 @@
 /** Reads a CSV file of users as a stream: a user or a named refusal for each record. Nothing here knows the directory. */
-import { type adminApi, CsvRecords, type CsvRecord, guessUserColumns, userFields, type UserField, withoutFormulaGuard } from '@countersign/contracts';
+import { type adminApi, CsvRecords, type CsvRecord, guessUserColumns, isSecretColumn, userFields, type UserField, withoutFormulaGuard } from '@countersign/contracts';
 import { CellFault, userOf } from './cell-values.ts';
 import { UserFileError, type UserFileEvent } from './user-record.ts';
 
@@ -41,6 +41,8 @@ interface Places {
   readonly of: ReadonlyMap<UserField, number>;
   /** Undefined without a header: then only the file's own numbers count. */
   readonly width: number | undefined;
+  /** One of them holds passwords, PINs or the like: a record of another width may show them under another name. */
+  readonly holdsSecrets: boolean;
 }
 
 /** @throws UserFileError */
@@ -53,26 +55,34 @@ function placesOf({ line, cells }: CsvRecord, { header, columns }: Options): Pla
     if (column !== undefined) of.set(field, placeOf(column, header ? cells : [], line));
   }
   if (!of.has('login')) throw new UserFileError('no-login-column', line);
-  return { of, width: header ? cells.length : undefined };
+  return { of, width: header ? cells.length : undefined, holdsSecrets: header && cells.some(isSecretColumn) };
 }
 
 /** @param names in the header; none without one */
 function placeOf(column: string | number, names: readonly string[], line: number): number {
   if (typeof column === 'number') {
     if (names.length > 0 && column > names.length) throw new UserFileError('unknown-column', line, String(column));
-    return column - 1;
+    return notSecret(column - 1, names, line);
   }
   const place = names.indexOf(column);
   if (place === -1) throw new UserFileError('unknown-column', line, column.slice(0, SHOWN_CHARACTERS));
   if (names.includes(column, place + 1)) throw new UserFileError('ambiguous-column', line, column.slice(0, SHOWN_CHARACTERS));
+  return notSecret(place, names, line);
+}
+
+/** @throws UserFileError */
+function notSecret(place: number, names: readonly string[], line: number): number {
+  const name = names[place] ?? '';
+  if (isSecretColumn(name)) throw new UserFileError('secret-column', line, name.slice(0, SHOWN_CHARACTERS));
   return place;
 }
 
-function eventOf({ line, cells }: CsvRecord, { of, width }: Places, timeZone: string): UserFileEvent {
+function eventOf({ line, cells }: CsvRecord, { of, width, holdsSecrets }: Places, timeZone: string): UserFileEvent {
   if (cells === null) return { type: 'refused', line, login: null, reason: 'bad-line', detail: null };
   const cell = (field: UserField): string => withoutFormulaGuard(cells[of.get(field) ?? -1] ?? '');
   const login = cell('login').slice(0, SHOWN_CHARACTERS) || null;
-  if (width !== undefined && cells.slice(width).some((extra) => extra !== '')) return { type: 'refused', line, login, reason: 'too-many-cells', detail: `${cells.length} > ${width}` };
+  if (width !== undefined && cells.slice(width).some((extra) => extra !== '')) return { type: 'refused', line, login: holdsSecrets ? null : login, reason: 'too-many-cells', detail: `${cells.length} > ${width}` };
+  if (width !== undefined && holdsSecrets && cells.length < width) return { type: 'refused', line, login: null, reason: 'too-few-cells', detail: `${cells.length} < ${width}` };
   try {
     return { type: 'user', line, user: userOf(cell, timeZone) };
   } catch (error) {

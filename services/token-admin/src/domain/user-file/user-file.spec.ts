@@ -54,6 +54,20 @@ describe('a file of users', () => {
     }
   });
 
+  test.each(['Password', 'PIN', 'Initial password', '口令', '初始密码', 'PIN码', 'Seed (base32)'])('with a column %s repeats nothing that may have slipped out of it', async (secret) => {
+    const header = `login,group,${secret},mail\n`;
+    expect(await read(`${header}ann,Staff,Hidden 1,ann@example.com\n`)).toMatchObject([{ type: 'user', user: { login: 'ann', group: 'Staff' } }]);
+    const slipped = await read(`${header}bob,Hidden 1,bob@example.com\nHidden 1,x\neve,Staff,Hidden 1,a,b\nkim,Staff,Hidden 1,nonsense\n`);
+    expect(slipped).toMatchObject([
+      { line: 2, login: null, reason: 'too-few-cells', detail: '3 < 4' }, { line: 3, login: null, reason: 'too-few-cells' }, { line: 4, login: null, reason: 'too-many-cells' },
+      { line: 5, login: 'kim', reason: 'invalid-value', detail: 'email' },
+    ]);
+    expect(JSON.stringify(slipped)).not.toContain('Hidden');
+    for (const columns of [{ login: 'login', group: secret }, { login: 3 }, { login: 1, displayName: 3 }]) {
+      await expect(read(`${header}ann,Staff,Hidden 1,\n`, { columns })).rejects.toMatchObject({ reason: 'secret-column', detail: secret });
+    }
+  });
+
   test.each([
     ['nothing', '', {}, 'empty-file'], ['a header without a login', 'name,mail\nKim,kim@example.com', {}, 'no-login-column'], ['a header that cannot be read', 'na"me\n', {}, 'no-login-column'],
     ['columns that are not there', 'login\nkim', { columns: { login: 'login', email: 'mail' } }, 'unknown-column'], ['a number beyond the header', 'login\nkim', { columns: { login: 2 } }, 'unknown-column'],

@@ -18,13 +18,13 @@ export interface UserRecord {
 }
 
 /** Why a record is refused by itself; more reasons come from the directory. */
-export type UserRecordFault = 'bad-line' | 'too-many-cells' | 'login-missing' | 'invalid-login' | 'invalid-value' | 'ends-before-start';
+export type UserRecordFault = 'bad-line' | 'too-many-cells' | 'too-few-cells' | 'login-missing' | 'invalid-login' | 'invalid-value' | 'ends-before-start';
 
 export type UserFileEvent =
   | { readonly type: 'user'; readonly line: number; readonly user: UserRecord }
   | { readonly type: 'refused'; readonly line: number; readonly login: string | null; readonly reason: UserRecordFault; readonly detail: string | null };
 
-export type UserFileFault = 'empty-file' | 'no-login-column' | 'unknown-column' | 'ambiguous-column' | 'invalid-text-encoding';
+export type UserFileFault = 'empty-file' | 'no-login-column' | 'unknown-column' | 'ambiguous-column' | 'secret-column' | 'invalid-text-encoding';
 
 /** The file as a whole cannot be read. */
 export class UserFileError extends Error {

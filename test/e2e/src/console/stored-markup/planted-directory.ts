@@ -30,7 +30,7 @@ export async function plantDirectory(api: AdminApi, markup: Markup): Promise<Pla
   const network = await plantNetwork(api, markup, siteId, user.id);
   await api.call(adminApi.updateUser, { parameters: { id: alice.id }, body: { activeOnSiteHosts: true } });
   await api.call(adminApi.createApiKey, { body: { name: markup.in('createApiKey.name'), expiresAt: null } });
-  await api.call(adminApi.createAdministrator, { body: { userId: user.id, role: 'auditor', scope: { kind: 'groups', ids: [group.id] }, password: 'a password for once' } });
+  await api.call(adminApi.createAdministrator, { body: { userId: user.id, role: 'auditor', scope: { kind: 'groups', ids: [group.id] }, password: 'a password for once', keepTokens: [token.id] } });
   await plantBackEnd(api, markup, siteId);
   await api.call(adminApi.issueBypassCodes, { parameters: { id: user.id }, body: {} });
   return {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { ConsoleBrowser } from '../console-browser.ts';
+import { goWithin } from '../go-within.ts';
 
 /** Texts of a page wherever somebody, or a screen reader, meets them. */
 const TEXTS = `[
@@ -43,7 +44,7 @@ export class WatchedPage {
   /** Goes there within the console, as a link does. */
   async visit(address: string): Promise<void> {
     this.visited.add(address);
-    await this.page.evaluate(`history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'));`);
+    await goWithin(this.page, address);
     await this.look();
   }
 

@@ -1,4 +1,14 @@
-import type { PinRules } from './rules.ts';
+import { z } from 'zod';
+import { policyFields, type WholePolicy } from './policy.ts';
+
+/** What a PIN has to be like. */
+export const pinRulesSchema = z.strictObject({
+  minimum: policyFields.pinMinimum, maximum: policyFields.pinMaximum, characters: policyFields.pinCharacters, simple: policyFields.pinSimple, repeat: policyFields.pinRepeat,
+}).meta({ id: 'PinRules' });
+export type PinRules = Readonly<z.infer<typeof pinRulesSchema>>;
+
+export const pinRulesOf = ({ pinMinimum: minimum, pinMaximum: maximum, pinCharacters: characters, pinSimple: simple, pinRepeat: repeat }: WholePolicy): PinRules =>
+  ({ minimum, maximum, characters, simple, repeat });
 
 /** Why a new PIN is not taken. */
 export type PinFault = 'too-short' | 'too-long' | 'not-letters-and-digits' | 'not-digits' | 'too-simple' | 'same-as-before';
