@@ -15,6 +15,7 @@ export { TestProcess, type ProcessEnd, type TestCommand } from './test-process.t
 export { beforeTimer, inOneTurn } from './what-was-waited-for.ts';
 export { freshDatabase, prepareCluster, privatePostgres, testPostgres, type PrivatePostgres, type SharedPostgres, type TestDatabase } from './servers/postgres.ts';
 export { freshNats, privateNats, type PrivateNats, type TestNats } from './servers/nats.ts';
+export { PrivateSchema } from './servers/private-schema.ts';
 export { serverProgram } from './servers/program.ts';
 export { describeWithSlapd, privateSlapd, type PrivateSlapd } from './servers/slapd.ts';
 export { freshRedis, privateRedis, type PrivateRedis, type TestRedis } from './servers/redis.ts';

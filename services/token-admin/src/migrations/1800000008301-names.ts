@@ -1,16 +1,17 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { formerName } from './1800000005101-million-rows.ts';
 
 /**
- * Users are found by the beginnings of the words of their display names. An index over an expression needs no column, and
- * so no table is written anew: others read it while the index is built. Statistics of the expression come with ANALYZE alone.
+ * Users are found by the beginnings of the words of their display names, and sorted by these whatever their case. Indexes
+ * over expressions need no column, and so no table is written anew: others read it while they are built, and the indexes of
+ * before end with the migration that follows. Statistics of the expressions come with ANALYZE alone.
  */
 export class Names1800000008301 implements MigrationInterface {
   readonly name = 'Names1800000008301';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [WORDS, 'CREATE INDEX user_account_words ON directory.user_account USING gin (directory.words_of(display_name))', 'ANALYZE directory.user_account']) {
-      await runner.query(statement);
-    }
+    for (const name of FORMER_NAME_INDEXES) await runner.query(`ALTER INDEX directory.${name} RENAME TO ${formerName(name)}`);
+    for (const statement of [FUNCTIONS, INDEXES, 'ANALYZE directory.user_account']) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -18,8 +19,24 @@ export class Names1800000008301 implements MigrationInterface {
   }
 }
 
-/** The parting is that of `namedLike` in name-search.ts. A name without blanks, as Chinese ones are, is one word. */
-const WORDS = `
-CREATE FUNCTION directory.words_of(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN array_to_tsvector(array_remove(regexp_split_to_array(lower(normalize(name, NFKC)), '[[:space:],;·/()-]+'), ''));
-GRANT EXECUTE ON FUNCTION directory.words_of TO countersign_token_admin;`;
+export const FORMER_NAME_INDEXES = ['user_account_name', 'user_account_site_name', 'user_account_group_name'];
+
+/** The parting is that of `searchNames` in name-search.ts. A name without blanks, as Chinese ones are, is one word. */
+const PARTS = "regexp_split_to_array(lower(normalize(name, NFKC)), '[[:space:],;·/()-]+')";
+const FUNCTIONS = `
+CREATE FUNCTION directory.folded_name(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lower(normalize(name, NFKC));
+CREATE FUNCTION directory.words_of(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN array_to_tsvector(array_remove(${PARTS}, ''));
+CREATE FUNCTION directory.later_words_of(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN array_to_tsvector(array_remove((${PARTS})[2:], ''));
+GRANT EXECUTE ON FUNCTION directory.folded_name, directory.words_of, directory.later_words_of TO countersign_token_admin;`;
+
+/**
+ * The first word of a name is the beginning of its place in the order of names, where people of one surname stand together;
+ * the index over all users has what every order and every reach ask for, so that many are gathered from it alone. An index
+ * over an expression is read alone if it has the expression's column, too.
+ */
+const NAME = '(directory.folded_name(display_name)) COLLATE "C"';
+const INDEXES = `
+CREATE INDEX user_account_name ON directory.user_account ((${NAME}), id) INCLUDE (display_name, login_folded, site_id, group_id);
+CREATE INDEX user_account_site_name ON directory.user_account (site_id, (${NAME}), id) INCLUDE (display_name);
+CREATE INDEX user_account_group_name ON directory.user_account (group_id, (${NAME}), id) INCLUDE (display_name) WHERE group_id IS NOT NULL;
+CREATE INDEX user_account_later_words ON directory.user_account USING gin (directory.later_words_of(display_name));`;

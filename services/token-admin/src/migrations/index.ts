@@ -24,11 +24,12 @@ import { AddressRanges1800000006001 } from './1800000006001-address-ranges.ts';
 import { LostScopes1800000006002 } from './1800000006002-lost-scopes.ts';
 import { AdministratorView1800000008001 } from './1800000008001-administrator-view.ts';
 import { Names1800000008301 } from './1800000008301-names.ts';
+import { FormerNameIndexes1800000008302 } from './1800000008302-former-name-indexes.ts';
 
 export const directoryMigrations = [
   Directory1790000000001, AuthViews1790000000002, TokenStaging1790000000003, DirectoryRules1790000000004, Administrators1790000000010,
   Jobs1800000000101, UserStaging1800000000102, Policies1800000000301, TokenForms1800000000201, Access1800000000501,
   NodeSecretsAndProtection1800000000503, AuthSubject1800000000510, FirstFactors1800000000601, DirectorySyncs1800000000602, SyncSchedules1800000000603, Radius1800000004001,
   Lists1800000000701, ApiKeyOwners1800000000801, Unused1800000000901, MillionRows1800000005101, FormerIndexes1800000005102,
-  AddressRanges1800000006001, LostScopes1800000006002, AdministratorView1800000008001, Names1800000008301,
+  AddressRanges1800000006001, LostScopes1800000006002, AdministratorView1800000008001, Names1800000008301, FormerNameIndexes1800000008302,
 ];

@@ -1,30 +1,15 @@
 /** Sign-ins read users and tokens all the time: a migration that works on these tables lets them. */
 import { expect, test } from '@jest/globals';
-import { migrate } from '@countersign/persistence';
-import { disposeAfterEach, eventually, privatePostgres } from '@countersign/testing';
-import { Client } from 'pg';
+import { PrivateSchema, disposeAfterEach, eventually } from '@countersign/testing';
 import { MillionRows1800000005101 } from './1800000005101-million-rows.ts';
 import { directoryMigrations } from './index.ts';
 
 const keep = disposeAfterEach();
 
 test('users and tokens are read while their indexes are built, and while the former ones wait for their end', async () => {
-  const server = await privatePostgres();
-  keep({ [Symbol.asyncDispose]: async () => server.stop() });
-  const connected = async (): Promise<Client> => {
-    const client = new Client({ connectionString: server.url('postgres'), statement_timeout: 10_000 });
-    client.on('error', () => undefined);
-    await client.connect();
-    keep({ [Symbol.asyncDispose]: async () => client.end() });
-    return client;
-  };
-  const [reader, writer, report] = [await connected(), await connected(), await connected()];
-  for (const role of ['token_admin_owner', 'token_admin', 'auth']) await reader.query(`CREATE ROLE countersign_${role} LOGIN PASSWORD 'p'`);
-  await reader.query('CREATE SCHEMA directory AUTHORIZATION countersign_token_admin_owner');
-  const upTo = async (end?: number): Promise<void> => migrate({
-    url: server.url('postgres', { name: 'countersign_token_admin_owner', password: 'p' }), schema: 'directory', migrations: directoryMigrations.slice(0, end),
-  });
-  await upTo(directoryMigrations.indexOf(MillionRows1800000005101));
+  const schema = keep(await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']));
+  const [reader, writer, report] = [await schema.connected(), await schema.connected(), await schema.connected()];
+  await schema.migrate(directoryMigrations.slice(0, directoryMigrations.indexOf(MillionRows1800000005101)));
   const read = async (): Promise<void> => {
     for (const view of ['auth_subject_v2', 'auth_token_v2', 'auth_activation_v1']) await reader.query(`SELECT FROM directory.${view}`);
   };
@@ -33,7 +18,7 @@ test('users and tokens are read while their indexes are built, and while the for
   });
 
   await writer.query('BEGIN; LOCK TABLE directory.agent_host_group IN ROW EXCLUSIVE MODE');
-  const migrated = upTo();
+  const migrated = schema.migrate(directoryMigrations);
   migrated.catch(() => undefined);
   // All indexes but the last one are built by then.
   await waitsFor('directory.agent_host_group');

@@ -1,8 +1,7 @@
 /** What an older release left in the directory, and what an upgrade makes of it. */
 import { describe, expect, test } from '@jest/globals';
-import { migrate } from '@countersign/persistence';
-import { disposeAfterEach, privatePostgres } from '@countersign/testing';
-import { Client } from 'pg';
+import { PrivateSchema, disposeAfterEach } from '@countersign/testing';
+import type { Client } from 'pg';
 import { AddressRanges1800000006001 } from './1800000006001-address-ranges.ts';
 import { LostScopes1800000006002 } from './1800000006002-lost-scopes.ts';
 import { directoryMigrations } from './index.ts';
@@ -13,20 +12,12 @@ const [head, branch, staff, gone, alsoGone] = [idOf('a1'), idOf('a2'), idOf('b1'
 
 /** The directory as it was before a migration; `upgrade` goes on from there to the end. */
 async function directoryBefore(migration: (typeof directoryMigrations)[number]): Promise<{ database: Client; upgrade: () => Promise<void> }> {
-  const server = await privatePostgres();
-  keep({ [Symbol.asyncDispose]: async () => server.stop() });
-  const database = new Client({ connectionString: server.url('postgres') });
-  await database.connect();
-  keep({ [Symbol.asyncDispose]: async () => database.end() });
-  for (const role of ['token_admin_owner', 'token_admin', 'auth']) await database.query(`CREATE ROLE countersign_${role} LOGIN PASSWORD 'p'`);
-  await database.query('CREATE SCHEMA directory AUTHORIZATION countersign_token_admin_owner');
-  const upTo = async (end?: number): Promise<void> => migrate({
-    url: server.url('postgres', { name: 'countersign_token_admin_owner', password: 'p' }), schema: 'directory', migrations: directoryMigrations.slice(0, end),
-  });
-  await upTo(directoryMigrations.indexOf(migration));
+  const schema = keep(await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']));
+  const database = await schema.connected();
+  await schema.migrate(directoryMigrations.slice(0, directoryMigrations.indexOf(migration)));
   for (const [id, name] of [[head, 'Head'], [branch, 'Branch']]) await database.query('INSERT INTO directory.site (id, name, ancestors) VALUES ($1, $2, ARRAY [$1::uuid])', [id, name]);
   await database.query("INSERT INTO directory.user_group (id, site_id, name) VALUES ($1, $2, 'Staff')", [staff, head]);
-  return { database, upgrade: async () => upTo() };
+  return { database, upgrade: async () => schema.migrate(directoryMigrations) };
 }
 
 describe('scopes that name deleted sites and groups', () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
-import { Client } from 'pg';
-import { migrate } from '@countersign/persistence';
+import { PrivateSchema } from '@countersign/testing';
+import type { Client } from 'pg';
 import { directoryMigrations } from './index.ts';
 
 /** auth compiles against these names and types: a column may be added in a new version of a view only. */
@@ -55,33 +54,21 @@ const PINNED = {
     active_on_site_hosts:bool access_times:jsonb time_zone:text new_pin:bool next_tokencode:bool sms:bool maximum_sessions:int4`,
 };
 
-let server: PrivatePostgres;
+let schema: PrivateSchema;
 let admin: Client;
-const urlOf = (role: string): string => server.url('postgres', { name: role, password: 'p' });
 
 beforeAll(async () => {
-  server = await privatePostgres();
-  admin = new Client({ connectionString: server.url('postgres') });
-  await admin.connect();
-  for (const role of ['token_admin_owner', 'token_admin', 'auth']) await admin.query(`CREATE ROLE countersign_${role} LOGIN PASSWORD 'p'`);
-  await admin.query('CREATE SCHEMA directory AUTHORIZATION countersign_token_admin_owner');
-  const migrateDirectory = async (): Promise<void> => migrate({ url: urlOf('countersign_token_admin_owner'), schema: 'directory', migrations: directoryMigrations });
-  await Promise.all([migrateDirectory(), migrateDirectory()]); // replicas that start together
+  schema = await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']);
+  admin = await schema.connected();
+  await Promise.all([schema.migrate(directoryMigrations), schema.migrate(directoryMigrations)]); // replicas that start together
 });
 
 afterAll(async () => {
-  await admin.end();
-  await server.stop();
+  await schema[Symbol.asyncDispose]();
 });
 
 async function as(role: string, statement: string): Promise<unknown> {
-  const client = new Client({ connectionString: urlOf(role) });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(statement)).rows;
-  } finally {
-    await client.end();
-  }
+  return (await (await schema.connected(role)).query<Record<string, unknown>>(statement)).rows;
 }
 
 describe('schema directory', () => {

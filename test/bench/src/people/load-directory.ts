@@ -16,6 +16,8 @@ export interface DirectoryLoad {
   readonly usePin: boolean;
   /** PHC string of everybody's static password. */
   readonly passwordHash: string | null;
+  /** Nobody has a display name unless given. */
+  readonly displayName?: (number: number) => string;
 }
 
 const OWNER = 'countersign_token_admin_owner';
@@ -33,8 +35,8 @@ export async function loadDirectory(system: Pick<OurSystem, 'adminUrl' | 'dataDi
   await withClient(system.adminUrl, async (client) => {
     await client.query(`SET ROLE ${OWNER}`);
     await client.query('BEGIN');
-    await copyRows(client, 'directory.user_account (id, site_id, login, login_folded, password_hash)', rowsOf(load, (number, { login }) =>
-      [ids.user(number), system.siteId, login, foldLogin(login), load.passwordHash]));
+    await copyRows(client, 'directory.user_account (id, site_id, login, login_folded, password_hash, display_name)', rowsOf(load, (number, { login }) =>
+      [ids.user(number), system.siteId, login, foldLogin(login), load.passwordHash, load.displayName?.(number) ?? '']));
     if (load.token !== 'none') {
       await copyRows(client, `directory.token (${TOKEN_COLUMNS})`, rowsOf(load, (number, person) => tokenOf(ids.token(number), person)));
       await copyRows(client, 'directory.assignment (id, token_id, user_id)', rowsOf(load, (number) =>

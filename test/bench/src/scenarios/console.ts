@@ -1,6 +1,7 @@
 import type { Bench } from '../bench.ts';
 import { ListWalk, openConsole, type Wait } from '../measure/console-pages.ts';
 import { EVENT_USERS } from '../people/audit-events.ts';
+import { displayNameOf } from '../people/display-names.ts';
 import { fillTrail } from '../people/fill-trail.ts';
 import { loadDirectory } from '../people/load-directory.ts';
 import { type ScenarioReport, median, rounded, thousands } from '../report/report.ts';
@@ -32,7 +33,7 @@ export const consolePages: Scenario = {
     const system = await bench.startOurs('standalone', 'console');
     bench.log(`${thousands(users)} people`);
     const population = await bench.population('person', users);
-    await loadDirectory(system, { people: () => population.people(), token: 'totp', usePin: false, passwordHash: null });
+    await loadDirectory(system, { people: () => population.people(), token: 'totp', usePin: false, passwordHash: null, displayName: displayNameOf });
     await useThem(system);
     await fillTrail(system.adminUrl, users, bench.log);
     const answers = await askOverHttp(system, users);
@@ -72,6 +73,8 @@ async function askOverHttp({ httpUrl, apiKeyFile, siteId }: OurSystem, users: nu
     await ask('users, search', (number) => `/users?limit=50&search=person${somebody(number)}`),
     // The oldest tenth, which the newest stand before.
     await ask('users, many found, newest first', () => '/users?limit=50&sort=newest&search=person1'),
+    await ask('users, by a rare name', () => '/users?limit=50&search=quill'),
+    ...await frequentNames(ask),
     await ask('users of a site, newest first', () => '/users?limit=50&sort=newest&site=bench'),
     await ask('tokens, first page', () => '/tokens?limit=50'),
     await ask('tokens, newest first', () => '/tokens?limit=50&sort=newest'),
@@ -106,6 +109,17 @@ async function askOverHttp({ httpUrl, apiKeyFile, siteId }: OurSystem, users: nu
       { what: 'users, first page, during that count', isList: true, ...percentiles(lists) },
       await ask(`report: ${name} by last use`, () => `/reports/${name}/last-uses`),
     );
+  }
+  return answers;
+}
+
+/** In each order: people of one surname stand together where names are the order, and are scattered elsewhere. */
+async function frequentNames(ask: (what: string, path: () => string) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const [what, name] of [['one in 40', '王'], ['one in 150', 'smith'], ['first and last', 'zoe smith'], ['a letter', 's']] as const) {
+    for (const sort of ['login', 'newest', 'displayName']) {
+      answers.push(await ask(`users, by a name (${what}), ${sort}`, () => `/users?limit=50&sort=${sort}&search=${encodeURIComponent(name)}`));
+    }
   }
   return answers;
 }

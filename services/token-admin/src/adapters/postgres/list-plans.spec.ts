@@ -4,9 +4,8 @@
  * order but its own. A list that falls off its index reads most of the table, and fails here on any machine.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { migrate } from '@countersign/persistence';
-import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
-import { Client } from 'pg';
+import { PrivateSchema } from '@countersign/testing';
+import type { Client } from 'pg';
 import { systemCaller, type Caller } from '../../domain/caller.ts';
 import { directoryMigrations } from '../../migrations/index.ts';
 import type { Sql } from './sql.ts';
@@ -21,7 +20,7 @@ const LIMIT = 50;
 /** The stretch at the beginning of each of four ranges, and twice all that match. Whoever walks past the rest comes by more. */
 const MOST = 4_000 + 2 * OLD;
 
-let server: PrivatePostgres;
+let schema: PrivateSchema;
 let client: Client;
 const site = { old: uuid(1, 1), other: uuid(1, 2) };
 const group = uuid(2, 1);
@@ -31,17 +30,13 @@ function uuid(kind: number, number: number): string {
 }
 
 beforeAll(async () => {
-  server = await privatePostgres();
-  client = new Client({ connectionString: server.url('postgres') });
-  await client.connect();
-  for (const role of ['token_admin_owner', 'token_admin', 'auth']) await client.query(`CREATE ROLE countersign_${role} LOGIN PASSWORD 'p'`);
-  await client.query('CREATE SCHEMA directory AUTHORIZATION countersign_token_admin_owner');
-  await migrate({ url: server.url('postgres', { name: 'countersign_token_admin_owner', password: 'p' }), schema: 'directory', migrations: directoryMigrations });
+  schema = await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']);
+  client = await schema.connected();
+  await schema.migrate(directoryMigrations);
   await fill();
 }, 120_000);
 afterAll(async () => {
-  await client.end();
-  await server.stop();
+  await schema[Symbol.asyncDispose]();
 });
 
 async function fill(): Promise<void> {

@@ -9,9 +9,12 @@ const LONGER = 8;
 /** Longer than it would have to be if what matches lay evenly. */
 const RESERVE = 1.5;
 
-/** Conditions of which one has to hold, each standing in an index of its own and not in that of the order. */
+/** What is searched, by something that stands in other indexes than that of the order. */
 export interface Searched extends Ranged {
-  readonly matching: (where: Conditions) => readonly string[];
+  /** The condition, to compare one row with. */
+  readonly compared: (where: Conditions) => string;
+  /** The same in parts of which one has to hold, each with indexes of its own; what `inOrder` finds may be left out. */
+  readonly gathered: (where: Conditions) => readonly string[];
   /** A further one that is a range of the order itself: what it finds is read from there. */
   readonly inOrder?: ((where: Conditions) => string) | undefined;
 }
@@ -32,8 +35,7 @@ export async function searchedPage<Row extends { id: string }>(
   const last = known.length === wanted ? known.at(-1) : undefined;
   if (last !== undefined) addEnd(where, order, last);
   const ids = new Set(known.map(({ id }) => id));
-  const matching = searched.matching(where);
-  if (matching.length > 0) for (const id of await matchingIds(sql, where, order, { table, places, matching, wanted })) ids.add(id);
+  for (const id of await matchingIds(sql, where, order, { table, places, wanted, ...searched })) ids.add(id);
   return pageOfIds(sql, request, source, [...ids], order);
 }
 
@@ -52,14 +54,16 @@ async function firstInOrder(sql: Sql, where: Conditions, order: Order, { table, 
 }
 
 /** The first that match, up to `wanted`. */
-async function matchingIds(sql: Sql, where: Conditions, order: Order, { table, places, wanted, matching }: Sought & { readonly matching: readonly string[] }): Promise<readonly string[]> {
+async function matchingIds(sql: Sql, where: Conditions, order: Order, { table, places, wanted, ...searched }: Sought & Pick<Searched, 'compared' | 'gathered'>): Promise<readonly string[]> {
   const length = Math.max(STRETCH, STRETCH_OF_PAGE * wanted);
+  const nearby = where.copy();
+  const compared = searched.compared(nearby);
   const stretchOf = async (rows: number): Promise<{ readonly found: readonly string[]; readonly isEnough: boolean }> => {
     // Each row is looked up by itself, so that the stretch is one of an index alone.
-    const matches = `(SELECT ${matching.join(' OR ')} FROM ${table} WHERE ${order.id} = s.id)`;
+    const matches = `(SELECT ${compared} FROM ${table} WHERE ${order.id} = s.id)`;
     const [near] = await sql.rows<{ looked: number; ids: string[] | null }>(`
       SELECT count(*)::int AS looked, (array_agg(s.id ${orderBy(order, 's.key', 's.id')}) FILTER (WHERE ${matches}))[1:${wanted}] AS ids
-      FROM (${firstOf(table, places, where, order, rows)}) s`, where.values);
+      FROM (${firstOf(table, places, where, order, rows)}) s`, nearby.values);
     const found = near?.ids ?? [];
     return { found, isEnough: found.length === wanted || near === undefined || near.looked < rows };
   };
@@ -71,10 +75,11 @@ async function matchingIds(sql: Sql, where: Conditions, order: Order, { table, p
     if (longer.isEnough) return longer.found;
   }
   const inRanges = places.map(({ column, type, values }) => `${column} = ANY (${values}::${type}[]) AND `).join('');
+  const first = `${orderBy(order, 'key', 'id')} LIMIT ${wanted}`;
   // OFFSET 0 hides the order from the index that is chosen; each condition has its own.
-  const each = matching.map((condition) => `SELECT ${order.id} AS id, ${order.key} AS key FROM ${table} WHERE ${inRanges}(${condition}) AND ${where.toString()} OFFSET 0`);
-  const gathered = await sql.rows<{ id: string }>(`
-    SELECT id FROM (${each.map((select) => `(${select})`).join(' UNION ')}) m ${orderBy(order, 'm.key', 'm.id')} LIMIT ${wanted}`, where.values);
+  const each = searched.gathered(where).map((condition) => `
+    (SELECT * FROM (SELECT ${order.id} AS id, ${order.key} AS key FROM ${table} WHERE ${inRanges}(${condition}) AND ${where.toString()} OFFSET 0) c ${first})`);
+  const gathered = each.length === 0 ? [] : await sql.rows<{ id: string }>(`SELECT id FROM (${each.join(' UNION ')}) m ${first}`, where.values);
   return gathered.map(({ id }) => id);
 }
 

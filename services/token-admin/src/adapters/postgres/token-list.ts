@@ -58,7 +58,7 @@ async function listRanges(sql: Sql, query: TokenQuery, site: string | undefined,
   ].join(' AND ');
   return matching === ''
     ? mergedPage<TokenRow>(sql, query, source, where, order, { table, ranges })
-    : searchedPage<TokenRow>(sql, query, source, where, order, { table, ranges, matching: () => [matching] });
+    : searchedPage<TokenRow>(sql, query, source, where, order, { table, ranges, compared: () => matching, gathered: () => [matching] });
 }
 
 /** A filter by site is about where tokens belong, a scope about where their holders are. */

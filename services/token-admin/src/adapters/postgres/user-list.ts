@@ -1,10 +1,10 @@
 import { foldLogin, type adminApi } from '@countersign/contracts';
 import type { Caller } from '../../domain/caller.ts';
 import { reachRanges } from './list-ranges.ts';
-import { namedLike } from './name-search.ts';
+import { type NameSearch, nameKey, searchNames } from './name-search.ts';
 import { Conditions, mergedPage, type Order, type Page, type PageRequest, type Range } from './page.ts';
 import { within } from './reach.ts';
-import { searchedPage } from './searched-page.ts';
+import { type Searched, searchedPage } from './searched-page.ts';
 import { siteFilter } from './sites.ts';
 import type { Optional, Sql } from './sql.ts';
 import { users as source } from './user-rows.ts';
@@ -15,7 +15,7 @@ export type UserQuery = PageRequest & { readonly sort: adminApi.UserSort } & Opt
 const ORDERS: Readonly<Record<adminApi.UserSort, Order>> = {
   login: { key: 'u.login_folded', id: 'u.id', name: 'login' },
   '-login': { key: 'u.login_folded', id: 'u.id', descending: true, name: '-login' },
-  displayName: { key: 'u.display_name', id: 'u.id', name: 'displayName' },
+  displayName: { key: nameKey('u.display_name'), id: 'u.id', name: 'displayName' },
   newest: { key: 'u.id', id: 'u.id', type: 'uuid', descending: true, name: 'newest' },
 };
 const table = 'directory.user_account u';
@@ -28,13 +28,20 @@ export async function listUserRows(sql: Sql, query: UserQuery, caller: Caller): 
   const ranges = await rangesOf(sql, query, site, where, caller);
   await within(sql, caller, 'user', where);
   const search = query.search?.trim();
-  const isByLogin = query.sort === 'login' || query.sort === '-login';
-  if (search === undefined) return mergedPage<adminApi.User>(sql, query, source, where, order, { table, ranges });
-  const byLogin = (conditions: Conditions): string => conditions.prefix('u.login_folded', foldLogin(search));
-  const matching = (conditions: Conditions): string[] => [
-    ...isByLogin ? [] : [byLogin(conditions)], ...[namedLike(conditions, 'u.display_name', search)].filter((condition) => condition !== undefined),
-  ];
-  return searchedPage<adminApi.User>(sql, query, source, where, order, { table, ranges, matching, inOrder: isByLogin ? byLogin : undefined });
+  return search === undefined
+    ? mergedPage<adminApi.User>(sql, query, source, where, order, { table, ranges })
+    : searchedPage<adminApi.User>(sql, query, source, where, order, { table, ranges, ...searchedBy(query.sort, search) });
+}
+
+/** In the order of what is searched the page is a range of that order; what else is searched is looked for beside it. */
+function searchedBy(sort: adminApi.UserSort, search: string): Omit<Searched, 'table' | 'ranges'> {
+  const login = (where: Conditions): string => where.prefix('u.login_folded', foldLogin(search));
+  const names: NameSearch | undefined = searchNames('u.display_name', search);
+  const compared = (where: Conditions): string => [login(where), ...names === undefined ? [] : [names.compared(where)]].join(' OR ');
+  const named = (where: Conditions): readonly string[] => names?.gathered(where) ?? [];
+  if (sort === 'login' || sort === '-login') return { compared, inOrder: login, gathered: named };
+  if (sort === 'displayName' && names !== undefined) return { compared, inOrder: (where) => names.begins(where), gathered: (where) => [login(where), ...names.gatheredBesides(where)] };
+  return { compared, gathered: (where) => [login(where), ...named(where)] };
 }
 
 /** A group lies in one site: where both are asked about, or reached, the group is the range. */
