@@ -21,13 +21,16 @@ export class Names1800000008301 implements MigrationInterface {
 
 export const FORMER_NAME_INDEXES = ['user_account_name', 'user_account_site_name', 'user_account_group_name'];
 
-/** The parting is that of `searchNames` in name-search.ts. A name without blanks, as Chinese ones are, is one word. */
-const PARTS = "regexp_split_to_array(lower(normalize(name, NFKC)), '[[:space:],;·/()-]+')";
+/**
+ * Parting and marks are those of `searchNames` in name-search.ts: 1 before the first word, 2 before each later one. A name
+ * without blanks, as Chinese ones are, is one word.
+ */
 const FUNCTIONS = `
 CREATE FUNCTION directory.folded_name(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lower(normalize(name, NFKC));
-CREATE FUNCTION directory.words_of(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN array_to_tsvector(array_remove(${PARTS}, ''));
-CREATE FUNCTION directory.later_words_of(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN array_to_tsvector(array_remove((${PARTS})[2:], ''));
-GRANT EXECUTE ON FUNCTION directory.folded_name, directory.words_of, directory.later_words_of TO countersign_token_admin;`;
+CREATE FUNCTION directory.words_of(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN array_to_tsvector(array_remove(array_remove(
+    string_to_array('1' || regexp_replace(lower(normalize(name, NFKC)), '[[:space:],;·/()-]+', ' 2', 'g'), ' '), '1'), '2'));
+GRANT EXECUTE ON FUNCTION directory.folded_name, directory.words_of TO countersign_token_admin;`;
 
 /**
  * The first word of a name is the beginning of its place in the order of names, where people of one surname stand together;
@@ -39,4 +42,4 @@ const INDEXES = `
 CREATE INDEX user_account_name ON directory.user_account ((${NAME}), id) INCLUDE (display_name, login_folded, site_id, group_id);
 CREATE INDEX user_account_site_name ON directory.user_account (site_id, (${NAME}), id) INCLUDE (display_name);
 CREATE INDEX user_account_group_name ON directory.user_account (group_id, (${NAME}), id) INCLUDE (display_name) WHERE group_id IS NOT NULL;
-CREATE INDEX user_account_later_words ON directory.user_account USING gin (directory.later_words_of(display_name));`;
+CREATE INDEX user_account_words ON directory.user_account USING gin (directory.words_of(display_name));`;

@@ -2,8 +2,8 @@ import type { Conditions } from './page.ts';
 
 /** As `directory.words_of` parts display names. */
 const BETWEEN_WORDS = /[\s,;·/()-]+/u;
-/** So many words are looked up in indexes, the longest first; rows that they find are compared with all. */
-const LOOKED_UP = 4;
+/** How it marks the first word of a name, if something stands there, and the others. */
+const [FIRST, LATER] = ['1', '2'];
 
 /** What display names are sorted by, whatever their case; indexes begin with it. */
 export const nameKey = (column: string): string => `(directory.folded_name(${column}) COLLATE "C")`;
@@ -12,47 +12,26 @@ export const nameKey = (column: string): string => `(directory.folded_name(${col
 export interface NameSearch {
   /** The condition, to compare one row with. */
   compared(where: Conditions): string;
-  /** The same in parts of which one has to hold, each of them found by indexes alone. */
+  /** The same in parts of which one has to hold, each of them found by an index. */
   gathered(where: Conditions): readonly string[];
-  /** What is typed begins the name: a range of the names' own order. */
+  /** What is typed begins the name: a range of the names' own order, which people of one surname are in together. */
   begins(where: Conditions): string;
-  /** Those of `gathered` that `begins` does not hold. */
+  /** What `begins` leaves of `gathered`. */
   gatheredBesides(where: Conditions): readonly string[];
 }
 
-/**
- * Undefined where nothing but signs between words is typed. Case is folded by the database, which folded the names. The
- * first word of a name is found where the name stands in the order of names; those behind it have an index of their own.
- */
+/** Undefined where nothing but signs between words is typed. Case is folded by the database, which folded the names. */
 export function searchNames(column: string, typed: string): NameSearch | undefined {
-  const words = wordsOf(typed);
+  const words = typed.normalize('NFKC').split(BETWEEN_WORDS).filter((word) => word !== '');
   const [only, ...others] = words;
   if (only === undefined) return undefined;
   const begins = (where: Conditions, beginning: string): string => `starts_with(${nameKey(column)}, directory.folded_name(${where.value(beginning)}::text))`;
-  const compared = (where: Conditions): string => `directory.words_of(${column}) @@ ${beginningsOf(where, words)}`;
-  const lookedUp = words.toSorted((one, other) => other.length - one.length).slice(0, LOOKED_UP);
-  const behind = (where: Conditions, sought: readonly string[]): string[] => sought.length === 0 ? [] : [`directory.later_words_of(${column}) @@ ${beginningsOf(where, sought)}`];
-  const all = (where: Conditions): string[] => lookedUp.length < words.length ? [compared(where)] : [];
-  const gathered = (where: Conditions, first: readonly string[]): string[] => [
-    ...first.map((word) => [begins(where, word), ...behind(where, lookedUp.filter((other) => other !== word)), ...all(where)]),
-    [...behind(where, lookedUp), ...all(where)],
-  ].map((conditions) => conditions.join(' AND '));
-  const isOne = others.length === 0;
-  return {
-    compared,
-    gathered: (where) => gathered(where, lookedUp),
-    begins: (where) => begins(where, isOne ? only : typed),
-    gatheredBesides: (where) => gathered(where, isOne ? [] : lookedUp),
-  };
+  const compared = (where: Conditions): string => hasWords(where, column, words.map((word) => `(${beginning(FIRST, word)} | ${beginning(LATER, word)})`).join(' & '));
+  if (others.length > 0) return { compared, gathered: (where) => [compared(where)], begins: (where) => begins(where, typed), gatheredBesides: (where) => [compared(where)] };
+  const later = (where: Conditions): string => hasWords(where, column, beginning(LATER, only));
+  return { compared, gathered: (where) => [begins(where, only), later(where)], begins: (where) => begins(where, only), gatheredBesides: (where) => [later(where)] };
 }
 
-/** Without those that begin another one: whatever that one begins, they begin, too. */
-function wordsOf(typed: string): string[] {
-  const words = [...new Map(typed.normalize('NFKC').split(BETWEEN_WORDS).filter((word) => word !== '').map((word) => [word.toLowerCase(), word]))];
-  return words.filter(([folded]) => !words.some(([other]) => other !== folded && other.startsWith(folded))).map(([, word]) => word);
-}
+const hasWords = (where: Conditions, column: string, query: string): string => `directory.words_of(${column}) @@ directory.folded_name(${where.value(query)}::text)::tsquery`;
 
-function beginningsOf(where: Conditions, words: readonly string[]): string {
-  const query = words.map((word) => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`).join(' & ');
-  return `directory.folded_name(${where.value(query)}::text)::tsquery`;
-}
+const beginning = (mark: string, word: string): string => `'${mark}${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`;
