@@ -6,7 +6,7 @@ import { type ConnectionTimes, OutboxRelay, createPool, newTimeOrderedId, outbox
 import type { ServiceHost } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Pool } from 'pg';
-import { AuthServing, viewsAreThere } from './adapters/bus/auth-serving.ts';
+import { AuthServing } from './adapters/bus/auth-serving.ts';
 import { ChallengesInStateStore } from './adapters/bus/challenges-in-state-store.ts';
 import { KnownFirstFactors } from './adapters/first-factors.ts';
 import { AuthMetrics } from './adapters/metrics/auth-metrics.ts';
@@ -124,14 +124,15 @@ export class AuthModule {
             standIns: StandInAdministration, work: AdministrationWork, sessions: OnlineSessions, passwords: PasswordQueue,
               firstFactors: KnownFirstFactors, metrics: AuthMetrics,
           ) => {
-            showHealth(parts, pool);
             host.metrics.gauge('countersign_auth_password_queue', 'Static passwords waiting or being checked.', () => passwords.size);
             host.metrics.gauge('countersign_auth_back_end_queue', 'Passwords that back ends are being asked about, or that wait for it.', () => firstFactors.size);
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
-            return new AuthServing({
+            const serving = new AuthServing({
               host, bus, pool, relay, keys, lastUses: new LastUsesCount(pool, now, host.onError), unused: new UnusedAccounts(pool), signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, work, sessions, metrics, now,
             });
+            showHealth(parts, pool, serving);
+            return serving;
           },
         },
       ],
@@ -139,9 +140,9 @@ export class AuthModule {
   }
 }
 
-function showHealth({ host: { health }, stateStore, limits }: AuthParts, pool: Pool): void {
+function showHealth({ host: { health }, stateStore, limits }: AuthParts, pool: Pool, serving: AuthServing): void {
   health.add('database', () => pool.query('SELECT 1'));
-  health.add('directory-views', () => viewsAreThere(pool));
+  health.add('directory-views', () => serving.requireDeciding());
   health.add('outbox', async () => {
     if (await outboxAgeMs(pool, schema) > limits.outboxAgeMs) throw new Error('events do not reach the stream');
   });

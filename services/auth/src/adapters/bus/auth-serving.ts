@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { OUTBOX_COUNTED, accountContract, authenticateContract, backEndHealthContract, basePolicyContract, lastUsesContract, lastUsesV1Contract, readyContract, tryPolicyContract, unusedContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
@@ -47,32 +48,30 @@ export interface AuthServingParts {
 const queue = { queue: 'auth' } as const;
 /** How long a session that is over by itself may still be seen by the sweep, at most. */
 const SWEEP_EVERY_MS = 20_000;
+/** How often to look whether sign-ins can be decided, until they can. */
+const LOOK_EVERY_MS = 200;
 
 /** Everything that auth answers on the bus, from the first subscription to the last reply. */
 export class AuthServing implements BeforeApplicationShutdown, OnApplicationShutdown {
-  private subscriptions: Subscription[] = [];
+  private readonly subscriptions: Subscription[] = [];
+  private readonly ending = new AbortController();
   private sweeping: NodeJS.Timeout | undefined;
+  private opening: Promise<void> | undefined;
+  private decides = false;
 
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, signIn, administrators, administration, standIns, firstFactors, rules, metrics, now, work, sessions, host, lastUses, unused } = this.parts;
+    const { bus, pool, relay, keys, administration, standIns, firstFactors, rules, now, work, sessions, host, lastUses, unused } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     await firstFactors.start();
     relay.start();
     const { replica, onError } = host;
     this.sweeping = setInterval(() => void sessions.sweep().catch(onError), SWEEP_EVERY_MS);
-    this.subscriptions = [
+    this.subscriptions.push(
       await serveHealth(bus, 'auth', host, { outbox: async () => outboxBacklog(pool, serviceRoles.auth.schema, OUTBOX_COUNTED) }),
       ...await serveSessions(bus, sessions),
       ...await serveAdministration(bus, administration, standIns, sealer),
-      await bus.serveParts(authenticateContract, signInHandler({
-        signIn, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'), now,
-        opened: (tookMs) => metrics.took('open', tookMs), onError,
-      }), queue),
-      await bus.serve(verifyAdministratorContract, verifyAdministratorHandler({
-        administrators, sealer, passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source'),
-      }), queue),
       await bus.serve(basePolicyContract, async () => ({ policy: policyOf(rules) }), queue),
       await bus.serve(tryPolicyContract, tryPolicyHandler(rules), queue),
       await bus.serve(backEndHealthContract, async ({ backEndId }) => ({ replica, servers: firstFactors.health(backEndId) }), { queue: null }),
@@ -83,17 +82,54 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
       }, queue),
       await bus.serve(unusedContract, async (question) => unused.find(question), queue),
       await bus.serve(accountContract, accountHandler(work, sessions, now), queue),
+    );
+    if (await this.canDecide()) await this.serveDecisions();
+    else this.opening = this.serveDecisionsOncePossible().catch(onError);
+  }
+
+  /**
+   * Sign-ins, at the console too, go to one replica of several: this one takes none that it could not decide. Beside replicas
+   * of the version before, whose views are there, it would refuse its share of all.
+   */
+  private async serveDecisions(): Promise<void> {
+    const { bus, keys, signIn, administrators, metrics, now, host: { onError } } = this.parts;
+    const opening = { sealer: keys.sealer('bus-credentials'), passcodeMac: keys.mac('passcode'), sourceMac: keys.mac('throttle-source') };
+    this.subscriptions.push(
+      await bus.serveParts(authenticateContract, signInHandler({ ...opening, signIn, now, opened: (tookMs) => metrics.took('open', tookMs), onError }), queue),
+      await bus.serve(verifyAdministratorContract, verifyAdministratorHandler({ ...opening, administrators }), queue),
       await bus.serve(readyContract, async () => {
-        await viewsAreThere(pool);
-        if (!firstFactors.loaded) throw new Error('the rules of the sites were not read yet');
+        await this.requireDeciding();
         return { ready: true as const };
       }, queue),
-    ];
+    );
+    this.decides = true;
+  }
+
+  /** For checks of health. @throws while this replica takes no sign-ins */
+  async requireDeciding(): Promise<void> {
+    await viewsAreThere(this.parts.pool);
+    if (!this.decides) throw new Error('sign-ins are not taken yet');
+  }
+
+  private async serveDecisionsOncePossible(): Promise<void> {
+    const { signal } = this.ending;
+    while (!signal.aborted) {
+      await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted && await this.canDecide()) return this.serveDecisions();
+    }
+  }
+
+  /** What is missing is shown by the checks of health. */
+  private async canDecide(): Promise<boolean> {
+    const { pool, firstFactors } = this.parts;
+    return firstFactors.loaded && viewsAreThere(pool).then(() => true, () => false);
   }
 
   /** Answers what was asked. What of its record is not on the stream yet waits in the outbox for another relay. */
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.sweeping);
+    this.ending.abort();
+    await this.opening;
     await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
     await this.parts.firstFactors.stop();
     await this.parts.relay.stop();
@@ -104,7 +140,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   }
 }
 
-/** What a sign-in reads belongs to another service: until that has made its views, this one is not ready. */
-export async function viewsAreThere(pool: Pool): Promise<void> {
+/** What a sign-in reads belongs to another service: until that has made its views, this one decides none. */
+async function viewsAreThere(pool: Pool): Promise<void> {
   await pool.query('SELECT 1 FROM directory.auth_token_v2, directory.auth_first_factor_v1, directory.auth_radius_profile_v1, directory.auth_administrator_v1 LIMIT 0');
 }
