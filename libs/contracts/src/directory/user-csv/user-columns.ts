@@ -39,11 +39,14 @@ export function guessUserColumns(header: readonly string[]): Partial<Record<User
 }
 
 /** Parts of names, and whole names, of columns that hold what nobody else may read. */
-const SECRET_PARTS = ['password', 'passwd', 'passwort', 'passphrase', 'passcode', 'secret', 'seed', '密码', '口令', '密钥', '种子', 'pin码'];
-const SECRET_NAMES: ReadonlySet<string> = new Set(['pin', 'pincode', 'pwd', 'pass', 'kennwort']);
+const SECRET_PARTS = ['password', 'passwd', 'passwort', 'kennwort', 'passphrase', 'passcode', 'secret', 'seed', '密码', '口令', '密钥', '种子', 'pin码'];
+const SECRET_NAMES: ReadonlySet<string> = new Set(['pass', 'pincode']);
+/** Words too short to be looked for within others: shipping is none of them. */
+const SECRET_WORD = /(?<![a-z])(?:pin|pwd|pw)(?![a-z])/;
 
 /** Whether a column is called like one of passwords, PINs or seeds. Nothing of it is read, and nothing of it is repeated. */
 export function isSecretColumn(name: string): boolean {
   const given = bare(name);
-  return SECRET_NAMES.has(given) || SECRET_PARTS.some((part) => given.includes(part));
+  const inWords = name.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ').toLowerCase();
+  return SECRET_NAMES.has(given) || SECRET_WORD.test(inWords) || SECRET_PARTS.some((part) => given.includes(part));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CSV_RECORD_CHARACTERS, CsvRecords, delimiterOfLine, guessUserColumns, userFields } from './index.ts';
+import { CSV_RECORD_CHARACTERS, CsvRecords, delimiterOfLine, guessUserColumns, isSecretColumn, userFields } from './index.ts';
 
 /** The records of a text that comes in pieces of this length. */
 function recordsOf(text: string, pieces = text.length || 1, records = new CsvRecords()): (readonly [number, readonly string[] | null])[] {
@@ -48,4 +48,12 @@ test('columns are known by their names in English and Chinese', () => {
   expect(guessUserColumns(['Login name', 'Display_Name', 'E-mail', 'Room', 'EMAIL'])).toEqual({ login: 'Login name', displayName: 'Display_Name', email: 'E-mail' });
   expect(guessUserColumns(['账号', '姓名', '手机号码', '部门', '启用'])).toEqual({ login: '账号', displayName: '姓名', mobile: '手机号码', group: '部门', enabled: '启用' });
   expect(guessUserColumns([...userFields])).toEqual(Object.fromEntries(userFields.map((field) => [field, field])));
+});
+
+test.each(['PIN', 'User PIN', 'PIN (4 digits)', 'initialPin', 'Token-PIN', '用户PIN', 'PIN码', 'pincode', 'user_pwd', 'PW', 'Passwort', 'Initialkennwort', 'Secret Key', '口令'])('%s is the name of a column of secrets', (name) => {
+  expect(isSecretColumn(name)).toBe(true);
+});
+
+test.each(['Shipping', 'Opinion', 'Spin', 'pinboard', 'Passport no.', 'Compass', 'pwdays', 'Login', '部门', ''])('%j is not', (name) => {
+  expect(isSecretColumn(name)).toBe(false);
 });

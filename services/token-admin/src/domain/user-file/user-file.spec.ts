@@ -54,7 +54,7 @@ describe('a file of users', () => {
     }
   });
 
-  test.each(['Password', 'PIN', 'Initial password', '口令', '初始密码', 'PIN码', 'Seed (base32)'])('with a column %s repeats nothing that may have slipped out of it', async (secret) => {
+  test.each(['Password', 'PIN', 'Initial password', '口令', '初始密码', 'PIN码', 'Seed (base32)', 'User PIN', 'PIN (4 digits)', 'initialPin', '用户PIN', 'user_pwd', 'Initialkennwort'])('with a column %s repeats nothing that may have slipped out of it', async (secret) => {
     const header = `login,group,${secret},mail\n`;
     expect(await read(`${header}ann,Staff,Hidden 1,ann@example.com\n`)).toMatchObject([{ type: 'user', user: { login: 'ann', group: 'Staff' } }]);
     const slipped = await read(`${header}bob,Hidden 1,bob@example.com\nHidden 1,x\neve,Staff,Hidden 1,a,b\nkim,Staff,Hidden 1,nonsense\n`);
