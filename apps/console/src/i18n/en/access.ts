@@ -47,12 +47,12 @@ export const access = {
   generate: 'Generate',
   generateAgain: 'Generate anew',
   generateQuestion: 'Generate a new node secret?',
-  generateConsequence: 'The one of before is good no more.',
+  generateConsequence: 'The present one becomes invalid.',
   generated: 'The node secret was generated',
   nodeSecretOnce: 'The node secret is shown this once. Copy it for the agent’s configuration.',
   clear: 'Clear',
   clearQuestion: 'Clear the node secret?',
-  clearConsequence: 'It is good no more, and there is none until another is generated.',
+  clearConsequence: 'It becomes invalid, and there is none until another is generated.',
   cleared: 'The node secret was cleared',
 };
 

@@ -56,7 +56,7 @@ export const words = {
   yes: 'Yes', no: 'No', on: 'on', off: 'off', none: 'none', all: 'All', any: 'Any', optional: 'optional', never: 'never', unknown: 'unknown',
   name: 'Name', site: 'Site', group: 'Group', user: 'User', token: 'Token', agentHost: 'Agent host', address: 'Address', state: 'State', time: 'Time',
   enabled: 'Enabled', disabled: 'Disabled', created: 'Created', expires: 'Expires', actions: 'Actions', details: 'Details', result: 'Result',
-  start: 'Start', end: 'End', through: (day: string) => `through ${day}`, endHint: 'From this moment on it is good no more: 00:00 means through the day before.', from: 'From', to: 'To', cause: 'Cause', remedy: 'Remedy', code: 'Code',
+  start: 'Start', end: 'End', through: (day: string) => `through ${day}`, endHint: 'No longer valid from this moment on: 00:00 means through the day before.', from: 'From', to: 'To', cause: 'Cause', remedy: 'Remedy', code: 'Code',
   allSites: 'All sites', everywhere: 'Everywhere', topLevel: 'At the top', language: 'Language',
 };
 
@@ -64,7 +64,7 @@ export const actions = {
   add: 'Add', save: 'Save', cancel: 'Cancel', close: 'Close', delete: 'Delete', edit: 'Edit', rename: 'Rename', search: 'Search', reset: 'Reset',
   reload: 'Reload', next: 'Next', back: 'Back', retry: 'Try again', copy: 'Copy', copied: 'Copied', exportCsv: 'Export CSV', remove: 'Remove',
   discardTitle: 'Discard what you typed?', discard: 'Discard', keepEditing: 'Keep editing',
-  leaveSecretTitle: 'What this window shows is gone when you leave. Leave?', leave: 'Leave', stay: 'Stay',
+  leaveSecretTitle: 'What is shown here cannot be shown again once you leave. Leave?', leave: 'Leave', stay: 'Stay',
   enable: 'Enable', disable: 'Disable', done: 'Done', show: 'Show', download: 'Download', skip: 'Skip',
 };
 

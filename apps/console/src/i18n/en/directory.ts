@@ -59,7 +59,7 @@ export const users = {
   removePasswordQuestion: 'Remove the static password?',
   removePasswordConsequence: 'The user then signs in with a token alone.',
   passwordRemoved: 'The password was removed',
-  tokensOf: 'Tokens of this user',
+  tokensOf: 'Tokens',
   noTokens: 'This user has no token.',
   assign: 'Assign a token',
   make: 'Make a token',

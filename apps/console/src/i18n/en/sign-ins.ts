@@ -65,7 +65,7 @@ export const log = {
   remedies: {
     activate: 'Activate on this agent host', unlock: 'Unlock the user', clearPin: 'Clear the PIN', normalMode: 'End the mode', enableToken: 'Enable the token',
     enableUser: 'Enable the user', editUser: 'Edit the account', synchronise: 'Synchronise the token', setPin: 'Set a PIN', setPassword: 'Set a password',
-    tokens: 'Give a token', addUser: 'Add this user', test: 'Test again', allowNewPin: 'Allow new PIN here', allowNextTokencode: 'Allow next tokencode here',
+    tokens: 'Give a token', addUser: 'Add this user', test: 'Test again', allowNewPin: 'Allow new PIN here', allowNextTokencode: 'Allow next tokencode here', allowOfToken: 'Allow next tokencode for this token',
     compareSecrets: 'Compare the secrets', bypass: 'Hand out a bypass code', findUsers: 'Find users of that name', sessions: 'End a session', pools: 'Look at the address pools',
     profile: 'Look at the RADIUS profile', policy: 'Look at the policy', backEnds: 'Look at the back ends', nodeSecret: 'Clear the node secret', drops: 'Look at recent drops',
     health: 'Look at the health of all parts', device: 'How to set up the device', editHost: 'Edit the agent host',
@@ -75,11 +75,12 @@ export const log = {
     activate: (user: string, host: string) => `${user} is activated on ${host}.`,
     unlock: (user: string) => `${user} is unlocked: failures and delays are forgotten.`,
     clearPin: (user: string) => `The PIN of ${user}’s token is cleared.`,
-    normalMode: (user: string) => `The mode of ${user}’s token is ended: the passcode alone decides again.`,
+    normalMode: (user: string) => `${user}’s token is back in normal mode: its passcode alone is enough.`,
     enableToken: (user: string) => `${user}’s token is enabled.`,
     enableUser: (user: string) => `${user} is enabled.`,
     allowNewPin: (_user: string, host: string) => `A new PIN may be set at ${host} now.`,
     allowNextTokencode: (_user: string, host: string) => `The next tokencode may be asked for at ${host} now.`,
+    allowOfToken: (user: string) => `The next tokencode of ${user}’s token may be asked for now.`,
   },
   /** And what comes next. */
   next: {

@@ -86,9 +86,10 @@ export const tokens = {
   pinSet: 'set',
   pinNone: 'not set',
   newPin: 'New PIN',
+  holderBeyondPower: 'This token is held by an administrator of another scope or a higher role; somebody with that power has to make changes.',
   pinRule: ({ minimum, maximum, characters, simple, repeat }: PinRules): string => [
     `${minimum === maximum ? String(minimum) : `${minimum} to ${maximum}`} ${characters === 'digits' ? 'digits' : 'letters (a to z) and digits'}`,
-    ...simple === 'refused' ? ['no row such as 1234 or 1111'] : [], ...repeat === 'refused' ? ['not the PIN before'] : [],
+    ...simple === 'refused' ? ['no sequence such as 1234 or 1111'] : [], ...repeat === 'refused' ? ['not the PIN before'] : [],
   ].join('; ').concat('.'),
   setPin: 'Set the PIN',
   pinSetNow: 'The PIN was set',

@@ -43,7 +43,7 @@ export const access = {
   never: '从未',
   onlineState: '在线状态', online: '在线', offline: '不在线',
   nodeSecret: '节点密文',
-  nodeSecretHint: '供今后通过 HTTP 调用的代理使用的密钥。本版本尚未提供该代理协议：RADIUS 设备只需 RADIUS 共享密钥。',
+  nodeSecretHint: '供今后通过 HTTP 调用的代理使用的密钥。当前版本尚未提供该代理协议：RADIUS 设备只需 RADIUS 共享密钥。',
   nodeSecretNone: '未生成',
   nodeSecretSince: (instant) => `已生成，${instant}`,
   generate: '生成',

@@ -60,7 +60,7 @@ export const apiKeys = {
   owner: '归属',
   installation: '系统',
   ofInstallation: '系统密钥',
-  ofInstallationHint: '您不再担任管理员后仍然有效，并可执行要求您输入密码的操作而无需密码。否则仅在您可以登录期间有效，权限不超过您当时的权限。',
+  ofInstallationHint: '您不再担任管理员后仍然有效；要求您输入密码的操作，它无需密码即可执行。其他密钥仅在您可以登录期间有效，权限不超过您当时的权限。',
   paused: '暂停：所有者不能登录',
   endless: '永久有效',
   lastUsed: '上次使用',

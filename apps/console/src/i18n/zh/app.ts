@@ -66,7 +66,7 @@ export const actions = {
   add: '添加', save: '保存', cancel: '取消', close: '关闭', delete: '删除', edit: '编辑', rename: '重命名', search: '搜索', reset: '重置',
   reload: '刷新', next: '下一步', back: '上一步', retry: '重试', copy: '复制', copied: '已复制', exportCsv: '导出 CSV', remove: '移除',
   discardTitle: '放弃已输入的内容？', discard: '放弃', keepEditing: '继续编辑',
-  leaveSecretTitle: '离开后将无法再次查看此窗口中的内容。仍要离开？', leave: '离开', stay: '留下',
+  leaveSecretTitle: '离开后将无法再次查看此处显示的内容。仍要离开？', leave: '离开', stay: '留在此页',
   enable: '启用', disable: '禁用', done: '完成', show: '查看', download: '下载', skip: '跳过',
 } satisfies Messages['actions'];
 
@@ -116,5 +116,5 @@ export const warnings = {
   'one-administrator': { text: '只有一名超级管理员。其密码或令牌一旦丢失，将无人能够协助。', help: '再指定一名' },
   'second-administrator-idle': { text: '其他超级管理员已三个月未登录，其令牌可能已不同步。', help: '查看管理员' },
   'no-token': { text: '您目前仅凭密码登录。', help: '绑定令牌' },
-  'token-not-proved': { text: '您的令牌尚未验证：下次登录需输入其令牌码，但至今尚未验证过正确的令牌码。', help: '验证令牌' },
+  'token-not-proved': { text: '您的令牌尚未验证：下次登录需输入其令牌码，但至今没有输入过正确的令牌码。', help: '验证令牌' },
 } satisfies Messages['warnings'];

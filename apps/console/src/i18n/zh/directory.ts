@@ -61,7 +61,7 @@ export const users = {
   removePasswordQuestion: '清除静态口令？',
   removePasswordConsequence: '清除后该用户只能使用令牌登录。',
   passwordRemoved: '口令已清除',
-  tokensOf: '该用户的令牌',
+  tokensOf: '令牌',
   noTokens: '该用户没有令牌。',
   assign: '分配令牌',
   make: '制作令牌',

@@ -20,10 +20,10 @@ export const health = {
     audit: { name: '审计服务（audit）', without: '登录不受影响且均有记录，事件暂存在消息流中；在恢复之前，认证日志、日志转发和报告不再更新。', remedy: '启动 audit 并查看其日志；暂存的事件会自动写入，不会丢失。' },
     postgresql: { name: 'PostgreSQL', without: '任何人都无法登录，也无法进行管理：每个应答在发出之前都要先写入数据库。', remedy: '启动数据库或切换到备库，检查磁盘空间和连接数；各服务会自动重新连接。' },
     nats: { name: 'NATS', without: '任何人都无法登录：网关无法联系 auth。事件暂存在数据库中，不会丢失。', remedy: '启动 NATS 服务器，检查各服务的地址和密钥；各服务会自动重新连接。' },
-    'state-store': { name: '状态存储（Redis）', without: '使用 PIN码+令牌码或口令的登录不受影响；需要追问的登录（设置新PIN码、下一个令牌码、先输口令）会被拒绝，管理员也无法登录或继续使用本控制台。', remedy: '启动 Redis，检查 auth 和 token-admin 设置中的地址和密码；被追问的用户需重新登录。' },
+    'state-store': { name: '状态存储（Redis）', without: '使用 PIN码+令牌码或口令的登录不受影响；需要追问的登录（设置新 PIN码、下一个令牌码、先输口令）会被拒绝，管理员也无法登录或继续使用本控制台。', remedy: '启动 Redis，检查 auth 和 token-admin 设置中的地址和密码；被追问的用户需重新登录。' },
   },
   ownStateStore: {
-    name: '状态存储（本进程内）', without: '需要追问的登录（设置新PIN码、下一个令牌码、先输口令）会被拒绝，管理员也无法登录或继续使用本控制台。', remedy: '查看服务器日志并重新启动；被追问的用户需重新登录。',
+    name: '状态存储（本进程内）', without: '需要追问的登录（设置新 PIN码、下一个令牌码、先输口令）会被拒绝，管理员也无法登录或继续使用本控制台。', remedy: '查看服务器日志并重新启动；被追问的用户需重新登录。',
   },
   checks: {
     database: '数据库', 'directory-views': '目录视图', outbox: '事件到消息流的通道', 'state-store': '状态存储', nats: 'NATS',

@@ -18,8 +18,8 @@ export const jobs = {
   outcome: '结果',
   took: '用时',
   spans: { seconds: (seconds) => `${seconds} 秒`, minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`, hours: (hours, minutes) => `${hours} 小时 ${minutes} 分` },
-  attempt: '第几次尝试',
-  againBecause: '之前处理它的服务器曾经停止',
+  attempt: '尝试次数',
+  againBecause: '此前处理该任务的服务器曾停止运行',
   progress: (records: string) => `已读取 ${records} 条记录`,
   waiting: '正在排队……',
   finishing: '已全部读取，正在写入目录……',
@@ -43,7 +43,7 @@ export const jobs = {
   },
   reasons: {
     'bad-line': '此行的引号不匹配',
-    'too-few-cells': '单元格少于标题行，且文件中有口令或PIN码列',
+    'too-few-cells': '单元格少于标题行，且文件中有口令或 PIN码列',
     'too-many-cells': '单元格多于标题行的列数',
     'login-missing': '缺少登录名',
     'invalid-login': '登录名不可用',
@@ -56,7 +56,7 @@ export const jobs = {
     'group-unknown': '该站点没有此组',
     'no-login-column': '没有登录名列',
     'unknown-column': '文件中没有所选的列',
-    'secret-column': '口令或PIN码列不能导入：请选择其他列或不选',
+    'secret-column': '口令或 PIN码列不能导入：请选择其他列或不选',
     'ambiguous-column': '有多列使用此名称',
   },
 } satisfies Messages['jobs'];

@@ -15,7 +15,7 @@ export const radius = {
   effective: '用户在此得到的内容', mergeOrder: '按以下顺序合并：代理主机、组、用户、此代理主机上的用户；以靠后者为准。',
   places: { 'agent-host': '代理主机', group: '组', user: '用户', 'user-on-agent-host': '此代理主机上的用户' },
   setup: '设备设置方法', setupFacts: (timeout: number, tries: number) => `超时 ${timeout} 秒，共 ${tries} 次。`,
-  noChallenges: '此类设备不能显示质询：请在控制台设置PIN码。', noAccounting: '此类设备不发送计费：无法限制会话数，也不能使用地址池。',
+  noChallenges: '此类设备不能显示质询：请在控制台设置 PIN码。', noAccounting: '此类设备不发送计费：无法限制会话数，也不能使用地址池。',
 };
 
 export const sessions = {

@@ -86,9 +86,10 @@ export const tokens = {
   pinSet: '已设置',
   pinNone: '未设置',
   newPin: '新 PIN码',
+  holderBeyondPower: '持有此令牌的用户是其他管理范围或更高角色的管理员：须由具有相应权限的管理员更改。',
   pinRule: ({ minimum, maximum, characters, simple, repeat }) => [
     `${minimum === maximum ? String(minimum) : `${minimum} 至 ${maximum}`} 位${characters === 'digits' ? '数字' : '字母（a 至 z）或数字'}`,
-    ...simple === 'refused' ? ['不得为 1234 或 1111 这样的连续或重复字符'] : [], ...repeat === 'refused' ? ['不得与上一个 PIN码相同'] : [],
+    ...simple === 'refused' ? ['不得使用 1234、1111 等连续或重复的字符'] : [], ...repeat === 'refused' ? ['不得与上一个 PIN码相同'] : [],
   ].join('；').concat('。'),
   setPin: '设置 PIN码',
   pinSetNow: 'PIN码已设置',

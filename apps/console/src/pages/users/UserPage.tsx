@@ -131,7 +131,7 @@ function UserAccount({ user }: { readonly user: User }): ReactNode {
           { key: 'starts', label: t.users.startsAt, children: format.instant(user.startsAt) },
           { key: 'ends', label: t.users.endsAt, children: format.end(user.endsAt) },
           { key: 'times', label: t.access.title, children: <div>{accessTimesLines(user.accessTimes, t).map((line) => <div key={line}>{line}</div>)}</div> },
-          { key: 'switches', label: t.access.switches, children: switches.length === 0 ? '–' : switches.join('; ') },
+          { key: 'switches', label: t.access.switches, children: switches.length === 0 ? '–' : format.series(switches) },
           { key: 'sessions', label: t.access.maximumSessions, children: user.maximumSessions ?? '–' },
           { key: 'profile', label: t.radius.profile, children: <ProfileName id={user.radiusProfileId} /> },
           { key: 'active', label: t.users.active, children: active.length === 0 ? '–' : active.join('; ') },
