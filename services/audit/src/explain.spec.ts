@@ -127,6 +127,14 @@ test.each(Object.entries(resultCodes).filter(([code, { number }]) => number < 30
   expect(actionsFor(event, undefined).length > 0).toBe(!withoutRemedy.has(code));
 });
 
+test('each switch that may forbid asking for the next tokencode has its remedy: agent host, token and user', () => {
+  const event = signIn('alice', { result: 'next-tokencode-needed', user: { id, login: 'alice' }, agentHost: vpn, object: token });
+  expect(actionsFor(event, undefined)).toEqual(expect.arrayContaining([
+    { operation: 'updateAgentHost', parameters: { id: vpn.id, nextTokencode: 'true' } }, { operation: 'updateToken', parameters: { id: token.id, allowNextTokencode: 'true' } },
+    { operation: 'updateUser', parameters: { id } },
+  ]));
+});
+
 test('the profile that a request did not fit is named by the trace', () => {
   const trace = 'account|alice|passed;check-attributes|Staff: day: Called-Station-Id equals|check-attributes-differ';
   expect(actionsFor(signIn('alice', { result: 'check-attributes-differ', detail: { trace } }), undefined)[0])

@@ -21,6 +21,7 @@ const tokens: Remedy = ({ user }) => (user?.id ? { operation: 'listTokens', para
 
 const [synchronise, clearPin, setPin, unlock] = [ofToken('synchroniseToken'), ofToken('clearTokenPin'), ofToken('setTokenPin'), ofUser('unlockUser')];
 const normalMode = ofToken('setTokenMode', { mode: 'normal' });
+const allowOfToken = ofToken('updateToken', { allowNextTokencode: 'true' });
 const enableToken = ofToken('updateToken', { enabled: 'true' });
 const [editUser, password] = [ofUser('updateUser'), ofUser('setUserPassword')];
 const compareSecrets = ofAgentHost('updateAgentHost', { field: 'secret' });
@@ -45,14 +46,14 @@ const profile: Remedy = ({ detail: { trace } }) => {
 };
 
 const byResult: Readonly<Partial<Record<ResultCode, readonly Remedy[]>>> = {
-  'needs-synchronisation': [synchronise, allowNextTokencode],
+  'needs-synchronisation': [synchronise, allowNextTokencode, allowOfToken],
   'challenge-new-pin': [setPin],
   'challenge-next-tokencode': [normalMode, synchronise],
   'new-pin-refused': [setPin, sitePolicy],
   'next-tokencode-wrong': [synchronise],
   'new-pin-needed': [setPin, allowNewPin, editUser],
   'new-pin-impossible-over-chap': [setPin, setUpDevice],
-  'next-tokencode-needed': [normalMode, allowNextTokencode, editUser],
+  'next-tokencode-needed': [normalMode, allowNextTokencode, allowOfToken, editUser],
   'unregistered-user': [register],
   'ambiguous-user': [namesakes],
   'user-disabled': [ofUser('updateUser', { enabled: 'true' })],

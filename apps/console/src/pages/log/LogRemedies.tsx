@@ -24,7 +24,9 @@ export function LogRemedies({ event, actions }: LogRemediesProps): ReactNode {
   const api = useApi();
   const { can } = useSession();
   const [done, setDone] = useState<readonly Mending['name'][]>([]);
+  const [mending, setMending] = useState<Mending['name']>();
   const { submit: mend, busy, problem } = useStep(async ({ name, run }: Mending) => {
+    setMending(name);
     await run(api);
     setDone((before) => [...before, name]);
   });
@@ -39,7 +41,7 @@ export function LogRemedies({ event, actions }: LogRemediesProps): ReactNode {
       {done.map((name) => <Mended key={name} name={name} event={event} />)}
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
       <Flex wrap gap={8}>
-        {remedies.map((remedy, index) => <RemedyButton key={remedy.name} remedy={remedy} first={index === 0 && done.length === 0} busy={busy} mend={mend} />)}
+        {remedies.map((remedy, index) => <RemedyButton key={remedy.name} remedy={remedy} first={index === 0 && done.length === 0} busy={busy} runs={busy && mending === remedy.name} mend={mend} />)}
         {setup === undefined ? null : <LinkButton to={setup}>{t.setup.backToIt}</LinkButton>}
         {user?.id ? <LinkButton to={`/users/${user.id}`}>{t.log.toUser}</LinkButton> : null}
         {object?.type === 'token' && object.id !== null ? <LinkButton to={`/tokens/${object.id}`}>{t.log.toToken}</LinkButton> : null}
@@ -52,13 +54,16 @@ export function LogRemedies({ event, actions }: LogRemediesProps): ReactNode {
 interface RemedyButtonProps {
   readonly remedy: Remedy;
   readonly first: boolean;
+  /** One of the buttons mends. */
   readonly busy: boolean;
+  /** It is this one. */
+  readonly runs: boolean;
   readonly mend: (mending: Mending) => void;
 }
 
-function RemedyButton({ remedy, first, busy, mend }: RemedyButtonProps): ReactNode {
+function RemedyButton({ remedy, first, busy, runs, mend }: RemedyButtonProps): ReactNode {
   const t = useTexts();
   const label = t.log.remedies[remedy.name];
   const type = first ? 'primary' : 'default';
-  return 'to' in remedy ? <LinkButton to={remedy.to} type={type}>{label}</LinkButton> : <Button type={type} loading={busy} onClick={() => mend(remedy)}>{label}</Button>;
+  return 'to' in remedy ? <LinkButton to={remedy.to} type={type}>{label}</LinkButton> : <Button type={type} loading={runs} disabled={busy && !runs} onClick={() => mend(remedy)}>{label}</Button>;
 }

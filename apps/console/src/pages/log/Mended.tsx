@@ -8,7 +8,7 @@ import type { Mending } from './remedies.ts';
 import type { AuditEvent } from './use-log-texts.ts';
 
 /** How the user signs in after it, where that is not as ever. */
-const nextAfter: Partial<Record<Mending['name'], 'newPin' | 'nextCode'>> = { clearPin: 'newPin', allowNewPin: 'newPin', allowNextTokencode: 'nextCode' };
+const nextAfter: Partial<Record<Mending['name'], 'newPin' | 'nextCode'>> = { clearPin: 'newPin', allowNewPin: 'newPin', allowNextTokencode: 'nextCode', allowOfToken: 'nextCode' };
 
 /** What a button of a line has done, and what comes next. The button is gone: the focus comes here. */
 export function Mended({ name, event: { user, agentHost } }: { readonly name: Mending['name']; readonly event: AuditEvent }): ReactNode {

@@ -31,6 +31,7 @@ export function remedyOf({ operation, parameters: { id = '', ...more } }: Action
     case 'setTokenMode':
       return { name: 'normalMode', permission: 'tokens.pin', run: (api) => api.call(setTokenMode, { parameters, body: { mode: 'normal' } }) };
     case 'updateToken':
+      if (more['allowNextTokencode'] === 'true') return { name: 'allowOfToken', permission: 'tokens.write', run: (api) => api.call(updateToken, { parameters, body: { allowNextTokencode: true } }) };
       return { name: 'enableToken', permission: 'tokens.write', run: (api) => api.call(updateToken, { parameters, body: { enabled: true } }) };
     case 'updateUser':
       return more['enabled'] === 'true'
@@ -62,7 +63,7 @@ export function remedyOf({ operation, parameters: { id = '', ...more } }: Action
       return { name: 'policy', permission: 'policies.read', to: `/policies?site=${id}` };
     case 'setFirstFactor':
     case 'listBackEnds':
-      return { name: 'backEnds', permission: 'directory.read', to: '/back-ends' };
+      return { name: 'backEnds', permission: 'policies.read', to: '/back-ends' };
     case 'clearNodeSecret':
       return { name: 'nodeSecret', permission: 'agent-hosts.write', to: `/agent-hosts/${id}` };
     case 'listDrops':
