@@ -65,7 +65,11 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [open, pathname, search]);
 
+  /** Enter submits a form whose button is busy, too: what makes something without a key would make it twice. */
+  const runs = useRef(false);
   const finish = async (values: Values): Promise<void> => {
+    if (runs.current) return;
+    runs.current = true;
     setBusy(true);
     setProblem(undefined);
     settled.current = true; // what is saved may lead to another page
@@ -78,6 +82,7 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
       setProblem(refusal);
       if (refusal?.code === 'conflict') edited?.reload();
     } finally {
+      runs.current = false;
       setBusy(false);
     }
   };

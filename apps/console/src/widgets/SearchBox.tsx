@@ -11,19 +11,23 @@ export interface SearchBoxProps {
 
 const PAUSE_MS = 300;
 
+/** What is looked for: blanks alone are nothing. */
+const wishOf = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
+
 /** Text that filters a list once the typing pauses. */
 export function SearchBox({ label, value, onChange, width = 280 }: SearchBoxProps): ReactNode {
   const [text, setText] = useState(value ?? '');
   useEffect(() => setText(value ?? ''), [value]);
   useEffect(() => {
-    if (text === (value ?? '')) return;
-    const timer = setTimeout(() => onChange(text.trim() === '' ? undefined : text), PAUSE_MS);
+    const wish = wishOf(text);
+    if (wish === wishOf(value ?? '')) return;
+    const timer = setTimeout(() => onChange(wish), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text, value, onChange]);
   return (
     <Input
       type="search" prefix={<SearchOutlined aria-hidden />} allowClear aria-label={label} placeholder={label} value={text} style={{ width }}
-      onChange={(event) => setText(event.target.value)} onPressEnter={() => onChange(text.trim() === '' ? undefined : text)}
+      onChange={(event) => setText(event.target.value)} onPressEnter={() => onChange(wishOf(text))}
     />
   );
 }

@@ -53,6 +53,11 @@ export class ConsoleBrowser implements AsyncDisposable {
     await page.evaluate(END_OF_MOVEMENT);
   }
 
+  /** Waits until a page has drawn what was done to it, whatever it still waits for. */
+  async drawn(page: Page): Promise<void> {
+    for (let calm = 0; calm < CALM_FRAMES; calm += 1) await page.evaluate(NEXT_FRAME);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.browser.close();
   }

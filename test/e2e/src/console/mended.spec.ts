@@ -154,6 +154,11 @@ test('a site and a group that were made elsewhere have their names in a list tha
   await admin.press('Reload');
   await browser.rest(admin.page);
   expect([timesAsked('/users'), timesAsked('/sites'), timesAsked('/groups')]).toEqual([2, 1, 1]);
+  let addresses = 0;
+  admin.page.on('framenavigated', () => { addresses += 1; });
+  await admin.page.getByRole('searchbox').fill('  '); // nothing to look for, however long it stands there
+  await admin.page.evaluate('new Promise((passed) => { setTimeout(passed, 1500); })');
+  expect(addresses).toBe(0);
 });
 
 test('a report whose first page holds nothing goes on to the page that does; the job that filled it says how long it took', async () => {
