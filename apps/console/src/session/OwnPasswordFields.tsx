@@ -1,5 +1,5 @@
 import { changeOwnPassword, type Session } from '@countersign/contracts/admin-api';
-import { Button, Form, Input } from 'antd';
+import { Button, Form, type FormInstance, Input } from 'antd';
 import type { ReactNode } from 'react';
 import { useApi } from '../api/api-context.ts';
 import { useLanguage, useTexts } from '../i18n/index.ts';
@@ -7,19 +7,23 @@ import { faultOf } from '../i18n/validation.ts';
 import { ProblemAlert } from '../widgets/ProblemAlert.tsx';
 import { useStep } from '../widgets/use-step.ts';
 
-interface Values {
+export interface OwnPasswordValues {
   readonly current: string;
   readonly password: string;
   readonly again: string;
 }
 
+interface OwnPasswordFieldsProps {
+  readonly form: FormInstance<OwnPasswordValues>;
+  readonly onSession: (session: Session) => void;
+}
+
 /** Changes the own password, forced or not. */
-export function OwnPasswordFields({ onSession }: { readonly onSession: (session: Session) => void }): ReactNode {
+export function OwnPasswordFields({ form, onSession }: OwnPasswordFieldsProps): ReactNode {
   const api = useApi();
   const t = useTexts();
   const { language } = useLanguage();
-  const [form] = Form.useForm<Values>();
-  const { submit, busy, problem } = useStep(async ({ current, password }: Values) => {
+  const { submit, busy, problem } = useStep(async ({ current, password }: OwnPasswordValues) => {
     const session = await api.call(changeOwnPassword, { body: { current, password } });
     form.resetFields();
     onSession(session);
@@ -44,7 +48,7 @@ export function OwnPasswordFields({ onSession }: { readonly onSession: (session:
   return (
     <>
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
-      <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={submit}>
+      <Form<OwnPasswordValues> form={form} layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item name="current" label={t.session.currentPassword} rules={[required]}><Input.Password autoComplete="current-password" /></Form.Item>
         <Form.Item name="password" label={t.session.newPassword} dependencies={['current']} extra={t.session.passwordRule} rules={[required, wellFormed, another]}>
           <Input.Password autoComplete="new-password" />

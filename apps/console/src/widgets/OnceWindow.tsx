@@ -15,7 +15,7 @@ interface OnceWindowProps {
 /** Shows what nobody can show again. Only its button closes it: neither Escape nor a click beside it may take the secret away. */
 export function OnceWindow({ open, title, onClose, ownButtons = false, children }: OnceWindowProps): ReactNode {
   const t = useTexts();
-  useUnsaved(() => open, true);
+  useUnsaved(() => open, { isSecret: true });
   return (
     <Modal
       open={open} title={title} closable={false} keyboard={false} mask={{ closable: false }} destroyOnHidden

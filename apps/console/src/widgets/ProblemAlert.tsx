@@ -19,19 +19,20 @@ export function explainProblem(problem: ProblemError, language: Language, t: Mes
 interface ProblemAlertProps {
   readonly problem: ProblemError;
   readonly onRetry?: () => void;
-  /** What helps here, where the catalogue speaks of what is elsewhere. */
+  /** What it is called here, and what helps, where the catalogue speaks of what is elsewhere. */
+  readonly title?: string | undefined;
   readonly remedy?: string | undefined;
 }
 
-export function ProblemAlert({ problem, onRetry, remedy }: ProblemAlertProps): ReactNode {
+export function ProblemAlert({ problem, onRetry, ...here }: ProblemAlertProps): ReactNode {
   const { language } = useLanguage();
   const t = useTexts();
   const { title, text } = explainProblem(problem, language, t);
   const errors = problem.problem.errors ?? [];
   return (
     <Alert
-      type="error" showIcon role="alert" title={title}
-      description={<>{remedy ?? text}{errors.length === 0 ? null : <ul>{errors.map(({ path, message }) => <li key={`${path} ${message}`}>{path}: {message}</li>)}</ul>}</>}
+      type="error" showIcon role="alert" title={here.title ?? title}
+      description={<>{here.remedy ?? text}{errors.length === 0 ? null : <ul>{errors.map(({ path, message }) => <li key={`${path} ${message}`}>{path}: {message}</li>)}</ul>}</>}
       {...onRetry === undefined ? {} : { action: <Button size="small" onClick={onRetry}>{t.actions.retry}</Button> }}
     />
   );

@@ -10,26 +10,30 @@ export function UnsavedGuard({ children }: { readonly children: ReactNode }): Re
   const t = useTexts();
   const { modal } = App.useApp();
   const works = useRef(new Set<{ readonly current: Unsaved }>());
-  const unsaved = useCallback(() => [...works.current].map(({ current }) => current).filter(({ isUnsaved }) => isUnsaved()), []);
-  const ask = useCallback((proceed: () => void, stay?: () => void) => {
-    const question = unsaved().some(({ isSecret }) => isSecret === true) ? leaveSecretQuestion(t) : discardQuestion(t);
+  /** @param isWithin only the parameters of the page's address change */
+  const lost = useCallback((isWithin: boolean) => [...works.current].map(({ current }) => current).filter(({ isUnsaved, isOfPage }) => !(isWithin && isOfPage === true) && isUnsaved()), []);
+  const ask = useCallback((isWithin: boolean, proceed: () => void, stay?: () => void) => {
+    const question = lost(isWithin).some(({ isSecret }) => isSecret === true) ? leaveSecretQuestion(t) : discardQuestion(t);
     return modal.confirm({ ...question, onOk: () => proceed(), onCancel: (close: () => void) => { close(); stay?.(); } });
-  }, [modal, t, unsaved]);
+  }, [lost, modal, t]);
 
-  const blocker = useBlocker(useCallback<BlockerFunction>(({ currentLocation: from, nextLocation: to }) =>
-    (from.pathname !== to.pathname || from.search !== to.search) && unsaved().length > 0, [unsaved]));
+  const within = useRef(false);
+  const blocker = useBlocker(useCallback<BlockerFunction>(({ currentLocation: from, nextLocation: to }) => {
+    within.current = from.pathname === to.pathname;
+    return (!within.current || from.search !== to.search) && lost(within.current).length > 0;
+  }, [lost]));
   const latest = useRef(blocker);
   latest.current = blocker;
   const question = useRef<{ readonly destroy: () => void } | undefined>(undefined);
   const isBlocked = blocker.state === 'blocked';
   useEffect(() => {
-    if (isBlocked) question.current ??= ask(() => latest.current.proceed?.(), () => latest.current.reset?.());
+    if (isBlocked) question.current ??= ask(within.current, () => latest.current.proceed?.(), () => latest.current.reset?.());
     else {
       question.current?.destroy();
       question.current = undefined;
     }
   }, [ask, isBlocked]);
-  useBeforeUnload(useCallback((event: BeforeUnloadEvent) => { if (unsaved().length > 0) event.preventDefault(); }, [unsaved]));
+  useBeforeUnload(useCallback((event: BeforeUnloadEvent) => { if (lost(false).length > 0) event.preventDefault(); }, [lost]));
 
   const value = useMemo(() => ({
     keep: (work: { readonly current: Unsaved }) => {
@@ -37,9 +41,9 @@ export function UnsavedGuard({ children }: { readonly children: ReactNode }): Re
       return () => { works.current.delete(work); };
     },
     askBefore: (proceed: () => void) => {
-      if (unsaved().length === 0) proceed();
-      else ask(proceed);
+      if (lost(false).length === 0) proceed();
+      else ask(false, proceed);
     },
-  }), [ask, unsaved]);
+  }), [ask, lost]);
   return <UnsavedContext value={value}>{children}</UnsavedContext>;
 }

@@ -6,6 +6,8 @@ export interface Unsaved {
   readonly isUnsaved: () => boolean;
   /** A secret shown this once, rather than something typed. */
   readonly isSecret?: boolean;
+  /** It stays while other parameters of the same page's address come and go. */
+  readonly isOfPage?: boolean;
 }
 
 export interface UnsavedWork {
@@ -24,9 +26,9 @@ export function useUnsavedWork(): UnsavedWork {
 }
 
 /** While it says that something is unsaved, whoever leaves – by a link, another address of this page, Back, signing out or closing the tab – is asked first. */
-export function useUnsaved(isUnsaved: Unsaved['isUnsaved'], isSecret = false): void {
+export function useUnsaved(isUnsaved: Unsaved['isUnsaved'], kind: Omit<Unsaved, 'isUnsaved'> = {}): void {
   const { keep } = useUnsavedWork();
-  const latest = useRef<Unsaved>({ isUnsaved, isSecret });
-  latest.current = { isUnsaved, isSecret };
+  const latest = useRef<Unsaved>({ ...kind, isUnsaved });
+  latest.current = { ...kind, isUnsaved };
   useEffect(() => keep(latest), [keep]);
 }

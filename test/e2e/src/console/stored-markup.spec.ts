@@ -56,7 +56,7 @@ test('nothing that would take markup was left out', () => {
 test('signing in under such a name', async () => {
   const administrator = new Administrator(watched.page);
   await administrator.signIn(markup.in('signIn.login'), 'nonsense');
-  await administrator.reads('Administrator\'s password wrong');
+  await administrator.reads('Not signed in');
   await watched.look();
   await administrator.signIn('admin', FIRST_PASSWORD);
   await administrator.heading('Overview').waitFor();

@@ -1,14 +1,15 @@
 import { signOutEverywhere } from '@countersign/contracts/admin-api';
-import { App, Card, Col, Descriptions, Flex, Row } from 'antd';
+import { App, Card, Col, Descriptions, Flex, Form, Row } from 'antd';
 import type { ReactNode } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { useScopeText } from '../../directory/ScopeFields.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
-import { OwnPasswordFields } from '../../session/OwnPasswordFields.tsx';
+import { OwnPasswordFields, type OwnPasswordValues } from '../../session/OwnPasswordFields.tsx';
 import { useSession } from '../../session/session-context.ts';
 import { ConfirmButton } from '../../widgets/ConfirmButton.tsx';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
+import { useUnsaved } from '../../widgets/unsaved-context.ts';
 import { useAction } from '../../widgets/use-action.ts';
 import { OwnToken } from './OwnToken.tsx';
 
@@ -19,6 +20,8 @@ export function AccountPage(): ReactNode {
   const format = useFormat();
   const scopeText = useScopeText();
   const { message } = App.useApp();
+  const [form] = Form.useForm<OwnPasswordValues>();
+  useUnsaved(() => form.isFieldsTouched());
   const { session: { administrator, scope, warnings }, replace, forget } = useSession();
   const everywhereHint = warnings.includes('token-not-proved') ? `${t.session.everywhereHint} ${t.session.leavingUnproved}` : t.session.everywhereHint;
   const everywhere = useAction(async () => {
@@ -53,7 +56,7 @@ export function AccountPage(): ReactNode {
         </Col>
         <Col xs={24} lg={12}>
           <Card title={t.session.passwordTitle}>
-            <OwnPasswordFields onSession={(session) => { replace(session); void message.success(t.session.changed); }} />
+            <OwnPasswordFields form={form} onSession={(session) => { replace(session); void message.success(t.session.changed); }} />
           </Card>
         </Col>
       </Row>

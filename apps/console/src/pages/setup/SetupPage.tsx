@@ -6,6 +6,7 @@ import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { useUnsaved } from '../../widgets/unsaved-context.ts';
 import { useFilters } from '../../widgets/use-filters.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { SignInTest } from '../test/SignInTest.tsx';
@@ -35,6 +36,9 @@ export function SetupPage(): ReactNode {
     set({ at: steps[step] });
   };
   const back = (): void => show(current - 1);
+  // Other steps lead back to what is shown this once; other pages do not.
+  const shown = steps[current];
+  useUnsaved(() => (shown === 'host' && madeHost !== undefined && madeHost.id === chosen.host) || (shown === 'token' && madeToken !== undefined && madeToken.userId === chosen.user), { isSecret: true, isOfPage: true });
   return (
     <>
       <PageHeader title={t.navigation.setup} description={t.setup.description} />
@@ -52,7 +56,6 @@ export function SetupPage(): ReactNode {
 
   function step(): ReactNode {
     const { site, host, user, token } = chosen;
-    const shown = steps[current];
     if (site === undefined || shown === 'site') return <SiteStep chosen={site} onDone={done('site')} />;
     if (host === undefined || shown === 'host') {
       return <HostStep key={site} siteId={site} chosen={host} made={madeHost} onBack={back} onDone={(id, made) => { if (made !== undefined) setMadeHost(made); done('host')(id); }} />;
