@@ -20,10 +20,18 @@ export function TopBar({ collapsed, onCollapse }: { readonly collapsed: boolean;
   const { askBefore } = useUnsavedWork();
   const leave = (): void => askBefore(() => { api.call(signOut, {}).catch(() => undefined).finally(forget); });
   const askToLeave = (): void => {
-    if (!session.warnings.includes('token-not-proved')) leave();
-    else void modal.confirm({
-      title: t.session.leaveUnproved, content: t.session.leavingUnproved, okText: t.session.leaveAnyway, okButtonProps: { danger: true }, onOk: leave,
-      cancelText: t.session.proveToken, onCancel: (close) => { close(); void navigate('/account'); },
+    if (!session.warnings.includes('token-not-proved')) {
+      leave();
+      return;
+    }
+    const prove = (): void => {
+      question.destroy();
+      void navigate('/account');
+    };
+    // Escape leaves everything as it is: it is not the button that leads to another page.
+    const question = modal.confirm({
+      title: t.session.leaveUnproved, content: t.session.leavingUnproved, okText: t.session.leaveAnyway, okButtonProps: { danger: true }, onOk: leave, autoFocusButton: null,
+      footer: (_, { OkBtn }) => <><Button autoFocus onClick={prove}>{t.session.proveToken}</Button><OkBtn /></>,
     });
   };
   const { administrator } = session;

@@ -5,19 +5,19 @@ import type { ApiClient } from '../api/client.ts';
 import { everyItem } from '../api/every-page.ts';
 import { useLoading } from '../api/use-loaded.ts';
 import { useTexts } from '../i18n/index.ts';
+import { type ControlProps, named } from '../widgets/control-props.ts';
 import { shownAddress } from './shown-address.ts';
 
-export interface HostPickerProps {
+export interface HostPickerProps extends ControlProps {
   readonly value?: string;
   readonly onChange?: (id: string) => void;
-  readonly id?: string;
   readonly disabled?: boolean;
   /** Only agent hosts of this site. */
   readonly site?: string;
 }
 
 /** Picks one of the agent hosts; where there is only one, that one. */
-export function HostPicker({ value, onChange, id, disabled = false, site }: HostPickerProps): ReactNode {
+export function HostPicker({ value, onChange, disabled = false, site, ...control }: HostPickerProps): ReactNode {
   const t = useTexts();
   const load = useCallback(async (api: ApiClient, signal: AbortSignal) => everyItem(api, listAgentHosts, site === undefined ? {} : { site }, signal), [site]);
   const { data, loading } = useLoading(`agent hosts ${site ?? ''}`, load);
@@ -25,7 +25,7 @@ export function HostPicker({ value, onChange, id, disabled = false, site }: Host
   useEffect(() => { if (value === undefined && only !== undefined) onChange?.(only.id); }, [value, only, onChange]);
   return (
     <Select<string>
-      {...id === undefined ? { 'aria-label': t.words.agentHost } : { id }} value={value ?? null} onChange={(chosen) => onChange?.(chosen)} loading={loading} disabled={disabled} showSearch={{ optionFilterProp: 'label' }}
+      {...named(control, t.words.agentHost)} value={value ?? null} onChange={(chosen) => onChange?.(chosen)} loading={loading} disabled={disabled} showSearch={{ optionFilterProp: 'label' }}
       // Before its name is known, an identifier tells nobody anything.
       labelRender={({ label }) => label ?? (loading ? t.app.loading : '–')}
       placeholder={t.words.agentHost} style={{ width: '100%' }} notFoundContent={loading ? t.app.loading : t.test.noHosts}

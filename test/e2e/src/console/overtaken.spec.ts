@@ -55,6 +55,19 @@ describe('the form of a list', () => {
     expect(await api.call(adminApi.getGroup, { parameters: { id } })).toMatchObject({ name: 'Accounts', tokenGraceUntil: '2031-02-03T04:05:00.000Z' });
   });
 
+  test('the receiver of the trail: a port stays with its host', async () => {
+    const settings = { host: '127.0.0.1', port: 1, transport: 'tcp', authority: null, facility: 13 } as const;
+    await api.call(adminApi.updateAuditForwarding, { body: { settings, begin: 'next' } });
+    await admin.page.goto('/forwarding');
+    await admin.press('Change the receiver');
+    await admin.page.locator('.ant-modal:visible input:focus').waitFor();
+    await admin.fill('Port', '2');
+    await api.call(adminApi.updateAuditForwarding, { body: { settings: { ...settings, host: 'localhost', facility: 16 }, begin: 'go-on' } });
+    await saveTwice('forwarding', 'Somebody else changed: Host name or address and Facility.', 'You changed Host name or address, too');
+    expect(await api.call(adminApi.getAuditForwarding, {})).toMatchObject({ settings: { ...settings, port: 2, facility: 16 } });
+    await api.call(adminApi.updateAuditForwarding, { body: { settings: null } });
+  });
+
   test('a RADIUS profile, with its lines', async () => {
     const { id } = await api.call(adminApi.createRadiusProfile, { body: { siteId, name: 'Remote', replyAttributes: [{ name: 'Class', value: 'a', append: false }] } });
     await edit('/radius-profiles', 'Remote');
@@ -147,6 +160,33 @@ describe('the settings', () => {
   });
 });
 
+describe('the switches of a token', () => {
+  test('show what changed, keep what was switched, and are not left without a question', async () => {
+    const { token: { id } } = await api.call(adminApi.makeToken, { body: { siteId } });
+    const switched = async (name: string): Promise<void> => admin.page.getByRole('switch', { name, exact: true }).click();
+    const alert = admin.page.getByRole('alert').filter({ hasText: 'Changed meanwhile' });
+    await admin.page.goto(`/tokens/${id}?tab=switches`);
+    await switched('Allow next tokencode');
+    await api.call(adminApi.updateToken, { parameters: { id }, body: { usePin: false } });
+    await admin.press('Save');
+    await alert.filter({ hasText: 'Somebody else changed: Use a PIN.' }).waitFor();
+    await browser.rest(admin.page);
+    await picture(admin.page, 'overtaken-token-en.png');
+    await admin.press('Save');
+    await alert.waitFor({ state: 'detached' });
+    expect((await api.call(adminApi.getToken, { parameters: { id } })).token).toMatchObject({ usePin: false, allowNextTokencode: false });
+    await switched('One-time');
+    await admin.confirm('Disable'); // another change of this browser, beside the form
+    await admin.page.getByRole('button', { name: 'Enable', exact: true }).waitFor();
+    await browser.rest(admin.page);
+    expect([await alert.count(), await admin.page.getByRole('switch', { name: 'One-time', exact: true }).getAttribute('aria-checked')]).toEqual([0, 'false']);
+    await admin.page.keyboard.press('Escape');
+    await admin.page.locator('.ant-modal-confirm:visible').getByRole('button', { name: 'Discard', exact: true }).click();
+    await admin.page.locator('.ant-drawer:visible').waitFor({ state: 'detached' });
+    expect(new URL(admin.page.url()).search).toBe('');
+  });
+});
+
 describe('what this browser saved itself', () => {
   const [LONGEST, SHORTEST] = ['Longest PIN', 'Shortest PIN'];
   const policyOf = async (): Promise<unknown> => (await api.call(adminApi.getPolicy, { parameters: { id: siteId } })).policy;
@@ -232,6 +272,23 @@ describe('work that is not saved is lost by nobody who was not asked', () => {
     await follow('用户', chinese);
     await chinese.heading('用户').waitFor();
     await chinese.page.context().close();
+  });
+
+  test('the own password, and a step of the setup assistant: by the menu', async () => {
+    await admin.page.goto('/account');
+    await admin.fill('Current password', 'something');
+    await follow('Users');
+    await answer('Discard');
+    await admin.heading('Users').waitFor();
+    await follow('Setup assistant');
+    await admin.page.getByText('Make a new one').click();
+    await admin.fill('Name', 'Never made');
+    await follow('Users');
+    await answer('Keep editing');
+    expect(await admin.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Never made');
+    await follow('Users');
+    await answer('Discard');
+    await admin.heading('Users').waitFor();
   });
 
   test('the form of an agent host: by Back', async () => {

@@ -90,10 +90,12 @@ test('the help desk unlocks and resets, and neither sees nor reaches the rest', 
 test('of an administrator with more power the help desk is offered nothing that is always refused, and reads why', async () => {
   const { id } = await api.call(adminApi.createUser, { body: { siteId: ids.site, login: 'chief', displayName: 'Chief' } });
   await api.call(adminApi.createAdministrator, { body: { userId: id, role: 'site-administrator', scope: { kind: 'sites', ids: [ids.site] }, password: GIVEN } });
+  const makeFor = async (assignTo: string): Promise<string> => (await api.call(adminApi.makeToken, { body: { siteId: ids.site, assignTo } })).token.id;
+  const [chiefs, alices] = [await makeFor(id), await makeFor(ids.alice)];
   const cookies = await (await signedIn('help-desk')).page.context().cookies();
-  for (const [language, text, names] of [
-    ['en', 'This user is an administrator of another scope or a higher role', ['Unlock', 'Remove the password', 'Set a static password', 'Issue bypass codes']],
-    ['zh', '该用户是其他管理范围或更高角色的管理员', ['解锁', '清除口令', '设置静态口令', '签发应急码']],
+  for (const [language, text, names, ofToken, tab] of [
+    ['en', 'This user is an administrator of another scope or a higher role', ['Unlock', 'Remove the password', 'Set a static password', 'Issue bypass codes'], 'This token is held by an administrator', 'PIN'],
+    ['zh', '该用户是其他管理范围或更高角色的管理员', ['解锁', '清除口令', '设置静态口令', '签发应急码'], '持有此令牌的用户是', 'PIN码'],
   ] as const) {
     const page = await browser.person({ language });
     await page.context().addCookies(cookies);
@@ -105,6 +107,15 @@ test('of an administrator with more power the help desk is offered nothing that 
     await browser.rest(page);
     for (const name of names) expect([name, await page.getByRole('button', { name, exact: true }).count()]).toEqual([name, 0]);
     await picture(page, `beyond-power-${language}.png`, { fullPage: true });
+    await page.goto(`/tokens/${alices}`);
+    await page.getByRole('tab', { name: tab, exact: true }).waitFor();
+    await browser.rest(page);
+    expect(await page.getByText(ofToken).count()).toBe(0);
+    await page.goto(`/tokens/${chiefs}`);
+    await page.getByText(ofToken).waitFor();
+    expect(await page.getByRole('tab').count()).toBe(2);
+    await browser.rest(page);
+    await picture(page, `beyond-power-token-${language}.png`);
     await page.close();
   }
 });

@@ -288,6 +288,20 @@ describe('the way back', () => {
     expect(await names()).toEqual(before);
   });
 
+  test('a secret that is shown is not left for another page without a question', async () => {
+    await admin.press('Back');
+    await admin.page.getByText(/^otpauth:/).waitFor();
+    await admin.page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Overview' }).click();
+    const question = admin.page.getByRole('dialog', { name: 'What is shown here cannot be shown again once you leave. Leave?' });
+    await question.waitFor();
+    await browser.rest(admin.page);
+    await picture(admin.page, 'setup-leave-secret-en.png');
+    await question.getByRole('button', { name: 'Stay', exact: true }).click();
+    await question.waitFor({ state: 'detached' });
+    await admin.press('Go on');
+    await admin.reads('bob signs in at Branch VPN');
+  });
+
   test('keeps what was chosen over a reload, and what belongs to another site is not taken along', async () => {
     for (const shown of ['bob has a token.', /^bob/, 'Branch VPN (192.0.2.20)']) {
       await admin.press('Back');

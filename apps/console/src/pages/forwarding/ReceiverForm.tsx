@@ -30,6 +30,9 @@ const PORTS = { tls: 6514, tcp: 514 } as const;
 /** RFC 5424 section 6.2.1. */
 const FACILITIES = { 4: 'auth', 10: 'authpriv', 13: 'log audit', 16: 'local0', 17: 'local1', 18: 'local2', 19: 'local3', 20: 'local4', 21: 'local5', 22: 'local6', 23: 'local7' } as const;
 
+/** Port, transport and authority belong to the receiver, an authority to TLS. */
+const choices = { host: ['port', 'transport', 'authority'], transport: ['authority'] };
+
 /** The receiver of the trail, and what of the trail it gets first. */
 export function ReceiverForm({ open, forwarding: { settings, version }, onClose, onDone }: ReceiverFormProps): ReactNode {
   const t = useTexts();
@@ -43,7 +46,7 @@ export function ReceiverForm({ open, forwarding: { settings, version }, onClose,
     : { ...settings, begin: 'go-on' };
   const begins = (['next', 'everything', 'go-on'] as const).filter((value) => settings !== null || value !== 'go-on');
   return (
-    <FormModal<Values> open={open} title={t.forwarding.receiver} width={620} initial={initial} submit={submit} onClose={onClose} edited={{ version, reload: onDone }}>
+    <FormModal<Values> open={open} title={t.forwarding.receiver} width={620} initial={initial} submit={submit} onClose={onClose} edited={{ version, reload: onDone }} choices={choices}>
       <Field name="host" label={t.forwarding.host} schema={shape.host} required />
       <Field name="port" label={t.forwarding.port} schema={shape.port} required><InputNumber precision={0} style={{ width: 160 }} /></Field>
       <Field name="transport" label={t.forwarding.transport} required hint={t.forwarding.transportHint}>

@@ -1,6 +1,6 @@
 import { getSettings, type Settings, settingsSchema, updateSettings } from '@countersign/contracts/admin-api';
 import { Button, Card, Flex, Form, Input, InputNumber, Switch } from 'antd';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { asProblem } from '../../api/problem.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -12,8 +12,7 @@ import { PageHeader } from '../../widgets/PageHeader.tsx';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
 import { showUp } from '../../widgets/show-up.ts';
 import { ShownInPlace, useAction } from '../../widgets/use-action.ts';
-import { useUnsaved } from '../../widgets/unsaved-context.ts';
-import { useOvertakenForm } from '../../widgets/use-overtaken-form.ts';
+import { useStandingForm } from '../../widgets/use-standing-form.ts';
 import { Waiting } from '../../widgets/Waiting.tsx';
 import { settingFaults } from './setting-faults.ts';
 
@@ -50,16 +49,12 @@ function SettingsForm({ settings, version, onChange }: SettingsFormProps): React
   const mayWrite = useCan('settings.write');
   const [form] = Form.useForm<Values>();
   const fields = useRef<HTMLDivElement>(null);
-  const merging = useOvertakenForm<Values>({ form, fields, open: true, values: valuesOf(settings), version });
-  const kept = useRef(valuesOf(settings));
-  useEffect(() => { kept.current = valuesOf(settings); }, [settings]);
-  useUnsaved(() => JSON.stringify({ ...kept.current, ...form.getFieldsValue(true) }) !== JSON.stringify(kept.current));
+  const merging = useStandingForm<Values>({ form, fields, values: valuesOf(settings), version });
   const save = useAction(async (sent: Values) => {
     const { addresses, ...values } = sent;
     const administrationAddresses = addresses.split(/[\s,;]+/).filter((address) => address !== '');
     try {
       const saved = await api.call(updateSettings, { body: { ...values, administrationAddresses }, version: merging.version() ?? version });
-      kept.current = valuesOf(saved.settings);
       merging.saved(sent, valuesOf(saved.settings), saved.version);
     } catch (error) {
       const { code, problem } = asProblem(error);

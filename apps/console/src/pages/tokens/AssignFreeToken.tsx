@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { useTexts } from '../../i18n/index.ts';
+import type { ControlProps } from '../../widgets/control-props.ts';
 import { Field } from '../../widgets/Field.tsx';
 import { FormModal } from '../../widgets/FormModal.tsx';
 import { useTokenTexts } from './use-token-texts.ts';
@@ -33,14 +34,13 @@ export function AssignFreeToken({ open, user, onClose, onDone }: AssignFreeToken
 const PAUSE_MS = 250;
 const SHOWN = 20;
 
-interface FreeTokenPickerProps {
+interface FreeTokenPickerProps extends ControlProps {
   readonly siteId: string;
   readonly value?: string;
   readonly onChange?: (id: string) => void;
-  readonly id?: string;
 }
 
-function FreeTokenPicker({ siteId, value, onChange, id }: FreeTokenPickerProps): ReactNode {
+function FreeTokenPicker({ siteId, value, onChange, ...control }: FreeTokenPickerProps): ReactNode {
   const t = useTexts();
   const { typeOf } = useTokenTexts();
   const [typed, setTyped] = useState('');
@@ -52,7 +52,7 @@ function FreeTokenPicker({ siteId, value, onChange, id }: FreeTokenPickerProps):
   const { data, loading } = useLoaded(listTokens, { query: { site: siteId, assigned: 'false', limit: SHOWN, search: search === '' ? undefined : search } });
   return (
     <Select<string>
-      {...id === undefined ? {} : { id }} placeholder={t.tokens.find} loading={loading} value={value ?? null} onChange={(chosen) => onChange?.(chosen)}
+      {...control} placeholder={t.tokens.find} loading={loading} value={value ?? null} onChange={(chosen) => onChange?.(chosen)}
       showSearch={{ onSearch: setTyped, filterOption: false }} notFoundContent={loading ? t.app.loading : t.list.noMatch}
       options={(data?.items ?? []).map((token) => ({ value: token.id, label: `${token.serial} · ${typeOf(token)}` }))}
     />

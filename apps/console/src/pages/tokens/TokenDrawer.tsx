@@ -1,5 +1,5 @@
-import { getToken } from '@countersign/contracts/admin-api';
-import { Drawer, Flex, Tabs } from 'antd';
+import { getToken, getUser, type Permission } from '@countersign/contracts/admin-api';
+import { Alert, Drawer, Flex, Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { useLoaded } from '../../api/use-loaded.ts';
@@ -28,6 +28,12 @@ export function TokenDrawer({ id, onChange, onClose }: TokenDrawerProps): ReactN
   const { can } = useSession();
   const [parameters] = useSearchParams();
   const { data, problem, reload } = useLoaded(getToken, { parameters: { id } });
+  const holderId = data?.token.assignment?.userId;
+  const holder = useLoaded(getUser, holderId === undefined ? null : { parameters: { id: holderId } });
+  // Until that is known it is offered: the server decides.
+  const isBeyond = holder.data?.id === holderId && holder.data?.administratorBeyondPower === true;
+  /** What the server would refuse whatever it is about, because of whose the token is, is not offered. */
+  const mayChange = (permission: Permission): boolean => can(permission) && !isBeyond;
   const changed = (): void => {
     reload();
     onChange();
@@ -37,15 +43,15 @@ export function TokenDrawer({ id, onChange, onClose }: TokenDrawerProps): ReactN
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       {data === undefined ? problem === undefined ? <Waiting /> : null : (
         <Flex vertical gap={16}>
-          <TokenActions token={data.token} onChange={changed} onGone={() => { onChange(); onClose(); }} />
-          {data.token.lost && data.token.assignment !== null && can('tokens.bypass') ? <TemporaryPassword data={data} onChange={changed} /> : null}
+          {isBeyond ? <Alert type="info" showIcon title={t.tokens.holderBeyondPower} /> : <TokenActions token={data.token} onChange={changed} onGone={() => { onChange(); onClose(); }} />}
+          {data.token.lost && data.token.assignment !== null && mayChange('tokens.bypass') ? <TemporaryPassword data={data} onChange={changed} /> : null}
           <Tabs
             defaultActiveKey={parameters.get('tab') ?? 'state'}
             items={[
               { key: 'state', label: t.tokens.tabs.state, children: <TokenFacts data={data} /> },
-              { key: 'switches', label: t.tokens.tabs.switches, children: <TokenSwitches key={data.token.version} token={data.token} mayWrite={can('tokens.write')} onChange={changed} /> },
-              ...can('tokens.pin') ? [{ key: 'pin', label: t.tokens.tabs.pin, children: <TokenPin data={data} onChange={changed} /> }] : [],
-              ...can('tokens.sync') ? [{ key: 'sync', label: t.tokens.tabs.sync, children: <TokenSync token={data.token} onChange={changed} /> }] : [],
+              { key: 'switches', label: t.tokens.tabs.switches, children: <TokenSwitches token={data.token} mayWrite={mayChange('tokens.write')} onChange={changed} /> },
+              ...mayChange('tokens.pin') ? [{ key: 'pin', label: t.tokens.tabs.pin, children: <TokenPin data={data} onChange={changed} /> }] : [],
+              ...mayChange('tokens.sync') ? [{ key: 'sync', label: t.tokens.tabs.sync, children: <TokenSync token={data.token} onChange={changed} /> }] : [],
             ]}
           />
         </Flex>

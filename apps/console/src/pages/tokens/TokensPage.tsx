@@ -32,7 +32,9 @@ export function TokensPage(): ReactNode {
   const { filters, filtered, set } = useFilters(['site', 'search', 'assigned', 'enabled', 'sort', 'endsFrom', 'endsTo']);
   const [making, setMaking] = useState<'token' | 'cards' | null>(null);
   const [turn, setTurn] = useState(0);
-  const columns = useTokenColumns(parameters.toString());
+  /** What the list shows, without what was asked of one token. */
+  const search = new URLSearchParams([...parameters].filter(([name]) => name !== 'tab' && name !== 'host')).toString();
+  const columns = useTokenColumns(search);
   const changed = (): void => setTurn((before) => before + 1);
   const switched = (name: 'assigned' | 'enabled', yes: string, no: string, label: string): ReactNode => (
     <Select<string>
@@ -68,7 +70,7 @@ export function TokensPage(): ReactNode {
       <MakeToken open={making === 'token'} siteId={filters.site} onClose={() => setMaking(null)} onDone={changed} />
       <MakeCards open={making === 'cards'} siteId={filters.site} onClose={() => setMaking(null)} onDone={changed} />
       {id === undefined ? null : (
-        <TokenDrawer key={id} id={id} onChange={changed} onClose={() => { void navigate({ pathname: '/tokens', search: parameters.toString() }); }} />
+        <TokenDrawer key={id} id={id} onChange={changed} onClose={() => { void navigate({ pathname: '/tokens', search }); }} />
       )}
     </>
   );

@@ -7,10 +7,14 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { useSession } from '../../session/session-context.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { unbroken } from '../../widgets/unbroken.tsx';
 import { AssignFreeToken } from '../tokens/AssignFreeToken.tsx';
 import { MakeToken } from '../tokens/MakeToken.tsx';
 import { TokenState } from '../tokens/TokenState.tsx';
 import { useTokenTexts } from '../tokens/use-token-texts.ts';
+
+/** Pixels below which the list is scrolled; above it the cells wrap, so that every column is seen. */
+const NARROWEST = 380;
 
 /** The user's tokens, and how to get one more. */
 export function UserTokens({ user, onChange }: { readonly user: User; readonly onChange: () => void }): ReactNode {
@@ -38,12 +42,12 @@ export function UserTokens({ user, onChange }: { readonly user: User; readonly o
       {problem === undefined ? null : <ProblemAlert problem={problem} onRetry={reload} />}
       <Table<Token>
         aria-label={t.users.tokensOf} size="small" pagination={false} loading={loading && data === undefined} rowKey="id" dataSource={data?.items ?? []}
-        locale={{ emptyText: t.users.noTokens }} scroll={{ x: 'max-content' }}
+        locale={{ emptyText: t.users.noTokens }} scroll={{ x: NARROWEST }} tableLayout="auto"
         columns={[
           { key: 'serial', title: t.tokens.serial, render: (_, { id, serial }) => <Link to={`/tokens/${id}`}>{serial}</Link> },
           { key: 'type', title: t.tokens.type, render: (_, token) => typeOf(token) },
           { key: 'state', title: t.words.state, render: (_, token) => <TokenState token={token} /> },
-          { key: 'ends', title: t.words.end, render: (_, { endsAt }) => format.end(endsAt) },
+          { key: 'ends', title: t.words.end, render: (_, { endsAt }) => unbroken(format.end(endsAt)) },
         ]}
       />
       <AssignFreeToken open={dialog === 'assign'} user={user} onClose={() => setDialog(null)} onDone={changed} />
