@@ -200,6 +200,13 @@ describe('synchronisation', () => {
     ldap('ldapmodify', [], `dn: cn=person6,${suffix}\nchangetype: modify\nreplace: mail\nmail: evil@example.com\n`);
     expect((await run()).report.lines).toContainEqual(expect.objectContaining({ subject: 'person6', reason: 'is-administrator' }));
     expect(await user('person6')).toMatchObject({ email: 'person6@example.com' });
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { filter: '(&(objectClass=inetOrgPerson)(!(uid=person8)))' });
+    expect((await run()).report.counts).toMatchObject({ disabled: 1 });
+    const { id } = await user('person8');
+    expect(await admin.call('POST', '/administrators', { userId: id, role: 'auditor', scope: { kind: 'sites', ids: [siteId] }, password: 'a password for once' })).toMatchObject({ status: 201 });
+    await admin.call('PATCH', `/directory-syncs/${syncId}`, { filter: '(objectClass=inetOrgPerson)' });
+    await run();
+    expect(await user('person8')).toMatchObject({ id, enabled: false });
     await slapd.stop();
     const failed = await run({}, 'failed');
     expect(failed.job.failure).toMatchObject({ code: 'back-end-unreachable' });

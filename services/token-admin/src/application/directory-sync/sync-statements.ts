@@ -20,12 +20,13 @@ export const LINK = `
   WHERE NOT EXISTS (SELECT FROM directory.synchronised_user s WHERE s.sync_id = $1 AND s.user_id = u.id)
   ON CONFLICT (sync_id, external_id) DO UPDATE SET user_id = excluded.user_id, gone_at = NULL`;
 
-/** Users who were disabled because their entry was gone, and whose entry is back. `$3` are entries that the directory itself disables. */
+/** Users who were disabled because their entry was gone, and whose entry is back; not who became an administrator meanwhile. `$3` are entries that the directory itself disables. */
 export const RETURN = `
   WITH back AS (
     UPDATE directory.synchronised_user s SET gone_at = NULL WHERE s.sync_id = $1 AND s.gone_at IS NOT NULL AND s.external_id = ANY ($2::text[]) RETURNING s.user_id, s.external_id)
   UPDATE directory.user_account u SET enabled = true, version = u.version + 1
-  FROM back WHERE u.id = back.user_id AND NOT u.enabled AND NOT back.external_id = ANY ($3::text[])`;
+  FROM back WHERE u.id = back.user_id AND NOT u.enabled AND NOT back.external_id = ANY ($3::text[])
+    AND NOT EXISTS (SELECT FROM directory.administrator a WHERE a.user_id = u.id)`;
 
 const IS_GONE = `
   s.sync_id = $1 AND s.gone_at IS NULL AND NOT s.external_id = ANY ($2::text[])
