@@ -13,7 +13,7 @@ const SOURCELESS = ['0.0.0.0/8', '224.0.0.0/4', '255.255.255.255/32', '::/128', 
  * Bits of the widest range that a scope other than everywhere gives: of IPv4 the second of the three private blocks
  * (RFC 1918; the first is the whole of what many have), of IPv6 what a provider gets.
  */
-export const SHORTEST_SCOPED_PREFIX = { ipv4: 12, ipv6: 32 } as const;
+const SHORTEST_SCOPED_PREFIX = { ipv4: 12, ipv6: 32 } as const;
 
 /**
  * No device sends from such an address: sign-ins could never come from there.

@@ -144,10 +144,11 @@ async function insertAddresses(sql: Sql, caller: Caller, id: string, { addresses
   const kept = new Set(before.map(({ address }) => address));
   for (const [index, { address: written, name }] of addresses.entries()) {
     const address = networkOf(written);
-    if (!kept.has(address)) requirePossibleSource(address);
+    const isNew = !kept.has(address);
+    if (isNew) requirePossibleSource(address);
     await requireFreeAddress(sql, caller, { address, hostId: id });
-    if (!kept.has(address)) await requireNoOverlapBeyond(sql, caller, address);
-    if (!kept.has(address)) requireModestRange(address, caller);
+    if (isNew) await requireNoOverlapBeyond(sql, caller, address);
+    if (isNew) requireModestRange(address, caller);
     await insertRow(sql, 'agent_host_address', { agent_host_id: id, address, name, is_primary: index === 0 });
   }
 }
