@@ -82,6 +82,12 @@ describe('errors', () => {
     expect(text).toContain('22P02');
   });
 
+  test('of what is too long for the database do not quote it', () => {
+    const text = logged((logger) => logger.error(Object.assign(new Error(`word is too long in tsquery: "${CANARY}"`), { code: '54000' })));
+    expect(text).not.toContain(CANARY);
+    expect(text).toContain('54000');
+  });
+
   test('of JSON.parse and URL do not quote their input', () => {
     const thrown = (work: () => unknown): Error => {
       try {

@@ -45,8 +45,8 @@ export function isError(value: unknown): value is Error {
 }
 
 function messageOf(error: Error): string {
-  // PostgreSQL quotes the refused value ("invalid input syntax for type uuid: …"), JSON.parse the text around the fault.
-  if (/^2[23][0-9A-Z]{3}$/.test(codeOf(error) ?? '')) return 'the database refused a value';
+  // PostgreSQL quotes the refused value ("invalid input syntax for type uuid: …", "word is too long in tsquery: …"), JSON.parse the text around the fault.
+  if (/^(?:2[23]|54)[0-9A-Z]{3}$/.test(codeOf(error) ?? '')) return 'the database refused a value';
   if (error.name === 'SyntaxError' && /JSON/.test(error.message)) return 'not valid JSON';
   return withoutCredentials(error.message).slice(0, MESSAGE_CHARACTERS);
 }

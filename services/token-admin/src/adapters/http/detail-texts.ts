@@ -94,6 +94,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   'A super administrator reaches everywhere: the scope has to be `all`.': '超级管理员管理全部对象：范围必须为 `all`。',
   'The cursor is not one that a page gave.': '分页游标无效。',
   'A value has no meaning to the directory.': '某个取值对目录没有意义。',
+  'A value is too long for the directory.': '某个取值过长，目录无法处理。',
   'requireMessageAuthenticator and limitProxyState cannot both be off: answers to this host could be forged (CVE-2024-3596).': 'requireMessageAuthenticator与limitProxyState不能同时关闭：否则发往该主机的应答可被伪造（CVE-2024-3596）。',
   '{} is not an address or a CIDR range.': '{} 不是地址或CIDR网段。',
   '{} is an address inside a range: the range is {}, and this one address alone {}.': '{} 是网段中的地址：整个网段为 {}，仅此一个地址则为 {}。',

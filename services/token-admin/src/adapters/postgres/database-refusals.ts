@@ -52,6 +52,8 @@ export function refusalOf(error: unknown): unknown {
     case '22008': // datetime_field_overflow
     case '22021': // character_not_in_repertoire
       return new Refused('bad-request', 'A value has no meaning to the directory.');
+    case '54000': // program_limit_exceeded: of what is searched for, or of an index
+      return new Refused('bad-request', 'A value is too long for the directory.');
     case '57014': // query_canceled
       return new Refused('deadline-exceeded', 'The database took too long.');
     default:
