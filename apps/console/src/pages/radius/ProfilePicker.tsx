@@ -15,10 +15,13 @@ export interface ProfilePickerProps extends ControlProps {
 export function ProfilePicker({ siteId, value, onChange, ...control }: ProfilePickerProps): ReactNode {
   const t = useTexts();
   const { data, loading } = useLoaded(listRadiusProfiles, siteId === undefined ? null : { query: { usableIn: siteId, limit: 1000 } });
+  const options = (data?.items ?? []).map((profile) => ({ value: profile.id, label: profile.name }));
+  // Who leads groups is told of no profile: that there is one, and not which.
+  const unknown = data !== undefined && typeof value === 'string' && !options.some((option) => option.value === value);
   return (
     <Select<string | null>
       {...named(control, t.radius.profile)} allowClear loading={loading} placeholder={t.words.none} value={data === undefined ? null : value ?? null}
-      onChange={(chosen) => onChange?.(chosen ?? null)} showSearch={{ optionFilterProp: 'label' }} options={(data?.items ?? []).map((profile) => ({ value: profile.id, label: profile.name }))}
+      onChange={(chosen) => onChange?.(chosen ?? null)} showSearch={{ optionFilterProp: 'label' }} options={unknown ? [...options, { value, label: '…' }] : options}
     />
   );
 }

@@ -126,6 +126,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   'It is the one before.': '与上一个相同。',
   // back ends and synchronisation with directories
   '{} of {} users are not in the directory any more. Check the filter and where it searches; run it with “force” if they are to be disabled.': '{} / {} 个用户已不在目录中。请检查筛选条件和搜索位置；若确要停用这些用户，请以“force”运行。',
+  'Its back end lies beyond the scope: what is read there, and when, is for those who reach it.': '其后端认证不在管理范围内：从中读取的内容和时间只能由可管理该后端认证者更改。',
   'A certificate cannot be read.': '无法读取证书。',
   'There is no certificate (PEM) in what was given.': '所给内容中没有证书（PEM）。',
   'Without TLS a certificate has no use.': '不使用TLS时无需证书。',

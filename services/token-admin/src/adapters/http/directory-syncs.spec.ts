@@ -194,6 +194,26 @@ describe('synchronisation', () => {
     expect(await asKey({ filter: '(objectClass=inetOrgPerson)' })).toMatchObject({ status: 200 });
   });
 
+  test('what is read of a back end beyond the scope, and when, those alone change who reach it: a schedule would reach it for them', async () => {
+    const { backEndId, attributes } = (await admin.call('GET', `/directory-syncs/${syncId}`)).body;
+    const { id: branchId } = await admin.make('/sites', { name: 'Branch', parentId: siteId });
+    const schedule = { every: 'hours', hours: 6 };
+    const given = { baseDn: `ou=branch,${suffix}`, filter: '(objectClass=inetOrgPerson)', attributes, schedule };
+    const { id } = await admin.make('/directory-syncs', { siteId: branchId, backEndId, name: 'branch', ...given });
+    const { key } = await admin.make('/api-keys', { name: 'branch', scope: { kind: 'sites', ids: [branchId] } });
+    const asBranch = async (body: object) => admin.call('PATCH', `/directory-syncs/${id}`, body, { authorization: `Bearer ${key}` });
+    expect(await admin.call('GET', `/back-ends/${backEndId}`, undefined, { authorization: `Bearer ${key}` })).toMatchObject({ status: 404 });
+    for (const other of [{ baseDn: suffix }, { filter: '(uid=*)' }, { attributes: { ...attributes, displayName: 'userPassword' } }, { schedule: { every: 'hours', hours: 1 } }]) {
+      expect(await asBranch(other)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    }
+    expect((await admin.call('GET', `/directory-syncs/${id}`)).body).toMatchObject({ ...given, version: 1 });
+    expect(await asBranch({ ...given, name: 'people of the branch', missing: 'leave' })).toMatchObject({ status: 200 });
+    expect(await asBranch({ schedule: null })).toMatchObject({ status: 200 });
+    expect(await asBranch({ schedule })).toMatchObject({ status: 403 });
+    expect(await admin.call('PATCH', `/directory-syncs/${id}`, { baseDn: suffix, schedule })).toMatchObject({ status: 200 });
+    await admin.call('DELETE', `/directory-syncs/${id}`);
+  });
+
   test('an administrator is never changed by a directory; a server that does not answer fails the job and changes nothing', async () => {
     const boss = await user('person6');
     await admin.call('POST', '/administrators', { userId: boss.id, role: 'auditor', scope: { kind: 'sites', ids: [siteId] }, password: 'a password for once' });

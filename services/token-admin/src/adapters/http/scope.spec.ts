@@ -150,6 +150,21 @@ describe('things', () => {
       expect(await by(leader).call(method, path, { ...body, radiusProfileId: profileId })).toMatchObject({ status: 403 });
     }
     for (const given of [profileId, null]) expect(await by(local).call('PATCH', `/users/${userId}`, { radiusProfileId: given })).toMatchObject({ status: 200 });
+    for (const path of ['/radius-profiles', '/address-pools']) {
+      const usable = async (browser: Browser | undefined) => (await by(browser).call('GET', `${path}?usableIn=${siteId}`)).body.items;
+      expect([await usable(local), await usable(leader)]).toEqual([[expect.objectContaining({ siteId })], []]);
+      expect(await by(local).call('GET', `${path}?usableIn=${known(outside).siteId}`)).toMatchObject({ status: 404 });
+    }
+  });
+
+  test('who of another site signs in at an agent host is named to those who reach that one', async () => {
+    const [here, there] = [known(inside), known(outside)];
+    const path = `/agent-hosts/${here.hostId}/activations`;
+    for (const whom of [{ userId: here.userId, alias: 'of here' }, { userId: there.userId, alias: 'of there' }, { groupId: here.groupId }, { groupId: there.groupId }]) await admin.call('POST', path, whom);
+    const everybody = { userIds: [here.userId, there.userId], groupIds: [here.groupId, there.groupId] };
+    expect((await admin.call('GET', path)).body).toMatchObject({ ...everybody, personal: [{ alias: 'of here' }, { alias: 'of there' }] });
+    expect((await by(local).call('GET', path)).body).toEqual({ userIds: [here.userId], groupIds: [here.groupId], personal: [{ userId: here.userId, alias: 'of here', radiusProfileId: null }] });
+    for (const whom of [{ userId: here.userId }, { userId: there.userId }, { groupId: here.groupId }, { groupId: there.groupId }]) await admin.call('DELETE', path, whom);
   });
 
   test('what deleting would do names nothing out of reach', async () => {

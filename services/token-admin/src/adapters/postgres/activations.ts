@@ -4,7 +4,8 @@ import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { lockHost, reachHost } from './agent-host-rows.ts';
 import type { ChangeSql, DirectoryDatabase } from './directory-database.ts';
-import { requireGroup } from './reach.ts';
+import { Conditions } from './page.ts';
+import { requireGroup, within } from './reach.ts';
 import type { Optional, Sql } from './sql.ts';
 import { requireUsableProfile } from './usable-profile.ts';
 import { reachUser } from './user-rows.ts';
@@ -19,13 +20,17 @@ type Whom = ({ userId: string } & Optional<Personal>) | { groupId: string };
 export class Activations {
   constructor(private readonly database: DirectoryDatabase) {}
 
+  /** Users and groups in reach: somebody of another site may sign in here, too, and is named to those who reach that one. */
   async list(hostId: string, caller: Caller): Promise<{ userIds: string[]; groupIds: string[]; personal: ({ userId: string } & Personal)[] }> {
     return this.database.read(async (sql) => {
       await reachHost(sql, hostId, caller);
+      const here = new Conditions();
+      const host = here.value(hostId);
+      await within(sql, caller, 'user', here);
       const personal = await sql.rows<{ userId: string } & Personal>(`
-        SELECT user_id AS "userId", alias, radius_profile_id AS "radiusProfileId" FROM directory.agent_host_user
-        WHERE agent_host_id = $1 AND (alias IS NOT NULL OR radius_profile_id IS NOT NULL) ORDER BY 1 LIMIT ${LISTED}`, [hostId]);
-      return { userIds: await activated(sql, 'user', hostId), groupIds: await activated(sql, 'group', hostId), personal };
+        SELECT a.user_id AS "userId", a.alias, a.radius_profile_id AS "radiusProfileId" FROM directory.agent_host_user a JOIN directory.user_account u ON u.id = a.user_id
+        WHERE a.agent_host_id = ${host} AND (a.alias IS NOT NULL OR a.radius_profile_id IS NOT NULL) AND ${here.toString()} ORDER BY 1 LIMIT ${LISTED}`, here.values);
+      return { userIds: await activated(sql, 'user', hostId, caller), groupIds: await activated(sql, 'group', hostId, caller), personal };
     });
   }
 
@@ -74,8 +79,11 @@ async function setPersonal(sql: ChangeSql, host: adminApi.AgentHost, whom: { use
   }));
 }
 
-async function activated(sql: Sql, kind: 'user' | 'group', hostId: string): Promise<string[]> {
-  const rows = await sql.rows<{ id: string }>(`SELECT ${kind}_id AS id FROM directory.agent_host_${kind} WHERE agent_host_id = $1 ORDER BY 1 LIMIT ${LISTED}`, [hostId]);
+const TABLES = { user: 'directory.user_account u', group: 'directory.user_group' } as const;
+
+async function activated(sql: Sql, kind: 'user' | 'group', hostId: string, caller: Caller): Promise<string[]> {
+  const where = await within(sql, caller, kind, new Conditions().add(`id IN (SELECT ${kind}_id FROM directory.agent_host_${kind} WHERE agent_host_id = ?)`, hostId));
+  const rows = await sql.rows<{ id: string }>(`SELECT id FROM ${TABLES[kind]} WHERE ${where.toString()} ORDER BY 1 LIMIT ${LISTED}`, where.values);
   return rows.map(({ id }) => id);
 }
 

@@ -8,7 +8,7 @@ import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
 import { insertRow, jsonOf, one, requireVersion, updateRow, type Optional, type Source, type Sql } from './sql.ts';
-import { USABLE_IN } from './usable-profile.ts';
+import { addUsable } from './usable-profile.ts';
 
 export type Pool = Omit<adminApi.AddressPool, 'used'>;
 type PoolRow = Omit<Pool, 'size'>;
@@ -28,8 +28,7 @@ export class AddressPools {
       const where = new Conditions().add('site_id = ?', await siteFilter(sql, query.site, caller)).add('name = ?', query.name);
       if (query.usableIn === undefined) await within(sql, caller, 'radius-profile', where);
       else {
-        await oneWithin(sql, caller, 'site', { columns: 'id', from: 'directory.site', what: 'site' }, { id: query.usableIn, idColumn: 'id' });
-        where.add(USABLE_IN, query.usableIn);
+        await addUsable(sql, caller, query.usableIn, where);
       }
       const { items, nextCursor } = await page<PoolRow>(sql, query, source, where, { key: 'name', id: 'id' });
       return { items: items.map(sized), nextCursor };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { adminApi, ResultCode } from '@countersign/contracts';
 import { type DirectorySettings, isFilter } from '@countersign/ldap';
 import type { NewJob } from '../../application/jobs/job-handler.ts';
@@ -67,6 +68,7 @@ export class DirectorySyncs {
       const schedule = input.schedule === undefined ? before.schedule : input.schedule;
       // What runs by itself is changed by those alone who may run it.
       if (schedule !== null) requireRunnable(input.makeGroups ?? before.makeGroups, caller);
+      if (asksOtherwise(before, input)) await requireBackEnd(sql, caller, before.backEndId);
       const nextRunAt = JSON.stringify(schedule) === JSON.stringify(before.schedule) ? undefined : await this.#firstRun(sql, schedule, before.siteId);
       await updateRow(sql, 'directory_sync', id, { ...columnsOf(input), next_run_at: nextRunAt });
       const after = await findSync(sql, id);
@@ -121,6 +123,22 @@ export class DirectorySyncs {
 function requireRunnable(makeGroups: boolean, caller: Caller): void {
   requirePermission(caller, 'users.write');
   if (makeGroups) requirePermission(caller, 'groups.write');
+}
+
+/** Whether its back end would be asked for something else, or at other times. */
+const asksOtherwise = (before: DirectorySync, { baseDn, filter, attributes, schedule }: Optional<SyncInput>): boolean =>
+  Object.entries({ baseDn, filter, attributes, ...schedule === null ? {} : { schedule } })
+    .some(([name, wanted]) => wanted !== undefined && !isDeepStrictEqual(wanted, Reflect.get(before, name)));
+
+/**
+ * A schedule reaches the back end whoever set it. So what is read there, with the service account of that site, and when, is
+ * for those alone who could use the back end for a new one.
+ * @throws Refused forbidden
+ */
+async function requireBackEnd(sql: Sql, caller: Caller, id: string): Promise<void> {
+  const where = await within(sql, caller, 'back-end', new Conditions().add('b.id = ?', id));
+  const [row] = await sql.rows(`SELECT FROM directory.back_end b WHERE ${where.toString()}`, where.values);
+  if (row === undefined) throw new Refused('forbidden', 'Its back end lies beyond the scope: what is read there, and when, is for those who reach it.');
 }
 
 /** One at a time of each. */

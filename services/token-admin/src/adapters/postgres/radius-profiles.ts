@@ -10,7 +10,7 @@ import { Conditions, page, type Page, type PageRequest } from './page.ts';
 import { oneWithin, requireSite, within } from './reach.ts';
 import { siteFilter } from './sites.ts';
 import { insertRow, jsonOf, one, requireVersion, updateRow, type Optional, type Source, type Sql } from './sql.ts';
-import { requireUsablePool, USABLE_IN } from './usable-profile.ts';
+import { addUsable, requireUsablePool } from './usable-profile.ts';
 import { reachUser } from './user-rows.ts';
 
 type Profile = adminApi.RadiusProfile;
@@ -47,9 +47,7 @@ export class RadiusProfiles {
         .add('starts_with(lower(name), lower(?))', query.search);
       if (query.usableIn === undefined) await within(sql, caller, 'radius-profile', where);
       else {
-        // Who reaches a site may see what it is given from above.
-        await oneWithin(sql, caller, 'site', { columns: 'id', from: 'directory.site', what: 'site' }, { id: query.usableIn, idColumn: 'id' });
-        where.add(USABLE_IN, query.usableIn);
+        await addUsable(sql, caller, query.usableIn, where);
       }
       return page<Profile>(sql, query, source, where, { key: 'name', id: 'id' });
     });

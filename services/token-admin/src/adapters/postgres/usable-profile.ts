@@ -1,5 +1,7 @@
 import { type Caller, requirePermission, requireSiteScope } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
+import type { Conditions } from './page.ts';
+import { oneWithin, within } from './reach.ts';
 import type { Sql } from './sql.ts';
 
 /**
@@ -21,8 +23,19 @@ export async function requireUsablePool(sql: Sql, siteId: string, poolId: string
   if (!await isUsableIn(sql, 'address_pool', poolId, siteId)) throw new Refused('not-found', 'There is no such address pool in this site or above it.');
 }
 
+/**
+ * Adds that profiles or pools are usable in a site: who reaches all of it may see what it is given from above. Those who
+ * lead groups of it give nobody any, and see none.
+ * @throws Refused not-found
+ */
+export async function addUsable(sql: Sql, caller: Caller, siteId: string, where: Conditions): Promise<void> {
+  await oneWithin(sql, caller, 'site', { columns: 'id', from: 'directory.site', what: 'site' }, { id: siteId, idColumn: 'id' });
+  where.add(USABLE_IN, siteId);
+  if (caller.scope.kind === 'groups') await within(sql, caller, 'radius-profile', where);
+}
+
 /** What is usable in a site: its own, and that of the sites above. `?` stands for the site. */
-export const USABLE_IN = 'site_id = ANY (ARRAY (SELECT unnest(ancestors) FROM directory.site WHERE id = ?))';
+const USABLE_IN = 'site_id = ANY (ARRAY (SELECT unnest(ancestors) FROM directory.site WHERE id = ?))';
 
 async function isUsableIn(sql: Sql, table: 'radius_profile' | 'address_pool', id: string, siteId: string): Promise<boolean> {
   const rows = await sql.rows(`SELECT FROM directory.${table} WHERE id = $1 AND ${USABLE_IN.replace('?', '$2')} FOR SHARE`, [id, siteId]);
