@@ -24,7 +24,7 @@ const LAST_SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
 
 /** The day that an instant ends, here or by UTC, as files of tokens are read; undefined: it ends none. */
-export function lastDay(iso: string): string | undefined {
+function lastDay(iso: string): string | undefined {
   const last = dayjs(iso).subtract(1, 'millisecond');
   if (last.endOf('day').diff(last) <= LAST_SECOND_MS) return last.format(DATE);
   const at = Date.parse(iso);

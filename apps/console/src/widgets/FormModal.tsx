@@ -5,6 +5,7 @@ import { shownProblem, type ProblemError } from '../api/problem.ts';
 import { useTexts } from '../i18n/index.ts';
 import { OvertakenAlert } from './OvertakenAlert.tsx';
 import { ProblemAlert } from './ProblemAlert.tsx';
+import { saidAtFields } from './said-at-fields.ts';
 import { showUp } from './show-up.ts';
 import { useDiscardQuestion } from './use-discard-question.ts';
 import { useUnsaved } from './unsaved-context.ts';
@@ -79,8 +80,9 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
     } catch (error) {
       settled.current = false;
       const refusal = shownProblem(error);
+      if (refusal === undefined || saidAtFields(form, refusal)) return;
       setProblem(refusal);
-      if (refusal?.code === 'conflict') edited?.reload();
+      if (refusal.code === 'conflict') edited?.reload();
     } finally {
       runs.current = false;
       setBusy(false);

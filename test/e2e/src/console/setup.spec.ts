@@ -157,6 +157,16 @@ test('an API key is limited to a site, and the list says so', async () => {
   await admin.page.getByText('Limit it to some sites or groups').click();
   await admin.choose('Sites', 'Office');
   await admin.page.keyboard.press('Escape');
+  const errors = [{ path: 'body.name', message: 'is not liked' }, { path: 'body.expiresAt', message: 'is over' }];
+  await admin.page.route('**/api-keys', async (route) => route.fulfill({
+    status: 422, contentType: 'application/problem+json', body: JSON.stringify({ type: 'urn:countersign:result-code:bad-request', title: 'Bad request', status: 422, code: 'bad-request', errors }),
+  }), { times: 1 });
+  await admin.press('Save');
+  await admin.reads('is over');
+  await browser.rest(admin.page);
+  await picture(admin.page, 'said-at-fields-en.png');
+  expect([await admin.page.locator('.ant-form-item-explain-error').allInnerTexts(), await admin.page.getByText(/^body\./).count()]).toEqual([['is not liked', 'is over'], 0]);
+  await admin.fill('Name', 'office only');
   await admin.press('Save');
   await admin.reads('Copy it now: it is shown this once.');
   expect(await shownOnce(browser, admin.page)).not.toBe('');

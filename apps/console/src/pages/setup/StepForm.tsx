@@ -1,7 +1,9 @@
 import { Button, Flex, Form } from 'antd';
 import { type ReactNode, useRef } from 'react';
+import { asProblem } from '../../api/problem.ts';
 import { useTexts } from '../../i18n/index.ts';
 import { ProblemAlert } from '../../widgets/ProblemAlert.tsx';
+import { saidAtFields } from '../../widgets/said-at-fields.ts';
 import { useUnsaved } from '../../widgets/unsaved-context.ts';
 import { useStep } from '../../widgets/use-step.ts';
 import { BackButton } from './BackButton.tsx';
@@ -27,7 +29,7 @@ export function StepForm<Values extends object>({ hint, initial, onBack, submit,
       await submit(values);
     } catch (error) {
       settled.current = false;
-      throw error;
+      if (!saidAtFields(form, asProblem(error))) throw error;
     }
   });
   return (
