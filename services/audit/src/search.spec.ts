@@ -30,6 +30,8 @@ describe('filters', () => {
     [{ kind: 'accounting' }, [carol]],
     [{ from: at(2), to: at(4) }, [carol, bob]],
     [{ from: at(5) }, []],
+    [{ from: '0000-01-01T00:00:00Z' }, [wang, carol, bob, alice]],
+    [{ to: '0000-12-31T23:59:59Z' }, []],
     [{ user: 'alice', result: 'wrong-tokencode' }, []],
     [{ text: 'ali' }, [alice]],
     [{ text: 'beij' }, [alice]],

@@ -46,8 +46,12 @@ const columns: Readonly<Record<Exclude<keyof AuditFilter, 'text'>, Condition>> =
   requestKey: (place) => `request_key = ${place}`,
 };
 
+/** ISO 8601 has a year 0 and PostgreSQL has none; of neither is anything on record. */
+export const instantOf = (text: string): string => (text.startsWith('0000-') ? '0001-01-01T00:00:00Z' : text);
+
 /** Everything but the text search. */
-export function conditionsOf(filter: AuditFilter): Conditions {
+export function conditionsOf({ from, to, ...named }: AuditFilter): Conditions {
+  const filter: AuditFilter = { ...named, from: from && instantOf(from), to: to && instantOf(to) };
   const given = new Map(Object.entries(filter).filter(([, value]) => value !== undefined));
   const conditions = new Conditions();
   for (const [key, condition] of Object.entries(columns)) if (given.has(key)) conditions.add(condition, given.get(key));

@@ -1,7 +1,7 @@
 import { REPORT_BUCKETS, REPORT_DAYS, type refusedReportContract, type resultsReportContract, type signInsReportContract } from '@countersign/contracts';
 import type { Pool } from 'pg';
 import { ACCEPTED, CHALLENGED, REFUSED, Refused } from '../../domain/index.ts';
-import { Conditions } from './filter-conditions.ts';
+import { Conditions, instantOf } from './filter-conditions.ts';
 
 type Asked<C> = C extends { request: { _output: infer Q } } ? Q : never;
 type Rows<C> = C extends { reply: { _output: { rows: infer R } } } ? R : never;
@@ -66,7 +66,7 @@ export class Reports {
 function signInsWithin({ from, to, site, sites }: Span): Conditions {
   const span = Date.parse(to) - Date.parse(from);
   if (!(span > 0) || span > REPORT_DAYS * DAY_MS) throw new Refused('bad-request');
-  const conditions = new Conditions().add((place) => `at >= ${place}`, from).add((place) => `at < ${place}`, to).add((place) => `kind = ${place}`, 'sign-in');
+  const conditions = new Conditions().add((place) => `at >= ${place}`, instantOf(from)).add((place) => `at < ${place}`, instantOf(to)).add((place) => `kind = ${place}`, 'sign-in');
   if (site !== undefined) conditions.add((place) => `site = ${place}`, site);
   if (sites !== undefined) conditions.add((place) => `site = ANY (${place}::uuid[])`, sites);
   return conditions;

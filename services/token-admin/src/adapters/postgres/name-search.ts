@@ -34,4 +34,10 @@ export function searchNames(column: string, typed: string): NameSearch | undefin
 
 const hasWords = (where: Conditions, column: string, query: string): string => `directory.words_of(${column}) @@ directory.folded_name(${where.value(query)}::text)::tsquery`;
 
-const beginning = (mark: string, word: string): string => `'${mark}${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`;
+/** PostgreSQL takes no word of more than 2046 bytes; what is typed may grow to that (`㌖` is six characters of three bytes), and names as well. */
+const LONGEST_WORD = 400;
+
+function beginning(mark: string, word: string): string {
+  const taken = Array.from(word).slice(0, LONGEST_WORD).join('');
+  return `'${mark}${taken.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`;
+}

@@ -83,7 +83,7 @@ async function meant(search: string, sort: UserQuery['sort'], caller: Caller): P
 const SEARCHES = [
   'a', 'an', 'AN', 'ana', 'anna', 'annabel', 'an anna', 'anna an', 'b', 'be b', 'bernd an', 'bernd ana z', 'ç', 'çelik', 'ｆ', 'full', '王', '王伟', '王 李', '李 王', 'ß', 'o’', "d'", "d'arcy o’hara", 'x:', 'x:*', '\\',
   'İ', 'ω', '(an', 'an-an', 'z, b', 'an b be bernd ç f o z', 'nobody', '-', '((', "'", 'an  AN', 'b12', 'z5',
-  'q', 'quill', 'QUILLON quil', 'quil an', 'xu quillon', '司', '司马 王', '王 司马', 'quil xu 司 b an ç',
+  '㌖'.repeat(128), `${'㌖'.repeat(126)} a`, 'q', 'quill', 'QUILLON quil', 'quil an', 'xu quillon', '司', '司马 王', '王 司马', 'quil xu 司 b an ç',
 ];
 
 test.each(SORTS)('by %s, whatever is typed and whoever asks', async (sort) => {
