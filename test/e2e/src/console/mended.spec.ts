@@ -31,7 +31,7 @@ beforeAll(async () => {
   siteId = await addSite(api, { name: 'Office', secret: SECRET });
   const { items: [host] } = await api.call(adminApi.listAgentHosts, {});
   hostId = host?.id ?? '';
-  people = await addPeople(api, siteId, { prefix: 'person', count: 9, usePin: true });
+  people = await addPeople(api, siteId, { prefix: 'person', count: 10, usePin: true });
   for (const { id } of (await api.call(adminApi.listTokens, { query: { assigned: 'true' } })).items) await api.call(adminApi.setTokenPin, { parameters: { id }, body: { pin: PIN } });
   admin = await firstAdministrator(browser, server.dataDir);
 }, 300_000); // Chromium may have to be installed first
@@ -138,6 +138,25 @@ test('a disabled user: enabled by one button, accepted', async () => {
   await admin.page.getByRole('button', { name: 'Enable the user' }).waitFor({ state: 'detached' });
   await picture(admin.page, 'mended-line-en.png');
   await signIn(0, 'Accepted');
+});
+
+test('the next tokencode, which the token itself does not allow to ask for: allowed by one button, asked for', async () => {
+  const { items: [token] } = await api.call(adminApi.listTokens, { query: { userId: user.id } });
+  const parameters = { id: token?.id ?? '' };
+  await api.call(adminApi.updateToken, { parameters, body: { allowNextTokencode: false } });
+  await api.call(adminApi.setTokenMode, { parameters, body: { mode: 'next-tokencode' } });
+  await signIn(0, 'Refused');
+  await explain('Next tokencode needed, not allowed here');
+  await admin.press('Allow next tokencode for this token');
+  await admin.reads(`The next tokencode of ${person.login}’s token may be asked for now.`);
+  await browser.rest(admin.page);
+  await picture(admin.page, 'mended-next-tokencode-en.png');
+  await admin.page.getByRole('link', { name: 'Try it in the local test' }).click();
+  await admin.fill('Passcode or password', `${PIN}${person.code(0)}`);
+  await admin.press('Send the request');
+  await admin.fill('Enter Next Code', person.code(1));
+  await admin.press('Send the answer');
+  await admin.reads('Accepted');
 });
 
 test('a site and a group that were made elsewhere have their names in a list that is open, and are asked for once', async () => {
