@@ -23,13 +23,15 @@ export const FORMER_NAME_INDEXES = ['user_account_name', 'user_account_site_name
 
 /**
  * Parting and marks are those of `searchNames` in name-search.ts: 1 before the first word, 2 before each later one. A name
- * without blanks, as Chinese ones are, is one word.
+ * without blanks, as Chinese ones are, is one word. Normalising makes words of some characters (㌖), and an entry of an index
+ * has room for 2,700 bytes: 200 characters are more than anybody is called.
  */
 const FUNCTIONS = `
-CREATE FUNCTION directory.folded_name(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lower(normalize(name, NFKC));
+CREATE FUNCTION directory.folded_name(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE 
+  RETURN left(lower(normalize(name, NFKC)), 200);
 CREATE FUNCTION directory.words_of(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN array_to_tsvector(array_remove(array_remove(
-    string_to_array('1' || regexp_replace(lower(normalize(name, NFKC)), '[[:space:],;·/()-]+', ' 2', 'g'), ' '), '1'), '2'));
+    string_to_array('1' || regexp_replace(directory.folded_name(name), '[[:space:],;·/()-]+', ' 2', 'g'), ' '), '1'), '2'));
 GRANT EXECUTE ON FUNCTION directory.folded_name, directory.words_of TO countersign_token_admin;`;
 
 /**

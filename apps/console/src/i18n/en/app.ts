@@ -101,7 +101,7 @@ export const problems = {
 
 export const validation: Record<
   'must be one line of well-formed text' | 'must not begin or end with a space' | 'must not be blank' | 'must not contain a slash' | 'must be an address or a range'
-  | 'must not contain invisible characters' | 'must not mix alphabets whose letters look alike', string
+  | 'must not contain invisible characters' | 'must not be longer than 256 characters once it is folded' | 'must not mix alphabets whose letters look alike', string
 > & { required: string } = {
   required: 'A value is needed',
   'must be one line of well-formed text': 'One line of text, without control characters',
@@ -109,6 +109,7 @@ export const validation: Record<
   'must not be blank': 'Must not be blank',
   'must not contain a slash': 'No slash in a name',
   'must not contain invisible characters': 'No characters that do not show',
+  'must not be longer than 256 characters once it is folded': 'Too long: its characters stand for more than 256',
   'must not mix alphabets whose letters look alike': 'Letters of one alphabet: those of several, such as Latin and Cyrillic, look alike',
   'must be an address or a range': 'An address such as 192.0.2.10, or a range such as 192.0.2.0/24',
 };

@@ -108,6 +108,7 @@ export const validation = {
   'must not be blank': '不能为空白',
   'must not contain a slash': '名称中不能有斜杠',
   'must not contain invisible characters': '不能包含不可见字符',
+  'must not be longer than 256 characters once it is folded': '过长：规范化后超过256个字符',
   'must not mix alphabets whose letters look alike': '不能混用字形相近的字母，如拉丁字母与西里尔字母',
   'must be an address or a range': '请输入地址（如 192.0.2.10）或网段（如 192.0.2.0/24）',
 } satisfies Messages['validation'];

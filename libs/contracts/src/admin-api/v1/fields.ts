@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foldLogin } from '../../directory/login-name.ts';
 import { mixesAlphabets } from '../../text/alphabets.ts';
 import { lineSchema, shownLineSchema } from '../../text/line.ts';
 
@@ -11,8 +12,11 @@ export const nameSchema = shownLineSchema(128).min(1).refine((text) => text.trim
 export const optionalTextSchema = (maximum: number) => shownLineSchema(maximum).min(1).nullable();
 export const displayNameSchema = shownLineSchema(128);
 /** As the person types it; looked up after NFKC and case folding. */
+const MOST_FOLDED = 256;
 export const loginSchema = shownLineSchema(128).min(1).refine((text) => text.trim() === text, 'must not begin or end with a space')
-  .refine((text) => !/\p{Cf}/u.test(text), 'must not contain invisible characters');
+  .refine((text) => !/\p{Cf}/u.test(text), 'must not contain invisible characters')
+  // One character may stand for a word (㌖), and indexes have room for so much.
+  .refine((text) => foldLogin(text).length <= MOST_FOLDED, 'must not be longer than 256 characters once it is folded');
 /** One that is given to somebody: it must not pass for another. */
 export const newLoginSchema = loginSchema.refine((text) => !mixesAlphabets(text), 'must not mix alphabets whose letters look alike');
 export const serialSchema = shownLineSchema(64).min(1);

@@ -153,6 +153,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   'must be one line of well-formed text': '必须为单行有效文本',
   'must not begin or end with a space': '首尾不得有空格',
   'must not contain invisible characters': '不得包含不可见字符',
+  'must not be longer than 256 characters once it is folded': '规范化后不得超过256个字符',
   'must not mix alphabets whose letters look alike': '不得混用字形相近的字母（如拉丁字母与西里尔字母）',
   'The new login name mixes alphabets whose letters look alike.': '新登录名混用了字形相近的字母（如拉丁字母与西里尔字母）。',
   'must not contain a slash': '不得包含斜杠',

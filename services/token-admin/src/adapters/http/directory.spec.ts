@@ -108,6 +108,13 @@ describe('users', () => {
     expect((await admin.call('GET', '/users?search=stra')).body.items).toHaveLength(2);
   });
 
+  test('a login name whose characters stand for more than there is room for is refused', async () => {
+    const siteId = await site('Room');
+    expect(await admin.call('POST', '/users', { siteId, login: '㌖'.repeat(43) })).toMatchObject({ status: 400, body: { errors: [{ path: 'body.login', message: expect.stringContaining('256 characters') }] } });
+    const { id } = await admin.make('/users', { siteId, login: '㌖'.repeat(42), displayName: '㌖'.repeat(128) });
+    expect((await admin.call('GET', `/users?site=${siteId}&search=${encodeURIComponent('キロメートル')}`)).body.items).toMatchObject([{ id }]);
+  });
+
   test('are found by the beginnings of the login name and of the words of the display name', async () => {
     const siteId = await site('Found');
     for (const [login, displayName] of [['f-li', '李小龙'], ['f-wu', '名字777'], ['f-buy', '阿凡提·买买提'], ['f-anne', 'Anne-Marie O’Été'], ['f-quote', "D'Arcy \\ Smith"], ['f-none', '']]) {

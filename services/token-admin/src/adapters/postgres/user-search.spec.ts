@@ -86,6 +86,17 @@ const SEARCHES = [
   '㌖'.repeat(128), `${'㌖'.repeat(126)} a`, 'q', 'quill', 'QUILLON quil', 'quil an', 'xu quillon', '司', '司马 王', '王 司马', 'quil xu 司 b an ç',
 ];
 
+test('the longest names have room in every index, even if each character stands for a word', async () => {
+  for (const [number, name] of ['㌖', '\ufdfa', '𠀀'.slice(0, 2), '王', 'ΐ'].entries()) {
+    const id = `0190f000-0009-7000-8000-00000000000${number}`;
+    await client.query('INSERT INTO directory.user_account (id, site_id, login, login_folded, display_name) VALUES ($1, $2, $3, $4, $5)', [
+      id, SITES[2], `long${number}`, `long${number}${'𠀀'.repeat(250)}`, name.repeat(128 / name.length)]);
+    const found = await listUserRows(sql, { search: name.repeat(20), sort: 'displayName', limit: 5 }, systemCaller('spec'));
+    expect([name, found.items.map((item) => item.id)]).toEqual([name, [id]]);
+    await client.query('DELETE FROM directory.user_account WHERE id = $1', [id]);
+  }
+});
+
 test.each(SORTS)('by %s, whatever is typed and whoever asks', async (sort) => {
   for (const search of SEARCHES) {
     for (const caller of [systemCaller('spec'), { ...systemCaller('spec'), scope: { kind: 'sites', ids: SITES.slice(1, 2) } }] satisfies Caller[]) {
