@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { chartsSvg } from './chart.ts';
-import { isMet, median, rounded } from './report.ts';
+import { isMet, median, percentile, rounded } from './report.ts';
 import { reportText, tableText } from './table.ts';
 
 describe('figures', () => {
+  test('a percentile is a value that was measured, by nearest rank', () => {
+    const values = Array.from({ length: 40 }, (_, number) => 40 - number);
+    expect([percentile(values, 0.95), percentile(values, 0.99), percentile(values.slice(0, 20), 0.95), percentile([7], 0.95)]).toEqual([38, 40, 39, 7]);
+    expect(percentile([], 0.95)).toBeNaN();
+  });
+
   test('a median of an even number of rounds lies between the two in the middle', () => {
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(median([3, 1, 2])).toBe(2);

@@ -45,6 +45,11 @@ export function rounded(value: number): string {
 
 export const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
 
+/** By nearest rank: the smallest value that so large a share of all does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((left, right) => left - right)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? Number.NaN;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   const middle = Math.floor(sorted.length / 2);
