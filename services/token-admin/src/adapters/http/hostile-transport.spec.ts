@@ -77,6 +77,18 @@ describe('what cannot be read as one request', () => {
     expect(heard(answer)).toMatchObject({ status: 504, body: { code: 'deadline-exceeded' }, headers: { connection: 'close' } });
   });
 
+  test('nor after a request was answered without it', async () => {
+    const { hostname, port } = new URL(admin.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(head(`GET ${PATH} HTTP/1.1`, 'host: x', 'content-type: application/json', 'content-length: 1000000'));
+    const dripping = setInterval(() => socket.write('x'), BODY_MS / 10);
+    socket.on('error', () => undefined); // what is written after the end
+    let answer = '';
+    await new Promise<void>((resolve) => { socket.on('data', (piece) => { answer += String(piece); }).on('close', () => resolve()); });
+    clearInterval(dripping);
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  });
+
   test.each([
     ['no body', [], []],
     ['a body that nobody reads', ['content-type: application/json', 'content-length: 2'], ['{}']],

@@ -95,17 +95,22 @@ const isFile = ({ headers }: FastifyRequest): boolean => fileMediaTypes.some((me
 const fileMediaTypes = adminApi.operations.flatMap(({ file }) => (file === undefined ? [] : [file.mediaType]));
 
 /**
- * Whoever sends a body byte by byte holds no connection for ever: it is refused, and the connection ends with that. An
- * answer may take as long as it does: nothing is refused that has no body, has all of it, or is being answered already.
+ * Whoever sends a body byte by byte holds no connection for ever: it is refused, and the connection ends with that, or with
+ * the answer that was given without it. An answer may take as long as it does: nothing is refused that has no body, has all
+ * of it, or is being answered already.
  */
 function endSlowBody(request: FastifyRequest, reply: FastifyReply, body: Readable, bodyMs: number): void {
   if (!announcesBody(request)) return;
+  const end = (): void => void request.raw.destroy();
   const timer = setTimeout(() => {
     // Of a body that nobody reads, as that of a GET, nobody hears that it has ended.
-    if (request.raw.complete || reply.raw.headersSent) return;
-    void reply.header('connection', 'close');
-    sendProblem(new Refused('deadline-exceeded', 'The body did not arrive in time.'), request, reply, () => {});
-    reply.raw.once('finish', () => request.raw.destroy());
+    if (request.raw.complete) return;
+    if (!reply.raw.headersSent) {
+      void reply.header('connection', 'close');
+      sendProblem(new Refused('deadline-exceeded', 'The body did not arrive in time.'), request, reply, () => {});
+    }
+    if (reply.raw.writableFinished) end();
+    else reply.raw.once('finish', end);
   }, bodyMs).unref();
   const enough = (): void => clearTimeout(timer);
   body.once('end', enough).once('close', enough).once('error', enough);
