@@ -64,7 +64,11 @@ export class AccessGuard implements CanActivate {
   }
 
   async #identify(request: AuthenticatedRequest, { permission }: adminApi.Operation, address: string): Promise<Caller> {
-    if (permission === 'anyone') return nobody(address);
+    if (permission === 'anyone') {
+      // Nobody's page signs a browser in, as somebody who then works for another.
+      if (request.method !== 'GET') requireOwnOrigin(request);
+      return nobody(address);
+    }
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const holder = await this.#holderOf(bearerOf(authorization), throttledSource(address));

@@ -127,6 +127,8 @@ describe('a session', () => {
         .toMatchObject({ status: 403, body: { code: 'forbidden', detail: 'A page of another origin asks: by a session, only the pages of this server change anything.' } });
       expect((await browser.call('DELETE', '/session', undefined, { ...foreign, 'accept-language': 'zh' })).body.detail).toBe('请求来自其他网站的页面：会话只允许本服务器的页面进行更改。');
       expect(await browser.call('GET', '/session', undefined, foreign)).toMatchObject({ status: 200 });
+      const signedIn = await new Browser(admin, foreign).signIn('Boss'); // as somebody who then works for another
+      expect([signedIn.status, signedIn.headers.getSetCookie()]).toEqual([403, []]);
       expect(await admin.call('PATCH', `/sites/${siteId}`, {}, foreign)).toMatchObject({ status: 200 });
     }
     expect(await browser.call('PATCH', `/sites/${siteId}`, {}, { origin: own, 'sec-fetch-site': 'same-origin' })).toMatchObject({ status: 200 });
