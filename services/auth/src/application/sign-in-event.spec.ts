@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { auditEventSchema } from '@countersign/contracts';
+import { auditEventSchema, clip } from '@countersign/contracts';
 import { host, user } from '../domain/sign-in-fixture.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import { signInEvent } from './sign-in-event.ts';
@@ -31,4 +31,11 @@ test('the record carries the request key, who, where and which object; never wha
     host: '192.0.2.1', object: { type: 'token', label: 'T1' }, detail: { method: 'pap' },
   });
   expect(JSON.stringify(event)).not.toMatch(/1234567890|"mac"/);
+});
+
+test.each([['alice', undefined], ['j.doe', 'j.doe'], ['OFFICE\\Alice', 'OFFICE\\Alice'], ['x'.repeat(300), clip('x'.repeat(300), 253)], [null, undefined]])('what was typed (%.20s) is on record where it is not the login name itself', (typed, recorded) => {
+  const event = signInEvent(request(typed), { result: 'accepted' }, { id, at: new Date(0), host: { ...host, id, siteId: id }, user: { ...user, id } });
+  expect(event.user).toEqual({ id, login: 'alice' });
+  expect(event.detail['typedLogin']).toBe(recorded);
+  expect(auditEventSchema.parse(event)).toEqual(event);
 });

@@ -26,9 +26,15 @@ export function signInEvent(
       method: request.credentials.method,
       callingStationId: request.callingStationId && clip(request.callingStationId, 253),
       nasIdentifier: request.nasIdentifier && clip(request.nasIdentifier, 253),
+      ...typedLogin(request, user),
       ...decided.detail,
     }),
   };
+}
+
+/** An alias, a domain, or another spelling: whoever asks why somebody was let in or not looks for what was typed. */
+function typedLogin({ userName }: OpenedRequest, user: User | null): AuditEvent['detail'] {
+  return user === null || userName === null || userName === user.login ? {} : { typedLogin: clip(userName, 253) };
 }
 
 /** As the trail keeps it: it is not sorted once more there. */

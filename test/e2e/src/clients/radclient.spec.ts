@@ -307,6 +307,10 @@ describe('RADIUS profiles, address pools and online sessions', () => {
     const profile = await api.call(adminApi.createRadiusProfile, { body: { siteId, name: 'own', replyAttributes: [{ name: 'Filter-Id', value: 'one', append: false }] } });
     await api.call(adminApi.addActivation, { parameters: { id: host?.id ?? '' }, body: { userId: user?.id ?? '', alias: 'root', radiusProfileId: profile.id } });
     expect(await signIn('root', `${PIN}${person.code(0)}`, { from: firewall })).toMatchObject({ packet: 'Access-Accept', attributes: { 'Filter-Id': 'one' } });
+    await eventually(async () => {
+      const { entries } = await api.call(adminApi.listAuditEvents, { query: { kind: 'sign-in', user: person.login, limit: 1 } });
+      expect(entries[0]?.event).toMatchObject({ result: 'accepted', user: { login: person.login }, detail: { typedLogin: 'root' } });
+    });
     await api.call(adminApi.updateRadiusProfile, { parameters: { id: profile.id }, body: { replyAttributes: [{ name: 'Filter-Id', value: 'two', append: false }] } });
     expect(await signIn(person.login, `${PIN}${person.code(1)}`, { from: firewall })).toMatchObject({ attributes: { 'Filter-Id': 'two' } });
     expect(await signIn('root', `${PIN}${person.code(2)}`)).toEqual(reject());

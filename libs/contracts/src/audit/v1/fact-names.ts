@@ -5,7 +5,7 @@ import { type PolicyField, policyFieldNames } from '../../policies/index.ts';
 const names = {
   // of a sign-in
   method: text('Protocol', '协议'), offered: text('Offered protocol', '所用协议'), nasIdentifier: text('NAS-Identifier', 'NAS-Identifier'),
-  callingStationId: text('Calling-Station-Id', 'Calling-Station-Id'), firstFactor: text('First factor', '第一因素'), fault: text('Fault', '问题'),
+  typedLogin: text('Login name as typed', '输入的登录名'), callingStationId: text('Calling-Station-Id', 'Calling-Station-Id'), firstFactor: text('First factor', '第一因素'), fault: text('Fault', '问题'),
   answerOfRequest: text('Answer of request', '对应请求'), costsTry: text('Costs the token a try', '消耗令牌的尝试次数'), offsetSteps: text('Code off by (steps)', '令牌码偏差（步）'), offsetCodes: text('Codes passed over', '跳过的令牌码个数'),
   drift: text('Drift (steps)', '漂移（步）'), tokens: text('Tokens', '令牌'), factor: text('Factor', '认证要素'), occasion: text('On the occasion of', '场合'), trace: text('Trace', '判定过程'),
   // of a packet, a message
