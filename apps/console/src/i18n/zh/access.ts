@@ -27,7 +27,7 @@ export const access = {
   },
   timeZone: '时区',
   timeZoneHint: '访问时间以此时区为准。',
-  switches: '允许要求该用户',
+  switches: '允许的质询',
   switchesHint: '代理主机也须允许。',
   newPin: '通过质询设置新 PIN码',
   nextTokencode: '通过质询输入下一令牌码',

@@ -35,7 +35,7 @@ export const administrators = {
   user: '用户',
   userHint: '若尚无该用户，请先添加。',
   role: '角色',
-  lastSignIn: '上次登录',
+  lastSignIn: '最近登录',
   tokens: '令牌数',
   password: '首次登录密码',
   passwordHint: '至少 12 个字符，不得包含登录名。它将取代该用户现有的密码，首次登录时须更换；该用户的应急码和临时口令随之失效。',

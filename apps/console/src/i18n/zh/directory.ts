@@ -34,7 +34,7 @@ export const users = {
   passwordSet: '已设置',
   passwordNone: '未设置',
   mustChange: '须修改',
-  opened: '开户时间',
+  opened: '开户日期',
   startsAt: '账户生效时间',
   endsAt: '账户失效时间',
   active: '激活范围',

@@ -84,7 +84,7 @@ export const userImport = {
   import: (users: string) => `导入 ${users} 个用户`,
   showUsers: '查看用户',
   fields: {
-    login: '登录名', displayName: '显示名', group: '组', mobile: '手机', email: '电子邮箱', identifier: '自由标识', enabled: '启用（是或否）', startsAt: '账户开始日期',
-    endsAt: '账户结束日期', maximumSessions: '最大在线会话数', activeOnSiteHosts: '在本站点代理主机上激活（是或否）', activeOnAllHosts: '在所有代理主机上激活（是或否）',
+    login: '登录名', displayName: '姓名', group: '组', mobile: '手机', email: '邮箱', identifier: '自由标识', enabled: '启用（是或否）', startsAt: '账户生效时间',
+    endsAt: '账户失效时间', maximumSessions: '最大在线会话数', activeOnSiteHosts: '在本站点代理主机上激活（是或否）', activeOnAllHosts: '在所有代理主机上激活（是或否）',
   },
 } satisfies Messages['userImport'];

@@ -32,7 +32,7 @@ export const session = {
   everywhereHint: '结束您的全部会话，包括当前会话。',
   role: '角色',
   scope: '管理范围',
-  lastSignIn: '上次登录',
+  lastSignIn: '最近登录',
   tokenTitle: '令牌',
   bindToken: '绑定令牌',
   bindTokenHint: '绑定令牌后需用密码和令牌码登录，仅窃取密码无法冒用。',

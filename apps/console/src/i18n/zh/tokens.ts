@@ -79,7 +79,7 @@ export const tokens = {
   modeSet: '模式已设置',
   failures: '失败次数',
   lockedUntil: '锁定至',
-  lastSignIn: '上次登录',
+  lastSignIn: '最近登录',
   drift: '漂移',
   steps: (steps) => `${steps} 步`,
   pin: 'PIN码',
