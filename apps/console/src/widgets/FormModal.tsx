@@ -1,6 +1,6 @@
 import { Flex, Form, Modal } from 'antd';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { useLocation } from 'react-router';
+import { NavigationType, useLocation, useNavigationType } from 'react-router';
 import { shownProblem, type ProblemError } from '../api/problem.ts';
 import { useTexts } from '../i18n/index.ts';
 import { OvertakenAlert } from './OvertakenAlert.tsx';
@@ -57,11 +57,14 @@ export function FormModal<Values extends object>(props: FormModalProps<Values>):
   };
   const leave = useDiscardQuestion({ form, open, onClose: close });
   const { pathname, search } = useLocation();
-  const opened = useRef('');
+  const isReplaced = useNavigationType() === NavigationType.Replace;
+  const opened = useRef<{ readonly pathname: string; readonly search: string } | undefined>(undefined);
   useEffect(() => {
-    const here = `${pathname}${search}`;
-    if (open && opened.current !== here && opened.current !== '') onClose(); // whoever went elsewhere was asked, and discarded it
-    opened.current = open ? here : '';
+    const before = opened.current;
+    opened.current = open ? { pathname, search } : undefined;
+    if (!open || before === undefined) return;
+    // Whoever went elsewhere was asked, and discarded it. A filter of the page below, typed just before, writes its parameter in place.
+    if (before.pathname !== pathname || (before.search !== search && !isReplaced)) onClose();
   // Closing is the opener's own function, made anew at each drawing.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [open, pathname, search]);

@@ -14,7 +14,7 @@ const PAUSE_MS = 300;
 /** What is looked for: blanks alone are nothing. */
 const wishOf = (text: string): string | undefined => (text.trim() === '' ? undefined : text);
 
-/** Text that filters a list once the typing pauses. */
+/** Text that filters a list once the typing pauses, or ends: a form that is opened next finds the address as it stays. */
 export function SearchBox({ label, value, onChange, width = 280 }: SearchBoxProps): ReactNode {
   const [text, setText] = useState(value ?? '');
   useEffect(() => setText(value ?? ''), [value]);
@@ -27,7 +27,7 @@ export function SearchBox({ label, value, onChange, width = 280 }: SearchBoxProp
   return (
     <Input
       type="search" prefix={<SearchOutlined aria-hidden />} allowClear aria-label={label} placeholder={label} value={text} style={{ width }}
-      onChange={(event) => setText(event.target.value)} onPressEnter={() => onChange(wishOf(text))}
+      onChange={(event) => setText(event.target.value)} onPressEnter={() => onChange(wishOf(text))} onBlur={() => { if (wishOf(text) !== wishOf(value ?? '')) onChange(wishOf(text)); }}
     />
   );
 }

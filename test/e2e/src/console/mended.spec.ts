@@ -178,6 +178,13 @@ test('a site and a group that were made elsewhere have their names in a list tha
   await admin.page.getByRole('searchbox').fill('  '); // nothing to look for, however long it stands there
   await admin.page.evaluate('new Promise((passed) => { setTimeout(passed, 1500); })');
   expect(addresses).toBe(0);
+  await admin.page.getByRole('searchbox').fill('far');
+  await admin.press('Add a user'); // before the pause that the list waits for
+  await admin.page.locator('.ant-modal:visible input:focus').waitFor();
+  await admin.page.evaluate('new Promise((passed) => { setTimeout(passed, 500); })');
+  expect([await admin.page.locator('.ant-modal:visible').count(), new URL(admin.page.url()).search]).toEqual([1, '?search=far']);
+  await admin.press('Cancel');
+  await admin.page.locator('.ant-modal:visible').waitFor({ state: 'detached' });
 });
 
 test('a report whose first page holds nothing goes on to the page that does; the job that filled it says how long it took', async () => {
