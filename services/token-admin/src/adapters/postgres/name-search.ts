@@ -34,8 +34,8 @@ export function searchNames(column: string, typed: string): NameSearch | undefin
 
 const hasWords = (where: Conditions, column: string, query: string): string => `directory.words_of(${column}) @@ lower(${where.value(query)}::text)::tsquery`;
 
-/** PostgreSQL takes no word of more than 2046 bytes; what is typed may grow to that (`㌖` is six characters of three bytes), and names as well. */
-const LONGEST_WORD = 400;
+/** As many characters as `directory.folded_name` keeps of a name; PostgreSQL takes no word of more than 2046 bytes. */
+const LONGEST_WORD = 200;
 
 function beginning(mark: string, word: string): string {
   const taken = Array.from(word).slice(0, LONGEST_WORD).join('');
