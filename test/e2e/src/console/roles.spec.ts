@@ -204,7 +204,7 @@ describe('two people change the same thing', () => {
     await api.call(adminApi.updateUser, { parameters: { id: ids.alice }, body: { mobile: '2', email: 'alice@example.com' } });
     await local.press('Save');
     const alert = alertOf(local).filter({ hasText: 'Changed meanwhile' }).filter({ hasText: 'Somebody else changed: Mobile and Email.' });
-    await alert.filter({ hasText: 'You changed Mobile, too: what you entered stands there still.' }).waitFor();
+    await alert.filter({ hasText: 'You changed Mobile, too: what you entered is still there.' }).waitFor();
     await browser.rest(local.page);
     await picture(local.page, 'overtaken-en.png');
     const { y, height } = await alert.boundingBox() ?? { y: -1, height: 0 }; // although the button is far below it

@@ -85,7 +85,7 @@ export const problems = {
   overtaken: {
     elsewhere: 'Somebody else changed something that is not in this form.',
     changed: (fields: string) => `Somebody else changed: ${fields}.`,
-    kept: (fields: string) => `You changed ${fields}, too: what you entered stands there still.`,
+    kept: (fields: string) => `You changed ${fields}, too: what you entered is still there.`,
     saveAgain: 'Everything else shows the new values. Save again to keep what you entered.',
   },
   changedMeanwhile: 'Somebody else changed this meanwhile. Load it again, then repeat your change.',

@@ -252,7 +252,7 @@ export const test = {
   login: 'Login name',
   password: 'Passcode or password',
   passwordHint: 'As the user would type it: PIN and tokencode, or the static password.',
-  questionHint: 'The device shows this question word for word. The policy sets its wording, and apart from it what a PIN may be made of.',
+  questionHint: 'The device shows this question word for word. The policy sets its wording and, separately, what a PIN may be made of.',
   protocol: 'Protocol',
   pap: 'PAP',
   chap: 'CHAP',

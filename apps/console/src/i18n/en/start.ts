@@ -68,7 +68,7 @@ export const setup = {
   testHintExisting: 'Type what the user would: the PIN, if one is set, and at once what the app shows now. Who has no PIN yet types the code alone and is asked for one.',
   whoAndWhere: (login: string, host: string) => `${login} signs in at ${host}`,
   hostHint: (port: string | undefined) => `The device that will ask Countersign. Enter the same secret there, with this server’s address and its RADIUS port: ${
-    port === undefined ? 'UDP 1812 unless COUNTERSIGN_RADIUS says otherwise' : `UDP ${port}, where the gateway listens now, unless something before it shows another`}.`,
+    port === undefined ? 'UDP 1812 unless COUNTERSIGN_RADIUS says otherwise' : `UDP ${port}, where the gateway listens now, unless something in front of it shows another`}.`,
   hostOpen: 'It is open to all users of the site. You can narrow that later.',
   userHint: 'The first person to sign in.',
   tokenHint: 'A token for an authenticator app on the user’s phone. Scan the code with the app, then go on.',
