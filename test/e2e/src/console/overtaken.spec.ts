@@ -115,7 +115,14 @@ describe('the form of a list', () => {
     await admin.page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: 'signs in with the passwords alone' }).click();
     await api.call(adminApi.setFirstFactor, { parameters: { id: siteId }, body: { backEndId: null, staticPassword: 'required', order: 'challenge' } });
     await saveTwice('rule', 'Somebody else changed: Order.');
-    expect(await api.call(adminApi.getFirstFactor, { parameters: { id: siteId } })).toMatchObject({ rule: { staticPassword: 'required', withoutToken: 'passwords', order: 'challenge' } });
+    const rule = { staticPassword: 'required', withoutToken: 'passwords', order: 'challenge' };
+    expect(await api.call(adminApi.getFirstFactor, { parameters: { id: siteId } })).toMatchObject({ rule });
+    await admin.press('Set a rule'); // as if there were none
+    await admin.choose('Site', 'Office');
+    await admin.press('Save');
+    await admin.page.locator('.ant-form-item-explain-error', { hasText: 'This site has a rule already' }).waitFor();
+    expect(await api.call(adminApi.getFirstFactor, { parameters: { id: siteId } })).toMatchObject({ rule });
+    await picture(admin.page, 'rule-there-already-en.png');
   });
 
   test('a directory synchronisation, attribute by attribute', async () => {

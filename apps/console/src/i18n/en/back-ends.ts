@@ -33,7 +33,7 @@ export const backEnds = {
 export const firstFactors = {
   title: 'What a sign-in consists of',
   description: 'A rule holds for its site and those below. Without one: PIN and tokencode, or the static password as the policy says.',
-  set: 'Set a rule', edit: 'Change the rule', none: 'No site has a rule.',
+  set: 'Set a rule', edit: 'Change the rule', none: 'No site has a rule.', hasOne: 'This site has a rule already: change that one',
   parts: 'Parts', order: 'Order', withoutToken: 'Without a token', backEnd: 'Back end',
   noBackEnd: 'no back-end password',
   staticPassword: 'Static password', statics: { none: 'not asked for', optional: 'may stand in front', required: 'required' },

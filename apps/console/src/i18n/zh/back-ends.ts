@@ -33,7 +33,7 @@ export const backEnds = {
 export const firstFactors = {
   title: '登录由哪些部分组成',
   description: '规则适用于所在站点及其下级站点。没有规则时：PIN码+令牌码，或按策略使用静态口令。',
-  set: '设置规则', edit: '修改规则', none: '没有站点设置规则。',
+  set: '设置规则', edit: '修改规则', none: '没有站点设置规则。', hasOne: '该站点已有规则，请更改该规则',
   parts: '组成部分', order: '顺序', withoutToken: '没有令牌的用户', backEnd: '后端认证',
   noBackEnd: '不使用后端口令',
   staticPassword: '静态口令', statics: { none: '不需要', optional: '可以放在前面', required: '必须' },

@@ -3,6 +3,7 @@ import { type BackEnd, type FirstFactor, getFirstFactor, listBackEnds, listFirst
 import { Button, Checkbox, Flex, Form, Select, Typography } from 'antd';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
+import { asProblem, ProblemError } from '../../api/problem.ts';
 import { useLoaded } from '../../api/use-loaded.ts';
 import { SitePicker } from '../../directory/SitePicker.tsx';
 import { useSites } from '../../directory/sites-context.ts';
@@ -21,6 +22,8 @@ type Values = Omit<FirstFactor, 'version' | 'backEndId'> & { readonly backEndId:
 
 /** Stands for no back end: a select has no null. */
 const NO_BACK_END = '';
+/** No rule ever has it: one that is there already is not overwritten unseen. */
+const NO_VERSION = 0;
 const newRule: Partial<Values> = { backEndId: NO_BACK_END, staticPassword: 'none', passcode: true, order: 'concatenated', withoutToken: 'refuse' };
 
 const partsOf = ({ backEndId, staticPassword, passcode }: FirstFactor, { part }: Messages['firstFactors']): string => [
@@ -48,8 +51,15 @@ export function SignInRules({ turn: others }: { readonly turn: number }): ReactN
     changed();
   }, texts.removed);
   const save = async ({ siteId, backEndId, ...rule }: Values): Promise<void> => {
-    const version = form.row?.version;
-    await api.call(setFirstFactor, { parameters: { id: form.row?.siteId ?? siteId }, body: { ...rule, backEndId: backEndId === NO_BACK_END ? null : backEndId }, ...version === undefined ? {} : { version } });
+    const { row } = form;
+    try {
+      await api.call(setFirstFactor, { parameters: { id: row?.siteId ?? siteId }, body: { ...rule, backEndId: backEndId === NO_BACK_END ? null : backEndId }, version: row?.version ?? NO_VERSION });
+    } catch (error) {
+      const problem = asProblem(error);
+      if (row !== null || problem.code !== 'conflict') throw error;
+      changed();
+      throw new ProblemError({ ...problem.problem, code: 'already-exists', errors: [{ path: 'body.siteId', message: texts.hasOne }] });
+    }
     changed();
   };
   const actions = (rule: FirstFactor): ReactNode => (mayWrite ? (
