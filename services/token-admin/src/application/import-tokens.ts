@@ -7,6 +7,7 @@ import { ImportRefused } from './import-refused.ts';
 import { ImportReporter } from './import-report.ts';
 import type { AssignableToken, ImportTransaction, RunImport } from './import-transaction.ts';
 import type { RunStatement } from './jobs/job-handler.ts';
+import { notAllowed } from './jobs/job-rights.ts';
 import { NamedTokens } from './named-tokens.ts';
 import type { Surroundings, TokenAdminKeys } from './ports.ts';
 import type { Change } from './recorded-change.ts';
@@ -37,12 +38,21 @@ export class ImportTokens {
     private readonly surroundings: Surroundings,
   ) {}
 
-  /** @throws ImportRefused when the file cannot be read to its end; Refused not-found, unavailable, conflict */
-  async import(file: AsyncIterable<Uint8Array>, options: Options, caller: Caller): Promise<adminApi.ImportReport> {
+  /**
+   * @param allowed whether the caller may do it by now: asked before anything is kept, for the file takes its time
+   * @throws ImportRefused when the file cannot be read to its end; Refused not-found, unavailable, conflict, forbidden
+   */
+  async import(file: AsyncIterable<Uint8Array>, options: Options, caller: Caller, allowed: () => Promise<boolean>): Promise<adminApi.ImportReport> {
     if (this.#running >= IMPORTS_AT_ONCE) throw new Refused('unavailable', `${IMPORTS_AT_ONCE} imports are running: wait until one has ended.`);
     this.#running += 1;
     try {
-      return await this.importFor(file, options, caller);
+      return await this.importFor(file, options, caller, {
+        signal: new AbortController().signal, // nobody ends it but whoever sends the file
+        read: () => {},
+        end: async () => {
+          if (!await allowed()) throw notAllowed();
+        },
+      });
     } finally {
       this.#running -= 1;
     }

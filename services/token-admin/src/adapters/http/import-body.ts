@@ -2,9 +2,13 @@ import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { adminApi } from '@countersign/contracts';
 import type { z } from 'zod';
+import { notAllowed } from '../../application/jobs/job-rights.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { parseInput } from './bad-input.ts';
+import type { AuthenticatedRequest } from './call.ts';
 import { parseJson } from './json.ts';
+import { stillAllowed } from './still-allowed.ts';
 
 const LINE_FEED = 0x0a;
 
@@ -17,21 +21,36 @@ export interface ImportBodyLimits {
 /** A client that sends nothing for so long has gone. */
 const SILENCE_MS = 60_000;
 
+/** A request whose operation takes a file, and who was let in with it. */
+export interface FileRequest {
+  readonly request: AuthenticatedRequest;
+  readonly caller: Caller;
+}
+
 /**
- * Hands the file of a request to the work that it is for, and reads away what that leaves.
- * @param body of a request whose operation takes a file
- * @throws Refused when it has none; as {@link splitImportBody}; whatever the work throws
+ * Hands the file of a request to the work that it is for, and reads away what that leaves. A file may take hours to arrive:
+ * it does so for as long as its sender may send it.
+ * @throws Refused when there is none, forbidden when the sender may not go on; as {@link splitImportBody}; whatever the work throws
  */
 export async function takeFile<T, R>(
-  body: unknown, { mediaType, options: schema }: { readonly mediaType: string; readonly options: z.ZodType<T> }, maxBytes: number,
+  { request, caller }: FileRequest, { mediaType, options: schema }: { readonly mediaType: string; readonly options: z.ZodType<T> }, maxBytes: number,
   work: (file: AsyncIterable<Uint8Array>, options: T) => Promise<R>,
 ): Promise<R> {
+  const { body } = request;
   if (!(body instanceof Readable)) throw new Refused('bad-request', `The body has to be ${mediaType}.`);
   try {
     const { options, file } = await splitImportBody(body, schema, { maxBytes, silenceMs: SILENCE_MS });
-    return await work(file, options);
+    return await work(whileAllowed(file, stillAllowed(request, caller, Date.now)), options);
   } finally {
     discardRest(body);
+  }
+}
+
+/** @throws Refused forbidden */
+async function* whileAllowed(file: AsyncIterable<Uint8Array>, allowed: () => Promise<boolean>): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of file) {
+    if (!await allowed()) throw notAllowed();
+    yield piece;
   }
 }
 

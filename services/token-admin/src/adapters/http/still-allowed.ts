@@ -22,6 +22,12 @@ export function stillAllowed(request: AuthenticatedRequest, caller: Caller, now:
   };
 }
 
+/** The same, looked up now: for what is kept at the end. */
+export const allowedNow = (request: AuthenticatedRequest, caller: Caller): () => Promise<boolean> => {
+  const reach = JSON.stringify(caller.scope);
+  return async () => isAllowed(request, reach);
+};
+
 async function isAllowed({ identifyAgain }: AuthenticatedRequest, reach: string): Promise<boolean> {
   try {
     return identifyAgain !== undefined && JSON.stringify((await identifyAgain()).scope) === reach;

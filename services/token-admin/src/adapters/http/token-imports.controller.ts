@@ -1,13 +1,13 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { ImportTokens } from '../../application/import-tokens.ts';
 import { requirePermission } from '../../domain/caller.ts';
 import { Jobs } from '../postgres/jobs.ts';
 import { Reaches } from '../postgres/reaches.ts';
-import { Handles, Input, type Call } from './call.ts';
+import { type AuthenticatedRequest, Handles, Input, type Call } from './call.ts';
 import { takeFile } from './import-body.ts';
 import { IMPORT_MAX_BYTES } from './provided.ts';
+import { allowedNow } from './still-allowed.ts';
 
 @Controller()
 export class TokenImportsController {
@@ -17,13 +17,14 @@ export class TokenImportsController {
   ) {}
 
   @Handles(api.importTokens)
-  async import(@Input() { caller }: Call<typeof api.importTokens>, @Req() { body }: FastifyRequest) {
-    return takeFile(body, api.importTokens.file, this.maxBytes, async (file, options) => this.imports.import(file, options, caller));
+  async import(@Input() { caller }: Call<typeof api.importTokens>, @Req() request: AuthenticatedRequest) {
+    return takeFile({ request, caller }, api.importTokens.file, this.maxBytes, async (file, options) =>
+      this.imports.import(file, options, caller, allowedNow(request, caller)));
   }
 
   @Handles(api.startTokenImport)
-  async start(@Input() { caller }: Call<typeof api.startTokenImport>, @Req() { body }: FastifyRequest) {
-    return takeFile(body, api.startTokenImport.file, this.maxBytes, async (file, options) => {
+  async start(@Input() { caller }: Call<typeof api.startTokenImport>, @Req() request: AuthenticatedRequest) {
+    return takeFile({ request, caller }, api.startTokenImport.file, this.maxBytes, async (file, options) => {
       if (options.assign !== 'nobody') requirePermission(caller, 'tokens.assign');
       const siteId = await this.reaches.siteOf(options.site, caller);
       return this.jobs.create({ kind: 'token-import', siteId, label: options.fileName, dryRun: options.dryRun, options }, caller, file);

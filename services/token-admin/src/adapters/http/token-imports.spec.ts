@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const serials = async (): Promise<string[]> => (await admin.call('GET', '/tokens?limit=1000')).body.items.map((token: { serial: string }) => token.serial);
 /** What arrives at the server, piece by piece, on a connection of its own. */
-async function upload(length: number): Promise<{ send(text: string): void; end(): void; answer: Promise<string>; received(): string }> {
+async function upload(length: number, bearer = admin.bearer): Promise<{ send(text: string): void; end(): void; answer: Promise<string>; received(): string }> {
   const { hostname, port } = new URL(admin.url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
@@ -44,7 +44,7 @@ async function upload(length: number): Promise<{ send(text: string): void; end()
       if (received.includes('\r\n\r\n')) resolve(received);
     }).on('close', () => resolve(received));
   });
-  socket.write(`POST ${adminApi.adminApiPrefix}/token-imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${admin.bearer}\r\ncontent-type: ${adminApi.IMPORT_CONTENT_TYPE}\r\ncontent-length: ${length}\r\n\r\n`);
+  socket.write(`POST ${adminApi.adminApiPrefix}/token-imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${bearer}\r\ncontent-type: ${adminApi.IMPORT_CONTENT_TYPE}\r\ncontent-length: ${length}\r\n\r\n`);
   return { send: (text) => void socket.write(text), end: () => void socket.destroy(), answer, received: () => received };
 }
 
@@ -303,6 +303,20 @@ describe('the way in', () => {
     client.send(`GET ${adminApi.adminApiPrefix}/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n`);
     await eventually(() => { expect(client.received()).toMatch(/HTTP\/1\.1 200 /); });
     client.end();
+  });
+
+  test('whoever may not import any more when the file is here has imported nothing', async () => {
+    const { apiKey, key } = await admin.make('/api-keys', { name: 'for a while', permissions: ['tokens.import'] });
+    const file = `{"site":"Main"}\n${row('A1')}${row('A2')}`;
+    const client = await upload(file.length, key);
+    client.send(file.slice(0, -10));
+    const begun = "SELECT FROM pg_stat_activity WHERE state = 'idle in transaction' AND query = 'SAVEPOINT import'";
+    await eventually(async () => expect((await admin.database.query(begun)).rowCount).toBe(1));
+    expect((await admin.call('DELETE', `/api-keys/${apiKey.id}`)).status).toBe(200);
+    client.send(file.slice(-10));
+    expect(await client.answer).toMatch(/^HTTP\/1\.1 403 [\s\S]*"forbidden"/);
+    client.end();
+    expect(await serials()).toEqual([]);
   });
 
   test('only so many at once: slow uploads do not take the whole service', async () => {

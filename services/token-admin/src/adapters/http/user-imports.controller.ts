@@ -1,10 +1,9 @@
 import { adminApi as api } from '@countersign/contracts';
 import { Controller, Inject, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { requirePermission } from '../../domain/caller.ts';
 import { Jobs } from '../postgres/jobs.ts';
 import { Reaches } from '../postgres/reaches.ts';
-import { Handles, Input, type Call } from './call.ts';
+import { type AuthenticatedRequest, Handles, Input, type Call } from './call.ts';
 import { takeFile } from './import-body.ts';
 import { IMPORT_MAX_BYTES } from './provided.ts';
 
@@ -13,8 +12,8 @@ export class UserImportsController {
   constructor(private readonly jobs: Jobs, private readonly reaches: Reaches, @Inject(IMPORT_MAX_BYTES) private readonly maxBytes: number) {}
 
   @Handles(api.startUserImport)
-  async start(@Input() { caller }: Call<typeof api.startUserImport>, @Req() { body }: FastifyRequest) {
-    return takeFile(body, api.startUserImport.file, this.maxBytes, async (file, options) => {
+  async start(@Input() { caller }: Call<typeof api.startUserImport>, @Req() request: AuthenticatedRequest) {
+    return takeFile({ request, caller }, api.startUserImport.file, this.maxBytes, async (file, options) => {
       if (options.makeGroups) requirePermission(caller, 'groups.write');
       const siteId = await this.reaches.siteOf(options.site, caller);
       return this.jobs.create({ kind: 'user-import', siteId, label: options.fileName, dryRun: options.dryRun, options }, caller, file);

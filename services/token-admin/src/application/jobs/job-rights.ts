@@ -30,5 +30,5 @@ export async function jobRights(maker: Caller, needs: readonly adminApi.Permissi
   };
 }
 
-/** Why a job ended whose maker lost the right to it. */
+/** Why a job ended, or a file was not taken, whose maker lost the right to it. */
 export const notAllowed = (): Refused => new Refused('forbidden', 'Whoever asked for it may not do this any more.');
