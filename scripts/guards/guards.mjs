@@ -422,6 +422,7 @@ export const guards = [
   ),
   ...inFile('services/token-admin/src/adapters/postgres/administrators.ts', `${adminHttp}/appointing.spec.ts`,
     ['whoever appoints says which tokens stay', `keep === undefined && held.size > 0`, `keep === undefined && held.size > 9`, 'needs to be told which tokens stay'],
+    ['and takes back nothing without the right to', `  requirePermission(caller, 'tokens.assign');\n`, `  void requirePermission;\n`, 'takes tokens back for those alone'],
     ['and keeps none that is not the user\'s', `keep?.some((id) => !held.has(id)) === true`, `keep?.some((id) => !held.has(id)) === null`, 'needs to be told which tokens stay'],
   ),
   ...inFile('services/token-admin/src/adapters/postgres/take-back.ts', `${adminHttp}/appointing.spec.ts`,

@@ -1,6 +1,6 @@
 /** Who is appointed signs in with nothing that anybody knew of the user before. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { addStandInsContract, removeStandInsContract, type ShownStandIn } from '@countersign/contracts';
+import { addStandInsContract, adminApi as api, removeStandInsContract, type ShownStandIn } from '@countersign/contracts';
 import { RefusedError } from '@countersign/messaging';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { TRIES_WINDOW_MS } from '../../application/administrator-sign-in.ts';
@@ -95,6 +95,18 @@ describe('appointing', () => {
     await admin.call('DELETE', `/administrators/${id}`);
     expect(await appointed(id, { password: GIVEN, keepTokens: [] })).toMatchObject({ status: 201, body: { tokens: 0 } });
     expect(await browser.signIn('bearer', GIVEN)).toMatchObject({ body: { state: 'password-change-needed' } });
+  });
+
+  test('takes tokens back for those alone who might do so by itself', async () => {
+    const { id } = await admin.make('/users', { siteId, login: 'keeper' });
+    const token = await madeToken('T-kept', id);
+    const permissions = [...api.rolePermissions.auditor, 'administrators.write'];
+    const { key } = await admin.make('/api-keys', { name: 'appoints auditors', permissions, ofInstallation: true });
+    const appointedBy = async (keepTokens: readonly string[]): Promise<Answer> =>
+      appointed(id, { role: 'auditor', password: GIVEN, keepTokens }, { authorization: `Bearer ${String(key)}` });
+    expect(await appointedBy([])).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await tokensOf(id)).toEqual(['T-kept']);
+    expect(await appointedBy([token])).toMatchObject({ status: 201, body: { tokens: 1 } });
   });
 
   test('keeps the tokens when it is refused', async () => {
