@@ -38,8 +38,8 @@ export const listSessionsContract = {
   subject: 'auth.v1.list-sessions',
   request: z.strictObject({
     sites: sitesSchema, userId: z.uuid().nullable(), agentHostId: z.uuid().nullable(),
-    /** Beginning of the login name, folded: one character may become eighteen (NFKC). */
-    login: z.string().max(4_096).nullable(), state: sessionStateSchema.nullable(),
+    /** Beginning of the login name, folded: then it may be longer than a login name on the wire. */
+    login: z.string().max(256).nullable(), state: sessionStateSchema.nullable(),
     /** Where the page before ended: start (ISO 8601) and id. */
     after: z.strictObject({ startedAt: z.iso.datetime(), id: z.uuid() }).nullable(),
     limit: z.int().min(1).max(1001),

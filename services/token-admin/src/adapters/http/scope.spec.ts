@@ -167,6 +167,16 @@ describe('things', () => {
     for (const whom of [{ userId: here.userId }, { userId: there.userId }, { groupId: here.groupId }, { groupId: there.groupId }]) await admin.call('DELETE', path, whom);
   });
 
+  test('where a RADIUS profile stands names nobody of another site, nor does what keeps it from being deleted', async () => {
+    const [here, there] = [known(inside), known(outside)];
+    await admin.call('POST', `/agent-hosts/${here.hostId}/activations`, { userId: there.userId, radiusProfileId: here.profileId });
+    const path = `/radius-profiles/${here.profileId}`;
+    expect((await admin.call('GET', `${path}/uses`)).body.usersOnAgentHosts).toEqual({ count: 1, items: [{ id: there.userId, name: 'user of Outside – vpn' }] });
+    expect((await by(local).call('GET', `${path}/uses`)).body.usersOnAgentHosts).toEqual({ count: 1, items: [] });
+    expect(await by(local).call('DELETE', path)).toMatchObject({ status: 409, body: { code: 'in-use', detail: 'Still there: 1 user on an agent host (vpn).' } });
+    await admin.call('DELETE', `/agent-hosts/${here.hostId}/activations`, { userId: there.userId });
+  });
+
   test('what deleting would do names nothing out of reach', async () => {
     const { siteId, groupId } = known(inside);
     const { body } = await by(local).call('GET', `/deletions/groups/${groupId}`);

@@ -27,8 +27,8 @@ const uses: readonly Use[] = [
   { table: 'agent_host', column: 'radius_profile_id', name: 'name', one: 'agent host', many: 'agent hosts' },
   { table: 'user_group', column: 'radius_profile_id', name: 'name', one: 'group', many: 'groups' },
   { table: 'user_account', column: 'radius_profile_id', name: 'login', one: 'user', many: 'users' },
-  {
-    table: 'agent_host_user', column: 'radius_profile_id', name: '(SELECT login FROM directory.user_account WHERE id = user_id)',
+  { // the agent host is in reach, the user may be of another site
+    table: 'agent_host_user', column: 'radius_profile_id', name: '(SELECT name FROM directory.agent_host WHERE id = agent_host_id)',
     one: 'user on an agent host', many: 'users on agent hosts',
   },
 ];
@@ -97,16 +97,20 @@ export class RadiusProfiles {
   async uses(id: string, caller: Caller): Promise<{ agentHosts: Uses; groups: Uses; users: Uses; usersOnAgentHosts: Uses }> {
     return this.database.read(async (sql) => {
       await reach(sql, id, caller);
-      const of = async (table: string, key: string, name: string, from = ''): Promise<Uses> => {
+      const of = async (table: string, key: string, name: string, from = '', only = 'true', values: readonly unknown[] = [id]): Promise<Uses> => {
         const rows = await sql.rows<{ id: string; name: string }>(
-          `SELECT ${key} AS id, ${name} AS name FROM directory.${table} x ${from} WHERE x.radius_profile_id = $1 ORDER BY 2, 1 LIMIT ${LISTED}`, [id]);
+          `SELECT ${key} AS id, ${name} AS name FROM directory.${table} x ${from} WHERE x.radius_profile_id = $1 AND ${only} ORDER BY 2, 1 LIMIT ${LISTED}`, [...values]);
         const [total] = await sql.rows<{ count: number }>(`SELECT count(*)::int AS count FROM directory.${table} WHERE radius_profile_id = $1`, [id]);
         return { count: total?.count ?? 0, items: rows };
       };
+      // All are counted; people of other sites, who may sign in at an agent host here, are named to those who reach them.
+      const reached = new Conditions();
+      reached.value(id);
+      await within(sql, caller, 'user', reached);
       return {
         agentHosts: await of('agent_host', 'x.id', 'x.name'), groups: await of('user_group', 'x.id', 'x.name'), users: await of('user_account', 'x.id', 'x.login'),
         usersOnAgentHosts: await of('agent_host_user', 'u.id', `u.login || ' – ' || h.name`,
-          'JOIN directory.user_account u ON u.id = x.user_id JOIN directory.agent_host h ON h.id = x.agent_host_id'),
+          'JOIN directory.user_account u ON u.id = x.user_id JOIN directory.agent_host h ON h.id = x.agent_host_id', reached.toString(), reached.values),
       };
     });
   }
