@@ -83,6 +83,15 @@ describe('a scope of which nothing is left', () => {
     expect(await mole.call('PATCH', `/administrators/${id}`, { scope: { kind: 'sites', ids: [siteId] } })).toMatchObject({ status: 200, body: { scope: { kind: 'sites', ids: [siteId] } } });
   });
 
+  test('ends what the keys of its administrator may do, as if the account were switched off', async () => {
+    const { id: groupId } = await admin.make('/groups', { siteId, name: 'of a key' });
+    await appoint(admin, { siteId, login: 'key maker', role: 'site-administrator', scope: { kind: 'groups', ids: [groupId] } });
+    const { body: { key } } = await (await Browser.signedIn(admin, 'key maker')).call('POST', '/api-keys', { name: 'of a leader' });
+    expect(await admin.call('GET', '/groups', undefined, withKey(key))).toMatchObject({ status: 200 });
+    expect(await admin.call('DELETE', `/groups/${groupId}`)).toMatchObject({ status: 200 });
+    expect(await admin.call('GET', '/groups', undefined, withKey(key))).toMatchObject({ status: 401 });
+  });
+
   test('of an API key is on record, reaches nothing, and the key is shown to nobody but whoever reaches everywhere', async () => {
     const { id: tmp } = await admin.make('/sites', { name: 'tmp', parentId: siteId });
     const { apiKey, key } = await admin.make('/api-keys', { name: 'of tmp', scope: { kind: 'sites', ids: [tmp] } });
