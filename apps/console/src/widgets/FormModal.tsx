@@ -35,8 +35,18 @@ export interface FormModalProps<Values extends object> {
 
 const FIRST_FIELD = 'input:not([type=hidden], [type=file], :disabled), textarea:not(:disabled), button[role=switch]';
 
-/** A form over the page. It closes when its submit succeeds; what was typed is not thrown away without a question. */
+/**
+ * A form over the page. It closes when its submit succeeds; what was typed is not thrown away without a question. Each
+ * opening has a form of its own: one that was open for another row before would keep values of that.
+ */
 export function FormModal<Values extends object>(props: FormModalProps<Values>): ReactNode {
+  const { open } = props;
+  const [{ wasOpen, opening }, setOpening] = useState({ wasOpen: open, opening: 0 });
+  if (open !== wasOpen) setOpening({ wasOpen: open, opening: open ? opening + 1 : opening });
+  return <FormWindow key={opening} {...props} />;
+}
+
+function FormWindow<Values extends object>(props: FormModalProps<Values>): ReactNode {
   const { open, title, submitText, initial, width = 520, submit, onClose, edited, choices, children } = props;
   const t = useTexts();
   const [form] = Form.useForm<Values>();

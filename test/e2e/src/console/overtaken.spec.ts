@@ -96,6 +96,29 @@ describe('the form of a list', () => {
     await chinese.page.context().close();
   });
 
+  test('shows the row that it is opened for, whatever it was opened for before', async () => {
+    for (const [name, leaseMinutes] of [['Long', 77], ['Short', 55]] as const) {
+      await api.call(adminApi.createAddressPool, { body: { siteId, name, leaseMinutes, ranges: [{ first: `10.${leaseMinutes}.0.1`, last: `10.${leaseMinutes}.0.9` }] } });
+    }
+    const shown = async (): Promise<string[]> => {
+      await admin.page.locator('.ant-modal:visible input:focus').waitFor();
+      const values = await Promise.all(['Name', 'Waits for accounting (minutes)', 'First address'].map(async (label) => admin.page.locator('.ant-modal:visible').getByLabel(label, { exact: true }).inputValue()));
+      await admin.press('Cancel');
+      await admin.page.locator('.ant-modal:visible').first().waitFor({ state: 'detached' });
+      return values;
+    };
+    const press = async (name: string): Promise<void> => admin.page.getByRole('row', { name }).getByRole('button', { name: 'Edit', exact: true }).click();
+    await admin.page.goto('/address-pools');
+    await admin.press('Add a pool');
+    const made = await shown();
+    await press('Long');
+    const long = await shown();
+    await press('Short');
+    const short = await shown();
+    await admin.press('Add a pool');
+    expect([made, long, short, await shown()]).toEqual([['', '60', ''], ['Long', '77', '10.77.0.1'], ['Short', '55', '10.55.0.1'], ['', '60', '']]);
+  });
+
   test('a back end: how it looks people up stays with what belongs to it', async () => {
     const lookup = { how: 'search', baseDn: 'dc=example', filter: '(uid={login})', bindDn: null } as const;
     const { id } = await api.call(adminApi.createBackEnd, { body: { siteId, name: 'Directory', servers: ['127.0.0.1:1'], security: 'none', lookup } });
