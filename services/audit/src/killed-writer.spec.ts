@@ -20,7 +20,8 @@ async function killedAfter(batches: number, delayMs: number): Promise<string[]> 
     ['--experimental-transform-types', '--disable-warning=ExperimentalWarning', '--conditions=countersign-source', program, under.audit.urlOf('countersign_audit')],
     { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
-  const ended = new Promise<void>((resolve) => { child.once('exit', () => resolve()); });
+  // Its end is that of what it said, too: more may be on the way when it exits.
+  const ended = new Promise<void>((resolve) => { child.once('close', () => resolve()); });
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     const before = said.split('committed ').length - 1;
     said += text;
