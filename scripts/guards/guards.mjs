@@ -394,6 +394,7 @@ export const guards = [
   ),
   ...inFile(`${adminHttp}/stand-ins.controller.ts`, `${adminHttp}/appointing.spec.ts`,
     ['no code is issued beside an appointment', `await this.users.whileHeld(parameters.id, caller, async ({ id }) =>`, `await this.users.forChange(parameters.id, caller).then(async ({ id }) =>`, 'asked for at the same time'],
+    ['nor a temporary password', `await this.users.whileHeld(assignment.userId, caller, async ({ id }) =>`, `await this.users.forChange(assignment.userId, caller).then(async ({ id }) =>`, 'asked for at the same time'],
   ),
   ...inFile('services/token-admin/src/adapters/postgres/reach.ts', `${adminHttp}/lost-scopes.spec.ts`,
     ['whoever reaches everywhere covers every scope', `  if (own.kind === 'all') return true;\n  if (other.kind === 'all') return false;\n`, `  if (other.kind === 'all') return own.kind === 'all';\n  if (other.ids.length > 1 && own.kind === 'all') return false;\n`, 'count for nothing'],

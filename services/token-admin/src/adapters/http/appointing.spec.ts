@@ -66,8 +66,9 @@ describe('appointing', () => {
 
   test('makes the password that the help desk set worth nothing, and the given one has to be changed', async () => {
     const { id } = await admin.make('/users', { siteId, login: 'riser' });
-    await admin.call('PUT', `/users/${id}/password`, { password: 'Known to the desk 1' });
+    await admin.call('PUT', `/users/${id}/password`, { password: 'Known to the desk 1', expiresAt: new Date(Date.now() + 30 * 86_400_000 + admin.clockMs).toISOString() });
     expect(await appointed(id)).toMatchObject({ status: 201, body: { mustChangePassword: true } });
+    expect((await admin.call('GET', `/users/${id}`)).body).toMatchObject({ passwordExpiresAt: null });
     expect(await new Browser(admin).signIn('riser', 'Known to the desk 1')).toMatchObject({ status: 401 });
     const browser = new Browser(admin);
     expect(await browser.signIn('riser', GIVEN)).toMatchObject({ body: { state: 'password-change-needed' } });
@@ -146,23 +147,27 @@ describe('appointing', () => {
     expect(withdrawn).toEqual([]);
   });
 
-  test('a code that is asked for at the same time waits, and is refused to the help desk', async () => {
-    await appoint(admin, { siteId, login: 'desk', role: 'help-desk', scope: { kind: 'sites', ids: [siteId] } });
-    const desk = await Browser.signedIn(admin, 'desk');
-    const { id } = await admin.make('/users', { siteId, login: 'raced' });
+  test.each(['code', 'temporary password'])('a %s that is asked for at the same time waits, and is refused to the help desk', async (what) => {
+    const login = `raced ${what}`;
+    await appoint(admin, { siteId, login: `desk ${what}`, role: 'help-desk', scope: { kind: 'sites', ids: [siteId] } });
+    const desk = await Browser.signedIn(admin, `desk ${what}`);
+    const { id } = await admin.make('/users', { siteId, login });
+    const token = await madeToken(`T-${login}`, id);
+    await admin.call('POST', `/tokens/${token}/lost`, { lost: true });
     admin.standIns = kept();
     let issuing: Promise<Answer> | undefined;
     meanwhile = async () => {
-      issuing ??= desk.call('POST', `/users/${id}/bypass-codes`, {});
+      issuing ??= what === 'code' ? desk.call('POST', `/users/${id}/bypass-codes`, {}) : desk.call('POST', `/tokens/${token}/temporary-password`, {});
       await eventually(async () => expect((await admin.database.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount).toBe(1));
     };
-    expect(await appointed(id)).toMatchObject({ status: 201 });
+    expect(await appointed(id, { password: GIVEN, keepTokens: [token] })).toMatchObject({ status: 201 });
     expect(await issuing).toMatchObject({ status: 403 });
     expect(added).toEqual([]);
   });
 
   test('anew, no session of the former role comes back', async () => {
     const id = await appoint(admin, { siteId, login: 'returning', role: 'super-administrator' });
+    await admin.call('DELETE', `/administrators/${id}/sessions`); // the number that tells sessions apart moves on
     const former = await Browser.signedIn(admin, 'returning');
     await admin.call('DELETE', `/administrators/${id}`);
     expect(await appointed(id)).toMatchObject({ status: 201 });
