@@ -72,6 +72,19 @@ describe('what cannot be read as one request', () => {
     expect(heard(answer)).toMatchObject({ status: 413, body: { code: 'limit-exceeded' } });
   });
 
+  test('whoever was refused sends no file for ever', async () => {
+    const { hostname, port } = new URL(admin.url);
+    const socket = connect(Number(port), hostname).on('error', () => {});
+    let received = '';
+    socket.on('data', (data: Buffer) => { received += data.toString(); });
+    const ended = new Promise<void>((resolve) => { socket.once('close', () => resolve()); });
+    socket.write([`POST ${api.adminApiPrefix}/token-imports HTTP/1.1`, 'host: x', `content-type: ${api.IMPORT_CONTENT_TYPE}`, 'content-length: 1000000', '', ''].join('\r\n'));
+    const dripping = setInterval(() => socket.write('x'), BODY_MS / 10);
+    await ended;
+    clearInterval(dripping);
+    expect(received).toMatch(/^HTTP\/1\.1 401 /);
+  }, 60_000);
+
   test('a body that comes byte by byte is not waited for', async () => {
     const answer = await send(head(`POST ${PATH} HTTP/1.1`, 'host: x', 'content-type: application/json', 'content-length: 1000'), '{');
     expect(heard(answer)).toMatchObject({ status: 504, body: { code: 'deadline-exceeded' }, headers: { connection: 'close' } });

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { adminApi } from '@countersign/contracts';
 import { type Logger, nestLogger } from '@countersign/observability';
@@ -56,6 +57,9 @@ export async function createHttpServer(
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply.headers(SECURITY_HEADERS), onError),
   });
   takeBodies(adapter.getInstance());
+  adapter.getInstance().server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.once('finish', () => endUnreadBody(request, bodyMs));
+  });
   adapter.getInstance().addHook('preParsing', async (request: FastifyRequest, reply: FastifyReply, payload: Readable) => {
     if (!isFile(request)) endSlowBody(request, reply, payload, bodyMs);
   });
@@ -114,6 +118,18 @@ function endSlowBody(request: FastifyRequest, reply: FastifyReply, body: Readabl
   }, bodyMs).unref();
   const enough = (): void => clearTimeout(timer);
   body.once('end', enough).once('close', enough).once('error', enough);
+}
+
+/**
+ * What is still to come when the answer has gone is read away, so that a client that is still sending hears the answer; but
+ * whoever was refused, or asked for nothing that there is, sends no longer than that.
+ */
+function endUnreadBody(request: IncomingMessage, bodyMs: number): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy(); // else it serves another request by now
+  }, bodyMs).unref();
+  request.once('close', () => clearTimeout(timer));
 }
 
 /** RFC 9112, section 6 */
