@@ -143,11 +143,18 @@ describe('somebody who may do everything', () => {
     expect(await admin.call('PATCH', `/administrators/${first.id}`, { role: 'auditor' })).toMatchObject(last);
     expect(await admin.call('PATCH', `/users/${first.id}`, { enabled: false })).toMatchObject(last);
     expect(await admin.call('PATCH', `/users/${first.id}`, { endsAt: '2020-01-01T00:00:00Z' })).toMatchObject(last);
+    expect(await admin.call('PATCH', `/users/${first.id}`, { endsAt: '2099-01-01T00:00:00Z' })).toMatchObject(last);
     expect(await admin.call('DELETE', `/users/${first.id}/password`)).toMatchObject(last);
     const second = await appoint(admin, { siteId, login: 'second', role: 'super-administrator' });
     const answers = await Promise.all([admin.call('DELETE', `/administrators/${first.id}`), admin.call('PATCH', `/users/${second}`, { enabled: false })]);
     expect(statusesOf(answers)).toEqual([200, 409]);
     await admin.call('PATCH', `/users/${second}`, { enabled: true });
+    // Where every account ends, as an earlier release let it, everything else is changed as before.
+    await admin.database.query("UPDATE directory.user_account SET ends_at = '2099-01-01' WHERE id = ANY ($1)", [[first.id, second]]);
+    expect(await admin.call('PATCH', `/users/${second}`, { mobile: '4711' })).toMatchObject({ status: 200 });
+    expect(await admin.call('PATCH', `/users/${second}`, { endsAt: null })).toMatchObject({ status: 200 });
+    expect(await admin.call('PATCH', `/users/${second}`, { endsAt: '2099-01-01T00:00:00Z' })).toMatchObject(last);
+    await admin.call('PATCH', `/users/${first.id}`, { endsAt: null });
     await admin.call('POST', '/administrators', { userId: first.id, role: 'super-administrator', scope: all, password: 'a password for once' });
     await admin.database.query('UPDATE directory.user_account SET password_hash = $2, password_must_change = false WHERE id = $1', [first.id, await hashPassword(PASSWORD)]);
     expect((await admin.call('GET', '/administrators?role=super-administrator')).body.items).toHaveLength(2);

@@ -73,18 +73,33 @@ export async function keepLogin(sql: Sql, userId: string): Promise<void> {
 /** Held while somebody's power is taken away, so that two who do so do not leave nobody. */
 const LOCK = 'SELECT pg_advisory_xact_lock(hashtext(\'countersign:administrators\'))';
 
-export async function lockAdministrators(sql: Sql): Promise<void> {
+/** Who may do everything: how many now, and how many of these for as long as nobody changes it. */
+export interface SuperAdministrators {
+  readonly now: number;
+  readonly lasting: number;
+}
+
+/** @returns who there is before the change, for {@link requireSuperAdministrator} */
+export async function lockAdministrators(sql: Sql): Promise<SuperAdministrators> {
   await sql.rows(LOCK);
+  return superAdministrators(sql);
 }
 
 /**
- * Somebody has to be left who may do everything. Asked after the change, under {@link lockAdministrators}.
+ * Somebody has to be left who may do everything, and whose account does not end by itself unless that of everybody did
+ * before. Asked after the change.
  * @throws Refused last-administrator
  */
-export async function requireSuperAdministrator(sql: Sql): Promise<void> {
-  const [found] = await sql.rows<{ count: number }>(`
-    SELECT count(*)::int AS count FROM directory.administrator a JOIN directory.user_account u ON u.id = a.user_id
+export async function requireSuperAdministrator(sql: Sql, before: SuperAdministrators): Promise<void> {
+  const left = await superAdministrators(sql);
+  if (left.now === 0 || (left.lasting === 0 && before.lasting > 0)) throw new Refused('last-administrator');
+}
+
+async function superAdministrators(sql: Sql): Promise<SuperAdministrators> {
+  const [found] = await sql.rows<SuperAdministrators>(`
+    SELECT count(*)::int AS now, (count(*) FILTER (WHERE u.ends_at IS NULL))::int AS lasting
+    FROM directory.administrator a JOIN directory.user_account u ON u.id = a.user_id
     WHERE a.role = 'super-administrator' AND u.enabled AND u.password_hash IS NOT NULL
       AND (u.starts_at IS NULL OR u.starts_at <= now()) AND (u.ends_at IS NULL OR u.ends_at > now())`);
-  if ((found?.count ?? 0) === 0) throw new Refused('last-administrator');
+  return found ?? { now: 0, lasting: 0 };
 }

@@ -75,7 +75,7 @@ export class Administrators {
 
   async update(id: string, input: Optional<{ role: Role; scope: Scope }>, { caller, version }: Asked): Promise<Administrator> {
     return this.database.change(caller, async (sql) => {
-      await lockAdministrators(sql);
+      const superAdministrators = await lockAdministrators(sql);
       const before = await this.#lockBelow(sql, id, caller);
       requireVersion(before, version);
       const { role = before.role, scope = before.scope } = input;
@@ -84,7 +84,7 @@ export class Administrators {
       await requireAbove(sql, caller, { role, scope });
       const columns = scopeColumns(scope);
       await sql.run('UPDATE directory.administrator SET role = $2, scope_kind = $3, scope_ids = $4, version = version + 1 WHERE user_id = $1', [id, role, columns.scope_kind, columns.scope_ids]);
-      await requireSuperAdministrator(sql);
+      await requireSuperAdministrator(sql, superAdministrators);
       const after = await findAdministrator(sql, id);
       sql.record(changed('administrator', 'update', { before, after }));
       return after;
@@ -93,12 +93,12 @@ export class Administrators {
 
   async delete(id: string, { caller, version }: Asked): Promise<void> {
     await this.database.change(caller, async (sql) => {
-      await lockAdministrators(sql);
+      const superAdministrators = await lockAdministrators(sql);
       const before = await this.#lockBelow(sql, id, caller);
       requireVersion(before, version);
       await revokeKeysOf(sql, id);
       await sql.run('DELETE FROM directory.administrator WHERE user_id = $1', [id]);
-      await requireSuperAdministrator(sql);
+      await requireSuperAdministrator(sql, superAdministrators);
       sql.record(deleted('administrator', before));
     });
   }

@@ -76,7 +76,7 @@ export class Users {
     return this.database.change(caller, async (sql) => {
       const before = await lockUser(sql, id, caller);
       const isAdministrator = await guardAdministrator(sql, caller, id);
-      if (isAdministrator) await lockAdministrators(sql);
+      const superAdministrators = isAdministrator ? await lockAdministrators(sql) : undefined;
       requireVersion(before, version);
       requireTellable(input.login, before.login);
       requireOpenable(input, caller, before);
@@ -85,7 +85,7 @@ export class Users {
       await requireUsableProfile(sql, caller, { siteId: before.siteId, before: before.radiusProfileId }, input.radiusProfileId);
       await updateRow(sql, 'user_account', id, columnsOf(input));
       if (input.login !== undefined) await keepLogin(sql, id);
-      if (isAdministrator) await requireSuperAdministrator(sql);
+      if (superAdministrators !== undefined) await requireSuperAdministrator(sql, superAdministrators);
       const after = await findUser(sql, id);
       sql.record(changed('user', 'update', { before, after }));
       return after;
@@ -124,14 +124,14 @@ export class Users {
     return this.database.change(caller, async (sql) => {
       const before = await lockUser(sql, id, caller);
       const isAdministrator = await guardAdministrator(sql, caller, id, 'others-only');
-      if (isAdministrator) await lockAdministrators(sql);
+      const superAdministrators = isAdministrator ? await lockAdministrators(sql) : undefined;
       await updateRow(sql, 'user_account', id, {
         password_hash: password.hash, password_length: password.length, password_expires_at: password.expiresAt,
         // Nobody but an administrator knows an administrator's password.
         password_must_change: password.mustChange || (isAdministrator && password.hash !== null),
       });
       await endSessions(sql, id);
-      if (isAdministrator) await requireSuperAdministrator(sql);
+      if (superAdministrators !== undefined) await requireSuperAdministrator(sql, superAdministrators);
       const after = await findUser(sql, id);
       sql.record(changed('static-password', password.hash === null ? 'remove' : 'set', { before, after }));
       return after;
