@@ -40,6 +40,11 @@ describe('tables', () => {
     ['two-columns-base32.txt', ['hotp-assumed', { serial: 'P0001', seed: SEED }, { serial: 'P0002', seed: SEED }]],
     ['pipes-and-quotes.txt', [{ serial: 'T-1', algorithm: 'totp', hash: 'sha256', digits: 8, period: 60, seed: SEED_32 }]],
     ['algorithm-names-the-kind.csv', [{ serial: 'K1', algorithm: 'totp', hash: 'sha1', digits: 6, period: 30 }, { serial: 'K2', algorithm: 'hotp', hash: 'sha1', digits: 8 }]],
+    ['kind-and-hash-in-one-cell.csv', [
+      { serial: '0000123456', algorithm: 'totp', hash: 'sha1', digits: 6, period: 30, seed: SEED }, { serial: '0000123457', algorithm: 'totp', hash: 'sha256', digits: 8, period: 60, seed: SEED },
+      { serial: '0000123458', algorithm: 'hotp', hash: 'sha1', digits: 6, seed: SEED }, '0000123459: unsupported-hash',
+    ]],
+    ['shared-secret-key.csv', [{ serial: 'HW-1', algorithm: 'totp', hash: 'sha1', digits: 6, period: 30, seed: SEED }, { serial: 'HW-2', algorithm: 'totp', hash: 'sha256', digits: 8, period: 60, seed: SEED }]],
     ['base64-seeds.csv', [{ serial: 'B1', algorithm: 'totp', seed: SEED }]],
     ['hex-with-separators.csv', [{ serial: 'H1', algorithm: 'totp', seed: SEED }, { serial: 'H2', algorithm: 'hotp', seed: SEED }, { serial: 'H3', algorithm: 'hotp', seed: SEED }]],
     ['title-above-the-header.csv', ['bad-line', 'totp-assumed', { serial: 'X1', algorithm: 'totp', seed: SEED, expiresAt: new Date('2032-01-01') }]],

@@ -10,7 +10,7 @@ const NAMES: ReadonlyMap<string, Column> = new Map([
   ...named('serial', 'serial', 'serialnumber', 'serialno', 'serialnum', 'sn', 'sno', 'snnumber', 'tokenserial', 'tokenserialnumber', 'tokenserialno', 'tokensn', 'tokenid',
     'tokennumber', 'tokenno', 'deviceserial', 'deviceserialnumber', 'deviceserialno', 'devicesn', 'deviceid', 'hardwareserialnumber', 'cardserialnumber', 'cardnumber',
     'serialnumer', 'id', '序列号', '令牌序列号', '令牌编号', '令牌号', '设备序列号', '编号'),
-  ...named('key', 'key', 'secret', 'secretkey', 'seed', 'seedkey', 'seedvalue', 'seeddata', 'sharedsecret', 'sharedkey', 'otpkey', 'otpsecret', 'otpseed', 'oathseed', 'oathkey', 'oathsecret',
+  ...named('key', 'key', 'secret', 'secretkey', 'seed', 'seedkey', 'seedvalue', 'seeddata', 'sharedsecret', 'sharedsecretkey', 'sharedkey', 'otpkey', 'otpsecret', 'otpseed', 'oathseed', 'oathkey', 'oathsecret',
     'tokenseed', 'tokensecret', 'tokenkey', 'totpsecret', 'totpseed', 'hotpsecret', 'hotpseed', 'hmackey', 'keydata', 'keyvalue', 'secretseed', 'privatekey', 'secretkeyorhex',
     '种子', '密钥', '种子密钥', '令牌种子', '种子值', '共享密钥'),
   ...named('type', 'type', 'tokentype', 'otptype', 'oathtype', 'otpmode', 'mode', 'tokenmode', '类型', '令牌类型', '模式'),

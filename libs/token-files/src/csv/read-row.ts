@@ -25,6 +25,8 @@ const WHOLE = /^\d*$/;
 const SECONDS = /\s*(?:s|secs?|seconds?|秒)$/i;
 /** `OATH-TOTP`, `totp`, `time-based` … where the name of a hash could stand. */
 const KIND_OF_TOKEN = /^(?:oath[-_ ]?)?(?:totp|hotp|ocra)$|^(?:time|event|counter)[-_ ]?(?:based|sync\w*)?$/i;
+/** Both in one cell: `TOTP-SHA1`, `HOTP_HmacSHA256`. */
+const KIND_AND_HASH = /^(?:oath[-_ ]?)?(totp|hotp)[-_ ]?((?:hmac[-_ ]?)?sha.*)$/i;
 
 type Code = Pick<TokenRecord, 'algorithm' | 'hash' | 'digits' | 'suite' | 'period' | 't0' | 'counter'>;
 
@@ -41,7 +43,7 @@ export function assumedType(cells: readonly string[], layout: Layout, { assume }
   if (assume?.algorithm !== undefined) return undefined;
   if (layout.kind === 'positional') return (cells[layout.skipped + 2] ?? '') === '' ? 'hotp' : undefined;
   const cell = cellsOf(cells, layout);
-  const isSaid = cell('type') !== undefined || cell('period') !== undefined || cell('counter') !== undefined || KIND_OF_TOKEN.test(cell('hash') ?? '');
+  const isSaid = cell('type') !== undefined || cell('period') !== undefined || cell('counter') !== undefined || algorithmOf(cell('hash')).kind !== undefined;
   return isSaid ? undefined : 'totp';
 }
 
@@ -90,20 +92,26 @@ function positionalRow(serial: string, cells: readonly string[], cell: Cells, en
 
 /** Entra ID, Deepnet SafeID and others with a header line: SHA-1 and TOTP unless a column or the operator says otherwise. */
 function namedRow(serial: string, cell: Cells, encoding: SeedEncoding, assume: Assumed): TokenRecord {
-  // Some files name the kind of token in a column `algorithm`.
-  const algorithm = cell('hash');
-  const kind = algorithm === undefined ? undefined : KIND_OF_TOKEN.exec(algorithm)?.[0];
+  const { kind, hashName } = algorithmOf(cell('hash'));
   const typeText = cell('type') ?? kind;
   const type = typeText === undefined ? assume.algorithm ?? defaultType(cell) : typeOf(typeText);
   const seed = keyOf(cell('key'), encoding);
   if (type === 'ocra') throw new RecordRefused('unsupported-suite', said`none named`);
   const code = otpCode(type, {
-    hash: algorithm === undefined || kind !== undefined ? assume.hash ?? 'sha1' : hashOf(algorithm),
+    hash: hashName === undefined ? assume.hash ?? 'sha1' : hashOf(hashName),
     digits: cell('digits'),
     period: cell('period'),
     counter: cell('counter'),
   }, assume);
   return record(serial, seed, code, cell);
+}
+
+/** What a column `algorithm` names: the hash, in some files the kind of token, in some both. */
+function algorithmOf(text: string | undefined): { readonly kind?: string | undefined; readonly hashName?: string | undefined } {
+  if (text === undefined) return {};
+  if (KIND_OF_TOKEN.test(text)) return { kind: text };
+  const [, kind, hashName = text] = KIND_AND_HASH.exec(text) ?? [];
+  return { kind, hashName };
 }
 
 function defaultType(cell: Cells): 'hotp' | 'totp' {
