@@ -28,7 +28,7 @@ export const FORMER_NAME_INDEXES = ['user_account_name', 'user_account_site_name
  */
 const FUNCTIONS = `
 CREATE FUNCTION directory.folded_name(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE 
-  RETURN left(lower(normalize(name, NFKC)), 200);
+  RETURN left(replace(lower(normalize(name, NFKC)), 'ß', 'ss'), 200);
 CREATE FUNCTION directory.words_of(name text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN array_to_tsvector(array_remove(array_remove(
     string_to_array('1' || regexp_replace(directory.folded_name(name), '[[:space:],;·/()-]+', ' 2', 'g'), ' '), '1'), '2'));

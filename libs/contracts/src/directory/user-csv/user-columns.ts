@@ -32,7 +32,8 @@ function bare(name: string): string {
 export function guessUserColumns(header: readonly string[]): Partial<Record<UserField, string>> {
   const found: Partial<Record<UserField, string>> = {};
   for (const name of header) {
-    const field = FIELD_OF.get(bare(name));
+    // Some exports say more of a column behind its name: `Email Address [Required]`.
+    const field = FIELD_OF.get(bare(name)) ?? FIELD_OF.get(bare(name.replace(/\[[^[\]]*\]\s*$/, '')));
     if (field !== undefined) found[field] ??= name;
   }
   return found;

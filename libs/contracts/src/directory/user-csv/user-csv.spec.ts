@@ -47,6 +47,7 @@ describe('records', () => {
 test('columns are known by their names in English and Chinese', () => {
   expect(guessUserColumns(['Login name', 'Display_Name', 'E-mail', 'Room', 'EMAIL'])).toEqual({ login: 'Login name', displayName: 'Display_Name', email: 'E-mail' });
   expect(guessUserColumns(['账号', '姓名', '手机号码', '部门', '启用'])).toEqual({ login: '账号', displayName: '姓名', mobile: '手机号码', group: '部门', enabled: '启用' });
+  expect(guessUserColumns(['Full Name', 'User Name [Required]', 'Email Address [Required]', 'Group [x] of'])).toEqual({ displayName: 'Full Name', login: 'User Name [Required]', email: 'Email Address [Required]' });
   expect(guessUserColumns([...userFields])).toEqual(Object.fromEntries(userFields.map((field) => [field, field])));
 });
 

@@ -32,7 +32,7 @@ export function searchNames(column: string, typed: string): NameSearch | undefin
   return { compared, gathered: (where) => [begins(where, only), later(where)], begins: (where) => begins(where, only), gatheredBesides: (where) => [later(where)] };
 }
 
-const hasWords = (where: Conditions, column: string, query: string): string => `directory.words_of(${column}) @@ lower(${where.value(query)}::text)::tsquery`;
+const hasWords = (where: Conditions, column: string, query: string): string => `directory.words_of(${column}) @@ replace(lower(${where.value(query)}::text), 'ß', 'ss')::tsquery`;
 
 /** As many characters as `directory.folded_name` keeps of a name; PostgreSQL takes no word of more than 2046 bytes. */
 const LONGEST_WORD = 200;
