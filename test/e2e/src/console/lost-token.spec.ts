@@ -9,6 +9,7 @@ import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
 import { FIRST_PASSWORD, firstAdministrator } from './first-administrator.ts';
+import { intercept } from './intercept.ts';
 import { shownOnce } from './windows.ts';
 
 const PIN = '2468';
@@ -69,7 +70,7 @@ describe('somebody without a token at hand', () => {
     let asked = 0;
     let answer = (): void => {};
     const hurried = new Promise<void>((resolve) => { answer = resolve; });
-    await admin.page.route('**/bypass-codes', async (route) => {
+    await intercept(admin.page, '**/bypass-codes', async (route) => {
       if (route.request().method() === 'POST') {
         asked += 1;
         await hurried;

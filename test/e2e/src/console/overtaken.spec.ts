@@ -6,6 +6,7 @@ import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
 import { firstAdministrator } from './first-administrator.ts';
+import { intercept } from './intercept.ts';
 
 let server: StandaloneProcess;
 let browser: ConsoleBrowser;
@@ -227,7 +228,7 @@ describe('what this browser saved itself', () => {
     await admin.fill(LONGEST, '7');
     let answer = (): void => {};
     const typed = new Promise<void>((resolve) => { answer = resolve; });
-    await admin.page.route(`**/policies/${siteId}`, async (route) => {
+    await intercept(admin.page, `**/policies/${siteId}`, async (route) => {
       await typed;
       await route.continue();
     }, { times: 1 });

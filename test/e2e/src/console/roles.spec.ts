@@ -7,6 +7,7 @@ import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
 import { goWithin } from './go-within.ts';
+import { intercept } from './intercept.ts';
 
 const GIVEN = 'given by somebody else';
 const OWN = 'known to nobody else';
@@ -258,7 +259,7 @@ describe('two people change the same thing', () => {
   });
 
   /** The next request is answered as the server does once five minutes are over. */
-  const askedForPassword = async (path: string): Promise<void> => void await local.page.route(`**/api/admin/v1${path}`, async (route) => route.fulfill({
+  const askedForPassword = async (path: string): Promise<void> => intercept(local.page, `**/api/admin/v1${path}`, async (route) => route.fulfill({
     status: 403, contentType: 'application/problem+json', body: JSON.stringify({ type: 'urn:countersign:result-code:confirmation-needed', title: 'Own password needed', status: 403, code: 'confirmation-needed' }),
   }), { times: 1 });
 
@@ -279,7 +280,7 @@ describe('two people change the same thing', () => {
     await local.page.getByRole('alert').filter({ hasText: 'password wrong' }).waitFor();
     await local.press('Cancel');
     await browser.rest(local.page);
-    expect([await local.page.getByRole('alert').count(), await local.page.getByLabel('Mobile', { exact: true }).inputValue()]).toEqual([0, '4711']); // as it was
+    expect([await local.page.locator('.ant-modal').getByRole('alert').count(), await local.page.getByLabel('Mobile', { exact: true }).inputValue()]).toEqual([0, '4711']); // as it was
     await picture(local.page, 'own-password-not-given-en.png');
     await askedForPassword(path);
     await local.press('Save');

@@ -9,6 +9,7 @@ import { StandaloneProcess } from '../harness/standalone-process.ts';
 import type { Administrator } from './administrator.ts';
 import { ConsoleBrowser, picture } from './console-browser.ts';
 import { firstAdministrator } from './first-administrator.ts';
+import { intercept } from './intercept.ts';
 import { shownOnce } from './windows.ts';
 
 let server: StandaloneProcess;
@@ -158,7 +159,7 @@ test('an API key is limited to a site, and the list says so', async () => {
   await admin.choose('Sites', 'Office');
   await admin.page.keyboard.press('Escape');
   const errors = [{ path: 'body.name', message: 'is not liked' }, { path: 'body.expiresAt', message: 'is over' }];
-  await admin.page.route('**/api-keys', async (route) => route.fulfill({
+  await intercept(admin.page, '**/api-keys', async (route) => route.fulfill({
     status: 422, contentType: 'application/problem+json', body: JSON.stringify({ type: 'urn:countersign:result-code:bad-request', title: 'Bad request', status: 422, code: 'bad-request', errors }),
   }), { times: 1 });
   await admin.press('Save');
