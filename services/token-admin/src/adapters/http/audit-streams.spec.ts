@@ -51,6 +51,7 @@ beforeAll(async () => {
   await under.bus.serve(explainContract, async () => { throw new Error('it has a fault'); });
 });
 afterAll(async () => {
+  append('the last'); // who waits for an entry, for somebody who has hung up, has it and ends
   await under.stop();
   await server.stop();
 });
