@@ -20,7 +20,7 @@ const SIGNS = [' ', ' ', ' ', '-', ' - ', ', ', '·', '(', ') ', '/'];
 const SITES = ['01', '02', '03'].map((number) => `0190f000-0001-7000-8000-0000000000${number}`);
 const SORTS = ['login', '-login', 'displayName', 'newest'] as const;
 
-interface Person { readonly id: string; readonly login: string; readonly name: string; readonly site: string; readonly folded: string }
+interface Person { readonly id: string; readonly login: string; readonly name: string; readonly site: string; readonly folded: string; readonly parts: readonly string[] }
 
 let schema: PrivateSchema;
 let client: Client;
@@ -41,8 +41,9 @@ beforeAll(async () => {
     INSERT INTO directory.user_account (id, site_id, login, login_folded, display_name)
     SELECT p.id::uuid, p.site::uuid, p.login, p.login, p.name FROM json_to_recordset($1) AS p (id text, site text, login text, name text)`, [JSON.stringify(made)]);
   await client.query('VACUUM (ANALYZE) directory.user_account');
-  ({ rows: people } = await client.query<Person>(`
-    SELECT id, login, display_name AS name, site_id AS site, replace(lower(normalize(display_name, NFKC)), 'ß', 'ss') AS folded FROM directory.user_account`));
+  const { rows } = await client.query<Omit<Person, 'parts'>>(`
+    SELECT id, login, display_name AS name, site_id AS site, replace(lower(normalize(display_name, NFKC)), 'ß', 'ss') AS folded FROM directory.user_account`);
+  people = rows.map((person) => ({ ...person, parts: partsOf(person.folded) }));
 }, 120_000);
 afterAll(async () => schema[Symbol.asyncDispose]());
 
@@ -72,9 +73,9 @@ const KEYS: Readonly<Record<UserQuery['sort'], (person: Person) => string>> = { 
 
 async function meant(search: string, sort: UserQuery['sort'], caller: Caller): Promise<string[]> {
   const { rows: [folded] } = await client.query<{ text: string }>("SELECT replace(lower(normalize($1, NFKC)), 'ß', 'ss') AS text", [search]);
-  const sought = partsOf(folded?.text ?? '');
+  const [sought, soughtLogin] = [partsOf(folded?.text ?? ''), foldLogin(search)];
   const reached = people.filter(({ site }) => caller.scope.kind !== 'sites' || caller.scope.ids.includes(site));
-  const found = reached.filter(({ login, folded: name }) => login.startsWith(foldLogin(search)) || (sought.length > 0 && sought.every((word) => partsOf(name).some((part) => part.startsWith(word)))));
+  const found = reached.filter(({ login, parts }) => login.startsWith(soughtLogin) || (sought.length > 0 && sought.every((word) => parts.some((part) => part.startsWith(word)))));
   const key = KEYS[sort];
   const sorted = found.toSorted((first, second) => byBytes(key(first), key(second)) || byBytes(first.id, second.id));
   return (sort === 'newest' || sort === '-login' ? sorted.toReversed() : sorted).map(({ id }) => id);
