@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 
 export interface OutboxRelayOptions {
@@ -17,6 +18,12 @@ export interface OutboxRelayOptions {
 /** Largest message in bytes; NATS refuses more than a megabyte by default. */
 export const MESSAGE_MAXIMUM_BYTES = 256 * 1024;
 
+/** Rows share a message up to this size: a reader who takes many messages at once holds them all in memory. */
+const GATHERED_BYTES = 64 * 1024;
+
+/** What stands around the events, generously. */
+const FRAME_BYTES = 64;
+
 /** Unnoticed by whoever watches the trail, and many commits of a busy service. */
 const GATHER_MS = 100;
 
@@ -31,7 +38,7 @@ const BEGIN = `BEGIN; SET LOCAL synchronous_commit = off;
 
 /**
  * Carries committed outbox rows to the stream: publish, and only what was acknowledged is deleted. Any replica may
- * relay any row; a relay that is killed in between has its rows published again, under the same ids.
+ * relay any row; a relay that is killed in between has its rows published again, and whoever reads knows the events.
  */
 export class OutboxRelay {
   private stopped = false;
@@ -105,7 +112,7 @@ export class OutboxRelay {
         name: `take-${schema}`, values: [this.rowsPerTurn],
         text: `SELECT id, events::text AS events FROM ${schema}.outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
       });
-      await Promise.all(rows.map((row) => this.publishRow(row)));
+      await Promise.all(messagesOf(rows.map(({ events }) => events)).map((message) => this.publish(message)));
       if (rows.length > 0) {
         await client.query({
           name: `relayed-${schema}`, values: [rows.map(({ id }) => id)], text: `DELETE FROM ${schema}.outbox WHERE id = ANY($1::uuid[])`,
@@ -121,43 +128,67 @@ export class OutboxRelay {
     }
   }
 
-  private async publishRow({ id, events }: { id: string; events: string }): Promise<void> {
-    for (const [part, data] of messagesOf(events).entries()) await this.options.publish(this.options.subject, `${id}.${part}`, data);
+  /** Its id says what it carries: whoever relays the same rows with others beside them sends another message. */
+  private async publish(message: Uint8Array): Promise<void> {
+    await this.options.publish(this.options.subject, hash('sha256', message, 'base64url'), message);
   }
 }
 
 /**
- * The messages that carry the events of a row: one as a rule, several when it is larger than 256 KiB. A single event is
- * never cut.
+ * The messages that carry the events of some rows, in their order. Small rows share one: a message costs the stream and
+ * its reader the same, however little is in it. A row above 256 KiB is split; a single event is never cut.
  *
- * @param json an array of events, as JSON text
+ * @param rows arrays of events, as JSON text
  */
-export function messagesOf(json: string): Uint8Array[] {
-  const message = Buffer.from(`{"events":${json}}`, 'utf8');
-  if (message.length <= MESSAGE_MAXIMUM_BYTES) return json === '[]' ? [] : [message];
-  const events: unknown = JSON.parse(json);
-  if (!Array.isArray(events)) throw new TypeError('an outbox row holds an array of events');
-  return splitEvents(events);
+export function messagesOf(rows: readonly string[]): Uint8Array[] {
+  const gathered = new GatheredEvents(GATHERED_BYTES);
+  for (const row of rows) {
+    const events = row.slice(1, -1);
+    if (Buffer.byteLength(events, 'utf8') + FRAME_BYTES > MESSAGE_MAXIMUM_BYTES) gathered.addMessages(split(row));
+    else if (events.trim() !== '') gathered.add(events);
+  }
+  return gathered.end();
 }
 
-function splitEvents(events: readonly unknown[]): Uint8Array[] {
-  const messages: Uint8Array[] = [];
-  let texts: string[] = [];
-  let bytes = 0;
-  const close = (): void => {
-    if (texts.length > 0) messages.push(Buffer.from(`{"events":[${texts.join(',')}]}`, 'utf8'));
-    texts = [];
-    bytes = 0;
-  };
-  for (const event of events) {
-    const text = JSON.stringify(event);
-    const size = Buffer.byteLength(text, 'utf8') + 1;
-    if (bytes + size > MESSAGE_MAXIMUM_BYTES - 64) close();
-    texts.push(text);
-    bytes += size;
+function split(row: string): Uint8Array[] {
+  const events: unknown = JSON.parse(row);
+  if (!Array.isArray(events)) throw new TypeError('an outbox row holds an array of events');
+  const gathered = new GatheredEvents(MESSAGE_MAXIMUM_BYTES);
+  for (const event of events) gathered.add(JSON.stringify(event));
+  return gathered.end();
+}
+
+/** Events on their way into messages; a message has as many as fit, and one at least. */
+class GatheredEvents {
+  private readonly messages: Uint8Array[] = [];
+  private texts: string[] = [];
+  private bytes = FRAME_BYTES;
+
+  constructor(private readonly mostBytes: number) {}
+
+  /** @param events JSON, with commas between them */
+  add(events: string): void {
+    const size = Buffer.byteLength(events, 'utf8') + 1;
+    if (this.bytes + size > this.mostBytes) this.close();
+    this.texts.push(events);
+    this.bytes += size;
   }
-  close();
-  return messages;
+
+  addMessages(messages: readonly Uint8Array[]): void {
+    this.close();
+    this.messages.push(...messages);
+  }
+
+  end(): Uint8Array[] {
+    this.close();
+    return this.messages;
+  }
+
+  private close(): void {
+    if (this.texts.length > 0) this.messages.push(Buffer.from(`{"events":[${this.texts.join(',')}]}`, 'utf8'));
+    this.texts = [];
+    this.bytes = FRAME_BYTES;
+  }
 }
 
 async function rollback(client: PoolClient): Promise<Error | undefined> {
