@@ -35,7 +35,7 @@ const inScope = (what: 'administrators' | 'api-keys'): Consequence => (what === 
 const CONSEQUENCES: Readonly<Record<adminApi.Deletable, readonly Consequence[]>> = {
   sites: [
     consequence('prevents', 'sites', 'directory.site WHERE parent_id = $1'), consequence('prevents', 'groups', 'directory.user_group WHERE site_id = $1'),
-    consequence('prevents', 'users', 'directory.user_account WHERE site_id = $1', 'login'), consequence('prevents', 'tokens', 'directory.token WHERE site_id = $1', 'serial'),
+    consequence('prevents', 'users', 'directory.user_account WHERE site_id = $1', 'login'), consequence('prevents', 'tokens', 'directory.token t WHERE t.site_id = $1', 't.serial', 'token'), // some may be with people of other sites
     consequence('prevents', 'agent-hosts', 'directory.agent_host WHERE site_id = $1'),
     consequence('prevents', 'back-ends', 'directory.back_end WHERE site_id = $1'), consequence('prevents', 'directory-syncs', 'directory.directory_sync WHERE site_id = $1'),
     consequence('prevents', 'radius-profiles', 'directory.radius_profile WHERE site_id = $1'), consequence('prevents', 'address-pools', 'directory.address_pool WHERE site_id = $1'),
