@@ -189,7 +189,7 @@ describe('things', () => {
   test('a token that somebody of another site has keeps its site from being deleted, and is not named', async () => {
     const [here, there] = [known(inside), known(outside)];
     const { body: { token } } = await admin.call('POST', '/tokens/make', { siteId: here.siteId, serial: '0-LENT', assignTo: there.userId });
-    const tokens = async (call: Promise<{ body: any }>) => (await call).body.consequences.find(({ what }: { what: string }) => what === 'tokens');
+    const tokens = async (call: ReturnType<typeof admin.call>) => (await call).body.consequences.find(({ what }: { what: string }) => what === 'tokens');
     const path = `/deletions/sites/${here.siteId}`;
     const toAll = await tokens(admin.call('GET', path));
     expect(toAll).toMatchObject({ effect: 'prevents', examples: expect.arrayContaining(['0-LENT']) });
@@ -197,7 +197,7 @@ describe('things', () => {
     expect([toLocal.count, toLocal.examples.length > 0, toLocal.examples.includes('0-LENT')]).toEqual([toAll.count, true, false]);
     await admin.call('POST', `/tokens/${token.id}/unassign`);
     expect(await tokens(by(local).call('GET', path))).toMatchObject({ examples: expect.arrayContaining(['0-LENT']) });
-    expect(await admin.call('DELETE', `/tokens/${token.id}`)).toMatchObject({ status: 204 });
+    expect(await admin.call('DELETE', `/tokens/${token.id}`)).toMatchObject({ status: 200 });
   });
 
   test('what deleting would do names everything that prevents it', async () => {
