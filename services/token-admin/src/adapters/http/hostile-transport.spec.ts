@@ -66,6 +66,12 @@ describe('what cannot be read as one request', () => {
     expect(heard(await send(head(...lines)))).toEqual(refused(status, code));
   });
 
+  test('two hosts, of which a proxy in front may believe the other one', async () => {
+    const twice = await send(head(`GET ${PATH} HTTP/1.1`, 'host: x', 'Host: y'));
+    expect(heard(twice)).toMatchObject({ status: 400, headers: { connection: 'close', 'cache-control': 'no-store' }, body: { code: 'bad-request', detail: 'The request has two Host headers.' } });
+    expect(heard(await send(head(`GET ${PATH} HTTP/1.1`, 'host: x', 'x-host: y', 'connection: close')))).toMatchObject({ status: 200 });
+  });
+
   test('a body of chunks without a length ends at its limit', async () => {
     const chunk = `8000\r\n${'a'.repeat(0x8000)}\r\n`;
     const answer = await send(head(`POST ${PATH} HTTP/1.1`, 'host: x', 'content-type: application/json', 'transfer-encoding: chunked', 'connection: close'), ...Array.from({ length: 9 }, () => chunk), '0\r\n\r\n');

@@ -69,8 +69,11 @@ export async function createHttpServer(
   const metrics = application.get(TokenAdminMetrics);
   // What administration shows is in no cache, neither a browser's nor a proxy's, however its address was written; the
   // console says of its files what may be kept.
-  adapter.getInstance().addHook('onRequest', async (_request: unknown, reply: FastifyReply) => {
+  adapter.getInstance().addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.headers(SECURITY_HEADERS);
+    if (!namesTwoHosts(request.raw)) return;
+    sendProblem(new Refused('bad-request', 'The request has two Host headers.'), request, reply.header('connection', 'close'), () => {});
+    return reply;
   });
   adapter.getInstance().addHook('onResponse', async (_request: unknown, reply: FastifyReply) => metrics.answered(reply.statusCode, reply.elapsedTime));
   application.useGlobalGuards(new AccessGuard({
@@ -131,6 +134,9 @@ function endUnreadBody(request: IncomingMessage, bodyMs: number): void {
   }, bodyMs).unref();
   request.once('close', () => clearTimeout(timer));
 }
+
+/** RFC 9112, section 3.2: of a proxy and us each might believe another one. Node.js takes the first. */
+const namesTwoHosts = ({ rawHeaders }: IncomingMessage): boolean => rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1;
 
 /** RFC 9112, section 6 */
 const announcesBody = ({ headers }: FastifyRequest): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
