@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { findProgram } from '@countersign/local-servers';
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { debianProgram } from '../harness/debian-program.ts';
 
@@ -26,8 +25,7 @@ export class ConsoleBrowser implements AsyncDisposable {
 
   static async start(url: string): Promise<ConsoleBrowser> {
     if (!existsSync(path.join(root, 'apps/console/dist/index.html'))) throw new Error('The console is not built: node scripts/build-console.mjs');
-    // The same engine without what a browser has around it draws the same pages in less of the processor's time.
-    const executablePath = await findProgram('chromium-headless-shell') ?? await debianProgram('chromium', 'chromium');
+    const executablePath = await debianProgram('chromium', 'chromium');
     // Root has no user namespace to put the sandbox into.
     const args = process.geteuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu'];
     return new ConsoleBrowser(await chromium.launch({ executablePath, args }), url);
