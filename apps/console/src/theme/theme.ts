@@ -28,8 +28,11 @@ export function themeFor(dark: boolean): ThemeConfig {
     },
     components: {
       Menu: { itemHeight: 32, itemMarginBlock: 2, groupTitleFontSize: 12, groupTitleLineHeight: 1.4, ...dark ? { itemSelectedColor: '#c4d8ff' } : {} },
-      // White on the light red of the dark theme is not read.
-      ...dark ? { Button: { dangerColor: '#2a0d0e' }, Tabs: { itemSelectedColor: '#8fb4ff', itemHoverColor: '#8fb4ff', inkBarColor: '#8fb4ff' } } : {},
+      // White on the light red of the dark theme is not read, nor on a button that grows lighter under the pointer.
+      Button: dark
+        ? { dangerColor: '#2a0d0e', colorPrimaryHover: '#3362b8', defaultHoverColor: '#8fb4ff', defaultHoverBorderColor: '#6191df' }
+        : { colorPrimaryHover: '#1048b8', colorErrorHover: '#b01f28' },
+      ...dark ? { Tabs: { itemSelectedColor: '#8fb4ff', itemHoverColor: '#8fb4ff', inkBarColor: '#8fb4ff' } } : {},
       Layout: { headerHeight: 56, headerPadding: '0 16px', siderBg: dark ? '#161b22' : '#ffffff', headerBg: dark ? '#161b22' : '#ffffff' },
     },
   };

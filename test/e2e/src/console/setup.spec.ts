@@ -345,3 +345,28 @@ describe('the way back', () => {
 test('no page violated its policy, warned or threw', () => {
   expect(browser.complaints).toEqual([]);
 });
+
+/** WCAG 2.2, relative luminance and contrast ratio. @param colours as CSS gives them: rgb(1, 2, 3) */
+function contrast(...colours: readonly string[]): number {
+  const [light = 0, dark = 0] = colours.map((colour) => {
+    const [red = 0, green = 0, blue = 0] = [...colour.matchAll(/[\d.]+/g)].map(([value]) => Number(value) / 255).map((value) => (value <= 0.040_45 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  }).toSorted((one, other) => other - one);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+test.each(['light', 'dark'] as const)('a button under the pointer changes its colour, and is still read (%s)', async (appearance) => {
+  const page = await browser.person({ appearance });
+  await page.goto('/');
+  const colours = async (): Promise<string[]> => {
+    await browser.rest(page);
+    return page.evaluate<string[]>('(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.querySelector("button[type=submit]")))');
+  };
+  const atRest = await colours();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).hover();
+  const hovered = await colours();
+  await picture(page, `hovered-${appearance}.png`);
+  expect(hovered).not.toEqual(atRest);
+  expect(contrast(...atRest)).toBeGreaterThanOrEqual(4.5);
+  expect(contrast(...hovered)).toBeGreaterThanOrEqual(4.5);
+});

@@ -114,7 +114,7 @@ export const validation = {
 } satisfies Messages['validation'];
 
 export const warnings = {
-  'one-administrator': { text: '只有一名超级管理员。其密码或令牌一旦丢失，将无人能够协助。', help: '再指定一名' },
+  'one-administrator': { text: '只有一名超级管理员。其密码或令牌一旦丢失，将无人能够协助。', help: '再任命一名' },
   'second-administrator-idle': { text: '其他超级管理员已三个月未登录，其令牌可能已不同步。', help: '查看管理员' },
   'no-token': { text: '您目前仅凭密码登录。', help: '绑定令牌' },
   'token-not-proved': { text: '您的令牌尚未验证：下次登录需输入其令牌码，但至今没有输入过正确的令牌码。', help: '验证令牌' },
