@@ -345,7 +345,7 @@ export const guards = [
     ['in Redis: a challenge keeps to its time', `redis.call('PEXPIRE', KEYS[1], ARGV[2])\nreturn 1\``, `return 1\``, 'a challenge ends with its time'],
   ),
   ...inFile('libs/persistence/src/outbox-relay.ts', 'libs/persistence/src/outbox-relay.spec.ts',
-    ['only what was acknowledged leaves the outbox', `      await Promise.all(rows.map((row) => this.publishRow(row)));\n`, `      void Promise.allSettled(rows.map((row) => this.publishRow(row)));\n`, 'nothing leaves the outbox until it was taken'],
+    ['only what was acknowledged leaves the outbox', `      await Promise.all(messagesOf(rows.map(({ events }) => events)).map((message) => this.publish(message)));\n`, `      void Promise.allSettled(messagesOf(rows.map(({ events }) => events)).map((message) => this.publish(message)));\n`, 'nothing leaves the outbox until it was taken'],
   ),
   ...inFile('services/audit/src/adapters/postgres/event-writer.ts', 'services/audit/src/audit.spec.ts',
     ['an event that is delivered again is chained once', `    if (seen.has(id)) return false;\n`, '', 'events are chained once each'],

@@ -8,6 +8,7 @@ export * from './key-error.ts';
 export * from './key-source.ts';
 export * from './keyed-mac.ts';
 export * from './keyring.ts';
+export * from './password-process.ts';
 export * from './passwords.ts';
 export * from './purpose-keys.ts';
 export * from './purposes.ts';

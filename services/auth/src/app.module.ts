@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { auditSubject } from '@countersign/contracts';
-import { type PurposeKeys, hashPassword, verifyPassword } from '@countersign/crypto';
+import { type PurposeKeys, PasswordProcess, hashPassword } from '@countersign/crypto';
 import type { Bus, EventStream, StateStore } from '@countersign/messaging';
 import { type ConnectionTimes, OutboxRelay, createPool, newTimeOrderedId, outboxAgeMs, serviceRoles } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
@@ -65,8 +65,9 @@ export class AuthModule {
           publish: (subject, id, data) => metrics.timed('publish', () => stream.publish(subject, id, data)),
         }) },
         { provide: TokenVault, useFactory: () => new TokenVault(keys.sealer('seeds'), keys.sealer('pins')) },
-        { provide: PasswordQueue, useFactory: () =>
-          new PasswordQueue(verifyPassword, { waiting: limits.passwordsWaiting, concurrent: limits.passwordsConcurrent }) },
+        { provide: PasswordProcess, useFactory: () => new PasswordProcess() },
+        { provide: PasswordQueue, inject: [PasswordProcess], useFactory: (passwords: PasswordProcess) =>
+          new PasswordQueue((hash, password) => passwords.verify(hash, password), { waiting: limits.passwordsWaiting, concurrent: limits.passwordsConcurrent }) },
         { provide: KnownFirstFactors, inject: [Pool], useFactory: (pool: Pool) => new KnownFirstFactors({
           pool, sealer: keys.sealer('back-ends'), limits, monotonic: () => performance.now(), onError: host.onError,
         }) },
@@ -117,19 +118,19 @@ export class AuthModule {
           provide: AuthServing,
           inject: [
             Pool, OutboxRelay, SignIn, VerifyAdministrator, TokenAdministration, StandInAdministration, AdministrationWork, OnlineSessions, PasswordQueue,
-            KnownFirstFactors, AuthMetrics,
+            KnownFirstFactors, PasswordProcess, AuthMetrics,
           ],
           useFactory: (
             pool: Pool, relay: OutboxRelay, signIn: SignIn, administrators: VerifyAdministrator, administration: TokenAdministration,
             standIns: StandInAdministration, work: AdministrationWork, sessions: OnlineSessions, passwords: PasswordQueue,
-              firstFactors: KnownFirstFactors, metrics: AuthMetrics,
+              firstFactors: KnownFirstFactors, passwordProcess: PasswordProcess, metrics: AuthMetrics,
           ) => {
             host.metrics.gauge('countersign_auth_password_queue', 'Static passwords waiting or being checked.', () => passwords.size);
             host.metrics.gauge('countersign_auth_back_end_queue', 'Passwords that back ends are being asked about, or that wait for it.', () => firstFactors.size);
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
             const serving = new AuthServing({
-              host, bus, pool, relay, keys, lastUses: new LastUsesCount(pool, now, host.onError), unused: new UnusedAccounts(pool), signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, rules, work, sessions, metrics, now,
+              host, bus, pool, relay, keys, lastUses: new LastUsesCount(pool, now, host.onError), unused: new UnusedAccounts(pool), signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, passwordProcess, rules, work, sessions, metrics, now,
             });
             showHealth(parts, pool, serving);
             return serving;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { OUTBOX_COUNTED, accountContract, authenticateContract, backEndHealthContract, basePolicyContract, lastUsesContract, lastUsesV1Contract, readyContract, tryPolicyContract, unusedContract, verifyAdministratorContract } from '@countersign/contracts';
-import type { PurposeKeys } from '@countersign/crypto';
+import type { PasswordProcess, PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
 import { type OutboxRelay, outboxBacklog, serviceRoles } from '@countersign/persistence';
 import { type ServiceHost, serveHealth } from '@countersign/service-process';
@@ -39,6 +39,7 @@ export interface AuthServingParts {
   /** What is true where no policy says anything. */
   readonly rules: SignInRules;
   readonly firstFactors: KnownFirstFactors;
+  readonly passwordProcess: PasswordProcess;
   readonly work: AdministrationWork;
   readonly sessions: OnlineSessions;
   readonly metrics: AuthMetrics;
@@ -132,6 +133,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
     await this.opening;
     await Promise.all(this.subscriptions.map((subscription) => subscription.stop()));
     await this.parts.firstFactors.stop();
+    await this.parts.passwordProcess.close();
     await this.parts.relay.stop();
   }
 

@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { PasswordAnswer, PasswordQuestion } from './password-process-main.ts';
+
+/** Built, it lies beside this file as well. */
+const MAIN = path.join(import.meta.dirname, `password-process-main${path.extname(import.meta.filename)}`);
+
+interface Waiting {
+  readonly resolve: (matches: boolean) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Checks static passwords in a process of its own, which is started when the first one comes, and has less priority than
+ * everything else. Threads would not do: one that yields while it holds the memory of its process makes all others wait.
+ */
+export class PasswordProcess {
+  private child: ChildProcess | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private asked = 0;
+  private closed = false;
+
+  /**
+   * False for a wrong password and for a hash that is none.
+   *
+   * @param hash PHC string
+   * @throws Error when the process ended before it answered; the next question starts another
+   */
+  async verify(hash: string, password: string): Promise<boolean> {
+    if (this.closed) throw new Error('passwords are no longer checked');
+    const child = this.child ??= this.start();
+    this.asked += 1;
+    const question: PasswordQuestion = { id: this.asked, hash, password };
+    return new Promise((resolve, reject) => {
+      this.waiting.set(question.id, { resolve, reject });
+      child.send(question, (error) => {
+        if (error) this.ended(child, error);
+      });
+    });
+  }
+
+  /** Ends the process; what is being checked fails. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL'); // it has nothing to lose
+    await exit;
+  }
+
+  private start(): ChildProcess {
+    const child = fork(MAIN, [], { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    // Whoever asks lives as long as it has something to do, and this one no longer.
+    child.unref();
+    child.channel?.unref();
+    child.on('message', ({ id, matches }: PasswordAnswer) => {
+      this.waiting.get(id)?.resolve(matches);
+      this.waiting.delete(id);
+    });
+    child.once('error', (error) => this.ended(child, error));
+    child.once('exit', () => this.ended(child, new Error('the process that checks passwords ended')));
+    return child;
+  }
+
+  private ended(child: ChildProcess, error: Error): void {
+    if (this.child !== child) return;
+    this.child = undefined;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+}
