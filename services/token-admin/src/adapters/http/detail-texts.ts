@@ -110,6 +110,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   '{} is nested more than {} levels deep.': '{}嵌套超过 {} 层。',
   '{} has a name twice in one object.': '{}的同一对象中有重复的名称。',
   'The body did not arrive in time.': '请求正文未及时到达。',
+  'The request has two Host headers.': '请求含有两个 Host 头。',
   '{} is not JSON in UTF-8.': '{} 不是UTF-8编码的JSON。',
   'An import may have {} bytes.': '导入文件最多 {} 字节。',
   'The file would make more than {} groups: is this the right column?': '该文件将创建超过 {} 个组：请确认列是否正确。',
