@@ -59,7 +59,7 @@ export class PasswordProcess {
       this.waiting.get(id)?.resolve(matches);
       this.waiting.delete(id);
     });
-    child.once('error', (error) => this.ended(child, error));
+    child.on('error', (error) => this.ended(child, error));
     child.once('exit', () => this.ended(child, new Error('the process that checks passwords ended')));
     return child;
   }
