@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { QueryFailedError, type QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 
 /** Whoever reads a table waits behind a statement that waits for the table: for each table of the statement no longer than this, in milliseconds. */
 const LOCK_TIMEOUT_MS = 250;
@@ -33,8 +33,7 @@ export async function withBriefLock(runner: QueryRunner, statement: string, { at
   await runner.query('SET LOCAL lock_timeout = DEFAULT');
 }
 
-/** lock_not_available */
+/** lock_not_available; TypeORM's error has the code of the driver's. */
 function isLockTimeout(error: unknown): boolean {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeORM types the driver's error as any
-  return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === '55P03';
+  return error instanceof Error && 'code' in error && error.code === '55P03';
 }

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
 import { type ConnectionTimes, defaultConnectionTimes, unhurriedTimes } from './connection-times.ts';
 
 export interface MigrateOptions {
@@ -15,6 +15,8 @@ export interface MigrateOptions {
  * second finds nothing left to do.
  */
 export async function migrate({ url, schema, migrations, times = defaultConnectionTimes }: MigrateOptions): Promise<void> {
+  // A process that does not migrate need not hold it.
+  const { DataSource } = await import('typeorm');
   const { connectMs, keepAliveMs } = unhurriedTimes(times);
   const source = new DataSource({
     type: 'postgres', url, schema, migrations: [...migrations], migrationsTableName: 'migrations', poolSize: 2,

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { migrate, serviceRoles } from '@countersign/persistence';
+import { type MigrationTarget, migrate, serviceRoles } from '@countersign/persistence';
 import { type ServiceHostParts, completeHost, openModule } from '@countersign/service-process';
 import { AuthServing } from './adapters/bus/auth-serving.ts';
 import { AuthModule, type AuthParts } from './app.module.ts';
@@ -9,6 +9,8 @@ import { migrations } from './migrations/index.ts';
 
 export interface AuthServiceDependencies extends Omit<AuthParts, 'host' | 'rules' | 'limits'>, ServiceHostParts {
   readonly migrationUrl: string;
+  /** Applies the migrations of this service; in this thread unless given. */
+  readonly migrateTo?: (target: MigrationTarget) => Promise<void>;
   readonly rules?: SignInRules;
   readonly limits?: AuthLimits;
 }
@@ -20,7 +22,11 @@ export interface RunningService {
 /** Brings the schema up to date and starts to serve; the same in a process of its own and beside other services. */
 export async function createAuthService(dependencies: AuthServiceDependencies): Promise<RunningService> {
   const host = completeHost('auth', dependencies);
-  const { migrationUrl, rules = defaultRules, limits = defaultAuthLimits } = dependencies;
-  await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles.auth.schema, migrations, times: dependencies.databaseTimes }));
+  const { migrationUrl, migrateTo = migrateHere, rules = defaultRules, limits = defaultAuthLimits } = dependencies;
+  await host.patiently('the database', () => migrateTo({ url: migrationUrl, schema: serviceRoles.auth.schema, times: dependencies.databaseTimes }));
   return openModule(AuthModule.of({ ...dependencies, host, rules, limits }), AuthServing, host.logger);
+}
+
+async function migrateHere(target: MigrationTarget): Promise<void> {
+  await migrate({ ...target, migrations });
 }
