@@ -102,6 +102,13 @@ describe('bypass codes and temporary passwords', () => {
     const [one, other] = [await cluster.person('gina'), await cluster.person('hugo')];
     await cluster.standIns.add(one.userId, [code('4711081500')], actor);
     await cluster.admin.query('INSERT INTO authn.user_state (user_id, stand_ins) SELECT $1, stand_ins FROM authn.user_state WHERE user_id = $2', [other.userId, one.userId]);
-    await expect(cluster.replica().decide(cluster.request('hugo', '4711081500'))).rejects.toThrow('not-authentic');
+    const replica = cluster.replica();
+    await expect(replica.decide(cluster.request('hugo', '4711081500'))).rejects.toThrow('not-authentic');
+    // Nor does it harm whoever is decided in the same turn.
+    const [foreign, own] = await Promise.allSettled([
+      replica.decide(cluster.request('hugo', '4711081500')), replica.decide(cluster.request('gina', '4711081500')),
+    ]);
+    expect(foreign.status).toBe('rejected');
+    expect(own).toMatchObject({ status: 'fulfilled', value: { outcome: 'accept' } });
   });
 });

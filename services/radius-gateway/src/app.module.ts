@@ -2,7 +2,7 @@ import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream } from '@countersign/messaging';
 import type { ServiceHost } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AuthOverBus } from './adapters/bus/auth-over-bus.ts';
+import { AuthOverBus, isUnanswered } from './adapters/bus/auth-over-bus.ts';
 import { DropRecorder } from './adapters/bus/drop-recorder.ts';
 import { GatewayMetrics } from './adapters/metrics/gateway-metrics.ts';
 import { GatewayServing, type Listen } from './adapters/udp/gateway-serving.ts';
@@ -53,6 +53,7 @@ export class GatewayModule {
               auth: metrics.observed(auth),
               events: {
                 ...metrics.events, dropped: (source, reason, agentHost) => drops.dropped(source, reason, agentHost),
+                failed: (error) => { if (!isUnanswered(error)) host.onError(error); },
                 sighted: (agentHost, isProtected) => sightings.note(agentHost.id, isProtected, Date.now()),
               },
             }),

@@ -14,6 +14,9 @@ export type Arrival = { readonly event: AuditEvent; readonly from: Message } | {
 /** Largest message: relays split at 256 KiB, a single event is far smaller. */
 export const MESSAGE_MOST_BYTES = 1024 * 1024;
 
+/** Fatal: what is no UTF-8 is no event. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 const batchSchema = z.strictObject({ events: z.array(z.unknown()) });
 
 /**
@@ -26,7 +29,7 @@ const PORTION_EVENTS = 1000;
 export function* portionsOf(messages: readonly Message[]): Generator<readonly Arrival[]> {
   let portion: Arrival[] = [];
   for (const message of messages) {
-    portion = portion.concat(readMessage(message));
+    for (const arrival of readMessage(message)) portion.push(arrival);
     if (portion.length < PORTION_EVENTS) continue;
     yield portion;
     portion = [];
@@ -40,7 +43,7 @@ export function readMessage(message: Message): Arrival[] {
   if (data.length > MESSAGE_MOST_BYTES) return [unreadable(message, 'too-long')];
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
+    json = JSON.parse(utf8.decode(data));
   } catch {
     return [unreadable(message, 'not-json')];
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { accountLookupSchema, backEndPasswordAad, transportSecuritySchema, type FirstFactorRule } from '@countersign/contracts';
 import type { Sealer } from '@countersign/crypto';
 import { DirectoryBackEnd, type DirectorySettings, type ServerHealth } from '@countersign/ldap';
@@ -37,24 +38,37 @@ export class KnownFirstFactors implements FirstFactors, BackEndPasswords {
   private backEnds: ReadonlyMap<string, { readonly version: number; readonly enabled: boolean; readonly backEnd: DirectoryBackEnd }> = new Map();
   /** Whether rules were read. */
   loaded = false;
-  private timer: NodeJS.Timeout | undefined;
-  private refreshing: Promise<void> = Promise.resolve();
+  private readonly stopping = new AbortController();
+  private following: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: KnownFirstFactorsParts) {}
 
   /** Begins to follow the directory, which may not be there yet. */
   async start(): Promise<void> {
-    const follow = async (): Promise<void> => this.refresh().catch((error: unknown) => {
-      // Until the directory's owner has made its views there is nothing to read, and nothing is decided.
-      if (this.loaded) this.parts.onError(error);
-    });
-    await follow();
-    this.timer = setInterval(() => { this.refreshing = this.refreshing.then(follow); }, REFRESH_MS);
+    await this.tryToRefresh();
+    this.following = this.follow(this.stopping.signal);
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.refreshing;
+    this.stopping.abort();
+    await this.following;
+  }
+
+  /** One after another, however long one takes. */
+  private async follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await pause(REFRESH_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await this.tryToRefresh();
+    }
+  }
+
+  private async tryToRefresh(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      // Until the directory's owner has made its views there is nothing to read, and nothing is decided.
+      if (this.loaded) this.parts.onError(error);
+    }
   }
 
   /** @throws before the rules were read: a sign-in must not be decided without them */

@@ -18,8 +18,9 @@ export interface BatchEntry {
   readonly firstFactorCheck?: FirstFactorCheck;
 }
 
-/** What became of an entry: an answer, or the wish to have passwords checked first. */
+/** What became of an entry: an answer, the wish to have passwords checked first, or that it cannot be decided. */
 export type EntryOutcome = Answered
+  | { readonly kind: 'failed'; readonly error: unknown }
   | (Pick<PasswordNeeded, 'kind' | 'hash' | 'password'> & { readonly userId: string })
   | (Pick<FirstFactorNeeded, 'kind' | 'question'> & { readonly userId: string });
 
@@ -63,7 +64,7 @@ export async function decideBatch(
   const subjects = await transaction.loadByLogin(asked);
   checkLoginForms(asked, subjects, loginForms);
   const located = entries.map((entry, index) => locate(entry, asked[index]?.login, subjects));
-  const network = await loadNetwork(located, subjects, transaction, tools.now());
+  const network = await loadNetwork(located, transaction, tools.now());
 
   let batch = new Batch(subjects, network, tools);
   let outcomes = located.map((each) => batch.decide(each, true));
@@ -95,7 +96,7 @@ export async function refuseUnstorable(
 }
 
 type Located = { readonly entry: BatchEntry } & (
-  | { readonly kind: 'user'; readonly host: AgentHost; readonly userId: string }
+  | { readonly kind: 'user'; readonly host: AgentHost; readonly user: User }
   | { readonly kind: 'refused'; readonly host: AgentHost; readonly result: ResultCode }
   | { readonly kind: 'silent'; readonly reason: string }
 );
@@ -124,18 +125,15 @@ function locate(entry: BatchEntry, login: string | undefined, subjects: LockedSu
   if (suspectsSharedSecret(entry.request)) return { entry, kind: 'silent', reason: 'shared-secret-suspected' };
   if (login === undefined) return { entry, kind: 'refused', host, result: 'unregistered-user' };
   const found = findUser(subjects.candidates(login, host.id), host);
-  if (found.found === 'user') return { entry, kind: 'user', host, userId: found.userId };
+  const user = found.found === 'user' ? subjects.user(found.userId, host.id) : undefined;
+  if (user) return { entry, kind: 'user', host, user };
   return { entry, kind: 'refused', host, result: found.found === 'several' ? 'ambiguous-user' : 'unregistered-user' };
 }
 
 /** Null: nobody in the batch has a profile or a limit, and there is nothing to ask the database for. */
-async function loadNetwork(
-  located: readonly Located[], subjects: LockedSubjects, transaction: SignInTransaction, now: number,
-): Promise<LoadedNetwork | null> {
-  const pairs = located.flatMap((each) => {
-    const user = each.kind === 'user' ? subjects.user(each.userId, each.host.id) : undefined;
-    return each.kind === 'user' && user && concernsNetwork(user, each.host) ? [{ userId: each.userId, hostId: each.host.id }] : [];
-  });
+async function loadNetwork(located: readonly Located[], transaction: SignInTransaction, now: number): Promise<LoadedNetwork | null> {
+  const pairs = located.flatMap((each) =>
+    (each.kind === 'user' && concernsNetwork(each.user, each.host) ? [{ userId: each.user.id, hostId: each.host.id }] : []));
   return pairs.length === 0 ? null : transaction.loadNetwork(pairs, now);
 }
 
@@ -158,7 +156,16 @@ class Batch {
     return this.ledger.reservations;
   }
 
+  /** One that cannot be decided – a seed that does not open, say – harms nobody else: nothing of it is kept. */
   decide(located: Located, challengesAvailable: boolean): EntryOutcome {
+    try {
+      return this.decideLocated(located, challengesAvailable);
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  private decideLocated(located: Located, challengesAvailable: boolean): EntryOutcome {
     switch (located.kind) {
       case 'silent':
         return unchallenged({ outcome: 'silence', reason: located.reason });
@@ -172,14 +179,13 @@ class Batch {
   private refuseUnknown({ entry, host, result }: Extract<Located, { kind: 'refused' }>): EntryOutcome {
     const trace = new SignInTrace();
     trace.note('find-user', host.openToAll ? 'every site' : 'site of the agent host and below', result);
-    this.record(entry.request, { result, detail: { trace: trace.toString() } }, host, null);
+    this.events.push(this.eventOf(entry.request, { result, detail: { trace: trace.toString() } }, host, null));
     return unchallenged({ outcome: 'refuse', message: this.tools.rules.under(host.policy).texts.refused });
   }
 
   private decideUser(located: Extract<Located, { kind: 'user' }>, challengesAvailable: boolean): EntryOutcome {
-    const { entry, host, userId } = located;
-    const user = this.subjects.user(userId, host.id);
-    if (!user) return this.refuseUnknown({ kind: 'refused', entry, host, result: 'unregistered-user' });
+    const { entry, host, user } = located;
+    const userId = user.id;
     const subject: Subject = {
       user, tokens: this.currentTokens(userId), standIns: this.subjects.standIns(userId), memory: this.memories.get(userId) ?? this.subjects.memory(userId),
     };
@@ -203,12 +209,15 @@ class Batch {
       case 'undecided':
         this.memories.set(userId, outcome.memory);
         return unchallenged({ outcome: 'silence', reason: outcome.reason });
-      case 'decided':
-        this.apply(outcome, subject, userId);
+      case 'decided': {
+        // First: what could not be put on record must not be kept.
+        const event = this.eventOf(entry.request, outcome, host, user);
         if (outcome.reserves) this.ledger.keep(outcome, user, host, entry.request, { id: this.tools.eventId(), now: context.now });
+        this.apply(outcome, subject, userId);
         if (outcome.answer.outcome === 'accept') this.signedIn.set(userId, context.now);
-        this.record(entry.request, outcome, host, user);
+        this.events.push(event);
         return { kind: 'answer', answer: outcome.answer, usedChallenge: isUsed(entry, outcome.memory) };
+      }
     }
   }
 
@@ -233,11 +242,8 @@ class Batch {
     }
   }
 
-  private record(
-    request: OpenedRequest, decided: Parameters<typeof signInEvent>[1], host: AgentHost, user: User | null,
-  ): void {
-    const known = { id: this.tools.eventId(), at: new Date(this.tools.now()), host, user };
-    this.events.push(signInEvent(request, decided, known));
+  private eventOf(request: OpenedRequest, decided: Parameters<typeof signInEvent>[1], host: AgentHost, user: User | null): AuditEvent {
+    return signInEvent(request, decided, { id: this.tools.eventId(), at: new Date(this.tools.now()), host, user });
   }
 }
 

@@ -62,11 +62,18 @@ export class SignIn {
   }
 
   private async decideEntry(entry: BatchEntry): Promise<Answered> {
-    const first = await this.batcher.add(entry);
+    const first = await this.decided(entry);
     if (first.kind === 'answer') return first;
-    const second = await this.batcher.add(first.kind === 'password-needed' ? await this.withPassword(entry, first) : await this.withFirstFactor(entry, first));
+    const second = await this.decided(first.kind === 'password-needed' ? await this.withPassword(entry, first) : await this.withFirstFactor(entry, first));
     if (second.kind !== 'answer') throw new Error('a password that was checked is not asked for again');
     return second;
+  }
+
+  /** @throws what kept this one from being decided */
+  private async decided(entry: BatchEntry): Promise<Exclude<EntryOutcome, { kind: 'failed' }>> {
+    const outcome = await this.batcher.add(entry);
+    if (outcome.kind === 'failed') throw outcome.error;
+    return outcome;
   }
 
   private async withPassword(entry: BatchEntry, { hash, password, userId }: Extract<EntryOutcome, { kind: 'password-needed' }>): Promise<BatchEntry> {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, hash, timingSafeEqual } from 'node:crypto';
 import { type CounterWindow, codeAt, verifyCode } from '@countersign/otp';
 import type { SignInRules } from './rules.ts';
 import type { CheckableCredentials } from './sign-in-request.ts';
@@ -73,6 +73,6 @@ function chapFinder(
 
 /** Compares digests, so that neither length nor content shows in the time taken. */
 export function isSameText(left: string, right: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
   return timingSafeEqual(digest(left), digest(right));
 }

@@ -126,7 +126,8 @@ export function objectOf(token: Token): SignInObject {
 
 function decision(context: SignInContext, answer: Answer, result: ResultCode, changes: Changes): Decision {
   const { request, host, rules, now } = context;
-  const passwordMac = request.credentials.method === 'pap' ? request.credentials.passwordMac : null;
+  // Only where a device that failed over is to be known by it: else nothing about a passcode need be kept.
+  const passwordMac = host.failoverGraceMs > 0 && request.credentials.method === 'pap' ? request.credentials.passwordMac : null;
   const memory = rememberAnswer(changes.memory ?? context.subject.memory, {
     requestKey: request.requestKey, at: now, answer, result, idle: changes.idle ?? false,
     agentHostId: host.id, source: request.source, state: request.state, passwordMac,

@@ -3,7 +3,7 @@ export const gatewayDropReasons: readonly string[] = [
   'unknown-source',
   'source-port-zero',
   'code-not-served-on-this-port',
-  /** Nothing came from auth within the time. */
+  /** Nothing that can be used came from auth within the time. */
   'no-answer-from-auth',
   'reply-attribute-unusable',
   'overloaded',

@@ -27,6 +27,7 @@ export class Nas {
   readonly accounted: AccountingRecord[] = [];
   readonly sent: Buffer[] = [];
   readonly hosts = new HostTable<KnownHost>();
+  readonly failures: unknown[] = [];
   readonly server: RadiusServer;
 
   constructor(changes: Partial<KnownHost> = {}, limits: Partial<GatewayLimits> = {}) {
@@ -41,7 +42,7 @@ export class Nas {
           this.droppedHosts.push(host?.name);
         },
         sighted: (host, isProtected) => { this.sighted.push(`${host.name} ${isProtected ? 'with' : 'without'}`); },
-        replied: () => undefined, repeated: () => undefined,
+        replied: () => undefined, repeated: () => undefined, failed: (error) => { this.failures.push(error); },
         received: () => undefined, verified: () => undefined, held: () => undefined,
       },
       auth: {

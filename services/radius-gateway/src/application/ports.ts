@@ -69,4 +69,6 @@ export interface GatewayEvents {
   dropped(source: string, reason: string, host: KnownHost | null): void;
   replied(kind: 'accept' | 'reject' | 'challenge' | 'accounting' | 'status', tookMs: number): void;
   repeated(kind: 'answered' | 'in-flight'): void;
+  /** What came instead of an answer; its device hears nothing. */
+  failed(error: unknown): void;
 }

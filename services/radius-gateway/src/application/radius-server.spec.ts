@@ -54,6 +54,7 @@ describe('an Access-Request', () => {
     nas.answer = { outcome: 'accept', message: '' };
     expect(await nas.send(request)).toHaveLength(1);
     expect(nas.drops).toEqual(['no-answer-from-auth']);
+    expect(nas.failures).toEqual([new Error('deadline')]);
   });
 });
 

@@ -128,7 +128,8 @@ export class RadiusServer {
         default:
           return undefined;
       }
-    } catch {
+    } catch (error) {
+      this.dependencies.events.failed(error);
       // No answer in time: silence, so that the NAS tries its next server; its next copy is tried again here.
       this.drop(request, 'no-answer-from-auth');
       return undefined;

@@ -48,7 +48,6 @@ export class EventWriter {
     await client.query(`${ONE_PLAN}; ${WRITER_LOCK}`);
     const last = await lastEntry(client, this.known.recordedAt);
     const recordedAt = Math.max(this.now(), last.recordedAt);
-    await this.partitions.ensure(recordedAt);
     const fresh = chained(last, await unknown(client, events));
     if (fresh.length === 0) return { head: last, newNames: [] };
     await copyEntries(client, recordedAt, fresh);

@@ -20,7 +20,7 @@ const SEALED = 'SELECT last_sequence AS sequence, digest, sealed_at AS recorded_
  * there or later. Where every entry has been taken out, the chain goes on from the last seal.
  */
 export async function lastEntry(database: Pool | ClientBase, since: number): Promise<Head> {
-  const { rows: [last] } = await database.query<Row>(LAST, [new Date(since)]);
+  const { rows: [last] } = await database.query<Row>({ name: 'last-entry', text: LAST, values: [new Date(since)] });
   const row = last ?? (await database.query<Row>(SEALED)).rows[0];
   return row ? { sequence: Number(row.sequence), digest: row.digest, recordedAt: row.recorded_at.getTime() } : { ...CHAIN_START, recordedAt: 0 };
 }

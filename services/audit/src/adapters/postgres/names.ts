@@ -28,7 +28,7 @@ export class Names {
       }
     }
     const missing = [...found.values()];
-    if (missing.length > 0) await client.query(INSERT, [month, missing.map(([kind]) => kind), missing.map(([, name]) => name)]);
+    if (missing.length > 0) await client.query({ name: 'add-names', text: INSERT, values: [month, missing.map(([kind]) => kind), missing.map(([, name]) => name)] });
     return [...found.keys()];
   }
 

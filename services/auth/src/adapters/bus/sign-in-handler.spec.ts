@@ -23,7 +23,7 @@ type Numbered = { question: number; answer: Answer | null };
 
 /** What auth answers to the questions of one message, part by part. */
 async function ask(
-  questions: readonly unknown[], decide: (request: OpenedRequest) => Promise<Answer>, sealedFor = batch, errors: unknown[] = [],
+  questions: readonly unknown[], decide: (request: OpenedRequest) => Promise<Answer>, sealedFor = batch, errors: unknown[] = [], remainingMs = 60_000,
 ): Promise<{ parts: Numbered[][]; sealed: string[]; errors: unknown[] }> {
   const sealed: string[] = [];
   const handler = signInHandler({
@@ -31,7 +31,7 @@ async function ask(
     onError: (error) => errors.push(error),
   });
   await handler({ batch, sealedQuestions: b64(sealer.seal(Buffer.from(JSON.stringify(questions)), authenticateAad(sealedFor))) }, {
-    reply: ({ sealedAnswers }) => sealed.push(sealedAnswers),
+    reply: ({ sealedAnswers }) => sealed.push(sealedAnswers), remainingMs,
   });
   const parts = sealed.map((part) => JSON.parse(sealer.open(Buffer.from(part, 'base64url'), authenticateReplyAad(batch)).toString()) as Numbered[]);
   return { parts, sealed, errors };
@@ -87,6 +87,15 @@ describe('a message of questions', () => {
 
   test('says until when somebody waits', async () => {
     expect((await opened(pap('x'), { remainingMs: 700 })).request.expiresAt).toBe(5700);
+  });
+
+  test('what its message waited for on the way counts', async () => {
+    const until: (number | undefined)[] = [];
+    await ask([questionOf(pap('x'), { remainingMs: 700 })], async ({ expiresAt }) => {
+      until.push(expiresAt);
+      return accepted;
+    }, batch, [], 300);
+    expect(until).toEqual([5300]);
   });
 });
 

@@ -28,12 +28,13 @@ export function signInHandler(dependencies: SignInHandlerDependencies) {
   // What cannot be opened ends the message, and the bus says so: the keys may differ.
   const open = (batch: string, sealed: string): unknown[] =>
     questionsSchema.parse(JSON.parse(sealer.open(Buffer.from(sealed, 'base64url'), authenticateAad(batch)).toString('utf8')));
-  return async ({ batch, sealedQuestions }: AuthenticateRequest, { reply }: { readonly reply: Reply }): Promise<void> => {
+  return async ({ batch, sealedQuestions }: AuthenticateRequest, { reply, remainingMs }: { readonly reply: Reply; readonly remainingMs: number }): Promise<void> => {
     const started = performance.now();
     const questions = open(batch, sealedQuestions);
     const requests = questions.map((each) => {
       const question = questionSchema.safeParse(each).data;
-      return question && toRequest(question, now() + question.remainingMs, passcodeMac, sourceMac);
+      // What the message waited for on its way here counts as well.
+      return question && toRequest(question, now() + Math.min(question.remainingMs, remainingMs), passcodeMac, sourceMac);
     });
     told?.(performance.now() - started);
 

@@ -8,7 +8,7 @@ import { DerivedPurposeKeys, SealError, createKeyring, exportPurposes } from '@c
 import { BusError, InProcessBus } from '@countersign/messaging';
 import { SharedSecret, unwrap } from '@countersign/radius';
 import type { SignInQuestion } from '../../application/ports.ts';
-import { AuthOverBus } from './auth-over-bus.ts';
+import { AuthOverBus, isUnanswered } from './auth-over-bus.ts';
 
 const sealer = new DerivedPurposeKeys(exportPurposes(createKeyring(randomBytes), ['bus-credentials'])).sealer('bus-credentials');
 const question: SignInQuestion = {
@@ -192,4 +192,11 @@ describe('readiness', () => {
     open();
     expect(auth.isReady()).toBe(false);
   });
+});
+
+test('nobody who answers in time is told from an answer that cannot be used', () => {
+  for (const code of ['deadline-exceeded', 'no-responder', 'unavailable'] as const) expect(isUnanswered(new BusError(code))).toBe(true);
+  for (const error of [new BusError('internal-error'), new BusError('bad-reply'), new SealError('not-authentic'), new TypeError('a fault of ours')]) {
+    expect(isUnanswered(error)).toBe(false);
+  }
 });

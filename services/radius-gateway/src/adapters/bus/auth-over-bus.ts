@@ -1,12 +1,17 @@
 import { type Answer, type Credentials, type Question, accountContract, readyContract } from '@countersign/contracts';
 import type { Sealer } from '@countersign/crypto';
-import type { Bus } from '@countersign/messaging';
+import { type Bus, BusError } from '@countersign/messaging';
 import type { AccountingRecord, AuthService, SignInQuestion } from '../../application/ports.ts';
 import { GatheredQuestions } from './gathered-questions.ts';
 
 /** How often auth is asked whether it is ready, and for how long one yes holds (sign-in.md: 2 s). */
 const READY_EVERY_MS = 500;
 const READY_HOLDS_MS = 2000;
+
+/** Nobody answered in time: what becomes of the request says so, and the bus or its servers say why. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof BusError && ['deadline-exceeded', 'no-responder', 'unavailable'].includes(error.code);
+}
 
 /** Auth over the bus. */
 export class AuthOverBus implements AuthService {

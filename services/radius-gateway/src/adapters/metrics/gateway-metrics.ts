@@ -21,8 +21,8 @@ const dropReasons: readonly string[] = [...new Set([
 
 /** What is counted at the edge. Labels are closed sets: nothing that a packet says becomes one. */
 export class GatewayMetrics {
-  /** All that the pipeline tells, but drops and sightings: those are listed. */
-  readonly events: Omit<GatewayEvents, 'dropped' | 'sighted'>;
+  /** All that the pipeline tells, but drops and sightings, which are listed, and failures, which are logged. */
+  readonly events: Omit<GatewayEvents, 'dropped' | 'sighted' | 'failed'>;
   readonly dropped: (reason: string) => void;
   private readonly took: (stage: (typeof gatewayStages)[number], ms: number) => void;
   private readonly answered: (outcome: (typeof answers)[number]) => void;
