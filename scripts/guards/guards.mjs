@@ -94,7 +94,7 @@ export const guards = [
     ['a challenge that cannot be opened is refused with its own code', `const outcome = blocked ? refuseForWantOfStateStore(context) : decided;`, `const outcome = decided;`, 'with the state store down a challenge is refused', realChallengeSpec],
     ['a password guess is written before the check', `      case 'password-needed':\n        this.memories.set(userId, outcome.memory);\n`, `      case 'password-needed':\n`, '5,000 parallel guesses at a static password', guessesSpec],
     ['an ambiguous login has its own code', `found.found === 'several' ? 'ambiguous-user' : 'unregistered-user'`, `'unregistered-user'`, 'a login that two sites below the host have', guessesSpec],
-    ['each event carries its request key', `    this.record(entry.request, { result, detail: { trace: trace.toString() } }, host, null);\n`, '', 'an unknown one another', guessesSpec],
+    ['each event carries its request key', `    this.events.push(this.eventOf(entry.request, { result, detail: { trace: trace.toString() } }, host, null));\n`, '', 'an unknown one another', guessesSpec],
   ),
   ...inFile(`${application}/sign-in.ts`, realChallengeSpec,
     ['silence for the same request while its challenge is being decided', `    if (claim.status === 'busy') return { outcome: 'silence', reason: 'challenge-being-answered' };\n`, '', 'is met with silence while its claim'],

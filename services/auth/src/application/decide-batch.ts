@@ -64,15 +64,16 @@ export async function decideBatch(
   const subjects = await transaction.loadByLogin(asked);
   checkLoginForms(asked, subjects, loginForms);
   const located = entries.map((entry, index) => locate(entry, asked[index]?.login, subjects));
-  const network = await loadNetwork(located, transaction, tools.now());
+  const now = tools.now();
+  const network = await loadNetwork(located, transaction, now);
 
-  let batch = new Batch(subjects, network, tools);
+  let batch = new Batch(subjects, network, now, tools);
   let outcomes = located.map((each) => batch.decide(each, true));
   try {
     // Before the commit: with the state store down nothing may have been burnt.
     await Promise.all(batch.opened.map(({ id, content, ttlMs }) => tools.challenges.open(id, content, ttlMs)));
   } catch {
-    batch = new Batch(subjects, network, tools);
+    batch = new Batch(subjects, network, now, tools);
     outcomes = located.map((each) => batch.decide(each, false));
   }
   return { result: outcomes, changes: batch };
@@ -148,7 +149,8 @@ class Batch {
 
   private readonly ledger: NetworkLedger;
 
-  constructor(private readonly subjects: LockedSubjects, network: LoadedNetwork | null, private readonly tools: DecideBatchTools) {
+  /** @param now of all decisions and their records, in Unix milliseconds */
+  constructor(private readonly subjects: LockedSubjects, network: LoadedNetwork | null, private readonly now: number, private readonly tools: DecideBatchTools) {
     this.ledger = new NetworkLedger(network);
   }
 
@@ -190,7 +192,7 @@ class Batch {
       user, tokens: this.currentTokens(userId), standIns: this.subjects.standIns(userId), memory: this.memories.get(userId) ?? this.subjects.memory(userId),
     };
     const context: SignInContext = {
-      host, subject, rules: this.tools.rules.between(user, host), firstFactor: this.tools.firstFactors.of(user, this.tools.now()), now: this.tools.now(), random: this.tools.randomId,
+      host, subject, rules: this.tools.rules.between(user, host), firstFactor: this.tools.firstFactors.of(user, this.now), now: this.now, random: this.tools.randomId,
       request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck, firstFactorCheck: entry.firstFactorCheck ?? null },
       ...this.ledger.accessOf(user, host, entry.request),
     };
@@ -243,7 +245,7 @@ class Batch {
   }
 
   private eventOf(request: OpenedRequest, decided: Parameters<typeof signInEvent>[1], host: AgentHost, user: User | null): AuditEvent {
-    return signInEvent(request, decided, { id: this.tools.eventId(), at: new Date(this.tools.now()), host, user });
+    return signInEvent(request, decided, { id: this.tools.eventId(), at: new Date(this.now), host, user });
   }
 }
 

@@ -16,8 +16,8 @@ export class TurnBatcher<Input, Output> {
   private waiting: { input: Input; resolve: (output: Output) => void; reject: (error: unknown) => void }[] = [];
   private running = 0;
   private scheduled = false;
-  /** While the newest batch is young. */
-  private newest: NodeJS.Timeout | undefined;
+  /** The timer of the newest batch, until that has ended or is young no more. */
+  private young: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly run: (inputs: readonly Input[]) => Promise<Output[]>,
@@ -32,7 +32,7 @@ export class TurnBatcher<Input, Output> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.newest || this.running >= this.limits.concurrent || this.waiting.length === 0) return;
+    if (this.scheduled || this.young || this.running >= this.limits.concurrent || this.waiting.length === 0) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
@@ -44,7 +44,7 @@ export class TurnBatcher<Input, Output> {
     const batch = this.waiting.splice(0, this.limits.most);
     this.running += 1;
     const young = setTimeout(() => this.outgrow(young), this.limits.overlapAfterMs);
-    this.newest = young;
+    this.young = young;
     try {
       const outputs = await this.run(batch.map(({ input }) => input));
       for (const [index, { resolve, reject }] of batch.entries()) {
@@ -63,7 +63,7 @@ export class TurnBatcher<Input, Output> {
 
   /** The batch of this timer has ended or is young no more. */
   private outgrow(young: NodeJS.Timeout): void {
-    if (this.newest === young) this.newest = undefined;
+    if (this.young === young) this.young = undefined;
     this.schedule();
   }
 }

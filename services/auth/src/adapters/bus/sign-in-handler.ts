@@ -41,7 +41,7 @@ export function signInHandler(dependencies: SignInHandlerDependencies) {
     const answers = new GatheredAnswers((gathered) => {
       const sealed = sealer.seal(Buffer.from(JSON.stringify(gathered), 'utf8'), authenticateReplyAad(batch));
       reply({ sealedAnswers: sealed.toString('base64url') });
-    });
+    }, onError);
     // One that fails harms no other; whoever asked hears that it failed.
     const failed = (error: unknown): null => {
       onError(error);
@@ -67,13 +67,22 @@ class GatheredAnswers {
   private gathered: NumberedAnswer[] = [];
   private weight = 0;
 
-  constructor(private readonly send: (answers: readonly NumberedAnswer[]) => void) {}
+  constructor(private readonly send: (answers: readonly NumberedAnswer[]) => void, private readonly onError: (error: unknown) => void) {}
 
   add(answer: NumberedAnswer): void {
-    if (this.gathered.length === 0) setImmediate(() => this.flush());
+    if (this.gathered.length === 0) setImmediate(() => this.flushByItself());
     this.gathered.push(answer);
     this.weight += answer.answer?.outcome === 'accept' && answer.answer.attributes ? HEAVY : 1;
     if (this.weight >= QUESTIONS_MOST) this.flush();
+  }
+
+  /** Nobody waits for this turn: what cannot be sent is told here, and whoever asked asks again. */
+  private flushByItself(): void {
+    try {
+      this.flush();
+    } catch (error) {
+      this.onError(error);
+    }
   }
 
   flush(): void {

@@ -36,7 +36,7 @@ export class LoadedSubjects implements LockedSubjects {
     return row && userOf(row, hostId, this.policyOf);
   }
 
-  /** Seeds and PINs are opened when somebody asks for them: not for a refused account. */
+  /** Seeds and PINs are opened when somebody asks for them, once for a turn. */
   tokens(userId: string): readonly Token[] {
     const known = this.opened.get(userId);
     if (known) return known;

@@ -50,9 +50,8 @@ export class PostgresSignInTransaction implements SignInTransaction {
     if (memories.size === 0 && events.length === 0) return;
     const states = [...tokens].filter(([, token]) => isRewritten(token)).map(([assignmentId, { after }]) => ({ assignmentId, ...after }));
     const seeds = movedSeeds(tokens);
-    const reserved = reservations.length === 0 ? null : this.client.query(reserveQuery(reservations));
     const users = [...memories.keys()];
-    const written = this.client.query(named('write-all', queries.writeAll, [
+    const written = named('write-all', queries.writeAll, [
       plainArray(users), jsonLines([...memories.values()]), timeArray(users.map((userId) => signedIn?.get(userId) ?? null)),
       states.map(({ assignmentId }) => assignmentId), states.map(({ mode }) => mode),
       states.map(({ pin, assignmentId }) => this.vault.sealPin(pin, assignmentId)), states.map(({ failures }) => failures),
@@ -61,8 +60,9 @@ export class PostgresSignInTransaction implements SignInTransaction {
       bytesArray(seeds.map(({ fingerprint }) => fingerprint)), plainArray(seeds.map(({ counter }) => counter)),
       plainArray(seeds.map(({ drift }) => drift)), plainArray(seeds.map(({ assignmentId }) => assignmentId)), timeArray(seeds.map(({ lastSignInAt }) => lastSignInAt)),
       newTimeOrderedId(), JSON.stringify(events),
-    ]));
-    await Promise.all([reserved, written]);
+    ]);
+    const reserved = reservations.length === 0 ? [] : [reserveQuery(reservations)];
+    await Promise.all([...reserved, written].map(async (query) => this.client.query(query)));
   }
 }
 

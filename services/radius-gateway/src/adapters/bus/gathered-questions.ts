@@ -24,8 +24,8 @@ interface Asked {
 export class GatheredQuestions {
   private gathered: Asked[] = [];
   private scheduled = false;
-  /** While the newest message is neither answered nor old. */
-  private newest: NodeJS.Timeout | undefined;
+  /** The timer of the newest message, until that is answered or young no more. */
+  private young: NodeJS.Timeout | undefined;
 
   constructor(private readonly bus: Bus, private readonly sealer: Sealer) {}
 
@@ -38,7 +38,7 @@ export class GatheredQuestions {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.newest || this.gathered.length === 0) return;
+    if (this.scheduled || this.young || this.gathered.length === 0) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
@@ -50,15 +50,15 @@ export class GatheredQuestions {
     const all = this.gathered;
     this.gathered = [];
     const young = setTimeout(() => this.outgrow(young), GATHER_MS);
-    this.newest = young;
+    this.young = young;
     for (let begin = 0; begin < all.length; begin += QUESTIONS_MOST) void this.sendBatch(all.slice(begin, begin + QUESTIONS_MOST), young);
   }
 
   /** The message of this timer is answered, if only in part, or young no more. */
   private outgrow(young: NodeJS.Timeout): void {
-    if (this.newest !== young) return;
+    if (this.young !== young) return;
     clearTimeout(young);
-    this.newest = undefined;
+    this.young = undefined;
     this.schedule();
   }
 
