@@ -6,7 +6,7 @@ export * from './connection-times.ts';
 export * from './database-errors.ts';
 export * from './impatient-client.ts';
 export * from './migrate.ts';
-export * from './migrate-in-thread.ts';
+export * from './migrate-in-process.ts';
 export * from './outbox-age.ts';
 export * from './outbox-relay.ts';
 export * from './time-ordered-id.ts';

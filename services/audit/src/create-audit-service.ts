@@ -9,7 +9,7 @@ import { migrations } from './migrations/index.ts';
 
 export interface AuditServiceDependencies extends Omit<AuditParts, 'host' | 'limits' | 'forwardTiming' | 'now'>, ServiceHostParts {
   readonly migrationUrl: string;
-  /** Applies the migrations of this service; in this thread unless given. */
+  /** Applies the migrations of this service; in this process unless given. */
   readonly migrateTo?: (target: MigrationTarget) => Promise<void>;
   readonly limits?: AuditLimits;
   readonly forwardTiming?: ForwardTiming;

@@ -1,6 +1,6 @@
 /** The process of the audit service: settings, connections, shutdown. Nothing else starts things. */
 import { servicePurposes } from '@countersign/crypto';
-import { migrateInThread } from '@countersign/persistence';
+import { migrateInProcess } from '@countersign/persistence';
 import { connectionTimesOf, messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
 import { auditSettings, limitsOf } from './config.ts';
 import { createAuditService } from './create-audit-service.ts';
@@ -14,7 +14,7 @@ await runService({
     const service = await createAuditService({
       ...host, bus: messaging.bus, stream: messaging.stream, keys,
       databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL,
-      migrateTo: async (target) => migrateInThread(target, new URL('migrations/index.js', import.meta.url)),
+      migrateTo: async (target) => migrateInProcess(target, new URL('migrations/index.js', import.meta.url)),
       checkpointFile: settings.COUNTERSIGN_CHECKPOINT_FILE, databaseTimes: connectionTimesOf(settings), limits: limitsOf(settings),
       retention: settings.COUNTERSIGN_RETENTION_URL === undefined ? undefined
         : { url: settings.COUNTERSIGN_RETENTION_URL, drop: settings.COUNTERSIGN_RETENTION_DROP },

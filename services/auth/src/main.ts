@@ -1,7 +1,7 @@
 /** The process of the auth service: settings, connections, shutdown. Nothing else starts things. */
 import { servicePurposes } from '@countersign/crypto';
 import { RedisStateStore } from '@countersign/messaging/redis';
-import { migrateInThread } from '@countersign/persistence';
+import { migrateInProcess } from '@countersign/persistence';
 import { connectionTimesOf, messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
 import { authSettings, limitsOf, rulesOf } from './config.ts';
 import { createAuthService } from './create-auth-service.ts';
@@ -18,7 +18,7 @@ await runService({
     const service = await createAuthService({
       ...host, bus: messaging.bus, stream: messaging.stream, stateStore, keys,
       databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL,
-      migrateTo: async (target) => migrateInThread(target, new URL('migrations/index.js', import.meta.url)),
+      migrateTo: async (target) => migrateInProcess(target, new URL('migrations/index.js', import.meta.url)),
       databaseTimes: connectionTimesOf(settings), rules: rulesOf(settings), limits: limitsOf(settings), now: Date.now,
     });
     return {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type TestDatabase, freshDatabase } from '@countersign/testing';
 import pg from 'pg';
-import { migrateInThread } from './index.ts';
+import { migrateInProcess } from './index.ts';
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -23,7 +23,7 @@ const migrating = (statement: string): URL => new URL(`data:text/javascript,${en
     async down() {}
   }
   export const migrations = [Only1800000000001];`)}`);
-const migrate = async (statement: string): Promise<void> => migrateInThread({ url: database.url, schema: 'public' }, migrating(statement));
+const migrate = async (statement: string): Promise<void> => migrateInProcess({ url: database.url, schema: 'public' }, migrating(statement));
 
 test('the migrations of the module are applied, each once', async () => {
   await migrate('CREATE TABLE made (id int)');
@@ -42,5 +42,5 @@ test('a statement that fails is the error of whoever asked, and nothing of it st
 });
 
 test('so is a database that is not there', async () => {
-  await expect(migrateInThread({ url: 'postgres://nobody@127.0.0.1:1/none', schema: 'public' }, migrating('SELECT 1'))).rejects.toThrow('ECONNREFUSED');
+  await expect(migrateInProcess({ url: 'postgres://nobody@127.0.0.1:1/none', schema: 'public' }, migrating('SELECT 1'))).rejects.toThrow('ECONNREFUSED');
 });
