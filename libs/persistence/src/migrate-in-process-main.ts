@@ -1,6 +1,5 @@
 /** The process that migrates: what to do comes over the channel, and so does what became of it. */
-import type { MigrationTarget } from './migrate-in-process.ts';
-import { type MigrateOptions, migrate } from './migrate.ts';
+import { type MigrateOptions, type MigrationTarget, migrate } from './migrate.ts';
 
 export interface MigrationTask {
   readonly target: MigrationTarget;

@@ -2,13 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { MigrationOutcome, MigrationTask } from './migrate-in-process-main.ts';
-import type { MigrateOptions } from './migrate.ts';
+import type { MigrationTarget } from './migrate.ts';
 
 /** Built, it lies beside this file as well. */
 const MAIN = path.join(import.meta.dirname, `migrate-in-process-main${path.extname(import.meta.filename)}`);
-
-/** Where to migrate. */
-export type MigrationTarget = Omit<MigrateOptions, 'migrations'>;
 
 /**
  * Migrates in a process that ends with it: what migrations and TypeORM take of memory, a service would else hold all its

@@ -10,6 +10,9 @@ export interface MigrateOptions {
   readonly times?: ConnectionTimes | undefined;
 }
 
+/** Where to migrate. */
+export type MigrationTarget = Omit<MigrateOptions, 'migrations'>;
+
 /**
  * Brings a service's schema up to date. Replicas that start together wait for each other at an advisory lock; the
  * second finds nothing left to do.
