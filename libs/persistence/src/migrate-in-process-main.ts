@@ -24,7 +24,7 @@ async function perform({ target, module }: MigrationTask): Promise<MigrationOutc
 }
 
 process.once('message', (task: MigrationTask) => {
-  void perform(task).then((outcome) => process.send?.(outcome, () => process.exit()));
+  void perform(task).then((outcome) => process.send?.(outcome));
 });
-// Nobody waits any more: a migration is a transaction, and what is half done is undone.
-process.once('disconnect', () => process.exit(1));
+// The outcome was heard, or nobody waits any more: a migration is a transaction, and what is half done is undone.
+process.once('disconnect', () => process.exit());

@@ -16,7 +16,11 @@ const MAIN = path.join(import.meta.dirname, `migrate-in-process-main${path.extna
 export async function migrateInProcess(target: MigrationTarget, module: URL): Promise<void> {
   const child = fork(MAIN, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   let outcome: MigrationOutcome = { failure: 'the process that migrates ended too soon' };
-  child.once('message', (message: MigrationOutcome) => { outcome = message; });
+  child.once('message', (message: MigrationOutcome) => {
+    outcome = message;
+    // Only now may it end: its end could be heard before its last words.
+    child.disconnect();
+  });
   const ended = once(child, 'exit');
   // Over the channel: nobody who lists processes reads a password.
   child.send({ target, module: module.href } satisfies MigrationTask, () => undefined);
