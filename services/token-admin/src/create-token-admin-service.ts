@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type MigrationTarget, migrate, serviceRoles } from '@countersign/persistence';
+import { migrate, serviceRoles } from '@countersign/persistence';
 import { type Listen, type ServiceHostParts, completeHost } from '@countersign/service-process';
 import { FirstAdministrator } from './adapters/first-administrator.ts';
 import { createHttpServer } from './adapters/http/http-server.ts';
@@ -8,12 +8,10 @@ import { DirectoryServing } from './adapters/postgres/directory-serving.ts';
 import { systemCaller } from './domain/caller.ts';
 import { TokenAdminModule, type TokenAdminParts } from './app.module.ts';
 import { type TokenAdminLimits, defaultTokenAdminLimits } from './limits.ts';
-import { migrations } from './migrations/index.ts';
+import { directoryMigrations } from './migrations/index.ts';
 
 export interface TokenAdminServiceDependencies extends Omit<TokenAdminParts, 'host' | 'limits'>, ServiceHostParts {
   readonly migrationUrl: string;
-  /** Applies the migrations of this service; in this process unless given. */
-  readonly migrateTo?: (target: MigrationTarget) => Promise<void>;
   /** Port 0 lets the system pick one. */
   readonly listen: Listen;
   readonly limits?: Partial<TokenAdminLimits>;
@@ -43,14 +41,14 @@ export interface RunningTokenAdmin {
  */
 export async function createTokenAdminService(dependencies: TokenAdminServiceDependencies): Promise<RunningTokenAdmin> {
   const host = completeHost('token-admin', dependencies);
-  const { migrationUrl, migrateTo = migrateHere, listen, now } = dependencies;
+  const { migrationUrl, listen, now } = dependencies;
   const limits = { ...defaultTokenAdminLimits, ...dependencies.limits };
   const application = await createHttpServer(TokenAdminModule.of({ ...dependencies, host, limits }), {
     ...host, now, tls: dependencies.tls, trustedProxies: dependencies.trustedProxies, bodyMs: limits.bodyMs,
   });
   try {
     await application.listen(listen.port, listen.host);
-    await host.patiently('the database', () => migrateTo({ url: migrationUrl, schema: serviceRoles['token-admin'].schema, times: dependencies.databaseTimes }));
+    await host.patiently('the database', () => migrate({ url: migrationUrl, schema: serviceRoles['token-admin'].schema, migrations: directoryMigrations, times: dependencies.databaseTimes }));
     await host.patiently('the database', () => application.get(DirectoryServing).start());
     host.health.serving();
     const apiKeys = application.get(ApiKeys);
@@ -68,8 +66,4 @@ export async function createTokenAdminService(dependencies: TokenAdminServiceDep
     await application.close();
     throw error;
   }
-}
-
-async function migrateHere(target: MigrationTarget): Promise<void> {
-  await migrate({ ...target, migrations });
 }

@@ -1,7 +1,6 @@
 /** The process of token-admin: settings, connections, shutdown. Nothing else starts things. */
 import { servicePurposes } from '@countersign/crypto';
 import { RedisStateStore } from '@countersign/messaging/redis';
-import { migrateInProcess } from '@countersign/persistence';
 import { connectionTimesOf, messagingOverNats, readKeysFile, runService } from '@countersign/service-process';
 import { limitsOf, tlsOf, tokenAdminSettings, trustedProxiesOf } from './config.ts';
 import { createTokenAdminService } from './create-token-admin-service.ts';
@@ -18,8 +17,7 @@ await runService({
     });
     const service = await createTokenAdminService({
       ...host, stateStore, tls: await tlsOf(settings), trustedProxies: trustedProxiesOf(settings), bus: messaging.bus, stream: messaging.stream, bucket: messaging.bucket, keys,
-      databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL,
-      migrateTo: async (target) => migrateInProcess(target, new URL('migrations/index.js', import.meta.url)), listen: settings.COUNTERSIGN_HTTP,
+      databaseUrl: settings.COUNTERSIGN_DATABASE_URL, migrationUrl: settings.COUNTERSIGN_MIGRATION_URL, listen: settings.COUNTERSIGN_HTTP,
       databaseTimes: connectionTimesOf(settings), limits: limitsOf(settings), now: Date.now,
     });
     const keyFile = settings.COUNTERSIGN_FIRST_API_KEY_FILE;

@@ -26,7 +26,7 @@ import { AdministratorView1800000008001 } from './1800000008001-administrator-vi
 import { Names1800000008301 } from './1800000008301-names.ts';
 import { FormerNameIndexes1800000008302 } from './1800000008302-former-name-indexes.ts';
 
-export const migrations = [
+export const directoryMigrations = [
   Directory1790000000001, AuthViews1790000000002, TokenStaging1790000000003, DirectoryRules1790000000004, Administrators1790000000010,
   Jobs1800000000101, UserStaging1800000000102, Policies1800000000301, TokenForms1800000000201, Access1800000000501,
   NodeSecretsAndProtection1800000000503, AuthSubject1800000000510, FirstFactors1800000000601, DirectorySyncs1800000000602, SyncSchedules1800000000603, Radius1800000004001,

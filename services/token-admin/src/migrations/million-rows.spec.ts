@@ -2,14 +2,14 @@
 import { expect, test } from '@jest/globals';
 import { PrivateSchema, disposeAfterEach, eventually } from '@countersign/testing';
 import { MillionRows1800000005101 } from './1800000005101-million-rows.ts';
-import { migrations } from './index.ts';
+import { directoryMigrations } from './index.ts';
 
 const keep = disposeAfterEach();
 
 test('users and tokens are read while their indexes are built, and while the former ones wait for their end', async () => {
   const schema = keep(await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']));
   const [reader, writer, report] = [await schema.connected(), await schema.connected(), await schema.connected()];
-  await schema.migrate(migrations.slice(0, migrations.indexOf(MillionRows1800000005101)));
+  await schema.migrate(directoryMigrations.slice(0, directoryMigrations.indexOf(MillionRows1800000005101)));
   const read = async (): Promise<void> => {
     for (const view of ['auth_subject_v2', 'auth_token_v2', 'auth_activation_v1']) await reader.query(`SELECT FROM directory.${view}`);
   };
@@ -18,7 +18,7 @@ test('users and tokens are read while their indexes are built, and while the for
   });
 
   await writer.query('BEGIN; LOCK TABLE directory.agent_host_group IN ROW EXCLUSIVE MODE');
-  const migrated = schema.migrate(migrations);
+  const migrated = schema.migrate(directoryMigrations);
   migrated.catch(() => undefined);
   // All indexes but the last one are built by then.
   await waitsFor('directory.agent_host_group');

@@ -4,20 +4,20 @@ import { PrivateSchema, disposeAfterEach } from '@countersign/testing';
 import type { Client } from 'pg';
 import { AddressRanges1800000006001 } from './1800000006001-address-ranges.ts';
 import { LostScopes1800000006002 } from './1800000006002-lost-scopes.ts';
-import { migrations } from './index.ts';
+import { directoryMigrations } from './index.ts';
 
 const keep = disposeAfterEach();
 const idOf = (text: string): string => `018f0000-0000-7000-8000-${text.padStart(12, '0')}`;
 const [head, branch, staff, gone, alsoGone] = [idOf('a1'), idOf('a2'), idOf('b1'), idOf('dead1'), idOf('dead2')];
 
 /** The directory as it was before a migration; `upgrade` goes on from there to the end. */
-async function directoryBefore(migration: (typeof migrations)[number]): Promise<{ database: Client; upgrade: () => Promise<void> }> {
+async function directoryBefore(migration: (typeof directoryMigrations)[number]): Promise<{ database: Client; upgrade: () => Promise<void> }> {
   const schema = keep(await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']));
   const database = await schema.connected();
-  await schema.migrate(migrations.slice(0, migrations.indexOf(migration)));
+  await schema.migrate(directoryMigrations.slice(0, directoryMigrations.indexOf(migration)));
   for (const [id, name] of [[head, 'Head'], [branch, 'Branch']]) await database.query('INSERT INTO directory.site (id, name, ancestors) VALUES ($1, $2, ARRAY [$1::uuid])', [id, name]);
   await database.query("INSERT INTO directory.user_group (id, site_id, name) VALUES ($1, $2, 'Staff')", [staff, head]);
-  return { database, upgrade: async () => schema.migrate(migrations) };
+  return { database, upgrade: async () => schema.migrate(directoryMigrations) };
 }
 
 describe('scopes that name deleted sites and groups', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PrivateSchema } from '@countersign/testing';
 import type { Client } from 'pg';
-import { migrations } from './index.ts';
+import { directoryMigrations } from './index.ts';
 
 /** auth compiles against these names and types: a column may be added in a new version of a view only. */
 const PINNED = {
@@ -60,7 +60,7 @@ let admin: Client;
 beforeAll(async () => {
   schema = await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']);
   admin = await schema.connected();
-  await Promise.all([schema.migrate(migrations), schema.migrate(migrations)]); // replicas that start together
+  await Promise.all([schema.migrate(directoryMigrations), schema.migrate(directoryMigrations)]); // replicas that start together
 });
 
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PrivateSchema } from '@countersign/testing';
 import type { Client } from 'pg';
 import { systemCaller, type Caller } from '../../domain/caller.ts';
-import { migrations } from '../../migrations/index.ts';
+import { directoryMigrations } from '../../migrations/index.ts';
 import type { Sql } from './sql.ts';
 import { listTokenRows, type TokenQuery } from './token-list.ts';
 import { listUserRows, type UserQuery } from './user-list.ts';
@@ -32,7 +32,7 @@ function uuid(kind: number, number: number): string {
 beforeAll(async () => {
   schema = await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']);
   client = await schema.connected();
-  await schema.migrate(migrations);
+  await schema.migrate(directoryMigrations);
   await fill();
 }, 120_000);
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { foldLogin } from '@countersign/contracts';
 import { PrivateSchema, seededRandom, type SeededRandom } from '@countersign/testing';
 import type { Client } from 'pg';
 import { type Caller, systemCaller } from '../../domain/caller.ts';
-import { migrations } from '../../migrations/index.ts';
+import { directoryMigrations } from '../../migrations/index.ts';
 import type { Sql } from './sql.ts';
 import { listUserRows, type UserQuery } from './user-list.ts';
 
@@ -29,7 +29,7 @@ const random: SeededRandom = seededRandom(20_261_122);
 beforeAll(async () => {
   schema = await PrivateSchema.start('directory', 'token_admin_owner', ['token_admin', 'auth']);
   client = await schema.connected();
-  await schema.migrate(migrations);
+  await schema.migrate(directoryMigrations);
   for (const [number, id] of SITES.entries()) await client.query('INSERT INTO directory.site (id, name, ancestors) VALUES ($1, $2, ARRAY[$1::uuid])', [id, `site ${number}`]);
   const made = Array.from({ length: PEOPLE }, (_, number) => {
     // The first half came in the order of their names, as directories give them, and in one site.
