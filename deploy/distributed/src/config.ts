@@ -10,7 +10,7 @@ import { type ServiceSettings, readSettingsFile } from './settings-file.ts';
 export interface DistributedConfig {
   readonly dataDir: string;
   readonly replicas: Readonly<Record<ServiceName, number>>;
-  /** All gateways on one port (SO_REUSEPORT) instead of consecutive ones. */
+  /** All gateways on one port (SO_REUSEPORT) instead of ports of their own. */
   readonly sharedPort: boolean;
   readonly http: Listen;
   readonly radius: Listen;
