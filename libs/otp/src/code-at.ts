@@ -3,7 +3,7 @@ import { gmtCodeOfIdentity } from './gmt/gmt-code.ts';
 import { gmtTimeIdentity } from './gmt/gmt-identity.ts';
 import { hotpCode } from './hotp.ts';
 import { OtpRangeError } from './otp-range-error.ts';
-import type { OtpKey } from './seed.ts';
+import type { OtpKey } from './otp-key.ts';
 
 /**
  * The code that a token shows at a counter: of an event token, its event counter; of a time token, the number of the

@@ -1,6 +1,6 @@
-import { createHmac, type KeyObject } from 'node:crypto';
 import { counterBytes } from './counter.ts';
 import type { OtpHash } from './otp-hash.ts';
+import type { OtpKey } from './otp-key.ts';
 import { decimalCode, dynamicTruncation } from './truncation.ts';
 
 /**
@@ -8,7 +8,6 @@ import { decimalCode, dynamicTruncation } from './truncation.ts';
  * @param digits length of the code; the sections above speak of 6 to 8
  * @throws OtpRangeError `counter-out-of-range`
  */
-export function hotpCode(hash: OtpHash, key: KeyObject, counter: number, digits: number): string {
-  const mac = createHmac(hash, key).update(counterBytes(counter)).digest();
-  return decimalCode(dynamicTruncation(mac), digits);
+export function hotpCode(hash: OtpHash, key: OtpKey, counter: number, digits: number): string {
+  return decimalCode(dynamicTruncation(key.hmac(hash, counterBytes(counter))), digits);
 }

@@ -25,8 +25,8 @@ export {
   defineOtp,
   isTimeDefinition,
 } from './definition.ts';
+export { OtpKey } from './otp-key.ts';
 export {
-  type OtpKey,
   type RandomBytes,
   SEED_MAXIMUM_BYTES,
   SEED_MINIMUM_BYTES,

@@ -1,14 +1,8 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { OtpKind } from './definition.ts';
 import { OtpRangeError } from './otp-range-error.ts';
 import { HASH_BYTES, type OtpHash } from './otp-hash.ts';
+import { OtpKey } from './otp-key.ts';
 import { type Outcome, refused, usable } from './outcome.ts';
-
-/**
- * A seed that is ready for computing. It shows nothing when it is logged or turned into JSON, and on Node 24 an HMAC
- * costs 4 µs with it instead of 20 to 45 µs with the bytes.
- */
-export type OtpKey = KeyObject;
 
 /** Every kind of token that has a seed. */
 export type SeedKind = OtpKind | 'ocra';
@@ -54,7 +48,7 @@ export function seedWeakness(seed: Uint8Array): SeedWeakness | undefined {
  */
 export function prepareKey(definition: { readonly kind: SeedKind }, seed: Uint8Array): Outcome<OtpKey, SeedFault> {
   const fault = seedFault(definition.kind, seed);
-  return fault === undefined ? usable(createSecretKey(seed)) : refused(fault);
+  return fault === undefined ? usable(new OtpKey(seed)) : refused(fault);
 }
 
 /** A source of random bytes, `crypto.randomBytes` in production: returns exactly as many as asked for. */

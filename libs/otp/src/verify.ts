@@ -2,7 +2,7 @@ import { codeAt } from './code-at.ts';
 import { COUNTER_MAXIMUM } from './counter.ts';
 import type { OtpDefinition } from './definition.ts';
 import { findCounter, isSameCode, typedCode } from './find-counter.ts';
-import type { OtpKey } from './seed.ts';
+import type { OtpKey } from './otp-key.ts';
 import { type CounterWindow, assertWindow } from './windows.ts';
 
 /** The counter that a good code belongs to; storing it as the last used one is what makes the code worthless. */

@@ -1,4 +1,5 @@
-import { createCipheriv, createHash, createSecretKey, getCiphers, getHashes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createHash, createSecretKey, getCiphers, getHashes } from 'node:crypto';
+import type { OtpKey } from '../otp-key.ts';
 import { type Outcome, usable } from '../outcome.ts';
 import { decimalCode } from '../truncation.ts';
 import { type GmtInput, type GmtInputFault, gmtIdentity } from './gmt-identity.ts';
@@ -26,7 +27,7 @@ export function isGmtAvailable(algorithm: GmtAlgorithm): boolean {
  */
 export function gmtCode(
   algorithm: GmtAlgorithm,
-  key: KeyObject,
+  key: OtpKey,
   input: GmtInput,
   digits: number,
 ): Outcome<string, GmtInputFault> {
@@ -35,7 +36,7 @@ export function gmtCode(
 }
 
 /** The code for an ID that is already put together. */
-export function gmtCodeOfIdentity(algorithm: GmtAlgorithm, key: KeyObject, identity: Buffer, digits: number): string {
+export function gmtCodeOfIdentity(algorithm: GmtAlgorithm, key: OtpKey, identity: Buffer, digits: number): string {
   const seed = key.export();
   const summary = algorithm === 'sm3' ? sm3Summary(seed, identity) : sm4Summary(seed, identity);
   return decimalCode(sumOfWords(summary), digits);
@@ -62,7 +63,7 @@ function sm4Summary(seed: Buffer, identity: Buffer): Buffer {
 }
 
 function sm4Block(key: Buffer, plain: Buffer): Buffer<ArrayBuffer> {
-  // As with HMAC, a KeyObject is cheaper than bytes: 16 µs against 38 µs on Node 24.
+  // A KeyObject is cheaper than bytes: 16 µs against 38 µs on Node 24.
   const cipher = createCipheriv('sm4-ecb', createSecretKey(key), null);
   cipher.setAutoPadding(false);
   return Buffer.concat([cipher.update(plain), cipher.final()]);

@@ -1,7 +1,8 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { anyCharacter } from '@countersign/testing/any-character';
 import * as fc from 'fast-check';
+import { OtpKey } from '../otp-key.ts';
 import { WINDOW_MAXIMUM } from '../windows.ts';
 import { type OcraInput, hashOcraPin, ocraDataInput } from './data-input.ts';
 import { parseOcraSuite } from './parse-suite.ts';
@@ -10,7 +11,7 @@ import { type OcraAttempt, ocraResponse, ocraTimeAt, verifyOcraResponse } from '
 import type { OcraSuite } from './suite.ts';
 
 const seed = Buffer.from('12345678901234567890');
-const key = createSecretKey(seed);
+const key = new OtpKey(seed);
 
 function suiteOf(text: string): OcraSuite {
   const suite = parseOcraSuite(text);

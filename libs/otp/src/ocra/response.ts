@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { isSameCode, typedCode } from '../find-counter.ts';
 import { OtpRangeError } from '../otp-range-error.ts';
 import { type Outcome, refused, usable } from '../outcome.ts';
-import type { OtpKey } from '../seed.ts';
+import type { OtpKey } from '../otp-key.ts';
 import { decimalCode, dynamicTruncation } from '../truncation.ts';
 import { type CounterWindow, WINDOW_MAXIMUM, assertWindow, windowSize } from '../windows.ts';
 import { type OcraInput, type OcraInputFault, ocraDataInput } from './data-input.ts';
@@ -15,7 +14,7 @@ import type { OcraSuite } from './suite.ts';
 export function ocraResponse(suite: OcraSuite, key: OtpKey, input: OcraInput): Outcome<string, OcraInputFault> {
   const data = ocraDataInput(suite, input);
   if (!data.ok) return data;
-  const mac = createHmac(suite.hash, key).update(data.value).digest();
+  const mac = key.hmac(suite.hash, data.value);
   return usable(suite.digits === 0 ? mac.toString('hex') : decimalCode(dynamicTruncation(mac), suite.digits));
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { OtpKey } from '../otp-key.ts';
 import { hashOcraPin, ocraDataInput } from './data-input.ts';
 import { parseOcraSuite } from './parse-suite.ts';
 import type { OcraQuestion } from './question.ts';
@@ -36,7 +36,7 @@ describe('OCRA, RFC 6287 appendix C', () => {
     const parsed = parseOcraSuite(vector.suite);
     if (!parsed.ok) throw new Error(parsed.reason);
     const suite = parsed.value;
-    const key = createSecretKey(Buffer.from(vector.key_hex, 'hex'));
+    const key = new OtpKey(Buffer.from(vector.key_hex, 'hex'));
     const pinHash = suite.pinHash === undefined ? undefined : hashOcraPin(suite.pinHash, vector.pin ?? '');
     expect(pinHash?.toString('hex')).toBe(vector.pin_hash_hex);
     const fixed = { question: questionOf(vector), pinHash };

@@ -73,6 +73,6 @@ function chapFinder(
 
 /** Compares digests, so that neither length nor content shows in the time taken. */
 export function isSameText(left: string, right: string): boolean {
-  const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
+  const digest = (text: string): Buffer => Buffer.from(hash('sha256', text, 'binary'), 'latin1');
   return timingSafeEqual(digest(left), digest(right));
 }

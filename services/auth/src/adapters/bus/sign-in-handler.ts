@@ -124,7 +124,10 @@ function typed(request: Question, credentials: Credentials, passcodeMac: KeyedMa
   return {
     method: 'pap',
     password: readText(password),
-    passwordMac: passcodeMac.mac(text(request.agentHostId), password).toString('base64url'),
+    // Computed when it is asked for, which is where an agent host has a failover grace.
+    get passwordMac(): string {
+      return passcodeMac.mac(text(request.agentHostId), password).toString('base64url');
+    },
   };
 }
 

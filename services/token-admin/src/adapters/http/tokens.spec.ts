@@ -1,11 +1,10 @@
-import { createSecretKey } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   basePolicyContract, clearPinContract, dropsContract, explainDrop, seedAad, setPinAad, setPinContract, setTokenModeContract, synchroniseContract, tokenStatesContract, unlockContract,
 } from '@countersign/contracts';
 import { RefusedError, type RequestContract, type Subscription } from '@countersign/messaging';
-import { hotpCode } from '@countersign/otp';
+import { OtpKey, hotpCode } from '@countersign/otp';
 import { decodeBase32 } from '@countersign/token-files';
 import { privatePostgres, type PrivatePostgres, undelayedMs } from '@countersign/testing';
 import { OTPAUTH_MAXIMUM } from '../../application/make-token.ts';
@@ -122,7 +121,7 @@ describe('scratch cards that are made', () => {
     expect(new Set(printed).size).toBe(36);
     for (const [index, card] of cards.entries()) {
       const { rows } = await admin.database.query<{ sealed_seed: Buffer }>('SELECT sealed_seed FROM directory.token WHERE id = $1', [card.id]);
-      const seed = createSecretKey(inMemoryKeys.sealer('seeds').open(rows[0]?.sealed_seed ?? Buffer.alloc(0), seedAad(card.id)));
+      const seed = new OtpKey(inMemoryKeys.sealer('seeds').open(rows[0]?.sealed_seed ?? Buffer.alloc(0), seedAad(card.id)));
       expect(printed.slice(index * 12, index * 12 + 12)).toEqual(Array.from({ length: 12 }, (_, counter) => hotpCode('sha1', seed, counter, 8)));
     }
     const events = (await admin.eventsOf('token.make')).slice(-3);
