@@ -37,15 +37,16 @@ export interface Distributed {
 }
 
 /**
- * What V8 is told besides, so that a process stays near 200 MB under load: less than the usual space for new objects (16 MB),
- * and old ones are collected before they are several times as many. An import makes garbage for as long as a file has tokens:
- * left alone, token-admin takes 400 MB where 290 do. As strict as that for auth costs it half as much time again.
+ * What V8 is told besides, so that a process stays below 200 MB under load: how much room new objects have, and that old
+ * ones are collected before they are many more. Where new ones die young, as in auth and audit, more room for them costs
+ * less than collecting those that did not (docs/performance.md). An import makes garbage for as long as a file has tokens:
+ * left alone, token-admin takes 400 MB where 290 do.
  */
 const ENGINE_OPTIONS: Readonly<Record<ServiceName, readonly string[]>> = {
-  'radius-gateway': ['--max-semi-space-size=8', '--heap-growing-percent=60'],
-  auth: ['--max-semi-space-size=6', '--heap-growing-percent=45'],
+  'radius-gateway': ['--max-semi-space-size=8', '--heap-growing-percent=25'],
+  auth: ['--max-semi-space-size=12', '--heap-growing-percent=25'],
   'token-admin': ['--max-semi-space-size=6', '--heap-growing-percent=25'],
-  audit: ['--max-semi-space-size=8', '--heap-growing-percent=60'],
+  audit: ['--max-semi-space-size=12', '--heap-growing-percent=60'],
 };
 
 /** Services that are asked stop last. */

@@ -71,6 +71,33 @@ describe.each([false, true])('a host that vanished, pipeline %s', (pipeline) => 
     door.mode = 'open';
     expect((await distant.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
+
+  test.each<[string, (client: pg.PoolClient) => Promise<unknown>]>([
+    ['that is asked with a callback', async (client) => new Promise((resolve, reject) => {
+      client.query('SELECT 1', (error, result) => {
+        if (error as Error | null) reject(error);
+        else resolve(result);
+      });
+    })],
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pg knows it, its types do not
+    ['with a limit of its own', async (client) => client.query({ text: 'SELECT 1', query_timeout: 300 } as pg.QueryConfig)],
+  ])('ends a statement %s', async (_, ask) => {
+    const client = await distant.connect();
+    door.mode = 'silent';
+    await expect(ask(client)).rejects.toThrow('Query read timeout');
+    await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable|Connection terminated/);
+    client.release();
+  });
+});
+
+test('an error of the database names who asked', async () => {
+  const client = await pool.connect();
+  const whoAsked = async (): Promise<number | null> => {
+    const { rowCount } = await client.query('SELECT nobody');
+    return rowCount;
+  };
+  await expect(whoAsked()).rejects.toMatchObject({ code: '42703', stack: expect.stringContaining('whoAsked') });
+  client.release();
 });
 
 test('who is unhurried waits as long as it takes, until that is over', async () => {

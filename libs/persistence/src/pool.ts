@@ -22,8 +22,7 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     application_name: options.applicationName,
     ...connectionOptions(options.statementTimeoutMs, options.times ?? defaultConnectionTimes),
     pipeline: options.pipeline ?? false,
-    // A pipeline is broken off by pg itself.
-    Client: options.pipeline === true ? pg.Client : ImpatientClient,
+    Client: ImpatientClient,
   });
   // Without a listener a lost connection would end the process: an idle one, and one that is in use between two queries,
   // whose next query then fails.
