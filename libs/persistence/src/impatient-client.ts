@@ -20,7 +20,7 @@ export class ImpatientClient extends pg.Client {
     this.#limitMs = Number(this.#settings().query_timeout) || 0;
     this.#settings().query_timeout = false;
     const query: Query = this.query.bind(this);
-    Object.defineProperty(this, 'query', { value: (...values: unknown[]) => this.#asked(query, values) });
+    Object.defineProperty(this, 'query', { value: (...values: unknown[]) => this.#asked(query, values), writable: true });
   }
 
   /** From now on an answer takes as long as it does, or no longer than it may again: for statements without a limit. */
