@@ -44,7 +44,7 @@ export interface Distributed {
  */
 const ENGINE_OPTIONS: Readonly<Record<ServiceName, readonly string[]>> = {
   'radius-gateway': ['--max-semi-space-size=8', '--heap-growing-percent=25'],
-  auth: ['--max-semi-space-size=12', '--heap-growing-percent=25'],
+  auth: ['--max-semi-space-size=12', '--heap-growing-percent=20'],
   'token-admin': ['--max-semi-space-size=6', '--heap-growing-percent=25'],
   audit: ['--max-semi-space-size=12', '--heap-growing-percent=60'],
 };
