@@ -8,7 +8,7 @@ const LENGTH_BYTES = 4;
 /**
  * HMAC-SHA256 (RFC 2104) for one purpose. Parts are framed by their length, so that ("ab", "c") and ("a", "bc") differ.
  *
- * Of two calls of `crypto.hash`: `createHmac` takes three times as long, for the object that it makes and that the
+ * Of two calls of `crypto.hash`: `createHmac` takes twice as long, for the object that it makes and that the
  * collector has to end.
  */
 export class KeyedMac {

@@ -28,7 +28,7 @@ export class OtpKey {
   }
 
   /**
-   * HMAC(K, message) of RFC 2104, of two calls of `crypto.hash`: `createHmac` takes three times as long, for the object
+   * HMAC(K, message) of RFC 2104, of two calls of `crypto.hash`: `createHmac` takes twice as long, for the object
    * that it makes and that the collector has to end.
    * @returns 20, 32 or 64 bytes
    * @throws RangeError for a message of more than HMAC_MESSAGE_MAXIMUM_BYTES
@@ -43,7 +43,7 @@ export class OtpKey {
     padInto(key, 0x5c, block);
     const length = workspace.write(inner, block, 'latin1');
     const outer = digest(hash, workspace.subarray(0, block + length), 'binary');
-    workspace.fill(0, 0, block + message.length);
+    workspace.fill(0, 0, block + Math.max(length, message.length));
     return bytesOf(outer);
   }
 }
