@@ -18,7 +18,7 @@ export const derivedKeysSchema = z.strictObject({
 });
 export type DerivedKeys = z.infer<typeof derivedKeysSchema>;
 
-/** Purpose keys as a process holds them: prepared once, as KeyObjects. */
+/** Purpose keys as a process holds them: prepared once. */
 export class DerivedPurposeKeys implements PurposeKeys {
   private readonly sealers = new Map<SealingPurpose, Sealer>();
   private readonly macs = new Map<MacPurpose, KeyedMac>();

@@ -20,9 +20,14 @@ export class KeyedMac {
   constructor(key: KeyObject) {
     const bytes = key.export();
     if (bytes.length > BLOCK_BYTES) throw new RangeError('the key of a purpose has 32 bytes');
-    const padded = Buffer.concat([bytes], BLOCK_BYTES);
-    this.#innerPad = padded.map((byte) => byte ^ 0x36);
-    this.#outer = Buffer.concat([padded.map((byte) => byte ^ 0x5c), Buffer.alloc(DIGEST_BYTES)]);
+    // Not from the pool that small buffers share.
+    this.#innerPad = Buffer.alloc(BLOCK_BYTES, 0x36);
+    this.#outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES, 0x5c);
+    for (const [at, byte] of bytes.entries()) {
+      this.#innerPad[at] = byte ^ 0x36;
+      this.#outer[at] = byte ^ 0x5c;
+    }
+    bytes.fill(0);
   }
 
   /** 32 bytes. */
@@ -36,7 +41,7 @@ export class KeyedMac {
       at += part.length;
     }
     this.#outer.write(hash('sha256', message, 'binary'), BLOCK_BYTES, 'latin1');
-    message.fill(0, 0, BLOCK_BYTES); // whoever gets this memory next finds nothing of the key
+    message.fill(0); // whoever gets this memory next finds nothing of key or passcode
     return Buffer.from(hash('sha256', this.#outer, 'binary'), 'latin1');
   }
 }

@@ -24,7 +24,9 @@ export class OtpKey {
 
   /** A copy of the seed's bytes. */
   export(): Buffer {
-    return Buffer.from(this.#seed);
+    const copy = Buffer.alloc(this.#seed.length);
+    copy.set(this.#seed);
+    return copy;
   }
 
   /**
@@ -36,7 +38,7 @@ export class OtpKey {
   hmac(hash: OtpHash, message: Uint8Array): Buffer {
     if (message.length > HMAC_MESSAGE_MAXIMUM_BYTES) throw new RangeError('the message is longer than the longest that is ever computed');
     const block = BLOCK_BYTES[hash];
-    const key = this.#seed.length > block ? bytesOf(digest(hash, this.#seed, 'binary')) : this.#seed;
+    const key = this.#seed.length > block ? digest(hash, this.#seed, 'buffer') : this.#seed;
     workspace.set(message, block);
     padInto(key, 0x36, block);
     const inner = digest(hash, workspace.subarray(0, block + message.length), 'binary');
@@ -44,6 +46,7 @@ export class OtpKey {
     const length = workspace.write(inner, block, 'latin1');
     const outer = digest(hash, workspace.subarray(0, block + length), 'binary');
     workspace.fill(0, 0, block + Math.max(length, message.length));
+    if (key !== this.#seed) key.fill(0);
     return bytesOf(outer);
   }
 }

@@ -1,3 +1,4 @@
+import { Readable, Writable, finished } from 'node:stream';
 import pg from 'pg';
 
 type Query = (...values: unknown[]) => unknown;
@@ -7,9 +8,9 @@ type Done = (error: unknown, result?: unknown) => void;
  * A connection that is broken off when an answer is overdue. pg alone would tell the caller and go on to wait: the
  * ROLLBACK that follows, and whoever gets the connection from the pool next, would stand behind the same silence.
  *
- * The limit is pg's `query_timeout`, but pg is asked with a callback and without a limit of its own. With its promises or
- * its timers, V8's collector of young objects takes every query, its rows and its values for alive (8.23 on Node.js 24;
- * why, is not known): all of them grow old, and half of the collector's work was theirs.
+ * The limit is pg's `query_timeout`, of the connection or of a query, but pg is asked with a callback and without a limit
+ * of its own. With its promises or its timers, V8's collector of young objects takes every query, its rows and its values
+ * for alive (8.23 on Node.js 24; why, is not known): all of them grow old, and half of the collector's work was theirs.
  */
 export class ImpatientClient extends pg.Client {
   readonly #limitMs: number;
@@ -17,10 +18,13 @@ export class ImpatientClient extends pg.Client {
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
-    this.#limitMs = Number(this.#settings().query_timeout) || 0;
-    this.#settings().query_timeout = false;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pg reads it from there for every query
+    const settings = Reflect.get(this, 'connectionParameters') as { query_timeout: unknown };
+    this.#limitMs = Number(settings.query_timeout) || 0;
+    settings.query_timeout = false;
+    // A property and no method: pg's overloads cannot be overridden in one signature, and some callers pass it on unbound.
     const query: Query = this.query.bind(this);
-    Object.defineProperty(this, 'query', { value: (...values: unknown[]) => this.#asked(query, values), writable: true });
+    Object.defineProperty(this, 'query', { value: (...values: unknown[]) => this.#asked(query, values), writable: true, configurable: true });
   }
 
   /** From now on an answer takes as long as it does, or no longer than it may again: for statements without a limit. */
@@ -29,16 +33,20 @@ export class ImpatientClient extends pg.Client {
   }
 
   #asked(query: Query, values: unknown[]): unknown {
-    if (isWatchedByPg(values[0])) return this.#watchedByPg(query, values);
-    const callback = values.at(-1);
-    if (typeof callback === 'function') return this.#watched(query, values.slice(0, -1), (error, result) => { callback(error, result); });
-    return this.#promised(query, values);
+    while (values.length > 1 && values.at(-1) === undefined) values.pop();
+    const [config, ...others] = values;
+    if (isSubmittable(config)) return this.#submitted(query, config, others);
+    const limitMs = this.#limitOf(config);
+    const asked = [withoutLimit(config), ...others];
+    const callback = asked.at(-1);
+    if (typeof callback === 'function') return this.#watched(query, asked.slice(0, -1), limitMs, (error, result) => { callback(error, result); });
+    return this.#promised(query, asked, limitMs);
   }
 
-  async #promised(query: Query, values: unknown[]): Promise<unknown> {
+  async #promised(query: Query, values: readonly unknown[], limitMs: number): Promise<unknown> {
     try {
       return await new Promise((resolve, reject) => {
-        this.#watched(query, values, (error, result) => {
+        this.#watched(query, values, limitMs, (error, result) => {
           if (error) reject(error instanceof Error ? error : new Error('the query failed', { cause: error }));
           else resolve(result);
         });
@@ -50,7 +58,7 @@ export class ImpatientClient extends pg.Client {
     }
   }
 
-  #watched(query: Query, values: unknown[], done: Done): void {
+  #watched(query: Query, values: readonly unknown[], limitMs: number, done: Done): void {
     let isOver = false;
     const end: Done = (error, result) => {
       if (isOver) return;
@@ -58,36 +66,44 @@ export class ImpatientClient extends pg.Client {
       clearTimeout(timer);
       done(error, result);
     };
-    const timer = this.#hurried && this.#limitMs > 0 ? setTimeout(() => {
-      end(new Error('Query read timeout'));
+    const timer = limitMs > 0 ? setTimeout(() => {
+      // First: who is told may give the connection back to its pool at once.
       this.#breakOff();
-    }, this.#limitMs) : undefined;
-    query(...values, end);
+      end(new Error('Query read timeout'));
+    }, limitMs) : undefined;
+    try {
+      query(...values, end);
+    } catch (error) {
+      clearTimeout(timer);
+      throw error;
+    }
   }
 
-  #watchedByPg(query: Query, values: unknown[]): unknown {
-    const settings = this.#settings();
-    settings.query_timeout = this.#hurried && this.#limitMs > 0 ? this.#limitMs : false;
-    const result = query(...values);
-    settings.query_timeout = false;
-    if (result instanceof Promise) result.catch((error: unknown) => { if (isOverdue(error)) this.#breakOff(); });
-    return result;
+  /** A stream of rows (COPY) fails with its connection. What else pg runs for others, such as a cursor, has no limit. */
+  #submitted(query: Query, config: object, others: readonly unknown[]): unknown {
+    const limitMs = this.#limitOf(config);
+    if ((config instanceof Readable || config instanceof Writable) && limitMs > 0) {
+      const timer = setTimeout(() => this.#breakOff(), limitMs);
+      finished(config, () => clearTimeout(timer));
+    }
+    return query(config, ...others);
   }
 
+  #limitOf(config: unknown): number {
+    const own = typeof config === 'object' && config !== null && 'query_timeout' in config ? Number(config.query_timeout) : 0;
+    return own || (this.#hurried ? this.#limitMs : 0);
+  }
+
+  /** Whoever waits hears of it. Left to pg, a connection that is sent several queries at once would wait for their answers. */
   #breakOff(): void {
     void this.end().catch(() => undefined);
-  }
-
-  #settings(): { query_timeout: unknown } {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pg reads it from there for every query
-    return Reflect.get(this, 'connectionParameters') as { query_timeout: unknown };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pg's types leave out its socket
+    (this as unknown as { readonly connection: { readonly stream: Writable } }).connection.stream.destroy();
   }
 }
 
-/** What has a limit of its own, and streams (COPY), which are no statement with an answer. */
-function isWatchedByPg(config: unknown): boolean {
-  return typeof config === 'object' && config !== null && ('submit' in config || 'query_timeout' in config);
-}
+/** As pg tells them. */
+const isSubmittable = (config: unknown): config is object => typeof config === 'object' && config !== null && 'submit' in config && typeof config.submit === 'function';
 
-/** pg's own error has no code. */
-const isOverdue = (error: unknown): boolean => typeof error === 'object' && error !== null && 'message' in error && error.message === 'Query read timeout';
+const withoutLimit = (config: unknown): unknown =>
+  (typeof config === 'object' && config !== null && 'query_timeout' in config ? { ...config, query_timeout: undefined } : config);

@@ -72,22 +72,50 @@ describe.each([false, true])('a host that vanished, pipeline %s', (pipeline) => 
     expect((await distant.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
-  test.each<[string, (client: pg.PoolClient) => Promise<unknown>]>([
-    ['that is asked with a callback', async (client) => new Promise((resolve, reject) => {
-      client.query('SELECT 1', (error, result) => {
-        if (error as Error | null) reject(error);
-        else resolve(result);
-      });
-    })],
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pg knows it, its types do not
-    ['with a limit of its own', async (client) => client.query({ text: 'SELECT 1', query_timeout: 300 } as pg.QueryConfig)],
-  ])('ends a statement %s', async (_, ask) => {
+  test('makes room for who waits for a connection', async () => {
     const client = await distant.connect();
     door.mode = 'silent';
-    await expect(ask(client)).rejects.toThrow('Query read timeout');
+    await expect(client.query('SELECT 1')).rejects.toThrow('Query read timeout');
+    door.mode = 'open';
+    const next = distant.query<{ one: number }>('SELECT 1 AS one');
+    client.release();
+    expect((await next).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('is not given to anybody else, when who heard of it gives the connection back at once', async () => {
+    const client = await distant.connect();
+    door.mode = 'silent';
+    const heard = await new Promise((resolve) => {
+      client.query('SELECT 1', (error) => {
+        client.release();
+        resolve(error);
+      });
+    });
+    expect(heard).toMatchObject({ message: 'Query read timeout' });
+    door.mode = 'open';
+    expect((await distant.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('ends a statement with a limit of its own', async () => {
+    const client = await distant.connect();
+    door.mode = 'silent';
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pg knows it, its types do not
+    const limited = { text: 'SELECT 1', query_timeout: 300 } as pg.QueryConfig;
+    await expect(client.query(limited)).rejects.toThrow('Query read timeout');
     await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable|Connection terminated/);
     client.release();
   });
+});
+
+test('a question that is none leaves no limit behind, which would end the next one', async () => {
+  const client = await pool.connect();
+  const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+  const before = timers();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a mistake would ask
+  await expect(client.query(null as unknown as string)).rejects.toThrow(TypeError);
+  expect(timers()).toBe(before);
+  expect((await client.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  client.release();
 });
 
 test('an error of the database names who asked', async () => {

@@ -14,7 +14,10 @@ const SUFFIX_MAXIMUM_BYTES = 32;
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 16;
 
-/** Packet and secret side by side for MD5 in one call: a hash object costs twice as much as `crypto.hash`. */
+/**
+ * Packet and secret, or padded secret and packet, side by side for MD5 in one call: a hash object costs twice as much as
+ * `crypto.hash`. Nothing of a secret is left in it between two computations.
+ */
 const workspace = Buffer.alloc(PACKET_MAXIMUM_BYTES + SECRET_MAXIMUM_BYTES);
 
 /**
@@ -53,6 +56,7 @@ export class SharedSecret {
     workspace.set(this.#innerPad);
     workspace.set(data, BLOCK_BYTES);
     this.#outer.write(md5Text(workspace.subarray(0, BLOCK_BYTES + data.length)), BLOCK_BYTES, 'latin1');
+    workspace.fill(0, 0, BLOCK_BYTES);
     return md5(this.#outer);
   }
 
@@ -60,7 +64,10 @@ export class SharedSecret {
   md5After(packet: Uint8Array): Buffer {
     workspace.set(packet);
     workspace.set(this.#bytes, packet.length);
-    return md5(workspace.subarray(0, packet.length + this.#bytes.length));
+    const end = packet.length + this.#bytes.length;
+    const digest = md5(workspace.subarray(0, end));
+    workspace.fill(0, packet.length, end);
+    return digest;
   }
 
   /** MD5(secret + suffix), 16 bytes, suffix of at most 32: the key stream of hidden passwords. */

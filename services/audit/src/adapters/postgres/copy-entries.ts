@@ -11,7 +11,7 @@ export async function copyEntries(client: ClientBase, recordedAt: number, entrie
   const recorded = new Date(recordedAt).toISOString();
   const stream = client.query(from(COPY));
   const ended = new Promise<void>((resolve, reject) => {
-    stream.once('error', reject).once('finish', resolve);
+    stream.on('error', reject).once('finish', resolve);
   });
   for (let begin = 0; begin < entries.length; begin += ROWS) {
     stream.write(entries.slice(begin, begin + ROWS).map((entry) => rowOf(entry, recorded)).join(''));

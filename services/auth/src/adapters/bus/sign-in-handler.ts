@@ -24,7 +24,7 @@ type Reply = (part: { readonly sealedAnswers: string }) => void;
 
 /** Opens what the gateway sealed, has each question decided, and seals the answers for the gateway that asked as they come. */
 export function signInHandler(dependencies: SignInHandlerDependencies) {
-  const { signIn, sealer, passcodeMac, sourceMac, now, opened: told, onError } = dependencies;
+  const { signIn, sealer, passcodeMac, sourceMac, now, opened, onError } = dependencies;
   // What cannot be opened ends the message, and the bus says so: the keys may differ.
   const open = (batch: string, sealed: string): unknown[] =>
     questionsSchema.parse(JSON.parse(sealer.open(Buffer.from(sealed, 'base64url'), authenticateAad(batch)).toString('utf8')));
@@ -36,7 +36,7 @@ export function signInHandler(dependencies: SignInHandlerDependencies) {
       // What the message waited for on its way here counts as well.
       return question && toRequest(question, now() + Math.min(question.remainingMs, remainingMs), passcodeMac, sourceMac);
     });
-    told?.(performance.now() - started);
+    opened?.(performance.now() - started);
 
     const answers = new GatheredAnswers((gathered) => {
       const sealed = sealer.seal(Buffer.from(JSON.stringify(gathered), 'utf8'), authenticateReplyAad(batch));

@@ -46,10 +46,12 @@ export class PostgresSignInStore implements SignInStore {
     let broken: Error | undefined;
     try {
       sentTogether(client);
-      // Not waited for: BEGIN fails only with its connection, and then everything after it fails, too.
-      client.query(BEGIN).catch(() => undefined);
+      // It leaves with what follows, and is heard before anything is written: cancelled, it would leave no transaction.
+      const begun = client.query(BEGIN);
+      begun.catch(() => undefined);
       const transaction = new PostgresSignInTransaction(client, this.vault, this.policies);
       const { result, changes } = await work(transaction);
+      await begun;
       sentTogether(client);
       // A write that fails makes COMMIT a rollback; its error is the one that is heard.
       await Promise.all([changes && transaction.write(changes), client.query('COMMIT')]);
