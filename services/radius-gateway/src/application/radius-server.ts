@@ -110,7 +110,7 @@ export class RadiusServer {
 
     events.verified(now() - receivedAt);
     const key = `${port} ${sender.address} ${sender.port} ${packet.identifier}`;
-    const sighting = this.seen.sight(key, packet.authenticator.toString('hex'), receivedAt, limits.deadlineMs);
+    const sighting = this.seen.sight(key, packet.authenticator, receivedAt, limits.deadlineMs);
     if (sighting.seen === 'in-flight') return 'in-flight';
     if (sighting.seen === 'answered') return { repeat: sighting.reply };
     return { packet, port, host, proven: verified.value.proven, sender, receivedAt, key, seen: sighting.request, send };

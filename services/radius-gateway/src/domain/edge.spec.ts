@@ -5,32 +5,45 @@ import { RecentDrops } from './recent-drops.ts';
 import { SeenRequests } from './seen-requests.ts';
 
 describe('seen requests', () => {
+  const [aa, bb] = [Buffer.alloc(16, 0xaa), Buffer.alloc(16, 0xbb)];
+
   test('a copy in flight is told from a copy of an answered request and from a new one', () => {
     const seen = new SeenRequests({ most: 10, replyMs: 5000 });
-    const first = seen.sight('k', 'aa', 0, 2500);
+    const first = seen.sight('k', aa, 0, 2500);
     expect(first.seen).toBe('new');
-    expect(seen.sight('k', 'aa', 100, 2500).seen).toBe('in-flight');
+    expect(seen.sight('k', aa, 100, 2500).seen).toBe('in-flight');
     if (first.seen === 'new') seen.answered(first.request, Buffer.from('reply'), 200);
-    expect(seen.sight('k', 'aa', 5000, 2500)).toEqual({ seen: 'answered', reply: Buffer.from('reply') });
-    expect(seen.sight('k', 'aa', 5300, 2500).seen).toBe('new');
+    expect(seen.sight('k', aa, 5000, 2500)).toEqual({ seen: 'answered', reply: Buffer.from('reply') });
+    expect(seen.sight('k', aa, 5300, 2500).seen).toBe('new');
+  });
+
+  test('a reply is remembered byte for byte, whatever becomes of the buffer that it came in', () => {
+    const seen = new SeenRequests({ most: 10, replyMs: 5000 });
+    const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const sent = Buffer.from(every);
+    const first = seen.sight('k', every.subarray(0, 16), 0, 2500);
+    if (first.seen === 'new') seen.answered(first.request, sent, 1);
+    sent.fill(0);
+    expect(seen.sight('k', every.subarray(0, 16), 2, 2500)).toEqual({ seen: 'answered', reply: every });
+    expect(seen.sight('k', every.subarray(240), 3, 2500).seen).toBe('new');
   });
 
   test('an entry in flight ends at its deadline', () => {
     const seen = new SeenRequests({ most: 10, replyMs: 5000 });
-    seen.sight('k', 'aa', 0, 2500);
-    expect(seen.sight('k', 'aa', 2500, 2500).seen).toBe('new');
+    seen.sight('k', aa, 0, 2500);
+    expect(seen.sight('k', aa, 2500, 2500).seen).toBe('new');
   });
 
   test('another authenticator under the same identifier replaces what was there', () => {
     const seen = new SeenRequests({ most: 10, replyMs: 5000 });
-    const first = seen.sight('k', 'aa', 0, 2500);
-    expect(seen.sight('k', 'bb', 1, 2500).seen).toBe('new');
+    const first = seen.sight('k', aa, 0, 2500);
+    expect(seen.sight('k', bb, 1, 2500).seen).toBe('new');
     expect(first.seen === 'new' && first.request.replaced).toBe(true);
   });
 
   test('memory is bounded', () => {
     const seen = new SeenRequests({ most: 100, replyMs: 5000 });
-    for (let index = 0; index < 1000; index += 1) seen.sight(`k${index}`, 'aa', 0, 2500);
+    for (let index = 0; index < 1000; index += 1) seen.sight(`k${index}`, aa, 0, 2500);
     expect(seen.size).toBe(100);
   });
 });

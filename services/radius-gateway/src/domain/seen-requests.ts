@@ -1,8 +1,14 @@
+/**
+ * Bytes that are kept for seconds, as text of one sign for each: a buffer is three objects, and a small one would keep the
+ * 8 KiB alive of which Node.js cut it.
+ */
+type BytesAsText = string;
+
 /** What became of a request that came from this address, port and identifier. */
 export interface SeenRequest {
-  /** The Request Authenticator, hexadecimal: another one under the same identifier is another request. */
-  readonly authenticator: string;
-  reply: Buffer | null;
+  /** The Request Authenticator: another one under the same identifier is another request. */
+  readonly authenticator: BytesAsText;
+  reply: BytesAsText | null;
   /** While no reply is there: the deadline. After that: how long the reply is remembered. */
   until: number;
   /** Set when another request took the identifier: a reply that is still held must not go out. */
@@ -27,10 +33,11 @@ export class SeenRequests {
     return this.requests.size;
   }
 
-  sight(key: string, authenticator: string, now: number, deadlineMs: number): Sighting {
+  sight(key: string, requestAuthenticator: Buffer, now: number, deadlineMs: number): Sighting {
+    const authenticator = requestAuthenticator.toString('latin1');
     const known = this.requests.get(key);
     if (known && known.until > now && known.authenticator === authenticator) {
-      return known.reply ? { seen: 'answered', reply: known.reply } : { seen: 'in-flight' };
+      return known.reply !== null ? { seen: 'answered', reply: Buffer.from(known.reply, 'latin1') } : { seen: 'in-flight' };
     }
     if (known) known.replaced = true;
     const request: SeenRequest = { authenticator, reply: null, until: now + deadlineMs, replaced: false };
@@ -41,7 +48,7 @@ export class SeenRequests {
   }
 
   answered(request: SeenRequest, reply: Buffer, now: number): void {
-    request.reply = reply;
+    request.reply = reply.toString('latin1');
     request.until = now + this.limits.replyMs;
   }
 
