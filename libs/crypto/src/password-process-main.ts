@@ -1,21 +1,22 @@
 /**
- * The process that checks static passwords for {@link PasswordProcess}. It yields to every other: argon2id takes a processor for
+ * The process that hashes and checks static passwords for {@link PasswordProcess}. It yields to every other: argon2id takes a processor for
  * tens of milliseconds, and sign-ins by code, which take a fraction of one, would stand behind it.
  */
 import { readdirSync } from 'node:fs';
 import os from 'node:os';
-import { verifyPassword } from './passwords.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
 
 export interface PasswordQuestion {
   readonly id: number;
-  /** PHC string. */
-  readonly hash: string;
   readonly password: string;
+  /** PHC string that the password is compared with; null where a hash of it is wanted. */
+  readonly hash: string | null;
 }
 
 export interface PasswordAnswer {
   readonly id: number;
-  readonly matches: boolean;
+  /** Whether it matches, or its hash. */
+  readonly answer: boolean | string;
 }
 
 /** A tenth of what anything else gets where processors are short (nice(1)): slow then, and never at a standstill. */
@@ -27,7 +28,8 @@ const niceness = Math.min(os.constants.priority.PRIORITY_LOW, os.getPriority() +
 for (const thread of threads) os.setPriority(thread, niceness);
 
 process.on('message', ({ id, hash, password }: PasswordQuestion) => {
-  void verifyPassword(hash, password).then((matches) => process.send?.({ id, matches } satisfies PasswordAnswer));
+  const answered: Promise<boolean | string> = hash === null ? hashPassword(password) : verifyPassword(hash, password);
+  void answered.then((answer) => process.send?.({ id, answer } satisfies PasswordAnswer));
 });
 // It ends with whoever asks, however that ends; a terminal tells all processes at once, and this one is still asked then.
 process.on('disconnect', () => process.exit());

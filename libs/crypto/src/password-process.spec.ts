@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import os from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { PasswordProcess, hashPassword } from './index.ts';
 
@@ -35,6 +36,24 @@ test('the right password, a wrong one, and a hash that is none; several at a tim
   for (let round = 0; round < 3; round += 1) {
     expect(await Promise.all(asked.map(([hash, password]) => passwords.verify(hash, password)))).toEqual(asked.map(([, , matches]) => matches));
   }
+});
+
+test('hashes as the library does, each time with another salt', async () => {
+  const [one, other] = await Promise.all([passwords.hash('correct horse 电池'), passwords.hash('correct horse 电池')]);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(other).not.toBe(one);
+  expect(await passwords.verify(one, 'correct horse 电池')).toBe(true);
+  expect(await passwords.verify(one, 'correct horse')).toBe(false);
+  expect((await hashPassword('correct horse 电池')).split('$').slice(0, 4)).toEqual(one.split('$').slice(0, 4));
+});
+
+test('nobody asks for a while: the process ends, and the next question starts another', async () => {
+  passwords = new PasswordProcess(50);
+  const hash = await passwords.hash('a password');
+  const [first] = await children();
+  while ((await children()).length > 0) await pause(10);
+  expect(await passwords.verify(hash, 'a password')).toBe(true);
+  expect(first).toBeDefined();
 });
 
 test('one process, started when it is needed, all of whose threads yield to every other', async () => {

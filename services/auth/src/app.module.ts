@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { auditSubject } from '@countersign/contracts';
-import { type PurposeKeys, PasswordProcess, hashPassword } from '@countersign/crypto';
+import { type PurposeKeys, PasswordProcess } from '@countersign/crypto';
 import type { Bus, EventStream, StateStore } from '@countersign/messaging';
 import { type ConnectionTimes, OutboxRelay, createPool, newTimeOrderedId, outboxAgeMs, serviceRoles } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
@@ -91,14 +91,14 @@ export class AuthModule {
         },
         {
           provide: VerifyAdministrator,
-          inject: [Pool, TokenVault, OutboxRelay, PasswordQueue, AuthMetrics],
-          useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay, passwords: PasswordQueue, metrics: AuthMetrics) => {
-            let nobodysHash: Promise<string> | undefined;
+          inject: [Pool, TokenVault, OutboxRelay, PasswordQueue, PasswordProcess, AuthMetrics],
+          useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay, passwords: PasswordQueue, hasher: PasswordProcess, metrics: AuthMetrics) => {
+            let nobodysHash: string | undefined;
             return new VerifyAdministrator({
               store: observedStore(new PostgresSignInStore(pool, vault, () => relay.wake()), metrics),
               challenges: observedChallenges(new ChallengesInStateStore(parts.stateStore, keys.sealer('challenges'), now), metrics),
               passwords: observedPasswords(passwords, metrics),
-              nobodysHash: () => nobodysHash ??= hashPassword(randomUUID()),
+              nobodysHash: async () => nobodysHash ??= await hasher.hash(randomUUID()),
               rules, now,
               randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
               eventId: newTimeOrderedId,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { OUTBOX_COUNTED, adminApi, auditSubject } from '@countersign/contracts';
-import { type PurposeKeys, RandomPool, hashPassword } from '@countersign/crypto';
+import { type PurposeKeys, PasswordProcess, RandomPool } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream, StateStore } from '@countersign/messaging';
 import type { HealthView } from '@countersign/observability';
 import { type ConnectionTimes, OutboxRelay, createPool, defaultConnectionTimes, outboxAgeMs, outboxBacklog, serviceRoles, unhurriedTimes } from '@countersign/persistence';
@@ -61,7 +61,7 @@ import { JobRunner } from './application/jobs/job-runner.ts';
 import { TokenImportJob } from './application/jobs/token-import-job.ts';
 import { MakeScratchCards } from './application/make-scratch-cards.ts';
 import { MakeToken } from './application/make-token.ts';
-import type { Gateways, TokenAdminKeys } from './application/ports.ts';
+import type { Gateways, HashPassword, TokenAdminKeys } from './application/ports.ts';
 import { Sessions } from './application/sessions.ts';
 import { testBackEnd } from './application/test-back-end.ts';
 import { TestSignIn } from './application/test-sign-in.ts';
@@ -139,6 +139,8 @@ export class TokenAdminModule {
     const sessions = new Sessions(parts.stateStore, keys.sessions, now);
     const accounts = new OwnAccounts(database, now);
     const auth = authOverBus(bus, keys);
+    const passwords = new PasswordProcess();
+    const hashPassword: HashPassword = async (password) => passwords.hash(password);
     const secrets = new AgentHostSecrets(database, parts.keys.sealer('agent-secrets'));
     const gateways = gatewaysOverBus(bus);
     const board = new ProtectionBoard(database, publisher, now);
@@ -207,7 +209,7 @@ export class TokenAdminModule {
         { provide: METRICS, useValue: host.metrics },
         { provide: TokenAdminMetrics, useValue: metrics },
         { provide: DirectoryServing, useValue: new DirectoryServing({
-          database, pool, relay, publisher, jobs: runner, jobsDatabase, watch, serveHealth: async () => serveHealth(bus, 'token-admin', host, { outbox: backlog }),
+          database, pool, relay, publisher, passwords, jobs: runner, jobsDatabase, watch, serveHealth: async () => serveHealth(bus, 'token-admin', host, { outbox: backlog }),
           reconcileMs: limits.reconcileMs, collectSightings: collecting(gateways, board, host.onError),
         }) },
       ],

@@ -1,3 +1,4 @@
+import type { PasswordProcess } from '@countersign/crypto';
 import type { OutboxRelay } from '@countersign/persistence';
 import type { Subscription } from '@countersign/messaging';
 import type { OnApplicationShutdown } from '@nestjs/common';
@@ -15,6 +16,7 @@ export interface DirectoryServingParts {
   readonly reconcileMs: number;
   /** Asks the gateways what they saw, and keeps it; never rejects. */
   readonly collectSightings: () => Promise<void>;
+  readonly passwords: PasswordProcess;
   readonly jobs: JobRunner;
   /** Jobs' own connections. */
   readonly jobsDatabase: DirectoryDatabase;
@@ -50,7 +52,8 @@ export class DirectoryServing implements OnApplicationShutdown {
   /** After the last request was answered. */
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
-    const { database, pool, relay, publisher, jobs, jobsDatabase, watch } = this.parts;
+    const { database, pool, relay, publisher, passwords, jobs, jobsDatabase, watch } = this.parts;
+    await passwords.close();
     await watch.stop();
     await this.#told?.stop();
     await jobs.stop();
