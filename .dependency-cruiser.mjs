@@ -44,6 +44,12 @@ export default {
       from: { path: '^libs/' }, to: { path: '^(services|apps|deploy|test)/' },
     },
     {
+      name: 'only-token-admin-loads-the-admin-api', severity: 'error',
+      comment: 'Its schemas take memory in every process that imports them.',
+      from: { path: '^(services/(?!token-admin/)|libs/(?!contracts/src/admin-api/))', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/contracts/src/admin-api/' },
+    },
+    {
       name: 'apps-import-contracts-and-pure-libs', severity: 'error',
       from: { path: '^apps/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^libs/', pathNot: '^libs/(contracts|otp|radius)/' },

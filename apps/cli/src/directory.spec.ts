@@ -1,7 +1,7 @@
 /** Sites, groups, users, agent hosts. Against a whole server. */
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { startStandalone } from '@countersign/standalone';
 import { privatePostgres } from '@countersign/testing';
 import { SECRET, ServerUnderTest } from './server-under-test.ts';

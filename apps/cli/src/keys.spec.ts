@@ -1,7 +1,8 @@
 /** Policies, API keys, administrators, settings, and a server that cannot be used. Against a whole server. */
 import { statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { adminApi, AuditEntry } from '@countersign/contracts';
+import type { AuditEntry } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { startStandalone } from '@countersign/standalone';
 import { eventually, privatePostgres } from '@countersign/testing';
 import { ServerUnderTest } from './server-under-test.ts';

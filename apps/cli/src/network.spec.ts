@@ -1,7 +1,7 @@
 /** RADIUS profiles, address pools, online sessions, back ends, synchronisations, first factors, reports and trials. Against a whole server. */
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { startStandalone } from '@countersign/standalone';
 import { eventually, privatePostgres } from '@countersign/testing';
 import { type Made, SECRET, ServerUnderTest } from './server-under-test.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { types } from 'node:util';
 import { afterAll, beforeAll, expect } from '@jest/globals';
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { cli, type CliResult, printed } from './spec-support.ts';
 
 export const SECRET = 'testing123';

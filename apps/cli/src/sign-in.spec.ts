@@ -2,7 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import type { adminApi, AuditEntry } from '@countersign/contracts';
+import type { AuditEntry } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { startStandalone } from '@countersign/standalone';
 import { eventually, privatePostgres } from '@countersign/testing';
 import { type Made, SECRET, ServerUnderTest } from './server-under-test.ts';

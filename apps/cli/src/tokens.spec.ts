@@ -2,7 +2,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { adminApi, TokenState } from '@countersign/contracts';
+import type { TokenState } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { startStandalone } from '@countersign/standalone';
 import { privatePostgres } from '@countersign/testing';
 import { type Made, ServerUnderTest } from './server-under-test.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { codeAt, counterAt, defineOtp, prepareKey } from '@countersign/otp';
 import { type Standalone, startStandalone } from './start-standalone.ts';
 import { readTuning } from './tuning.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AuditEvent, adminApi, explainContract, outcomeOfSignIn, resultCodes } from '@countersign/contracts';
+import { type AuditEvent, explainContract, outcomeOfSignIn, resultCodes } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { privatePostgres } from '@countersign/testing';
 import { actionsFor } from './domain/index.ts';
 import { agentHost, auditUnderTest, signIn } from './fixtures/audit-under-test.ts';

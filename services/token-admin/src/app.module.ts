@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { OUTBOX_COUNTED, adminApi, auditSubject } from '@countersign/contracts';
+import { OUTBOX_COUNTED, auditSubject } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type PurposeKeys, PasswordProcess, RandomPool } from '@countersign/crypto';
 import type { Bus, ConfigBucket, EventStream, StateStore } from '@countersign/messaging';
 import type { HealthView } from '@countersign/observability';

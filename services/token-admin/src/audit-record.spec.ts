@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  addStandInsContract, adminApi, basePolicyContract, clearPinContract, endSessionContract, hasFactWords, isFactName, isFactWord, removeStandInsContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract,
+  addStandInsContract, basePolicyContract, clearPinContract, endSessionContract, hasFactWords, isFactName, isFactWord, removeStandInsContract, setPinContract, setTokenModeContract, synchroniseContract, unlockContract,
 } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { operations } from './adapters/http/openapi.ts';
 import { type Answer, TokenAdminUnderTest } from './spec-support/token-admin-under-test.ts';

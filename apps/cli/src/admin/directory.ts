@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { CommandError } from '../errors/command-error.ts';
 import type { AdminClient } from './client.ts';
 import { ambiguous, ambiguousKey, notFound } from './problem.ts';

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { z } from 'zod';
 import { CommandError } from '../errors/command-error.ts';
 import { ExitCode } from '../errors/exit-codes.ts';

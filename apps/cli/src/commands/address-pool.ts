@@ -1,4 +1,5 @@
-import { adminApi, type AddressRange } from '@countersign/contracts';
+import type { AddressRange } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
 import { collect, parseCount } from '../input/values.ts';

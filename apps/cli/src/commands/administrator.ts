@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Command, Option } from 'commander';
 import { all } from '../admin/directory.ts';
 import { notFound } from '../admin/problem.ts';

@@ -1,4 +1,5 @@
-import { adminApi, describeResult } from '@countersign/contracts';
+import { describeResult } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { SiteTree } from '../admin/site-tree.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AuditEntry, adminApi, auditEventSchema, describeResult } from '@countersign/contracts';
+import { type AuditEntry, auditEventSchema, describeResult } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { ExitCode } from '../errors/exit-codes.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors/command-error.ts';

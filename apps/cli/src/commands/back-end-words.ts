@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Text } from '../output/language.ts';
 
 export const STEPS: Readonly<Record<adminApi.BackEndStep['step'], Text>> = {

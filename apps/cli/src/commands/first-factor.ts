@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { parseOptionalText, type Removable } from '../input/values.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { adminApi, describeResult, resultCodes, type ResultCode } from '@countersign/contracts';
+import { describeResult, resultCodes, type ResultCode } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { SiteTree } from '../admin/site-tree.ts';
 import type { Context } from '../context.ts';
 import { ExitCode } from '../errors/exit-codes.ts';

@@ -1,4 +1,5 @@
-import { type adminApi, describeResult } from '@countersign/contracts';
+import { describeResult } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { shortTime } from '../output/instant.ts';

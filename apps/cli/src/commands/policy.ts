@@ -1,4 +1,5 @@
-import { adminApi, defaultPolicy, type Policy, type PolicyField, policyFieldNames, policyFields } from '@countersign/contracts';
+import { defaultPolicy, type Policy, type PolicyField, policyFieldNames, policyFields } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors/command-error.ts';

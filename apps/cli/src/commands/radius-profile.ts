@@ -1,4 +1,5 @@
-import { adminApi, type CheckAttribute, type ReplyAttribute } from '@countersign/contracts';
+import type { CheckAttribute, ReplyAttribute } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { checkLine, parseCheckLine, parseReplyLine, replyLine } from '../input/radius-lines.ts';

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { SharedSecret } from '@countersign/radius';
-import { adminApi, type Drop } from '@countersign/contracts';
+import type { Drop } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors/command-error.ts';

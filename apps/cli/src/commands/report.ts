@@ -1,4 +1,5 @@
-import { adminApi, describeResult, type ResultCode, resultCodes } from '@countersign/contracts';
+import { describeResult, type ResultCode, resultCodes } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { parseInstant } from '../input/dates.ts';

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Command } from 'commander';
 import type { SiteTree } from '../admin/site-tree.ts';
 import type { Context } from '../context.ts';

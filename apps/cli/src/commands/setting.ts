@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { collect, parseCount } from '../input/values.ts';

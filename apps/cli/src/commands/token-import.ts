@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { adminApi, clip, tokenCsvColumns, type TokenCsvColumn, type TokenCsvOptions, tokenFileKindText } from '@countersign/contracts';
+import { clip, tokenCsvColumns, type TokenCsvColumn, type TokenCsvOptions, tokenFileKindText } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkValues } from '../admin/client.ts';
 import { RefusedByServer } from '../admin/problem.ts';

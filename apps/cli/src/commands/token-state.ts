@@ -1,4 +1,5 @@
-import { adminApi, tokenModeSchema } from '@countersign/contracts';
+import { tokenModeSchema } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { Argument, type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { usageError } from '../errors/command-error.ts';

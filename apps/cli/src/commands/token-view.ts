@@ -1,4 +1,5 @@
-import type { adminApi, TokenState } from '@countersign/contracts';
+import type { TokenState } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { SiteTree } from '../admin/site-tree.ts';
 import { localTime, shortTime } from '../output/instant.ts';
 import { labels, yesOrNo } from '../output/labels.ts';

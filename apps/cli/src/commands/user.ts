@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { Command } from 'commander';
 import type { SiteTree } from '../admin/site-tree.ts';
 import { accessTimesText } from '../input/access-times.ts';

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { z } from 'zod';
 
 /** The admin API refused; the message has its code and its words. */

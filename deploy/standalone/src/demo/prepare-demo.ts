@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { type Sealer, writePrivateOnce } from '@countersign/crypto';
 import { ownRange } from '../local-target.ts';
 import { type AdminClient, AdminRefusal } from './admin-client.ts';

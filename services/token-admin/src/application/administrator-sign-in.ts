@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { foldLogin, type adminApi, type VerifyAdministratorReply, type VerifyAdministratorRequest } from '@countersign/contracts';
+import { foldLogin, type VerifyAdministratorReply, type VerifyAdministratorRequest } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Caller } from '../domain/caller.ts';
 import { requireWithoutLogin } from '../domain/first-password.ts';
 import { Refused } from '../domain/refused.ts';

@@ -1,4 +1,5 @@
-import type { Drop, adminApi } from '@countersign/contracts';
+import type { Drop } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 
 type Result = adminApi.AgentHostWarning['result'];
 

@@ -1,4 +1,5 @@
-import { type adminApi, completePolicy, defaultPolicy } from '@countersign/contracts';
+import { completePolicy, defaultPolicy } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { AuthService, BasePolicy } from './ports.ts';
 
 /** The built-in values, with what the process settings of auth and the settings of the installation say instead. */

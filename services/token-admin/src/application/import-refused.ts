@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { Refused } from '../domain/refused.ts';
 
 /** The file cannot be read to its end, so that none of it is trusted; the report says how far it went, and why no further. */

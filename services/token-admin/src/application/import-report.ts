@@ -1,4 +1,5 @@
-import { type adminApi, tokenFileKindText } from '@countersign/contracts';
+import { tokenFileKindText } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 
 type Report = adminApi.ImportReport;
 

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { readTokenFile, shownSubject, subjectOrLength, TokenFileError, type TokenFileEvent } from '@countersign/token-files';
 import { type Caller, requirePermission } from '../domain/caller.ts';
 import { Refused } from '../domain/refused.ts';

@@ -1,4 +1,5 @@
-import { seedAad, type adminApi } from '@countersign/contracts';
+import { seedAad } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { defineOtp, parseOcraSuite, seedFault } from '@countersign/otp';
 import type { TokenRecord } from '@countersign/token-files';
 import { uuidV7 } from '../domain/uuid-v7.ts';

@@ -1,4 +1,5 @@
-import { type adminApi, describePolicyFault } from '@countersign/contracts';
+import { describePolicyFault } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { Refused } from '../domain/refused.ts';
 
 type Faults = readonly adminApi.FoundPolicyFault[];

@@ -1,4 +1,5 @@
-import { seedAad, type adminApi } from '@countersign/contracts';
+import { seedAad } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { codeAt, defineOtp, generateSeed, prepareKey } from '@countersign/otp';
 import { requireFutureEnd } from '../domain/future-end.ts';
 import { Refused } from '../domain/refused.ts';

@@ -1,4 +1,5 @@
-import { seedAad, type adminApi } from '@countersign/contracts';
+import { seedAad } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { defineOtp, generateSeed } from '@countersign/otp';
 import { formatOtpauth, otpauthName, type OtpauthToken } from '@countersign/token-files';
 import { Refused } from '../domain/refused.ts';

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 
 type Token = adminApi.Token;
 

@@ -3,9 +3,10 @@ import type {
   Actor, AuditEntry, AuditFilter, AuditPage, auditTailContract, AuditVerdict, changeForwardingContract, Drop, Explanation,
   Forwarding, LastUses, lastUsesContract, Policy, ProtectionSighting, refusedReportContract, resultsReportContract, ShownStandIn, signInsReportContract, TokenMode, TokenState, TrialVerdict, tryPolicyContract, unusedContract,
   Verification,
-  VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy, adminApi,
+  VerifyAdministratorReply, VerifyAdministratorRequest, WholePolicy, 
   listSessionsContract, OnlineSession,
 } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { z } from 'zod';
 import type { RandomBytes } from '../domain/uuid-v7.ts';
 

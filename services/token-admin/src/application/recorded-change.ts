@@ -1,4 +1,5 @@
-import { adminApi, type FactName, policyFieldNames, type Policy, type ResultCode } from '@countersign/contracts';
+import { type FactName, policyFieldNames, type Policy, type ResultCode } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 
 /** What administration changes, by the type of object that the trail names. */
 interface Objects {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { z } from 'zod';
 import { Refused } from '../domain/refused.ts';
 import type { SessionStore, SessionSealing } from './ports.ts';

@@ -1,4 +1,5 @@
-import { type adminApi, clip } from '@countersign/contracts';
+import { clip } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import {
   type AttributeInput, AttributeType, chapPassword, decodePacket, describeAttributes, encodeRequest, findValue, hideUserPassword, type Packet, PacketCode,
   replyMessage, SharedSecret, verifyReply,

@@ -1,4 +1,5 @@
-import { type adminApi, type AuditEntry, type Policy, TRIAL_TRACE_CHARACTERS, type TrialSignIn, type TrialVerdict } from '@countersign/contracts';
+import { type AuditEntry, type Policy, TRIAL_TRACE_CHARACTERS, type TrialSignIn, type TrialVerdict } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { type Caller, requirePermission } from '../domain/caller.ts';
 import type { AuditTrail, AuthService } from './ports.ts';
 

@@ -1,4 +1,5 @@
-import { type adminApi, type ReplicaHealth, type WatchedService } from '@countersign/contracts';
+import type { ReplicaHealth, WatchedService } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { type HealthRound, ServiceStates } from '../domain/service-states.ts';
 
 /** Pauses between two rounds of questions, in milliseconds: while somebody looks, and while nobody does. */

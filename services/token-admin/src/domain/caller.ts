@@ -1,4 +1,5 @@
-import { adminApi, type Actor } from '@countersign/contracts';
+import type { Actor } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { Refused } from './refused.ts';
 
 type Permission = adminApi.Permission;

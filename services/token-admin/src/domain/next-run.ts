@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { instantOf, localTimeOf } from './user-file/local-time.ts';
 
 const HOUR_MS = 60 * 60_000;

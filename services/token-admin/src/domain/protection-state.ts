@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 
 interface Sighted {
   readonly requireMessageAuthenticator: boolean;

@@ -1,4 +1,5 @@
-import type { ReplicaHealth, WatchedService, adminApi } from '@countersign/contracts';
+import type { ReplicaHealth, WatchedService } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { watchedServices } from '@countersign/contracts';
 
 /** Milliseconds from which on a check is slow: a sign-in asks the database several times. */

@@ -1,4 +1,5 @@
-import { adminApi, verifyAdministratorAad, verifyAdministratorContract, type VerifyAdministratorReply } from '@countersign/contracts';
+import { verifyAdministratorAad, verifyAdministratorContract, type VerifyAdministratorReply } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { hashPassword, verifyPassword } from '@countersign/crypto';
 import { inMemoryKeys } from './in-memory-keys.ts';
 import type { Answer, TokenAdminUnderTest } from './token-admin-under-test.ts';

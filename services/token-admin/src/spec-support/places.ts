@@ -1,5 +1,5 @@
 /** Sites that hold one thing of every kind, and for every operation of the contract what it is asked about there. */
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { appoint, type Browser } from './console.ts';
 import type { Answer, TokenAdminUnderTest } from './token-admin-under-test.ts';
 

@@ -1,4 +1,5 @@
-import { adminApi, auditBatchSchema, standInsContract, type AuditEvent, type ShownStandIn } from '@countersign/contracts';
+import { auditBatchSchema, standInsContract, type AuditEvent, type ShownStandIn } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
 import { allRoles, bootstrapDatabase } from '@countersign/persistence';
 import { Client } from 'pg';

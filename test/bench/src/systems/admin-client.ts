@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { z } from 'zod';
 
 const pageSchema = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });

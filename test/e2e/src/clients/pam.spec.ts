@@ -1,6 +1,6 @@
 /** A Linux host asks through PAM: pamtester with Debian's libpam-radius-auth, which never sends Message-Authenticator (pitfalls 12 and 13). */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { eventually } from '@countersign/testing';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { type Person, addPeople } from '../harness/people.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { codeAt, counterAt, defineOtp, prepareKey } from '@countersign/otp';
 import { unwrap } from '@countersign/radius';
 import { eventually } from '@countersign/testing';

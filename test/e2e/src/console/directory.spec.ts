@@ -1,6 +1,6 @@
 /** An administrator connects a directory in the console: a back end, its test, a synchronisation tried and run, its schedule, and the people in the list. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { describeWithSlapd, privateSlapd, type PrivateSlapd } from '@countersign/testing';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import type { Administrator } from './administrator.ts';

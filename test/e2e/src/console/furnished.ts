@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { AdminApi } from '../harness/admin-api.ts';
 
 /** A little of everything, and where it is shown. */

@@ -1,6 +1,6 @@
 /** The overview while parts of a distributed installation stand still: seen within seconds, in words that say what to do. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { eventually } from '@countersign/testing';
 import { type DistributedSystem, startSystem } from '../harness/distributed-system.ts';
 import type { Administrator } from './administrator.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';

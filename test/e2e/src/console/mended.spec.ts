@@ -1,6 +1,6 @@
 /** Refusals at the screen: each is explained, mended by the buttons of its line in the log, and accepted at the next try; and lists whose content is made elsewhere. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { PacketCode } from '@countersign/radius';
 import { eventually } from '@countersign/testing';
 import type { AdminApi } from '../harness/admin-api.ts';

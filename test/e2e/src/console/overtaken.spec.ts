@@ -1,6 +1,6 @@
 /** Two people change the same thing at the same time: nothing that was typed is lost, nothing of the other is overwritten unseen. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';

@@ -1,6 +1,6 @@
 /** What each role sees and what it is refused, at the screen and behind it. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { Locator } from 'playwright-core';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';

@@ -1,6 +1,6 @@
 /** The setup assistant, from an empty directory to a first accepted sign-in, with a page that is loaded again at every step; and what leads there. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { codeAt, defineOtp, prepareKey } from '@countersign/otp';
 import { unwrap } from '@countersign/radius';
 import { decodeBase32 } from '@countersign/token-files';

@@ -1,6 +1,6 @@
 /** Markup in every text that rules let in, wherever it comes from: each page shows it as text, and nothing of it runs. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
 import { Administrator } from './administrator.ts';

@@ -3,7 +3,7 @@
  * while replicas are killed with -9 again and again. Longer with COUNTERSIGN_E2E_SECONDS and COUNTERSIGN_E2E_USERS.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { AuditEvent } from '@countersign/contracts';
 import { PacketCode } from '@countersign/radius';
 import { seededRandom } from '@countersign/testing';

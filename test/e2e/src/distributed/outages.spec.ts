@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Distributed } from '@countersign/distributed';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { PacketCode } from '@countersign/radius';
 import { eventually } from '@countersign/testing';
 import { type DistributedSystem, startSystem } from '../harness/distributed-system.ts';

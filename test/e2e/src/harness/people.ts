@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { codeAt, defineOtp, prepareKey } from '@countersign/otp';
 import { unwrap } from '@countersign/radius';
 import type { AdminApi } from './admin-api.ts';

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { AuditEvent } from '@countersign/contracts';
 import type { AdminApi } from './admin-api.ts';
 

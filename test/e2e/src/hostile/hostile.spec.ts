@@ -6,7 +6,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { PacketCode } from '@countersign/radius';
 import { eventually, seededRandom } from '@countersign/testing';
 import { type Person, addPeople, addSite } from '../harness/people.ts';

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { PacketCode } from '@countersign/radius';
 import { disposeAfterEach } from '@countersign/testing';
 import { RadiusClient } from '../harness/radius-client.ts';

@@ -1,6 +1,6 @@
 /** People whose first password an OpenLDAP checks, beside others who have a token alone, in the whole system: while the directory is stopped, slow and refusing. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { Doorway, describeWithSlapd, eventually, privateSlapd, type PrivateSlapd } from '@countersign/testing';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { addPeople, type Person } from '../harness/people.ts';

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AuditEvent, adminApi } from '@countersign/contracts';
+import type { AuditEvent } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { PacketCode } from '@countersign/radius';
 import { seededRandom } from '@countersign/testing';
 import { Client } from 'pg';

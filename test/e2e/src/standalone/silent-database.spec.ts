@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { PacketCode } from '@countersign/radius';
 import { Doorway, type PrivatePostgres, disposeAfterEach, eventually, privatePostgres } from '@countersign/testing';
 import { type Person, addPeople, addSite } from '../harness/people.ts';

@@ -6,7 +6,7 @@ import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { TestProcess, disposeAfterEach, eventually, privatePostgres, temporaryFolder } from '@countersign/testing';
 import { processesIn } from '../harness/processes.ts';
 import { StandaloneProcess, type StandaloneOptions, addressesOf, entry, launchStandalone, listenOf } from '../harness/standalone-process.ts';

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { SERVER_TIMEOUT_MS, accountLookupSchema, backEndServersSchema, transportSecuritySchema } from '../../directory/first-factor.ts';
+import { serverHealthSchema } from '../../auth/v1/back-ends.ts';
 import { doneSchema, idParameters, lineSchema, listQuery, loginSchema, nameSchema, noParameters, noQuery, pageOf, siteReferenceSchema, versionSchema } from './fields.ts';
 import type { Operation } from './operation.ts';
+
+export { serverHealthSchema, type ServerHealth } from '../../auth/v1/back-ends.ts';
 
 const serverFields = backEndServersSchema.shape;
 
@@ -73,14 +76,6 @@ export const testBackEnd = {
   reply: z.strictObject({ servers: z.array(z.strictObject({ server: z.string(), steps: z.array(stepSchema) })) }), status: 200,
 } as const satisfies Operation;
 
-export const serverHealthSchema = z.strictObject({
-  server: z.string(),
-  /** `unknown`: no sign-in asked it yet. `left-alone`: it failed repeatedly and rests for a while. */
-  state: z.enum(['unknown', 'answering', 'failing', 'left-alone']),
-  lastFault: z.enum(['unreachable', 'timeout', 'tls-failed', 'service-refused', 'not-understood']).nullable(),
-  tookMs: z.int().nullable(),
-});
-export type ServerHealth = z.infer<typeof serverHealthSchema>;
 export const showBackEndHealth = {
   id: 'showBackEndHealth', method: 'GET', path: '/back-ends/{id}/health', permission: 'policies.read', summary: 'How each server fared at the last sign-ins, as each replica of auth saw it',
   parameters: idParameters, query: noQuery, body: null,

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { parseApiKey, type ApiKeyParts } from '../../domain/api-key.ts';
 import { requirePermission, type Caller } from '../../domain/caller.ts';

@@ -1,9 +1,10 @@
 /** Who may do what, and where: every operation of the contract, by every role, inside and outside of a scope. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  addStandInsContract, adminApi as api, auditListContract, clearPinContract, dropsContract, removeStandInsContract, setPinContract, setTokenModeContract,
+  addStandInsContract, auditListContract, clearPinContract, dropsContract, removeStandInsContract, setPinContract, setTokenModeContract,
   synchroniseContract, unlockContract,
 } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
 import { ask, makePlace, type Place, placeOf, stateOf } from '../../spec-support/places.ts';

@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller } from '@nestjs/common';
 import { AccessibleHosts } from '../postgres/accessible-hosts.ts';
 import { Handles, Input, type Call } from './call.ts';

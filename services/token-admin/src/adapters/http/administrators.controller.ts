@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject } from '@nestjs/common';
 import type { AuthService, HashPassword } from '../../application/ports.ts';
 import { withdrawStandIns } from '../../application/withdraw-stand-ins.ts';

@@ -1,4 +1,5 @@
-import { adminApi as api, type Drop, explainDrop } from '@countersign/contracts';
+import { type Drop, explainDrop } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject } from '@nestjs/common';
 import { agentHostWarnings } from '../../application/agent-host-warnings.ts';
 import type { Gateways, Surroundings } from '../../application/ports.ts';

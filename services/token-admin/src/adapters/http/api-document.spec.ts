@@ -1,7 +1,8 @@
 /** The document of the admin API and its Chinese twin say the same: sections, requests, names and tables. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { adminApi, resultCodes } from '@countersign/contracts';
+import { resultCodes } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { describe, expect, test } from '@jest/globals';
 
 const root = path.resolve(import.meta.dirname, '../../../../..');

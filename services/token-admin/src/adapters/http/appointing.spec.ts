@@ -1,6 +1,7 @@
 /** Who is appointed signs in with nothing that anybody knew of the user before. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { addStandInsContract, adminApi as api, removeStandInsContract, type ShownStandIn } from '@countersign/contracts';
+import { addStandInsContract, removeStandInsContract, type ShownStandIn } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { RefusedError } from '@countersign/messaging';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { TRIES_WINDOW_MS } from '../../application/administrator-sign-in.ts';

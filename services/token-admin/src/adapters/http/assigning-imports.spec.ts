@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { Client } from 'pg';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';

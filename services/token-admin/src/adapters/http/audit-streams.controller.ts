@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { type BeforeApplicationShutdown, Controller, Headers, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { AuditTrail } from '../../application/ports.ts';

@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject } from '@nestjs/common';
 import type { AuditTrail } from '../../application/ports.ts';
 import { requireCertificates } from '../../application/certificates.ts';

@@ -1,4 +1,5 @@
-import { adminApi as api, type UnusedPlace } from '@countersign/contracts';
+import type { UnusedPlace } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 /** What holds for every operation of the contract: a key does what its permissions say, and a session's cookie alone changes nothing. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';

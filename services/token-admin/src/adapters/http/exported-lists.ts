@@ -1,5 +1,5 @@
 /** Lists of the directory as CSV: what their columns are called, and what stands in them. */
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Page, PageRequest } from '../postgres/page.ts';
 import { type Cell, CSV_BEGIN, csvRow } from './csv.ts';
 

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  adminApi as api, auditListContract, CsvRecords, refusedReportContract, resultsReportContract, signInsReportContract, tokenStatesContract, userStatesContract,
+  auditListContract, CsvRecords, refusedReportContract, resultsReportContract, signInsReportContract, tokenStatesContract, userStatesContract,
 } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 import { serveEverythingUnused } from '../../spec-support/unused.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import fc from 'fast-check';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { statusesOf, TokenAdminUnderTest, type Answer } from '../../spec-support/token-admin-under-test.ts';
 import { REMEMBERED_MS } from '../postgres/creations.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { z } from 'zod';
 import { notAllowed } from '../../application/jobs/job-rights.ts';
 import type { Caller } from '../../domain/caller.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { Client } from 'pg';
 import { appoint } from '../../spec-support/console.ts';

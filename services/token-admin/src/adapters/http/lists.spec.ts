@@ -1,6 +1,6 @@
 /** Lists of users and tokens: every order, filter and scope gives the rows that it should, page by page, and reads no more than it needs. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 

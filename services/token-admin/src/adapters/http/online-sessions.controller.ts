@@ -1,4 +1,5 @@
-import { adminApi as api, foldLogin } from '@countersign/contracts';
+import { foldLogin } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import type { AuthService } from '../../application/ports.ts';

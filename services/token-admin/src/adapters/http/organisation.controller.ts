@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller } from '@nestjs/common';
 import { ApiKeys } from '../postgres/api-keys.ts';
 import { Groups } from '../postgres/groups.ts';

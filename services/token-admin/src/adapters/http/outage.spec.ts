@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { disposeAfterEach, Doorway, eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { PASSWORD, TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 import { LOOK_AFTER_MS, PROBE_TIMEOUT_MS } from '../postgres/unless-silent.ts';

@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller } from '@nestjs/common';
 import { TryPolicy } from '../../application/try-policy.ts';
 import { Policies } from '../postgres/policies.ts';

@@ -1,4 +1,5 @@
-import { describeResult, type adminApi, type ResultCode } from '@countersign/contracts';
+import { describeResult, type ResultCode } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { HttpException } from '@nestjs/common';
 import { describeFaults, ImpossiblePolicy } from '../../application/impossible-policy.ts';
 import { ImportRefused } from '../../application/import-refused.ts';

@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject } from '@nestjs/common';
 import { warningsOfHosts } from '../../application/agent-host-warnings.ts';
 import type { Gateways } from '../../application/ports.ts';

@@ -1,8 +1,9 @@
 /** Message-Authenticator seen and required for good; node secrets; warnings; what deleting would do; bypass codes over HTTP. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  adminApi, addStandInsContract, dropsContract, nodeSecretAad, removeStandInsContract, sightingsContract, standInAad, userStatesContract, type Drop, type ProtectionSighting,
+  addStandInsContract, dropsContract, nodeSecretAad, removeStandInsContract, sightingsContract, standInAad, userStatesContract, type Drop, type ProtectionSighting,
 } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { inMemoryKeys } from '../../spec-support/in-memory-keys.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';

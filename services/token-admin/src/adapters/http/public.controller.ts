@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { Controller, Get } from '@nestjs/common';
 import { Public } from './access.guard.ts';
 

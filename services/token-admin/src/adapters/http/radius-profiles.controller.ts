@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { type AttributeDefinition, listDefinitions, vendorName } from '@countersign/radius';
 import { Controller, Inject } from '@nestjs/common';
 import type { AuthService } from '../../application/ports.ts';

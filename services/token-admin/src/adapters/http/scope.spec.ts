@@ -1,10 +1,11 @@
 /** How far administrators of some sites, and of some groups, reach with every operation of the contract. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  adminApi as api, addStandInsContract, auditListContract, auditTailContract, auditVerifyContract, basePolicyContract, cancelVerificationContract, changeForwardingContract, clearPinContract, defaultPolicy, dropsContract,
+  addStandInsContract, auditListContract, auditTailContract, auditVerifyContract, basePolicyContract, cancelVerificationContract, changeForwardingContract, clearPinContract, defaultPolicy, dropsContract,
   endSessionContract, explainContract, lastUsesContract, listSessionsContract, poolUseContract, readVerificationContract, refusedReportContract, removeStandInsContract, resultsReportContract, setPinContract,
   setTokenModeContract, sightingsContract, signInsReportContract, startVerificationContract, synchroniseContract, tokenStatesContract, unlockContract, userStatesContract,
 } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { RefusedError } from '@countersign/messaging';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';

@@ -2,7 +2,8 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi as api, auditListContract, auditTailContract } from '@countersign/contracts';
+import { auditListContract, auditTailContract } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 

@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller } from '@nestjs/common';
 import { WatchServices } from '../../application/watch-services.ts';
 import { Handles } from './call.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { sessionLimits } from '../../application/administrator-sign-in.ts';
 import type { KnownSession, Sessions } from '../../application/sessions.ts';
 import type { Caller } from '../../domain/caller.ts';

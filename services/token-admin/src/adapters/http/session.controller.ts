@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AdministratorSignIn, sessionLimits, type Place } from '../../application/administrator-sign-in.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { adminApi as api, tokenStatesContract } from '@countersign/contracts';
+import { tokenStatesContract } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { TOKENCODE_TRIES, TRIES_OF_LOGIN, TRIES_OF_SOURCE, TRIES_WINDOW_MS } from '../../application/administrator-sign-in.ts';
 import { PENDING_MS } from '../../application/sessions.ts';

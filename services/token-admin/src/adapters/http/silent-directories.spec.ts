@@ -1,7 +1,7 @@
 /** Directories that accept connections and say nothing: no run waits for them for long, and nothing waits for such a run. */
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { describeWithSlapd, eventually, privatePostgres, privateSlapd, type PrivatePostgres, type PrivateSlapd } from '@countersign/testing';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 

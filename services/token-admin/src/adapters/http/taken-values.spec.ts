@@ -1,6 +1,6 @@
 /** What is unique over all sites: whoever runs into it learns whose it is only where that one reaches. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, Browser, serveAuth } from '../../spec-support/console.ts';
 import { type Answer, TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';

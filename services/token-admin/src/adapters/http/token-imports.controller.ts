@@ -1,4 +1,4 @@
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject, Req } from '@nestjs/common';
 import { ImportTokens } from '../../application/import-tokens.ts';
 import { requirePermission } from '../../domain/caller.ts';

@@ -1,4 +1,5 @@
-import { adminApi as api, completePolicy, pinFault, type PinFault, type PinRules, pinRulesOf } from '@countersign/contracts';
+import { completePolicy, pinFault, type PinFault, type PinRules, pinRulesOf } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { Controller, Inject } from '@nestjs/common';
 import { MakeScratchCards } from '../../application/make-scratch-cards.ts';
 import { MakeToken } from '../../application/make-token.ts';

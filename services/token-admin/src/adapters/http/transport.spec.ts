@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { adminApi as api } from '@countersign/contracts';
+import * as api from '@countersign/contracts/admin-api';
 import { privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { appoint, PASSWORD, serveAuth } from '../../spec-support/console.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';

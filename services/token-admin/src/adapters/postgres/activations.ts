@@ -1,4 +1,5 @@
-import { foldLogin, type adminApi } from '@countersign/contracts';
+import { foldLogin } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { changed } from '../../application/recorded-change.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';

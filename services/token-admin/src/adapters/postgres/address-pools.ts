@@ -1,4 +1,5 @@
-import { type adminApi, poolSize } from '@countersign/contracts';
+import { poolSize } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireSiteScope } from '../../domain/caller.ts';
 import type { Asked } from './asked.ts';

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Caller, requireConfirmed } from '../../domain/caller.ts';
 import { Refused } from '../../domain/refused.ts';
 import { coversScope } from './reach.ts';

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { scopeColumn } from './scope-columns.ts';
 import { one, type Source, type Sql } from './sql.ts';
 

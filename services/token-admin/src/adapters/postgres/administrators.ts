@@ -1,4 +1,5 @@
-import { adminApi, foldLogin } from '@countersign/contracts';
+import { foldLogin } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requirePermission } from '../../domain/caller.ts';
 import { requireWithoutLogin } from '../../domain/first-password.ts';

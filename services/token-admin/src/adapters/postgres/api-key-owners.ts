@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { coversScope, reachesAnything } from './reach.ts';
 import { scopeColumn } from './scope-columns.ts';
 import type { Sql } from './sql.ts';

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { OWNER_COLUMN } from './api-key-owners.ts';
 import { scopeColumn } from './scope-columns.ts';
 import { one, type Source, type Sql } from './sql.ts';

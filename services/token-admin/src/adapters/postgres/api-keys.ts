@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { adminApi, type Actor } from '@countersign/contracts';
+import type { Actor } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { Surroundings, TokenAdminKeys } from '../../application/ports.ts';
 import { changed, made } from '../../application/recorded-change.ts';
 import type { ApiKeyParts } from '../../domain/api-key.ts';

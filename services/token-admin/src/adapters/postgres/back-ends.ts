@@ -1,4 +1,5 @@
-import { backEndPasswordAad, type BackEndServers, type adminApi } from '@countersign/contracts';
+import { backEndPasswordAad, type BackEndServers } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { DirectorySettings } from '@countersign/ldap';
 import { requireReachable } from '../../application/back-end-rules.ts';
 import type { SessionSealing } from '../../application/ports.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { z } from 'zod';
 import type { SessionSealing, Surroundings, TokenAdminKeys } from '../../application/ports.ts';
 import { type Caller, type Claim, requireConfirmed } from '../../domain/caller.ts';

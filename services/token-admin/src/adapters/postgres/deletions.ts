@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Caller, requireSiteScope } from '../../domain/caller.ts';
 import { reachHost } from './agent-host-rows.ts';
 import type { DirectoryDatabase } from './directory-database.ts';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { adminApi, ResultCode } from '@countersign/contracts';
+import type { ResultCode } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { type DirectorySettings, isFilter } from '@countersign/ldap';
 import type { NewJob } from '../../application/jobs/job-handler.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';

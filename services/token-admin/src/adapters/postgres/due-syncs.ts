@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { type Caller, systemCaller } from '../../domain/caller.ts';
 import { nextRun } from '../../domain/next-run.ts';
 import type { DirectoryDatabase } from './directory-database.ts';

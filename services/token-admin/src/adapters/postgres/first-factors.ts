@@ -1,4 +1,5 @@
-import type { FirstFactorRule, adminApi } from '@countersign/contracts';
+import type { FirstFactorRule } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { ImpossiblePolicy } from '../../application/impossible-policy.ts';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireConfirmed, requireSiteScope } from '../../domain/caller.ts';

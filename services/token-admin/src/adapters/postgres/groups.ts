@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { requireSiteScope } from '../../domain/caller.ts';

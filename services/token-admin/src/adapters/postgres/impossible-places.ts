@@ -1,6 +1,7 @@
 import {
-  type adminApi, completePolicy, defaultPolicy, describePolicyFault, faultsOf, type FirstFactorRule, ruleFaultsOf, type WholePolicy,
+  completePolicy, defaultPolicy, describePolicyFault, faultsOf, type FirstFactorRule, ruleFaultsOf, type WholePolicy,
 } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { type Chain, type Levels, mergedAt } from './effective-policies.ts';
 import type { Sql } from './sql.ts';
 

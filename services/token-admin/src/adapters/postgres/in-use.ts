@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { Refused } from '../../domain/refused.ts';
 import type { Sql } from './sql.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { z } from 'zod';
 import { JobTaken, type RunStatement } from '../../application/jobs/job-handler.ts';
 import { JOB_ATTEMPTS } from '../../application/jobs/job-runner.ts';

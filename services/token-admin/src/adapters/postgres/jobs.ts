@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { NewJob } from '../../application/jobs/job-handler.ts';
 import type { SessionSealing } from '../../application/ports.ts';
 import { changed, made } from '../../application/recorded-change.ts';

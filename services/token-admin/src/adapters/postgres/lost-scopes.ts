@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { changed } from '../../application/recorded-change.ts';
 import { administrators, findAdministrator } from './administrator-rows.ts';
 import { apiKeys, findApiKey } from './api-key-rows.ts';

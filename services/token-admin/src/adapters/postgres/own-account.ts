@@ -1,4 +1,5 @@
-import { adminApi, foldLogin } from '@countersign/contracts';
+import { foldLogin } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { changed } from '../../application/recorded-change.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { endSessions } from './administrator-guard.ts';

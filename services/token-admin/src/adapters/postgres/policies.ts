@@ -1,6 +1,7 @@
 import {
-  adminApi, completePolicy, mergePolicies, policyFieldNames, readPolicy, type Policy, type PolicyField, type WholePolicy,
+  completePolicy, mergePolicies, policyFieldNames, readPolicy, type Policy, type PolicyField, type WholePolicy,
 } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { ImpossiblePolicy } from '../../application/impossible-policy.ts';
 import type { BasePolicy } from '../../application/ports.ts';
 import { changed } from '../../application/recorded-change.ts';

@@ -1,4 +1,5 @@
-import type { adminApi, ProtectionSighting } from '@countersign/contracts';
+import type { ProtectionSighting } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { changed } from '../../application/recorded-change.ts';
 import type { AgentHostChanges } from '../../application/ports.ts';
 import type { Caller } from '../../domain/caller.ts';

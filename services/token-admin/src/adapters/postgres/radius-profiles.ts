@@ -1,4 +1,5 @@
-import { type adminApi, mergeProfiles, type PlacedProfile } from '@countersign/contracts';
+import { mergeProfiles, type PlacedProfile } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireSiteScope } from '../../domain/caller.ts';
 import { checkedChecks, checkedReplies } from '../../domain/radius-lines.ts';

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { nextRun } from '../../domain/next-run.ts';
 import type { Sql } from './sql.ts';
 

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { RightsNow } from '../../application/jobs/job-rights.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { type KeyPower, narrower, powerOf } from './api-key-owners.ts';

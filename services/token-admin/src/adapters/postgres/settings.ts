@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { changed } from '../../application/recorded-change.ts';
 import { isAmong, networkOf } from '../../domain/network-address.ts';
 import { type Caller, requireConfirmed, requireWholeScope } from '../../domain/caller.ts';

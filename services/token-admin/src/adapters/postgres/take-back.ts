@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { changed } from '../../application/recorded-change.ts';
 import type { ChangeSql } from './directory-database.ts';
 import { findToken } from './token-rows.ts';

@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Caller } from '../../domain/caller.ts';
 import { gatherFew, reachRanges } from './list-ranges.ts';
 import { Conditions, mergedPage, page, type Order, type Page, type PageRequest, type Range } from './page.ts';

@@ -1,4 +1,5 @@
-import type { adminApi, unusedContract } from '@countersign/contracts';
+import type { unusedContract } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { z } from 'zod';
 import type { Caller } from '../../domain/caller.ts';
 import type { DirectoryDatabase } from './directory-database.ts';

@@ -1,4 +1,5 @@
-import { foldLogin, type adminApi } from '@countersign/contracts';
+import { foldLogin } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Caller } from '../../domain/caller.ts';
 import { reachRanges } from './list-ranges.ts';
 import { type NameSearch, nameKey, searchNames } from './name-search.ts';

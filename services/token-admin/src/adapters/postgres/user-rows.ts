@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Caller } from '../../domain/caller.ts';
 import { oneWithin } from './reach.ts';
 import { one, type Source, type Sql } from './sql.ts';

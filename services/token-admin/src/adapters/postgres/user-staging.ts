@@ -1,4 +1,5 @@
-import { type adminApi, mixesAlphabets } from '@countersign/contracts';
+import { mixesAlphabets } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { made } from '../../application/recorded-change.ts';
 import type {
   Refusals, RunUserImport, StagedUser, Taken, TakeUsers, UserImportTransaction, UserRefusal,

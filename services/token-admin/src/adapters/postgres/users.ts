@@ -1,4 +1,5 @@
-import { completePolicy, defaultPolicy, foldLogin, mixesAlphabets, passwordFault, type adminApi, type PasswordFault, type WholePolicy } from '@countersign/contracts';
+import { completePolicy, defaultPolicy, foldLogin, mixesAlphabets, passwordFault, type PasswordFault, type WholePolicy } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { changed, deleted, made } from '../../application/recorded-change.ts';
 import { type Caller, requireSiteScope, requireWholeScope } from '../../domain/caller.ts';
 import { requireFutureEnd } from '../../domain/future-end.ts';

@@ -1,4 +1,5 @@
-import { adminApi, foldLogin, mixesAlphabets, type ResultCode } from '@countersign/contracts';
+import { foldLogin, mixesAlphabets, type ResultCode } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { DirectoryFault, type DirectorySettings, type Person, readPeople } from '@countersign/ldap';
 import { z } from 'zod';
 import type { Caller } from '../../domain/caller.ts';

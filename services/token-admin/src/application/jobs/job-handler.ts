@@ -1,5 +1,5 @@
 /** Work behind a reply: what a kind of job is given, and what it answers. */
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Caller } from '../../domain/caller.ts';
 
 /** Runs a statement in the transaction of the job's work. @returns the number of rows that it touched */

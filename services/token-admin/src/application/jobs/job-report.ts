@@ -1,4 +1,5 @@
-import { adminApi, clip } from '@countersign/contracts';
+import { clip } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 
 type Line = adminApi.JobReportLine;
 

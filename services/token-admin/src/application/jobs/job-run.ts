@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import type { Caller } from '../../domain/caller.ts';
 import type { JobRights } from './job-rights.ts';
 import { JobTaken, type JobOutcome, type RunningJob, type RunStatement } from './job-handler.ts';

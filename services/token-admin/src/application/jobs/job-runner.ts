@@ -1,4 +1,4 @@
-import type { adminApi } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { Refused } from '../../domain/refused.ts';
 import { JobTaken, type JobHandler, type JobOutcome } from './job-handler.ts';
 import { JobRun } from './job-run.ts';

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { ImportRefused } from '../import-refused.ts';
 import type { ImportTokens } from '../import-tokens.ts';
 import type { JobHandler, JobOutcome, RunningJob } from './job-handler.ts';

@@ -1,4 +1,5 @@
-import { adminApi, foldLogin } from '@countersign/contracts';
+import { foldLogin } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { readUserFile } from '../../domain/user-file/read-user-file.ts';
 import { UserFileError } from '../../domain/user-file/user-record.ts';
 import type { JobHandler, JobOutcome, RunningJob } from '../jobs/job-handler.ts';

@@ -1,4 +1,5 @@
-import { adminApi, foldLogin, type UserField } from '@countersign/contracts';
+import { foldLogin, type UserField } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { instantOf } from './local-time.ts';
 import type { UserRecord, UserRecordFault } from './user-record.ts';
 

@@ -1,5 +1,6 @@
 /** Reads a CSV file of users as a stream: a user or a named refusal for each record. Nothing here knows the directory. */
-import { type adminApi, CsvRecords, type CsvRecord, guessUserColumns, isSecretColumn, userFields, type UserField, withoutFormulaGuard } from '@countersign/contracts';
+import { CsvRecords, type CsvRecord, guessUserColumns, isSecretColumn, userFields, type UserField, withoutFormulaGuard } from '@countersign/contracts';
+import type * as adminApi from '@countersign/contracts/admin-api';
 import { CellFault, userOf } from './cell-values.ts';
 import { UserFileError, type UserFileEvent } from './user-record.ts';
 

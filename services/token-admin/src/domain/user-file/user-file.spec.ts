@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { instantOf } from './local-time.ts';
 import { readUserFile } from './read-user-file.ts';
 import { UserFileError, type UserFileEvent } from './user-record.ts';

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type Operation, textFieldsOf } from '@countersign/contracts/admin-api';
 
 /** What a page would run that takes text for markup, for a link or for a script. It names itself when it runs. */

@@ -1,4 +1,4 @@
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import type { AdminApi } from '../../harness/admin-api.ts';
 import type { Markup } from './markup.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { adminApi } from '@countersign/contracts';
+import * as adminApi from '@countersign/contracts/admin-api';
 import { type AttributeInput, AttributeType, encodeRequest, hideUserPassword, PacketCode, SharedSecret, unwrap } from '@countersign/radius';
 import { eventually } from '@countersign/testing';
 import type { AdminApi } from '../../harness/admin-api.ts';
