@@ -43,7 +43,7 @@ export interface Distributed {
  * left alone, token-admin takes 400 MB where 290 do.
  */
 const ENGINE_OPTIONS: Readonly<Record<ServiceName, readonly string[]>> = {
-  'radius-gateway': ['--max-semi-space-size=8', '--heap-growing-percent=25'],
+  'radius-gateway': ['--max-semi-space-size=8', '--heap-growing-percent=60'],
   auth: ['--max-semi-space-size=12', '--heap-growing-percent=20'],
   'token-admin': ['--max-semi-space-size=6', '--heap-growing-percent=25'],
   audit: ['--max-semi-space-size=12', '--heap-growing-percent=60'],
