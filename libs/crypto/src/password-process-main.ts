@@ -15,8 +15,8 @@ export interface PasswordQuestion {
 
 export interface PasswordAnswer {
   readonly id: number;
-  /** Whether it matches, or its hash. */
-  readonly answer: boolean | string;
+  /** Whether it matches, or its hash; null when that could not be computed. */
+  readonly answer: boolean | string | null;
 }
 
 /** A tenth of what anything else gets where processors are short (nice(1)): slow then, and never at a standstill. */
@@ -29,7 +29,7 @@ for (const thread of threads) os.setPriority(thread, niceness);
 
 process.on('message', ({ id, hash, password }: PasswordQuestion) => {
   const answered: Promise<boolean | string> = hash === null ? hashPassword(password) : verifyPassword(hash, password);
-  void answered.then((answer) => process.send?.({ id, answer } satisfies PasswordAnswer));
+  void answered.catch(() => null).then((answer) => process.send?.({ id, answer } satisfies PasswordAnswer));
 });
 // It ends with whoever asks, however that ends; a terminal tells all processes at once, and this one is still asked then.
 process.on('disconnect', () => process.exit());

@@ -48,12 +48,21 @@ test('hashes as the library does, each time with another salt', async () => {
 });
 
 test('nobody asks for a while: the process ends, and the next question starts another', async () => {
-  passwords = new PasswordProcess(50);
+  passwords = new PasswordProcess({ idleMs: 50, answerMs: 60_000 });
   const hash = await passwords.hash('a password');
   const [first] = await children();
   while ((await children()).length > 0) await pause(10);
   expect(await passwords.verify(hash, 'a password')).toBe(true);
   expect(first).toBeDefined();
+});
+
+test('a process that is stopped is ended, and what it was asked fails', async () => {
+  passwords = new PasswordProcess({ idleMs: 60_000, answerMs: 5000 });
+  const hash = await passwords.hash('a password');
+  const [stopped = 0] = await children();
+  process.kill(stopped, 'SIGSTOP');
+  await expect(passwords.verify(hash, 'a password')).rejects.toThrow('ended');
+  expect(await children()).not.toContain(stopped);
 });
 
 test('one process, started when it is needed, all of whose threads yield to every other', async () => {

@@ -9,6 +9,9 @@ const MAIN = path.join(import.meta.dirname, `password-process-main${path.extname
 /** The memory of the process is given back when nobody has asked for so long. */
 const IDLE_MS = 60_000;
 
+/** A process that has not answered for so long – a password takes tens of milliseconds – is stopped or stuck. */
+const ANSWER_MS = 30_000;
+
 interface Waiting {
   readonly resolve: (answer: PasswordAnswer['answer']) => void;
   readonly reject: (error: Error) => void;
@@ -26,13 +29,13 @@ export class PasswordProcess {
   private closed = false;
   private idle: NodeJS.Timeout | undefined;
 
-  constructor(private readonly idleMs = IDLE_MS) {}
+  constructor(private readonly times = { idleMs: IDLE_MS, answerMs: ANSWER_MS }) {}
 
   /**
    * False for a wrong password and for a hash that is none.
    *
    * @param hash PHC string
-   * @throws Error when the process ended before it answered; the next question starts another
+   * @throws Error when the process ended before it answered, or did not answer in time; the next question starts another
    */
   async verify(hash: string, password: string): Promise<boolean> {
     return await this.ask(hash, password) === true;
@@ -45,7 +48,7 @@ export class PasswordProcess {
    */
   async hash(password: string): Promise<string> {
     const answer = await this.ask(null, password);
-    if (typeof answer !== 'string') throw new Error('a password without a hash');
+    if (typeof answer !== 'string') throw new Error('the password could not be hashed');
     return answer;
   }
 
@@ -55,12 +58,17 @@ export class PasswordProcess {
     const child = this.child ??= this.start();
     this.asked += 1;
     const question: PasswordQuestion = { id: this.asked, hash, password };
-    return new Promise((resolve, reject) => {
-      this.waiting.set(question.id, { resolve, reject });
-      child.send(question, (error) => {
-        if (error) this.ended(child, error);
+    const overdue = setTimeout(() => child.kill('SIGKILL'), this.times.answerMs);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.waiting.set(question.id, { resolve, reject });
+        child.send(question, (error) => {
+          if (error) this.ended(child, error);
+        });
       });
-    });
+    } finally {
+      clearTimeout(overdue);
+    }
   }
 
   /** Ends the process; what is being checked fails. */
@@ -76,7 +84,7 @@ export class PasswordProcess {
 
   private start(): ChildProcess {
     const child = fork(MAIN, [], { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    // Whoever asks lives as long as it has something to do, and this one no longer.
+    // Whoever asks lives as long as it has something to do – the timer of a question, too – and this one no longer.
     child.unref();
     child.channel?.unref();
     child.on('message', ({ id, answer }: PasswordAnswer) => {
@@ -95,7 +103,7 @@ export class PasswordProcess {
     this.idle = setTimeout(() => {
       this.child = undefined;
       child.kill('SIGKILL');
-    }, this.idleMs).unref();
+    }, this.times.idleMs).unref();
   }
 
   private ended(child: ChildProcess, error: Error): void {

@@ -82,11 +82,12 @@ export class ImpatientClient extends pg.Client {
   /** A stream of rows (COPY) fails with its connection. What else pg runs for others, such as a cursor, has no limit. */
   #submitted(query: Query, config: object, others: readonly unknown[]): unknown {
     const limitMs = this.#limitOf(config);
+    const result = query(config, ...others);
     if ((config instanceof Readable || config instanceof Writable) && limitMs > 0) {
       const timer = setTimeout(() => this.#breakOff(), limitMs);
       finished(config, () => clearTimeout(timer));
     }
-    return query(config, ...others);
+    return result;
   }
 
   #limitOf(config: unknown): number {

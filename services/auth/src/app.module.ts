@@ -93,12 +93,15 @@ export class AuthModule {
           provide: VerifyAdministrator,
           inject: [Pool, TokenVault, OutboxRelay, PasswordQueue, PasswordProcess, AuthMetrics],
           useFactory: (pool: Pool, vault: TokenVault, relay: OutboxRelay, passwords: PasswordQueue, hasher: PasswordProcess, metrics: AuthMetrics) => {
-            let nobodysHash: string | undefined;
+            let nobodysHash: Promise<string> | undefined;
             return new VerifyAdministrator({
               store: observedStore(new PostgresSignInStore(pool, vault, () => relay.wake()), metrics),
               challenges: observedChallenges(new ChallengesInStateStore(parts.stateStore, keys.sealer('challenges'), now), metrics),
               passwords: observedPasswords(passwords, metrics),
-              nobodysHash: async () => nobodysHash ??= await hasher.hash(randomUUID()),
+              nobodysHash: async () => nobodysHash ??= hasher.hash(randomUUID()).catch((error: unknown) => {
+                nobodysHash = undefined;
+                throw error;
+              }),
               rules, now,
               randomId: () => randomBytes(CHALLENGE_ID_BYTES).toString('base64url'),
               eventId: newTimeOrderedId,

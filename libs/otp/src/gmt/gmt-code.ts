@@ -39,6 +39,7 @@ export function gmtCode(
 export function gmtCodeOfIdentity(algorithm: GmtAlgorithm, key: OtpKey, identity: Buffer, digits: number): string {
   const seed = key.export();
   const summary = algorithm === 'sm3' ? sm3Summary(seed, identity) : sm4Summary(seed, identity);
+  seed.fill(0);
   return decimalCode(sumOfWords(summary), digits);
 }
 
@@ -50,7 +51,8 @@ function sm3Summary(seed: Buffer, identity: Buffer): Buffer {
 /** S = a chain of SM4 encryptions over the blocks of K and ID, 16 bytes. */
 function sm4Summary(seed: Buffer, identity: Buffer): Buffer {
   const length = Math.ceil(Math.max(seed.length, identity.length) / BLOCK_BYTES) * BLOCK_BYTES;
-  const keys = Buffer.concat([seed], length);
+  const keys = Buffer.alloc(length);
+  keys.set(seed);
   const plain = Buffer.concat([identity], length);
   let summary = Buffer.alloc(BLOCK_BYTES);
   for (let at = 0; at < length; at += BLOCK_BYTES) {
@@ -59,6 +61,7 @@ function sm4Summary(seed: Buffer, identity: Buffer): Buffer {
       sumOfBlocks(plain.subarray(at, at + BLOCK_BYTES), summary),
     );
   }
+  keys.fill(0);
   return summary;
 }
 

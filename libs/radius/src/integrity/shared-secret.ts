@@ -32,19 +32,26 @@ export class SharedSecret {
   readonly #innerPad: Uint8Array;
   readonly #outer: Buffer;
 
-  private constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-    this.#prefixed = Buffer.concat([bytes, Buffer.alloc(SUFFIX_MAXIMUM_BYTES)]);
-    const key = Buffer.concat([bytes.length > BLOCK_BYTES ? md5(bytes) : bytes], BLOCK_BYTES);
-    this.#innerPad = key.map((byte) => byte ^ 0x36);
-    this.#outer = Buffer.concat([key.map((byte) => byte ^ 0x5c), Buffer.alloc(DIGEST_BYTES)]);
+  private constructor(bytes: Uint8Array) {
+    // None from the pool that small buffers share.
+    this.#bytes = Buffer.alloc(bytes.length);
+    this.#bytes.set(bytes);
+    this.#prefixed = Buffer.alloc(bytes.length + SUFFIX_MAXIMUM_BYTES);
+    this.#prefixed.set(bytes);
+    this.#innerPad = Buffer.alloc(BLOCK_BYTES, 0x36);
+    this.#outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES, 0x5c);
+    const key = bytes.length > BLOCK_BYTES ? hash('md5', bytes, 'buffer') : this.#bytes;
+    for (const [at, byte] of key.entries()) {
+      this.#innerPad[at] = byte ^ 0x36;
+      this.#outer[at] = byte ^ 0x5c;
+    }
   }
 
   /** Copies the bytes (1 to 256); the caller may overwrite its own. */
   static from(bytes: Uint8Array): Outcome<SharedSecret, SecretFault> {
     if (bytes.length === 0) return refused('secret-empty');
     if (bytes.length > SECRET_MAXIMUM_BYTES) return refused('secret-too-long');
-    return usable(new SharedSecret(Buffer.from(bytes)));
+    return usable(new SharedSecret(bytes));
   }
 
   /**
