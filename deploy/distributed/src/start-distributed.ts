@@ -45,7 +45,7 @@ export interface Distributed {
  */
 const ENGINE_OPTIONS: Readonly<Record<ServiceName, readonly string[]>> = {
   'radius-gateway': ['--max-semi-space-size=16', '--heap-growing-percent=60'],
-  auth: ['--max-semi-space-size=16', '--heap-growing-percent=40'],
+  auth: ['--max-semi-space-size=16', '--heap-growing-percent=25'],
   'token-admin': ['--max-semi-space-size=6', '--heap-growing-percent=25'],
   audit: ['--max-semi-space-size=12', '--heap-growing-percent=60'],
 };
