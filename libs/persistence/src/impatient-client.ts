@@ -22,7 +22,7 @@ export class ImpatientClient extends pg.Client {
     const settings = Reflect.get(this, 'connectionParameters') as { query_timeout: unknown };
     this.#limitMs = Number(settings.query_timeout) || 0;
     settings.query_timeout = false;
-    // A property and no method: pg's overloads cannot be overridden in one signature, and some callers pass it on unbound.
+    // A property and no method: pg's overloads cannot be overridden with one signature.
     const query: Query = this.query.bind(this);
     Object.defineProperty(this, 'query', { value: (...values: unknown[]) => this.#asked(query, values), writable: true, configurable: true });
   }
