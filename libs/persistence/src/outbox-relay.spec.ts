@@ -1,11 +1,12 @@
 /** The relay between a real PostgreSQL and each kind of stream: what was committed arrives, whatever dies in between. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type EventStream, InProcessStream, type StreamMessage } from '@countersign/messaging';
 import { connectNats, ensureNatsResources, openNatsStream } from '@countersign/messaging/nats';
 import { eventually, freshDatabase, freshNats } from '@countersign/testing';
 import type { Pool } from 'pg';
-import { createPool, MESSAGE_MAXIMUM_BYTES, newTimeOrderedId, OutboxRelay, type OutboxRelayOptions } from './index.ts';
+import { createPool, type FirstWork, MESSAGE_MAXIMUM_BYTES, newTimeOrderedId, OutboxRelay, type OutboxRelayOptions } from './index.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -44,9 +45,9 @@ const rowsLeft = async (pool: Pool): Promise<number> =>
   (await pool.query<{ left: number }>('SELECT count(*)::int AS left FROM authn.outbox')).rows[0]?.left ?? -1;
 const emptied = async (pool: Pool): Promise<void> => eventually(async () => expect(await rowsLeft(pool)).toBe(0));
 
-function relay(pool: Pool, stream: EventStream, more: Partial<OutboxRelayOptions> = {}): OutboxRelay {
+function relay(pool: Pool, stream: EventStream, more: Partial<OutboxRelayOptions> = {}, firstWork?: FirstWork): OutboxRelay {
   const made = new OutboxRelay({ pool, schema: 'authn', subject, pollMs: 20, publish: async (...message) => stream.publish(...message), ...more });
-  made.start();
+  made.start(firstWork);
   closers.push(async () => made.stop());
   return made;
 }
@@ -145,6 +146,52 @@ describe.each(streams)('outbox relay: %s', (_name, open) => {
     away = false;
     await emptied(pool);
     await eventually(() => expect(ids(events())).toEqual(ids(transactions.flat())));
+  });
+
+  test('work that goes first is waited for, and no longer', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { events } = await audit(stream);
+    let underWay = true;
+    let looks = 0;
+    const made = relay(pool, stream, {}, { waitMs: 3_600_000, isUnderWay: () => {
+      looks += 1;
+      return underWay;
+    } });
+    const [first, second] = [event('first'), event('second')];
+    await commit(pool, [first]);
+    made.wake();
+    await eventually(() => expect(looks).toBeGreaterThan(5));
+    await commit(pool, [second]);
+    made.wake();
+    expect(await rowsLeft(pool)).toBe(2);
+    underWay = false;
+    await eventually(() => expect(events()).toEqual([first, second]));
+    await emptied(pool);
+  });
+
+  test('while it lasts, what has waited long enough goes, and what is younger stays', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { events } = await audit(stream);
+    const WAIT_MS = 300;
+    const begun = new Map<string, number>();
+    const ages: number[] = [];
+    const made = relay(pool, stream, {
+      publish: async (to, id, data) => {
+        for (const each of (JSON.parse(Buffer.from(data).toString('utf8')) as { events: Event[] }).events) ages.push(performance.now() - (begun.get(each.id) ?? Infinity));
+        await stream.publish(to, id, data);
+      },
+    }, { waitMs: WAIT_MS, isUnderWay: () => true });
+    const all = Array.from({ length: 40 }, () => event());
+    for (const each of all) {
+      begun.set(each.id, performance.now());
+      await commit(pool, [each]);
+      made.wake();
+      await pause(20);
+    }
+    await emptied(pool);
+    await eventually(() => expect(events()).toEqual(all));
+    // The database's clock says when a row began, this one when it was asked to.
+    expect(Math.min(...ages)).toBeGreaterThan(WAIT_MS - 50);
   });
 
   test('a large transaction is split at 256 KiB, in order, and each part has its own id', async () => {

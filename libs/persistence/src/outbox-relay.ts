@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 
 export interface OutboxRelayOptions {
   readonly pool: Pool;
@@ -15,6 +15,12 @@ export interface OutboxRelayOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** Work that goes first: while it lasts, only what has waited for so many milliseconds is relayed. */
+export interface FirstWork {
+  readonly isUnderWay: () => boolean;
+  readonly waitMs: number;
+}
+
 /** Largest message in bytes; NATS refuses more than a megabyte by default. */
 export const MESSAGE_MAXIMUM_BYTES = 256 * 1024;
 
@@ -27,7 +33,10 @@ const FRAME_BYTES = 64;
 /** Unnoticed by whoever watches the trail, and many commits of a busy service. */
 const GATHER_MS = 100;
 
-const ROWS_PER_TURN = 50;
+/** How soon to look again whether the work that goes first is done. */
+const LOOK_AGAIN_MS = 20;
+
+const ROWS_PER_TURN = 20;
 
 /**
  * What is deleted and comes back when the database's machine dies is published again: no commit need wait for the disk. One
@@ -44,13 +53,16 @@ export class OutboxRelay {
   private stopped = false;
   private timer: NodeJS.Timeout | undefined;
   private turning: Promise<void> | undefined;
-  private gathering = false;
+  /** Since when something waits to be relayed, as `performance.now()` has it; undefined: not since the last turn. */
+  private waitingSince: number | undefined;
   private again = false;
+  private firstWork: FirstWork | undefined;
 
   constructor(private readonly options: OutboxRelayOptions) {}
 
-  start(): void {
-    this.turnNow();
+  start(firstWork?: FirstWork): void {
+    this.firstWork = firstWork;
+    this.turnNow(0);
   }
 
   /** After a commit: there is something to relay. */
@@ -60,9 +72,9 @@ export class OutboxRelay {
       this.again = true;
       return;
     }
-    if (this.gathering) return;
-    this.gathering = true;
-    this.turnIn(this.options.gatherMs ?? GATHER_MS);
+    if (this.waitingSince !== undefined) return;
+    this.waitingSince = performance.now();
+    this.turnIn(this.gatherMs);
   }
 
   /** Lets the turn that is under way finish. */
@@ -74,27 +86,40 @@ export class OutboxRelay {
 
   private turnIn(ms: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.turnNow(), ms);
+    this.timer = setTimeout(() => this.look(), ms);
   }
 
-  private turnNow(): void {
-    this.gathering = false;
-    this.turning = this.drain().finally(() => {
+  private look(): void {
+    const { firstWork, waitingSince = -Infinity } = this;
+    const leastAgeMs = firstWork?.isUnderWay() ? firstWork.waitMs : 0;
+    if (performance.now() - waitingSince < leastAgeMs) this.turnIn(LOOK_AGAIN_MS);
+    else this.turnNow(leastAgeMs);
+  }
+
+  /** @param leastAgeMs younger rows stay, and are looked for again */
+  private turnNow(leastAgeMs: number): void {
+    if (leastAgeMs === 0) this.waitingSince = undefined;
+    this.turning = this.drain(leastAgeMs).finally(() => {
       this.turning = undefined;
       if (this.stopped) return;
-      const { again } = this;
+      const { again, waitingSince } = this;
       this.again = false;
-      if (again) this.wake();
+      if (waitingSince !== undefined) this.turnIn(this.gatherMs);
+      else if (again) this.wake();
       else this.turnIn(this.options.pollMs ?? 1000);
     });
   }
 
-  private async drain(): Promise<void> {
+  private async drain(leastAgeMs: number): Promise<void> {
     try {
-      while (!this.stopped && await this.turn() === this.rowsPerTurn);
+      while (!this.stopped && await this.turn(leastAgeMs) === this.rowsPerTurn);
     } catch (error) {
       this.options.onError?.(error);
     }
+  }
+
+  private get gatherMs(): number {
+    return this.options.gatherMs ?? GATHER_MS;
   }
 
   private get rowsPerTurn(): number {
@@ -102,16 +127,13 @@ export class OutboxRelay {
   }
 
   /** Relays some rows; returns how many. */
-  private async turn(): Promise<number> {
+  private async turn(leastAgeMs: number): Promise<number> {
     const { pool, schema } = this.options;
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
       await client.query(BEGIN);
-      const { rows } = await client.query<{ id: string; events: string }>({
-        name: `take-${schema}`, values: [this.rowsPerTurn],
-        text: `SELECT id, events::text AS events FROM ${schema}.outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
-      });
+      const { rows } = await client.query<{ id: string; events: string }>(take(schema, this.rowsPerTurn, leastAgeMs));
       await Promise.all(messagesOf(rows.map(({ events }) => events)).map((message) => this.publish(message)));
       if (rows.length > 0) {
         await client.query({
@@ -132,6 +154,15 @@ export class OutboxRelay {
   private async publish(message: Uint8Array): Promise<void> {
     await this.options.publish(this.options.subject, hash('sha256', message, 'base64url'), message);
   }
+}
+
+/** Some rows, the oldest first. Their age is asked for only where it matters: a clock that was set back holds nothing up. */
+function take(schema: string, rows: number, leastAgeMs: number): QueryConfig {
+  const text = (condition: string): string =>
+    `SELECT id, events::text AS events FROM ${schema}.outbox ${condition} ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`;
+  return leastAgeMs === 0
+    ? { name: `take-${schema}`, values: [rows], text: text('') }
+    : { name: `take-older-${schema}`, values: [rows, leastAgeMs / 1000], text: text('WHERE created_at <= now() - make_interval(secs => $2)') };
 }
 
 /**

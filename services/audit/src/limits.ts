@@ -15,7 +15,7 @@ export interface AuditLimits {
 export const defaultAuditLimits: AuditLimits = {
   databaseConnections: 8,
   statementTimeoutMs: 30_000,
-  messagesPerBatch: 200,
+  messagesPerBatch: 40,
   batchEveryMs: 100,
   checkpointEveryMs: 60_000,
   retentionMonths: 0,

@@ -133,7 +133,8 @@ export class AuthModule {
             host.metrics.gauge('countersign_auth_outbox_age_seconds', 'Age of the oldest event that has not reached the stream.', async () =>
               await outboxAgeMs(pool, schema) / 1000);
             const serving = new AuthServing({
-              host, bus, pool, relay, keys, lastUses: new LastUsesCount(pool, now, host.onError), unused: new UnusedAccounts(pool), signIn: observedDecider(signIn, metrics), administrators, administration, standIns, firstFactors, passwordProcess, rules, work, sessions, metrics, now,
+              host, bus, pool, relay, keys, lastUses: new LastUsesCount(pool, now, host.onError), unused: new UnusedAccounts(pool), signIn: observedDecider(signIn, metrics),
+              firstWork: { isUnderWay: () => signIn.isDeciding, waitMs: Math.min(limits.relayWaitMs, limits.outboxAgeMs / 2) }, administrators, administration, standIns, firstFactors, passwordProcess, rules, work, sessions, metrics, now,
             });
             showHealth(parts, pool, serving);
             return serving;

@@ -14,6 +14,8 @@ export interface AuthLimits {
   readonly backEndMs: number;
   readonly backEndConcurrent: number;
   readonly backEndWaiting: number;
+  /** What was recorded may wait for so long for a moment without sign-ins before it goes to the stream. */
+  readonly relayWaitMs: number;
   /** Not ready once an event has waited for so long for the stream. */
   readonly outboxAgeMs: number;
   /** An online session ends after so long without a sign: of a device that sends interim updates, and of any other. */
@@ -32,6 +34,7 @@ export const defaultAuthLimits: AuthLimits = {
   backEndMs: 1800,
   backEndConcurrent: 16,
   backEndWaiting: 64,
+  relayWaitMs: 5000,
   outboxAgeMs: 30_000,
   sessionSilentMs: 3_600_000,
   sessionSilentWithoutInterimMs: 86_400_000,

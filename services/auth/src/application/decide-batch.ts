@@ -6,7 +6,7 @@ import {
 } from '../domain/index.ts';
 import type { OpenedRequest } from './opened-request.ts';
 import { LoginFormChanged, type LoginForms, type LoginGuess } from './login-forms.ts';
-import type { ChangedToken, Challenges, FirstFactors, LoadedNetwork, LockedSubjects, SignInChanges, SignInTransaction } from './ports.ts';
+import type { ChangedToken, Challenges, FirstFactors, LoadedNetwork, LockedSubjects, PasswordChecker, SignInChanges, SignInTransaction } from './ports.ts';
 import { NetworkLedger, concernsNetwork } from './network-ledger.ts';
 import { signInEvent } from './sign-in-event.ts';
 
@@ -36,6 +36,7 @@ export interface DecideBatchTools {
   readonly loginForms: LoginForms;
   readonly challenges: Challenges;
   readonly firstFactors: FirstFactors;
+  readonly passwords: Pick<PasswordChecker, 'hasRoom'>;
   readonly now: () => number;
   readonly randomId: () => string;
   readonly eventId: () => string;
@@ -193,6 +194,7 @@ class Batch {
     };
     const context: SignInContext = {
       host, subject, rules: this.tools.rules.between(user, host), firstFactor: this.tools.firstFactors.of(user, this.now), now: this.now, random: this.tools.randomId,
+      hasPasswordRoom: () => this.tools.passwords.hasRoom(),
       request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck, firstFactorCheck: entry.firstFactorCheck ?? null },
       ...this.ledger.accessOf(user, host, entry.request),
     };
@@ -209,7 +211,7 @@ class Batch {
         this.memories.set(userId, outcome.memory);
         return { kind: outcome.kind, question: outcome.question, userId };
       case 'undecided':
-        this.memories.set(userId, outcome.memory);
+        if (outcome.memory !== subject.memory) this.memories.set(userId, outcome.memory);
         return unchallenged({ outcome: 'silence', reason: outcome.reason });
       case 'decided': {
         // First: what could not be put on record must not be kept.

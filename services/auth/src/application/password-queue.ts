@@ -28,8 +28,12 @@ export class PasswordQueue implements PasswordChecker {
     return this.waiting;
   }
 
+  hasRoom(): boolean {
+    return this.waiting < this.limits.waiting;
+  }
+
   check({ userId, source, hash, password }: Parameters<PasswordChecker['check']>[0]): Promise<boolean | undefined> {
-    if (this.users.has(userId) || this.waiting >= this.limits.waiting) return Promise.resolve(undefined);
+    if (this.users.has(userId) || !this.hasRoom()) return Promise.resolve(undefined);
     this.users.add(userId);
     this.waiting += 1;
     return new Promise<boolean>((resolve, reject) => {

@@ -96,6 +96,8 @@ export interface Challenges {
 
 /** argon2id, bounded and fair. */
 export interface PasswordChecker {
+  /** Whether another one would find room in the queue. */
+  hasRoom(): boolean;
   /** Undefined: no room in the queue. */
   check(input: { userId: string; source: string; hash: string; password: string }): Promise<boolean | undefined>;
 }

@@ -34,6 +34,11 @@ export class SignIn {
     }, dependencies.batch);
   }
 
+  /** Whether sign-ins are being decided. One whose password is being checked is not. */
+  get isDeciding(): boolean {
+    return this.batcher.isBusy;
+  }
+
   async decide(request: OpenedRequest): Promise<Answer> {
     const { challenges } = this.dependencies;
     if (request.state === null) return (await this.decideEntry({ request, challenge: null, passwordCheck: null })).answer;

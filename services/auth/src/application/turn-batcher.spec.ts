@@ -82,4 +82,29 @@ describe('turns', () => {
     const [first, second] = await Promise.allSettled([batcher.add(1), batcher.add(2)]);
     expect([first?.status, second?.status]).toEqual(['rejected', 'fulfilled']);
   });
+
+  test('is busy while a run is under way or somebody waits, and for a moment after a crowd', async () => {
+    let now = 1000;
+    const ends: (() => void)[] = [];
+    const batcher = new TurnBatcher<number, number>(async (inputs) => {
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return [...inputs];
+    }, { most: 100, concurrent: 1, overlapAfterMs: 60_000 }, () => now);
+    const decideTogether = async (count: number): Promise<void> => {
+      const decided = Promise.all(Array.from({ length: count }, (_, index) => batcher.add(index)));
+      expect(batcher.isBusy).toBe(true);
+      await eventually(() => expect(ends).toHaveLength(1));
+      expect(batcher.isBusy).toBe(true);
+      ends.pop()?.();
+      await decided;
+    };
+    expect(batcher.isBusy).toBe(false);
+    await decideTogether(15);
+    expect(batcher.isBusy).toBe(false);
+    await decideTogether(16);
+    now += 99;
+    expect(batcher.isBusy).toBe(true);
+    now += 1;
+    expect(batcher.isBusy).toBe(false);
+  });
 });

@@ -7,6 +7,10 @@ export interface TurnLimits {
   readonly overlapAfterMs: number;
 }
 
+/** A batch of so many is a crowd: whoever asks gathers them, too, so that a pause after it does not mean that it is over. */
+const CROWD = 16;
+const CROWD_REMEMBERED_MS = 100;
+
 /**
  * Gathers what arrives within one event-loop turn, and while a batch runs, and hands it over together. Under load batches
  * grow by themselves; alone, a request waits for nothing but the end of its turn. Two batches beside each other cost more
@@ -16,13 +20,21 @@ export class TurnBatcher<Input, Output> {
   private waiting: { input: Input; resolve: (output: Output) => void; reject: (error: unknown) => void }[] = [];
   private running = 0;
   private scheduled = false;
+  /** When a crowd last came, by the monotonic clock. */
+  private crowdedAt = -Infinity;
   /** The timer of the newest batch, until that has ended or is young no more. */
   private young: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly run: (inputs: readonly Input[]) => Promise<Output[]>,
     private readonly limits: TurnLimits,
+    private readonly monotonic: () => number = () => performance.now(),
   ) {}
+
+  /** Whether a batch runs, somebody waits for one, or there was a crowd a moment ago. */
+  get isBusy(): boolean {
+    return this.running > 0 || this.waiting.length > 0 || this.monotonic() - this.crowdedAt < CROWD_REMEMBERED_MS;
+  }
 
   add(input: Input): Promise<Output> {
     return new Promise<Output>((resolve, reject) => {
@@ -42,6 +54,7 @@ export class TurnBatcher<Input, Output> {
 
   private async start(): Promise<void> {
     const batch = this.waiting.splice(0, this.limits.most);
+    if (batch.length >= CROWD) this.crowdedAt = this.monotonic();
     this.running += 1;
     const young = setTimeout(() => this.outgrow(young), this.limits.overlapAfterMs);
     this.young = young;

@@ -33,6 +33,8 @@ export function decideStaticPassword(context: SignInContext, typed: CheckableCre
   const counted = countGuess(subject.memory, request.source, now, rules, { delaySource: false });
   // What concerns one user is a reject: silence would make the NAS give up on every server.
   if (holder !== undefined) return refuse(context, 'password-queue-full', { object, idle: true, memory: guessed ? counted : subject.memory });
+  // Asked in vain it would come back for a second transaction, which is dear just when many do.
+  if (context.hasPasswordRoom?.() === false) return { kind: 'undecided', reason: 'password-queue-full', memory: subject.memory };
   return {
     kind: 'password-needed', hash: passwordHash, password: typed.password,
     memory: holdPasswordCheck(counted, request.requestKey, now, rules),

@@ -18,6 +18,8 @@ export interface SignInContext {
   readonly now: number;
   /** 192 random bits, base64url: becomes the State of a challenge. */
   readonly random: () => string;
+  /** Whether another static password could be checked now; unless given, the queue itself says so. */
+  readonly hasPasswordRoom?: () => boolean;
   /** Written while it is decided; a decision takes it into its record. */
   readonly trace?: SignInTrace;
 }

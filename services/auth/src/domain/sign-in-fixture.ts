@@ -7,6 +7,7 @@ import type { Decision, SignInOutcome } from './decision.ts';
 import type { FirstFactor } from './first-factor.ts';
 import type { NetworkAccess } from './network.ts';
 import { type SignInRules, defaultRules } from './rules.ts';
+import type { SignInContext } from './sign-in-context.ts';
 import type { ChallengeContent, SignInRequest, TypedCredentials } from './sign-in-request.ts';
 import type { AgentHost, CheckableToken, StandIn, TokenState, User } from './subject.ts';
 import { type UserMemory, emptyMemory } from './user-memory.ts';
@@ -108,9 +109,10 @@ export class Bench {
     return this.pap(password, { challenge: content ? { status: 'claimed', id, content } : { status: 'gone' }, ...changes });
   }
 
-  decide(credentials: TypedCredentials, changes: Partial<SignInRequest> = {}): SignInOutcome {
+  decide(credentials: TypedCredentials, changes: Partial<SignInRequest> = {}, around: Pick<SignInContext, 'hasPasswordRoom'> = {}): SignInOutcome {
     this.count += 1;
     const outcome = decideSignIn({
+      ...around,
       host: this.host, rules: this.rules, firstFactor: this.firstFactor, ...(this.network ? { network: this.network } : {}), now: this.now, random: () => `challenge-${this.count}`,
       subject: { user: this.user, tokens: this.tokens, standIns: this.standIns, memory: this.memory },
       request: {

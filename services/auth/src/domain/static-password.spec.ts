@@ -70,6 +70,18 @@ describe('static password', () => {
     expect(bench.decide(credentials, { requestKey: 'one' }).kind).toBe('password-needed');
   });
 
+  test('a queue that is known to be full is not asked: silence, nothing counted, no place held', () => {
+    const bench = withPassword();
+    const credentials = { method: 'pap', password: 'x y z', passwordMac: 'm' } as const;
+    const before = bench.memory;
+    expect(bench.decide(credentials, { requestKey: 'one' }, { hasPasswordRoom: () => false }))
+      .toMatchObject({ kind: 'undecided', reason: 'password-queue-full' });
+    expect(bench.memory).toBe(before);
+    expect(bench.decide(credentials, { requestKey: 'one' }, { hasPasswordRoom: () => true }).kind).toBe('password-needed');
+    // Whose password is being checked is told so, however full the queue is.
+    expect(bench.decide(credentials, { requestKey: 'two' }, { hasPasswordRoom: () => false })).toMatchObject({ kind: 'decided', result: 'password-queue-full' });
+  });
+
   test('behind a throttle no password is checked', () => {
     const bench = withPassword();
     bench.pap('');

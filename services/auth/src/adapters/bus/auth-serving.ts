@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { OUTBOX_COUNTED, accountContract, authenticateContract, backEndHealthContract, basePolicyContract, lastUsesContract, lastUsesV1Contract, readyContract, tryPolicyContract, unusedContract, verifyAdministratorContract } from '@countersign/contracts';
 import type { PasswordProcess, PurposeKeys } from '@countersign/crypto';
 import type { Bus, Subscription } from '@countersign/messaging';
-import { type OutboxRelay, outboxBacklog, serviceRoles } from '@countersign/persistence';
+import { type FirstWork, type OutboxRelay, outboxBacklog, serviceRoles } from '@countersign/persistence';
 import { type ServiceHost, serveHealth } from '@countersign/service-process';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -29,6 +29,8 @@ export interface AuthServingParts {
   readonly bus: Bus;
   readonly pool: Pool;
   readonly relay: OutboxRelay;
+  /** What the relay gives way to. */
+  readonly firstWork: FirstWork;
   readonly keys: PurposeKeys;
   readonly signIn: Decider;
   readonly administrators: VerifyAdministrator;
@@ -66,7 +68,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
     const { bus, pool, relay, keys, administration, standIns, firstFactors, rules, now, work, sessions, host, lastUses, unused } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     await firstFactors.start();
-    relay.start();
+    relay.start(this.parts.firstWork);
     const { replica, onError } = host;
     this.sweeping = setInterval(() => void sessions.sweep().catch(onError), SWEEP_EVERY_MS);
     this.subscriptions.push(

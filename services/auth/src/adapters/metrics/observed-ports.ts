@@ -55,6 +55,11 @@ function observedTransaction(transaction: SignInTransaction, metrics: AuthMetric
 
 export function observedPasswords(passwords: PasswordChecker, metrics: AuthMetrics): PasswordChecker {
   return {
+    hasRoom: () => {
+      const hasRoom = passwords.hasRoom();
+      if (!hasRoom) metrics.passwordRefused();
+      return hasRoom;
+    },
     check: async (input) => {
       const matches = await metrics.timed('password', () => passwords.check(input));
       if (matches === undefined) metrics.passwordRefused();
