@@ -38,16 +38,16 @@ export interface Distributed {
 
 /**
  * What V8 is told besides, so that a process stays below 200 MB under load: how much room new objects have, and that old
- * ones are collected before they are many more. Where new ones die young, more room for them costs less than collecting
+ * ones are collected before they are many more. (Of the former V8 takes the next power of two.) Where new ones die young, more room for them costs less than collecting
  * those that did not; and where old ones may grow by less than that room, V8 collects them without a pause
  * (docs/performance.md). An import makes garbage for as long as a file has tokens:
  * left alone, token-admin takes 400 MB where 290 do.
  */
 const ENGINE_OPTIONS: Readonly<Record<ServiceName, readonly string[]>> = {
   'radius-gateway': ['--max-semi-space-size=16', '--heap-growing-percent=60'],
-  auth: ['--max-semi-space-size=16', '--heap-growing-percent=25'],
-  'token-admin': ['--max-semi-space-size=6', '--heap-growing-percent=25'],
-  audit: ['--max-semi-space-size=12', '--heap-growing-percent=60'],
+  auth: ['--max-semi-space-size=8', '--heap-growing-percent=60'],
+  'token-admin': ['--max-semi-space-size=8', '--heap-growing-percent=25'],
+  audit: ['--max-semi-space-size=16', '--heap-growing-percent=60'],
 };
 
 /** Services that are asked stop last. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 
 export interface OutboxRelayOptions {
@@ -39,6 +40,12 @@ const LOOK_AGAIN_MS = 20;
 const ROWS_PER_TURN = 20;
 
 /**
+ * A full outbox is emptied no faster than this: its reader takes longer in any case, and buffers that follow one another at
+ * once are freed late.
+ */
+const BYTES_PER_MS = 32 * 1024;
+
+/**
  * What is deleted and comes back when the database's machine dies is published again: no commit need wait for the disk. One
  * plan by the key does for an empty outbox and a full one.
  */
@@ -50,7 +57,7 @@ const BEGIN = `BEGIN; SET LOCAL synchronous_commit = off;
  * relay any row; a relay that is killed in between has its rows published again, and whoever reads knows the events.
  */
 export class OutboxRelay {
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private turning: Promise<void> | undefined;
   /** Since when something waits to be relayed, as `performance.now()` has it; undefined: not since the last turn. */
@@ -63,6 +70,10 @@ export class OutboxRelay {
   start(firstWork?: FirstWork): void {
     this.firstWork = firstWork;
     this.turnNow(0);
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   /** After a commit: there is something to relay. */
@@ -79,7 +90,7 @@ export class OutboxRelay {
 
   /** Lets the turn that is under way finish. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     clearTimeout(this.timer);
     await this.turning;
   }
@@ -112,7 +123,11 @@ export class OutboxRelay {
 
   private async drain(leastAgeMs: number): Promise<void> {
     try {
-      while (!this.stopped && await this.turn(leastAgeMs) === this.rowsPerTurn);
+      while (!this.stopped) {
+        const { rows, bytes } = await this.turn(leastAgeMs);
+        if (rows < this.rowsPerTurn) return;
+        await pause(bytes / BYTES_PER_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
     } catch (error) {
       this.options.onError?.(error);
     }
@@ -126,22 +141,23 @@ export class OutboxRelay {
     return this.options.rowsPerTurn ?? ROWS_PER_TURN;
   }
 
-  /** Relays some rows; returns how many. */
-  private async turn(leastAgeMs: number): Promise<number> {
+  /** Relays some rows; returns how many, and of how many bytes. */
+  private async turn(leastAgeMs: number): Promise<{ readonly rows: number; readonly bytes: number }> {
     const { pool, schema } = this.options;
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
       await client.query(BEGIN);
       const { rows } = await client.query<{ id: string; events: string }>(take(schema, this.rowsPerTurn, leastAgeMs));
-      await Promise.all(messagesOf(rows.map(({ events }) => events)).map((message) => this.publish(message)));
+      const messages = messagesOf(rows.map(({ events }) => events));
+      await Promise.all(messages.map((message) => this.publish(message)));
       if (rows.length > 0) {
         await client.query({
           name: `relayed-${schema}`, values: [rows.map(({ id }) => id)], text: `DELETE FROM ${schema}.outbox WHERE id = ANY($1::uuid[])`,
         });
       }
       await client.query('COMMIT');
-      return rows.length;
+      return { rows: rows.length, bytes: messages.reduce((sum, { length }) => sum + length, 0) };
     } catch (error) {
       broken = await rollback(client);
       throw error;
