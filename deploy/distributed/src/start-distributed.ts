@@ -38,10 +38,10 @@ export interface Distributed {
 
 /**
  * What V8 is told besides, so that a process stays below 200 MB under load: how much room new objects have, and that old
- * ones are collected before they are many more. (Of the former V8 takes the next power of two.) Where new ones die young, more room for them costs less than collecting
- * those that did not; and where old ones may grow by less than that room, V8 collects them without a pause
- * (docs/performance.md). An import makes garbage for as long as a file has tokens:
- * left alone, token-admin takes 400 MB where 290 do.
+ * ones are collected before they are many more. Of the room V8 takes the next power of two. Where new ones die young, more
+ * room for them costs less than collecting those that did not; and where old ones may grow by less than that room, V8
+ * collects them without a pause (docs/performance.md). An import makes garbage for as long as a file has tokens: left
+ * alone, token-admin takes 400 MB where 290 do.
  */
 const ENGINE_OPTIONS: Readonly<Record<ServiceName, readonly string[]>> = {
   'radius-gateway': ['--max-semi-space-size=16', '--heap-growing-percent=60'],

@@ -160,9 +160,12 @@ describe.each(streams)('outbox relay: %s', (_name, open) => {
     const [first, second] = [event('first'), event('second')];
     await commit(pool, [first]);
     made.wake();
+    looks = 0;
     await eventually(() => expect(looks).toBeGreaterThan(5));
     await commit(pool, [second]);
     made.wake();
+    looks = 0;
+    await eventually(() => expect(looks).toBeGreaterThan(5));
     expect(await rowsLeft(pool)).toBe(2);
     underWay = false;
     await eventually(() => expect(events()).toEqual([first, second]));
@@ -192,6 +195,17 @@ describe.each(streams)('outbox relay: %s', (_name, open) => {
     await eventually(() => expect(events()).toEqual(all));
     // The database's clock says when a row began, this one when it was asked to.
     expect(Math.min(...ages)).toBeGreaterThan(WAIT_MS - 50);
+  });
+
+  test('while it lasts, a row from before the clock was set back is not waited for', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { events } = await audit(stream);
+    relay(pool, stream, {}, { waitMs: 3_600_000, isUnderWay: () => true });
+    const ahead = event('ahead');
+    await pool.query("INSERT INTO authn.outbox (id, events, created_at) VALUES ($1, $2, now() + interval '1 hour')", [newTimeOrderedId(), JSON.stringify([ahead])]);
+    await commit(pool, [event('young')]);
+    await eventually(async () => expect(await rowsLeft(pool)).toBe(1));
+    await eventually(() => expect(events()).toEqual([ahead]));
   });
 
   test('a large transaction is split at 256 KiB, in order, and each part has its own id', async () => {

@@ -37,7 +37,7 @@ const GATHER_MS = 100;
 /** How soon to look again whether the work that goes first is done. */
 const LOOK_AGAIN_MS = 20;
 
-const ROWS_PER_TURN = 20;
+const ROWS_PER_TURN = 50;
 
 /**
  * A full outbox is emptied no faster than this: its reader takes longer in any case, and buffers that follow one another at
@@ -60,16 +60,17 @@ export class OutboxRelay {
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private turning: Promise<void> | undefined;
-  /** Since when something waits to be relayed, as `performance.now()` has it; undefined: not since the last turn. */
+  /** Since when something has waited, as `performance.now()` has it; undefined: nothing is known to wait. */
   private waitingSince: number | undefined;
-  private again = false;
+  /** The same of what was committed while a turn was under way. */
+  private wokenSince: number | undefined;
   private firstWork: FirstWork | undefined;
 
   constructor(private readonly options: OutboxRelayOptions) {}
 
   start(firstWork?: FirstWork): void {
     this.firstWork = firstWork;
-    this.turnNow(0);
+    this.turnNow();
   }
 
   private get stopped(): boolean {
@@ -80,7 +81,7 @@ export class OutboxRelay {
   wake(): void {
     if (this.stopped) return;
     if (this.turning) {
-      this.again = true;
+      this.wokenSince ??= performance.now();
       return;
     }
     if (this.waitingSince !== undefined) return;
@@ -101,35 +102,39 @@ export class OutboxRelay {
   }
 
   private look(): void {
-    const { firstWork, waitingSince = -Infinity } = this;
-    const leastAgeMs = firstWork?.isUnderWay() ? firstWork.waitMs : 0;
-    if (performance.now() - waitingSince < leastAgeMs) this.turnIn(LOOK_AGAIN_MS);
-    else this.turnNow(leastAgeMs);
+    if (this.waitingSince !== undefined && performance.now() - this.waitingSince < this.leastAgeMs) this.turnIn(LOOK_AGAIN_MS);
+    else this.turnNow();
   }
 
-  /** @param leastAgeMs younger rows stay, and are looked for again */
-  private turnNow(leastAgeMs: number): void {
-    if (leastAgeMs === 0) this.waitingSince = undefined;
-    this.turning = this.drain(leastAgeMs).finally(() => {
+  /** Younger rows stay. */
+  private get leastAgeMs(): number {
+    return this.firstWork?.isUnderWay() ? this.firstWork.waitMs : 0;
+  }
+
+  private turnNow(): void {
+    this.turning = this.drain().then((left) => {
       this.turning = undefined;
       if (this.stopped) return;
-      const { again, waitingSince } = this;
-      this.again = false;
-      if (waitingSince !== undefined) this.turnIn(this.gatherMs);
-      else if (again) this.wake();
-      else this.turnIn(this.options.pollMs ?? 1000);
+      // What is left is old enough, or will be: it is not waited for from the beginning.
+      this.waitingSince = left === 'nothing' ? this.wokenSince : this.waitingSince ?? -Infinity;
+      this.wokenSince = undefined;
+      this.turnIn(left === 'failed' || this.waitingSince === undefined ? this.options.pollMs ?? 1000 : this.gatherMs);
     });
   }
 
-  private async drain(leastAgeMs: number): Promise<void> {
+  /** Relays until nothing is left, or what is younger than it must be. */
+  private async drain(): Promise<'nothing' | 'younger' | 'failed'> {
     try {
       while (!this.stopped) {
+        const { leastAgeMs } = this;
         const { rows, bytes } = await this.turn(leastAgeMs);
-        if (rows < this.rowsPerTurn) return;
+        if (rows < this.rowsPerTurn) return leastAgeMs === 0 ? 'nothing' : 'younger';
         await pause(bytes / BYTES_PER_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
+      return 'younger';
     } catch (error) {
       this.options.onError?.(error);
+      return 'failed';
     }
   }
 
@@ -172,13 +177,13 @@ export class OutboxRelay {
   }
 }
 
-/** Some rows, the oldest first. Their age is asked for only where it matters: a clock that was set back holds nothing up. */
+/** Some rows, the oldest first. What was written before the database's clock was set back is old enough. */
 function take(schema: string, rows: number, leastAgeMs: number): QueryConfig {
   const text = (condition: string): string =>
     `SELECT id, events::text AS events FROM ${schema}.outbox ${condition} ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`;
   return leastAgeMs === 0
     ? { name: `take-${schema}`, values: [rows], text: text('') }
-    : { name: `take-older-${schema}`, values: [rows, leastAgeMs / 1000], text: text('WHERE created_at <= now() - make_interval(secs => $2)') };
+    : { name: `take-older-${schema}`, values: [rows, leastAgeMs / 1000], text: text('WHERE created_at <= now() - make_interval(secs => $2) OR created_at > clock_timestamp()') };
 }
 
 /**

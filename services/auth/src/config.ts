@@ -51,7 +51,7 @@ const limits = {
   COUNTERSIGN_BACK_END_TIME: milliseconds(defaultAuthLimits.backEndMs, 200, 10_000, 'Longest that a back end is waited for, over all its servers; below what the gateway gives a sign-in (COUNTERSIGN_DEADLINE)'),
   COUNTERSIGN_BACK_END_CONCURRENT: number(defaultAuthLimits.backEndConcurrent, 1, 256, 'Passwords that one back end is asked about at a time', 'passwords'),
   COUNTERSIGN_BACK_END_WAITING: number(defaultAuthLimits.backEndWaiting, 0, 10_000, 'Passwords that may wait for one back end; what finds no room is refused', 'passwords'),
-  COUNTERSIGN_RELAY_WAIT: milliseconds(defaultAuthLimits.relayWaitMs, 0, 20_000, 'Sign-ins go first: their records go to the audit stream in a moment without any, or after so long; never more than half of COUNTERSIGN_OUTBOX_AGE'),
+  COUNTERSIGN_RELAY_WAIT: milliseconds(defaultAuthLimits.relayWaitMs, 0, 8000, 'Sign-ins go first: what auth has recorded goes to the audit stream in a moment without any, or after so long; never more than half of COUNTERSIGN_OUTBOX_AGE'),
   COUNTERSIGN_OUTBOX_AGE: milliseconds(defaultAuthLimits.outboxAgeMs, 1000, day, 'Not ready once an event has waited for so long for the audit stream'),
   COUNTERSIGN_SESSION_SILENT: milliseconds(defaultAuthLimits.sessionSilentMs, 60_000, 365 * day, 'After so long without an interim update an online session is over; more than three times what devices leave between two'),
   COUNTERSIGN_SESSION_SILENT_WITHOUT_INTERIM: milliseconds(defaultAuthLimits.sessionSilentWithoutInterimMs, 60_000, 365 * day, 'The same for a session whose device has not sent an interim update yet'),

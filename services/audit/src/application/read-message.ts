@@ -23,7 +23,7 @@ const batchSchema = z.strictObject({ events: z.array(z.unknown()) });
  * Events that are appended at once: more would cost no less for each, and all of them are in memory meanwhile, several
  * times over.
  */
-const PORTION_EVENTS = 300;
+const PORTION_EVENTS = 500;
 
 /** The events of messages, in order, as many at a time as are appended at once. */
 export function* portionsOf(messages: readonly Message[]): Generator<readonly Arrival[]> {

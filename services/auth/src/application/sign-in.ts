@@ -34,7 +34,7 @@ export class SignIn {
     }, dependencies.batch);
   }
 
-  /** Whether sign-ins are being decided. One whose password is being checked is not. */
+  /** Whether sign-ins are being decided, or a crowd of them was a moment ago. One whose password is being checked is not. */
   get isDeciding(): boolean {
     return this.batcher.isBusy;
   }

@@ -90,18 +90,19 @@ describe('turns', () => {
       await new Promise<void>((resolve) => ends.push(resolve));
       return [...inputs];
     }, { most: 100, concurrent: 1, overlapAfterMs: 60_000 }, () => now);
-    const decideTogether = async (count: number): Promise<void> => {
+    const decideTogether = async (count: number, takesMs: number): Promise<void> => {
       const decided = Promise.all(Array.from({ length: count }, (_, index) => batcher.add(index)));
       expect(batcher.isBusy).toBe(true);
       await eventually(() => expect(ends).toHaveLength(1));
       expect(batcher.isBusy).toBe(true);
+      now += takesMs;
       ends.pop()?.();
       await decided;
     };
     expect(batcher.isBusy).toBe(false);
-    await decideTogether(15);
+    await decideTogether(15, 1);
     expect(batcher.isBusy).toBe(false);
-    await decideTogether(16);
+    await decideTogether(16, 150);
     now += 99;
     expect(batcher.isBusy).toBe(true);
     now += 1;

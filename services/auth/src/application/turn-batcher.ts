@@ -7,7 +7,7 @@ export interface TurnLimits {
   readonly overlapAfterMs: number;
 }
 
-/** A batch of so many is a crowd: whoever asks gathers them, too, so that a pause after it does not mean that it is over. */
+/** A batch of so many is a crowd. Gateways gather questions while they wait for answers: a gap after it does not mean that it is over. */
 const CROWD = 16;
 const CROWD_REMEMBERED_MS = 100;
 
@@ -20,7 +20,7 @@ export class TurnBatcher<Input, Output> {
   private waiting: { input: Input; resolve: (output: Output) => void; reject: (error: unknown) => void }[] = [];
   private running = 0;
   private scheduled = false;
-  /** When a crowd last came, by the monotonic clock. */
+  /** When a crowd was last done with, by the monotonic clock. */
   private crowdedAt = -Infinity;
   /** The timer of the newest batch, until that has ended or is young no more. */
   private young: NodeJS.Timeout | undefined;
@@ -54,7 +54,7 @@ export class TurnBatcher<Input, Output> {
 
   private async start(): Promise<void> {
     const batch = this.waiting.splice(0, this.limits.most);
-    if (batch.length >= CROWD) this.crowdedAt = this.monotonic();
+    const isCrowd = batch.length >= Math.min(CROWD, this.limits.most);
     this.running += 1;
     const young = setTimeout(() => this.outgrow(young), this.limits.overlapAfterMs);
     this.young = young;
@@ -69,6 +69,7 @@ export class TurnBatcher<Input, Output> {
       for (const { reject } of batch) reject(error);
     } finally {
       this.running -= 1;
+      if (isCrowd) this.crowdedAt = this.monotonic();
       clearTimeout(young);
       this.outgrow(young);
     }

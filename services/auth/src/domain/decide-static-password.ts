@@ -13,8 +13,7 @@ const object = { type: 'static-password' } as const;
 export function decideStaticPassword(context: SignInContext, typed: CheckableCredentials): SignInOutcome {
   const { request, subject, rules, now } = context;
   const { passwordHash } = subject.user;
-  // Compared with a token, it was a guess at a first factor, whatever else it may have been.
-  const guessed = subject.tokens.some((token) => isCheckable(token) && hasCodes(token, now)) || hasGoodStandIn(context);
+  const guessed = wasCompared(context);
   context.trace?.note('static-password', passwordHash === null ? 'none' : rules.barePassword, passwordHash !== null && mayStandAlone(context) ? 'asked' : 'not-asked');
   const wrongPassword = (): SignInOutcome => refuseGuess(context, 'wrong-password', { delaySource: true });
 
@@ -33,8 +32,9 @@ export function decideStaticPassword(context: SignInContext, typed: CheckableCre
   const counted = countGuess(subject.memory, request.source, now, rules, { delaySource: false });
   // What concerns one user is a reject: silence would make the NAS give up on every server.
   if (holder !== undefined) return refuse(context, 'password-queue-full', { object, idle: true, memory: guessed ? counted : subject.memory });
-  // Asked in vain it would come back for a second transaction, which is dear just when many do.
-  if (context.hasPasswordRoom?.() === false) return { kind: 'undecided', reason: 'password-queue-full', memory: subject.memory };
+  // A password that finds no room would come back for a second transaction, which is dear just when many do. One that was a
+  // guess at a token as well goes the long way: it takes the user's place, so that others beside it are counted.
+  if (!guessed && context.hasPasswordRoom?.() === false) return { kind: 'undecided', reason: 'password-queue-full', memory: subject.memory };
   return {
     kind: 'password-needed', hash: passwordHash, password: typed.password,
     memory: holdPasswordCheck(counted, request.requestKey, now, rules),
@@ -48,7 +48,7 @@ export function decideCheckedPassword(context: SignInContext, { hash, verdict }:
   context.trace?.note('static-password', 'argon2id', verdict);
   // On the second round no token is looked at: whoever reads the record should know whether there was one.
   const detail = { tokens: subject.tokens.length };
-  if (verdict === 'no-room') return { kind: 'undecided', reason: 'password-queue-full', memory: takeBackGuess(memory) };
+  if (verdict === 'no-room') return { kind: 'undecided', reason: 'password-queue-full', memory: wasCompared(context) ? memory : takeBackGuess(memory) };
   // Changed between the two rounds: what is true now was not asked.
   if (hash !== subject.user.passwordHash) return { kind: 'undecided', reason: 'password-changed', memory };
   if (verdict === 'wrong') {
@@ -59,6 +59,11 @@ export function decideCheckedPassword(context: SignInContext, { hash, verdict }:
   if (passwordExpiresAt !== null && now >= passwordExpiresAt) return refuse(context, 'static-password-expired', { object, memory: right });
   if (passwordMustChange) return refuse(context, 'static-password-must-change', { object, memory: right });
   return accept(context, rules.texts.passwordAccepted, { object, detail, memory: right });
+}
+
+/** Compared with a token, what was typed was a guess at a first factor, whatever else it may have been. */
+function wasCompared(context: SignInContext): boolean {
+  return context.subject.tokens.some((token) => isCheckable(token) && hasCodes(token, context.now)) || hasGoodStandIn(context);
 }
 
 function mayStandAlone({ subject, rules }: SignInContext): boolean {

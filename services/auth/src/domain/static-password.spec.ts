@@ -82,6 +82,20 @@ describe('static password', () => {
     expect(bench.decide(credentials, { requestKey: 'two' }, { hasPasswordRoom: () => false })).toMatchObject({ kind: 'decided', result: 'password-queue-full' });
   });
 
+  test('guesses at a token beside a full queue are counted, one place at a time', () => {
+    const bench = withPassword(totpToken());
+    bench.rules = { ...bench.rules, barePassword: 'always' };
+    const credentials = { method: 'pap', password: '000000', passwordMac: 'm' } as const;
+    const full = { hasPasswordRoom: () => false };
+    expect(bench.decide(credentials, { requestKey: 'one' }, full).kind).toBe('password-needed');
+    for (const requestKey of ['two', 'three']) {
+      expect(bench.decide({ ...credentials, passwordMac: requestKey }, { requestKey, source: requestKey }, full)).toMatchObject({ kind: 'decided', result: 'password-queue-full' });
+    }
+    expect(bench.decide(credentials, { requestKey: 'one', passwordCheck: { hash, verdict: 'no-room' } }))
+      .toMatchObject({ kind: 'undecided', reason: 'password-queue-full' });
+    expect(bench.memory.guesses.count).toBe(3);
+  });
+
   test('behind a throttle no password is checked', () => {
     const bench = withPassword();
     bench.pap('');
