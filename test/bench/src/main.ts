@@ -19,8 +19,12 @@ const log = (line: string): void => {
 async function benchmark(args: readonly string[]): Promise<void> {
   const options = readBenchOptions(args, process.cwd(), standard.map(({ name }) => name), named.map(({ name }) => name));
   const bench = await Bench.open(options, log);
-  const interrupted = (): void => void bench.close().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  let closing: Promise<void> | undefined;
+  // A signal comes twice where the whole group gets it and npm passes it on: the second must not end what stops the servers.
+  const interrupted = (): void => {
+    closing ??= bench.close().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
   try {
     for (const scenario of scenarios.filter(({ name }) => options.scenarios.includes(name))) {
       log(`${scenario.name}: ${scenario.summary}`);

@@ -72,7 +72,9 @@ describe('serve', () => {
     expect(await signIn(101, 99)).toMatchObject(allRight(99));
   }, 120_000);
 
-  test('stops in order when it is told to, and removes what it made', async () => {
+  test('stops in order when it is told to, twice as well, and removes what it made', async () => {
+    process.kill(program.pid, 'SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 50));
     process.kill(program.pid, 'SIGTERM');
     expect(await program.ended).toEqual({ code: 0, signal: null });
     expect(await readdir(path.join(folder, 'data'))).toEqual([]);

@@ -27,7 +27,8 @@ interface Database {
  */
 export async function serve(options: ServeOptions, { print, log }: ServeOutput): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+    // Not once: where the whole group gets a signal, npm passes it on besides.
+    process.on('SIGINT', () => resolve()).on('SIGTERM', () => resolve());
   });
   const people = await readUserFile(options.usersFile);
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
