@@ -30,7 +30,7 @@ async function introduction(standalone: Standalone, config: StandaloneConfig): P
   const lines = [...addressLines(places), ''];
   if (config.demo) return [...lines, ...await demonstration(standalone, places)];
   if (!standalone.isEmpty) return lines;
-  return [...lines, ...firstSignInLines(places, randomBytes(SECRET_BYTES).toString('base64url')), ''];
+  return [...lines, ...firstSignInLines(places, randomBytes(SECRET_BYTES).toString('hex')), ''];
 }
 
 async function demonstration(standalone: Standalone, places: Places): Promise<string[]> {

@@ -85,7 +85,8 @@ async function ensureUser(client: AdminClient, siteId: string): Promise<string> 
 async function ensureSecret(file: string): Promise<string> {
   const known = await readFile(file, 'utf8').then((text) => text.trim(), () => '');
   if (known !== '') return known;
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  // Hexadecimal: a secret that begins with a hyphen is an option to programs such as radclient.
+  const secret = randomBytes(SECRET_BYTES).toString('hex');
   await writePrivateOnce(file, `${secret}\n`);
   return secret;
 }
