@@ -120,6 +120,19 @@ describe('pitfall 1: a retransmission is not a replay', () => {
     graceful.now += 10_001;
     expect(graceful.decide(credentials)).toMatchObject({ result: 'replayed-code' });
   });
+
+  test('failover grace counts from the answer that was decided, not from its repetitions', () => {
+    const bench = new Bench(totpToken());
+    bench.host = { ...bench.host, failoverGraceMs: 10_000 };
+    const credentials = { method: 'pap', password: `1234${bench.code()}`, passwordMac: 'm' } as const;
+    expect(bench.decide(credentials, { requestKey: 'first' })).toMatchObject({ result: 'accepted' });
+    for (let repetition = 0; repetition < 3; repetition += 1) {
+      bench.now += 3000;
+      expect(bench.decide(credentials)).toMatchObject({ result: 'accepted', detail: { answerOfRequest: 'first' } });
+    }
+    bench.now += 1000;
+    expect(bench.decide(credentials)).toMatchObject({ result: 'replayed-code' });
+  });
 });
 
 describe('the account', () => {

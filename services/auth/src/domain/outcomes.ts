@@ -59,9 +59,9 @@ export function refuseGuess(
   return refuse(context, result, { ...changes, memory });
 }
 
-/** Nothing is evaluated: a device that failed over asks anew what was just answered. */
+/** Nothing is evaluated: a device that failed over asks anew what was just answered. The grace does not begin again. */
 export function sameAnswerAgain(context: SignInContext, { answer, result, requestKey }: RememberedAnswer): Decision {
-  return decision(context, answer, result, { detail: { answerOfRequest: requestKey } });
+  return decision(context, answer, result, { idle: true, detail: { answerOfRequest: requestKey } });
 }
 
 /** The challenge could not be written to the state store: nothing is burnt, and the same request stays refused. */

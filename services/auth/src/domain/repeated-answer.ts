@@ -11,7 +11,7 @@ export function repeatedAnswer(context: SignInContext): Repetition | undefined {
 
 /**
  * Where the agent host has a failover grace, a new packet with the same passcode (and State) from the same caller gets
- * the answer of the first one. It is a request of its own, and on record as such.
+ * the answer of the one that was evaluated. It is a request of its own, and on record as such.
  */
 export function failoverAnswer(context: SignInContext): Decision | undefined {
   const { request, host, now } = context;
