@@ -37,7 +37,7 @@ function replica(stateStore: StateStore = new MemoryStateStore(() => cluster.now
   };
   return new VerifyAdministrator({
     store: cluster.store, challenges: new ChallengesInStateStore(stateStore, cluster.keys.sealer('challenges'), () => cluster.now),
-    passwords: new PasswordQueue(verify, { waiting: 200, concurrent: 2 }), nobodysHash: async () => 'hash of nobody', rules: defaultRules,
+    passwords: new PasswordQueue(verify, { waiting: 200, concurrent: 2, longestMs: Infinity }, (error) => { throw error; }), nobodysHash: async () => 'hash of nobody', rules: defaultRules,
     now: () => cluster.now, randomId: () => randomBytes(24).toString('base64url'), eventId: randomUUID,
   });
 }

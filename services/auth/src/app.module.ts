@@ -67,7 +67,10 @@ export class AuthModule {
         { provide: TokenVault, useFactory: () => new TokenVault(keys.sealer('seeds'), keys.sealer('pins')) },
         { provide: PasswordProcess, useFactory: () => new PasswordProcess() },
         { provide: PasswordQueue, inject: [PasswordProcess], useFactory: (passwords: PasswordProcess) =>
-          new PasswordQueue((hash, password) => passwords.verify(hash, password), { waiting: limits.passwordsWaiting, concurrent: limits.passwordsConcurrent }) },
+          new PasswordQueue(
+            (hash, password) => passwords.verify(hash, password),
+            { waiting: limits.passwordsWaiting, concurrent: limits.passwordsConcurrent, longestMs: limits.passwordsWaitMs }, host.onError,
+          ) },
         { provide: KnownFirstFactors, inject: [Pool], useFactory: (pool: Pool) => new KnownFirstFactors({
           pool, sealer: keys.sealer('back-ends'), limits, monotonic: () => performance.now(), onError: host.onError,
         }) },

@@ -63,6 +63,24 @@ describe('guesses', () => {
     expect(await cluster.results()).toEqual({ accepted: 2 });
   });
 
+  test('a password that cannot be checked is silence, which costs no guess and may be tried again at once', async () => {
+    await cluster.directory.addUser('alice', cluster.siteId, { passwordHash: '$argon2id$hash' });
+    const broken = new Error('the process ended');
+    let checks = 0;
+    const one = cluster.replica(undefined, async () => {
+      checks += 1;
+      if (checks <= 2 * defaultRules.guessLimit) throw broken;
+      return true;
+    });
+    const request = cluster.request('alice', 'correct horse');
+    for (let attempt = 0; attempt < 2 * defaultRules.guessLimit; attempt += 1) {
+      expect(await one.decide(request)).toEqual({ outcome: 'silence', reason: 'password-queue-full' });
+    }
+    expect(await one.decide(request)).toMatchObject({ outcome: 'accept' });
+    expect(cluster.passwordErrors.slice(-2)).toEqual([broken, broken]);
+    expect(await cluster.results()).toEqual({ accepted: 1 });
+  });
+
   test('a password whose check took longer than anybody waits is judged: the guess is on record, and a right one is for the next copy', async () => {
     await cluster.directory.addUser('alice', cluster.siteId, { passwordHash: '$argon2id$hash' });
     const one = cluster.replica(undefined, async (_hash, password) => {

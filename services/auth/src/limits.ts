@@ -7,8 +7,9 @@ export interface AuthLimits {
   readonly turnRequests: number;
   readonly turnsConcurrent: number;
   readonly turnOverlapMs: number;
-  /** Static passwords in the queue, and checked at a time. */
+  /** Static passwords in the queue, for how long one may be expected to wait there, and how many are checked at a time. */
   readonly passwordsWaiting: number;
+  readonly passwordsWaitMs: number;
   readonly passwordsConcurrent: number;
   /** For one question to a back end, over all its servers; and how many questions it gets at a time, and how many wait. */
   readonly backEndMs: number;
@@ -30,6 +31,7 @@ export const defaultAuthLimits: AuthLimits = {
   turnsConcurrent: 2,
   turnOverlapMs: 20,
   passwordsWaiting: 200,
+  passwordsWaitMs: 1500,
   passwordsConcurrent: 2,
   backEndMs: 1800,
   backEndConcurrent: 16,

@@ -82,8 +82,6 @@ export interface SignInStore {
   transaction<T>(work: SignInWork<T>): Promise<T>;
   /** Whether an error means that one of the batch's values was refused by the database. */
   isBadData(error: unknown): boolean;
-  /** Called after commit, so that the relay need not wait for its next look. */
-  wakeRelay(): void;
 }
 
 /** The challenges between their two legs. Unavailable: `claim` answers so, `open` rejects. */
@@ -98,7 +96,7 @@ export interface Challenges {
 export interface PasswordChecker {
   /** Whether another one would find room in the queue. */
   hasRoom(): boolean;
-  /** Undefined: no room in the queue. */
+  /** Undefined: no room in the queue, or it could not be checked, which is reported. Never throws. */
   check(input: { userId: string; source: string; hash: string; password: string }): Promise<boolean | undefined>;
 }
 

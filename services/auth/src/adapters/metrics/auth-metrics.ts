@@ -31,7 +31,7 @@ export class AuthMetrics {
     this.took = metrics.durationsBy('countersign_auth_stage_seconds', 'Time that each stage of a sign-in took.', { name: 'stage', values: signInStages });
     this.answered = metrics.counterBy('countersign_auth_answers_total', 'Answers to sign-in requests.', { name: 'outcome', values: outcomes });
     this.recorded = metrics.counterBy('countersign_auth_results_total', 'Recorded decisions by result code.', { name: 'result', values: Object.keys(resultCodes) });
-    this.passwordRefused = metrics.counter('countersign_auth_password_overflow_total', 'Static passwords that found no room in the queue.');
+    this.passwordRefused = metrics.counter('countersign_auth_password_overflow_total', 'Static passwords that found no room in the queue, or could not be checked.');
     this.askedBackEnd = metrics.counterBy('countersign_auth_back_end_answers_total', 'What back ends said about passwords.', { name: 'verdict', values: verdicts });
     this.challengesUnavailable = metrics.counter('countersign_auth_challenges_unavailable_total', 'Challenges that the state store could not open or hand out.');
     this.observer = {
