@@ -47,7 +47,9 @@ export function readChap(packet: Packet): Outcome<ChapExchange | undefined, Chap
 }
 
 /** Whether `password` answers the challenge; constant time. False when the response is not 16 bytes. */
-export function verifyChap(exchange: ChapExchange, password: Uint8Array): boolean {
+export function verifyChap(
+  exchange: { readonly identifier: number; readonly challenge: Uint8Array; readonly response: Uint8Array }, password: Uint8Array,
+): boolean {
   if (exchange.response.length !== RESPONSE_BYTES) return false;
   return timingSafeEqual(chapResponse(exchange.identifier, password, exchange.challenge), exchange.response);
 }

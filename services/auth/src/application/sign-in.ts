@@ -102,17 +102,15 @@ export class SignIn {
       passwordCheck !== null || firstFactorCheck !== undefined || expiresAt === undefined || expiresAt > now;
     const timely = entries.filter(isInTime);
     const outcomes = timely.length === 0 ? [] : await this.decideTogether(timely);
-    const byEntry = new Map(timely.map((entry, index) => [entry, outcomes[index]]));
-    return entries.map((entry) => byEntry.get(entry) ?? tooLate);
+    const decided = outcomes.values();
+    return entries.flatMap((entry) => isInTime(entry) ? decided.next().value ?? [] : tooLate);
   }
 
   /** One transaction for all; a value that the database refuses is isolated by halving, its neighbours are unharmed. */
   private async decideTogether(entries: readonly BatchEntry[]): Promise<EntryOutcome[]> {
     const { store } = this.dependencies;
     try {
-      const outcomes = await store.transaction((transaction) => decideBatch(entries, transaction, this.dependencies));
-      store.wakeRelay();
-      return outcomes;
+      return await store.transaction((transaction) => decideBatch(entries, transaction, this.dependencies));
     } catch (error) {
       // Known better now.
       if (error instanceof LoginFormChanged) return this.decideTogether(entries);
@@ -132,9 +130,6 @@ export class SignIn {
   /** The culprit alone: refused with its own code, on record without the values that came with it. */
   private async refuseValue([culprit]: readonly BatchEntry[]): Promise<Answered> {
     if (!culprit) throw new Error('nobody to refuse');
-    const { store } = this.dependencies;
-    const refused = await store.transaction((transaction) => refuseUnstorable(culprit, transaction, this.dependencies));
-    store.wakeRelay();
-    return refused;
+    return this.dependencies.store.transaction((transaction) => refuseUnstorable(culprit, transaction, this.dependencies));
   }
 }

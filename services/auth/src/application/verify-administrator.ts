@@ -87,7 +87,6 @@ export class VerifyAdministrator {
   private async round(proof: AdministratorProof, claim: ClaimedChallenge | null, check: PasswordCheck): Promise<Round> {
     const { store } = this.dependencies;
     const round = await this.lane.run(async () => store.transaction(async (transaction) => this.decideLocked(transaction, proof, claim, check)));
-    store.wakeRelay();
     return round ?? { verdict: undecided, usedChallenge: false };
   }
 
@@ -131,7 +130,6 @@ export class VerifyAdministrator {
     const checked = await passwords.check({ userId: `nobody ${foldLogin(proof.login)}`, source: CONSOLE_ID, hash, password: proof.secret ?? '' });
     if (checked === undefined) return undecided;
     const recorded = await this.lane.run(async () => store.transaction(async () => this.recordNobody(proof)));
-    store.wakeRelay();
     return recorded?.verdict ?? undecided;
   }
 

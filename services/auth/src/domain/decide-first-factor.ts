@@ -95,7 +95,7 @@ function standInBehind(context: SignInContext, typed: Typed): { readonly passwor
   for (const standIn of standIns) {
     for (const pin of pinsBefore(standIn, tokens)) {
       const start = text.length - pin.length - standIn.secret.length;
-      const decided = start < 0 ? undefined : decideStandIn(context, { ...typed, password: text.slice(start) });
+      const decided = start < 0 ? undefined : decideStandIn(context, { method: 'pap', password: text.slice(start) });
       if (decided?.kind === 'decided') return { passwords: text.slice(0, start), decided };
     }
   }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { verifyChap } from '@countersign/radius';
 import type { SignInOutcome } from './decision.ts';
 import { isSameText } from './match-token.ts';
 import { accept, refuse } from './outcomes.ts';
@@ -40,11 +40,5 @@ export const hasGoodStandIn = ({ subject: { standIns, tokens, memory }, now }: S
 
 function isTyped(standIn: StandIn, { subject }: SignInContext, typed: CheckableCredentials): boolean {
   return pinsBefore(standIn, subject.tokens).map((pin) => pin + standIn.secret).some((whole) =>
-    (typed.method === 'pap' ? isSameText(typed.password ?? '', whole) : answersWith(typed, whole)));
-}
-
-/** RFC 1994 section 4.1: MD5(identifier ‖ secret ‖ challenge). */
-function answersWith({ identifier, challenge, response }: Extract<CheckableCredentials, { method: 'chap' }>, secret: string): boolean {
-  const expected = createHash('md5').update(Uint8Array.of(identifier)).update(secret).update(challenge).digest();
-  return response.length === expected.length && timingSafeEqual(expected, response);
+    (typed.method === 'pap' ? isSameText(typed.password ?? '', whole) : verifyChap(typed, Buffer.from(whole))));
 }

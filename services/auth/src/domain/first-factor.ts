@@ -40,7 +40,7 @@ export function splitBehind(token: CheckableToken, typed: Extract<CheckableCrede
   const pin = token.usePin ? (token.state.pin ?? '') : '';
   const length = pin.length + token.otp.definition.digits;
   if (text.length < length) return undefined;
-  return { passwords: text.slice(0, text.length - length), passcode: { ...typed, password: text.slice(text.length - length) } };
+  return { passwords: text.slice(0, text.length - length), passcode: { method: 'pap', password: text.slice(text.length - length) } };
 }
 
 export const isSameQuestion = (one: FirstFactorQuestion, other: FirstFactorQuestion): boolean =>

@@ -1,5 +1,6 @@
-import { createHash, hash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { type CounterWindow, codeAt, verifyCode } from '@countersign/otp';
+import { verifyChap } from '@countersign/radius';
 import type { SignInRules } from './rules.ts';
 import type { CheckableCredentials } from './sign-in-request.ts';
 import type { CheckableToken } from './subject.ts';
@@ -59,13 +60,9 @@ function chapFinder(
   token: CheckableToken, typed: Extract<CheckableCredentials, { method: 'chap' }>, pin: string,
 ): CounterFinder {
   const { definition, key } = token.otp;
-  const identifier = Uint8Array.of(typed.identifier);
   return ({ from, to }) => {
     for (let counter = from; counter <= to; counter += 1) {
-      // RFC 1994 section 4.1: MD5(identifier ‖ secret ‖ challenge).
-      const response = createHash('md5')
-        .update(identifier).update(pin).update(codeAt(definition, key, counter)).update(typed.challenge).digest();
-      if (typed.response.length === response.length && timingSafeEqual(response, typed.response)) return counter;
+      if (verifyChap(typed, Buffer.from(pin + codeAt(definition, key, counter)))) return counter;
     }
     return undefined;
   };

@@ -7,14 +7,16 @@ export type TypedCredentials =
       /** Keyed hash of the password, for the failover grace; never the password itself. */
       readonly passwordMac: string;
     }
-  | {
-      readonly method: 'chap';
-      readonly identifier: number;
-      readonly challenge: Uint8Array;
-      readonly response: Uint8Array;
-    }
+  | TypedOverChap
   /** Nothing that can be checked: a protocol of another kind, or no readable password. Only its name was kept. */
   | { readonly method: 'unsupported'; readonly offered: string };
 
-/** What can be compared with a passcode. */
-export type CheckableCredentials = Exclude<TypedCredentials, { method: 'unsupported' }>;
+interface TypedOverChap {
+  readonly method: 'chap';
+  readonly identifier: number;
+  readonly challenge: Uint8Array;
+  readonly response: Uint8Array;
+}
+
+/** What can be compared with a passcode: all that was typed, or its end. */
+export type CheckableCredentials = { readonly method: 'pap'; readonly password: string | null } | TypedOverChap;

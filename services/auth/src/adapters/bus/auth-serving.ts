@@ -49,7 +49,7 @@ export interface AuthServingParts {
 }
 
 const queue = { queue: 'auth' } as const;
-/** How long a session that is over by itself may still be seen by the sweep, at most. */
+/** How often sessions that are over by themselves are looked for. */
 const SWEEP_EVERY_MS = 20_000;
 /** How often to look whether sign-ins can be decided, until they can. */
 const LOOK_EVERY_MS = 200;

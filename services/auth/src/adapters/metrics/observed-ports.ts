@@ -41,7 +41,6 @@ export function observedStore(store: SignInStore, metrics: AuthMetrics): SignInS
       return outcome;
     },
     isBadData: (error) => store.isBadData(error),
-    wakeRelay: () => store.wakeRelay(),
   };
 }
 

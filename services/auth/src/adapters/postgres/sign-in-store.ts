@@ -23,13 +23,15 @@ export class PostgresSignInStore implements SignInStore {
   private readonly policies = new PolicyCache();
 
   constructor(
-    private readonly pool: Pool, private readonly vault: TokenVault, readonly wakeRelay: () => void,
+    private readonly pool: Pool, private readonly vault: TokenVault, private readonly wakeRelay: () => void,
   ) {}
 
   async transaction<T>(work: SignInWork<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(work);
+        const result = await this.once(work);
+        this.wakeRelay();
+        return result;
       } catch (error) {
         if (attempt === TRIES) throw error;
         if (!isSeedMoved(error) && !isAddressTaken(error) && !isRetryable(error)) throw error;
