@@ -137,7 +137,7 @@ export class AuthModule {
               await outboxAgeMs(pool, schema) / 1000);
             const serving = new AuthServing({
               host, bus, pool, relay, keys, lastUses: new LastUsesCount(pool, now, host.onError), unused: new UnusedAccounts(pool), signIn: observedDecider(signIn, metrics),
-              firstWork: { isUnderWay: () => signIn.isDeciding, waitMs: Math.min(limits.relayWaitMs, limits.outboxAgeMs / 2) }, administrators, administration, standIns, firstFactors, passwordProcess, rules, work, sessions, metrics, now,
+              firstWork: { isUnderWay: () => signIn.isDeciding, waitMs: Math.min(limits.relayWaitMs, limits.outboxAgeMs / 2) }, administrators, administration, standIns, firstFactors, passwordProcess, rules, work, sessions, metrics, limits, now,
             });
             showHealth(parts, pool, serving);
             return serving;

@@ -15,6 +15,9 @@ export interface AuthLimits {
   readonly backEndMs: number;
   readonly backEndConcurrent: number;
   readonly backEndWaiting: number;
+  /** Accounting-Requests that are recorded at a time, each on a connection of its own, and how many wait for it. */
+  readonly accountingConcurrent: number;
+  readonly accountingWaiting: number;
   /** What was recorded may wait for so long for a moment without sign-ins before it goes to the stream. */
   readonly relayWaitMs: number;
   /** Not ready once an event has waited for so long for the stream. */
@@ -36,6 +39,8 @@ export const defaultAuthLimits: AuthLimits = {
   backEndMs: 1800,
   backEndConcurrent: 16,
   backEndWaiting: 64,
+  accountingConcurrent: 2,
+  accountingWaiting: 256,
   relayWaitMs: 5000,
   outboxAgeMs: 30_000,
   sessionSilentMs: 3_600_000,

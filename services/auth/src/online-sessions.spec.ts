@@ -10,11 +10,13 @@ import { AdministrationWork } from './adapters/postgres/administration-work.ts';
 import { OnlineSessions } from './adapters/postgres/online-sessions.ts';
 import type { OpenedRequest } from './application/opened-request.ts';
 import { Cluster, countOf, decideByTurns, times } from './fixtures/cluster.ts';
+import { defaultAuthLimits } from './limits.ts';
 
 let server: PrivatePostgres;
 let cluster: Cluster;
 let sessions: OnlineSessions;
 let account: ReturnType<typeof accountHandler>;
+let accountWithin: (limits: Parameters<typeof accountHandler>[3]) => typeof account;
 const hour = 3_600_000;
 
 beforeAll(async () => {
@@ -22,7 +24,8 @@ beforeAll(async () => {
   cluster = await Cluster.open((role) => server.url('postgres', role));
   const work = new AdministrationWork({ pool: cluster.pool, now: () => cluster.now, wakeRelay: () => undefined });
   sessions = new OnlineSessions({ pool: cluster.pool, work, now: () => cluster.now, times: { silentMs: hour, silentWithoutInterimMs: 24 * hour } });
-  account = accountHandler(work, sessions, () => cluster.now);
+  accountWithin = (limits) => accountHandler(work, sessions, () => cluster.now, limits);
+  account = accountWithin(defaultAuthLimits);
 });
 afterAll(async () => {
   await cluster?.close();
@@ -34,9 +37,10 @@ const seedOf = (index: number): string => `seed of person ${String(index).padSta
 const attributesOf = (...pairs: [string, string][]): Buffer =>
   passedOnAttributes({ attributes: pairs.map(([name, value]) => ({ ...unwrap(encodeAttribute(name, value)), offset: 0 })) });
 const attributesIn = (answer: Answer): string[] => answer.outcome === 'accept' ? (answer.attributes ?? []).map(({ name, value }) => `${name}=${value}`) : [answer.outcome];
-const report = async (status: string, id: string, login: string, more: Record<string, string> = {}, sourceAddress = '192.0.2.1'): Promise<unknown> => account({
+const accounting = (status: string, id: string, login: string, more: Record<string, string> = {}, sourceAddress = '192.0.2.1'): Parameters<typeof account>[0] => ({
   requestKey: randomBytes(16).toString('hex'), agentHostId: cluster.hostId, sourceAddress, userName: login, attributes: { 'Acct-Status-Type': status, 'Acct-Session-Id': id, ...more },
 });
+const report = async (...parts: Parameters<typeof accounting>): Promise<unknown> => account(accounting(...parts));
 const listed = async (changes: Partial<Parameters<OnlineSessions['list']>[0]> = {}) =>
   sessions.list({ sites: null, userId: null, agentHostId: null, login: null, state: null, after: null, limit: 1000, ...changes });
 const signIn = async (login: string, index: number, changes: Partial<OpenedRequest> = {}): Promise<Answer> =>
@@ -189,6 +193,19 @@ describe('accounting', () => {
   test('many reports of one session at once make one', async () => {
     await Promise.all(times(8, async () => report('Start', 's', 'alice')));
     expect(await listed()).toHaveLength(1);
+  });
+
+  test('however many come, sign-ins find a connection; what finds no room is not recorded', async () => {
+    await cluster.person('alice', { seed: seedOf(0) });
+    const slow = accountWithin({ accountingConcurrent: 2, accountingWaiting: 3 });
+    await cluster.admin.query('BEGIN; LOCK TABLE authn.online_session IN SHARE MODE');
+    const all = times(50, async (index) => slow(accounting('Start', `s${index}`, 'nobody known')));
+    const settled = await Promise.all(all.slice(5));
+    expect(settled).toEqual(settled.map(() => ({ recorded: false })));
+    expect(await signIn('alice', 0)).toMatchObject({ outcome: 'accept' });
+    await cluster.admin.query('COMMIT');
+    expect(await Promise.all(all.slice(0, 5))).toEqual(times(5, () => ({ recorded: true })));
+    expect(await listed()).toHaveLength(5);
   });
 
   test('lists go on where they ended, and show what belongs to the sites that are asked for', async () => {

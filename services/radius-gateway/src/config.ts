@@ -8,7 +8,7 @@ const limits = {
   COUNTERSIGN_DEADLINE: milliseconds(defaultLimits.deadlineMs, 100, 60_000, 'From receipt to the last moment at which an answer is of use; below the shortest retry of a NAS'),
   COUNTERSIGN_REJECT_DELAY: milliseconds(defaultLimits.rejectDelayMs, 0, 5000, 'Rejects leave no earlier than this after their request came'),
   COUNTERSIGN_REPLY_MEMORY: milliseconds(defaultLimits.replyMemoryMs, 1000, 60_000, 'How long a reply is remembered for copies of its request'),
-  COUNTERSIGN_QUESTIONS: amountSetting(defaultLimits.questions, 'requests', { min: 16, max: 1_000_000 }, 'Most requests that auth is asked about at a time; what comes beyond them is dropped at once, so that those are answered in time'),
+  COUNTERSIGN_QUESTIONS: amountSetting(defaultLimits.questions, 'requests', { min: 16, max: 1_000_000 }, 'Most requests that auth is asked about at a time, sign-ins and accounting apart; what comes beyond them is dropped at once, so that those are answered in time'),
   COUNTERSIGN_SEEN_REQUESTS: amountSetting(defaultLimits.seenRequests, 'requests', { min: 1000, max: 10_000_000 }, 'Most requests that are remembered'),
   COUNTERSIGN_HELD_REPLIES: amountSetting(defaultLimits.heldReplies, 'replies', { min: 0, max: 10_000_000 }, 'Most rejects that are held back; beyond it they leave at once'),
   COUNTERSIGN_RECENT_DROPS: amountSetting(defaultLimits.recentDrops, 'lines', { min: 1, max: 10_000 }, 'Length of the list of recent drops'),

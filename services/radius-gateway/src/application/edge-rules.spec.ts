@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   AttributeType, MicrosoftType, PacketCode, VendorId, encodeRequest, findValue, hideUserPassword, msChap2Response, vendorSpecific,
 } from '@countersign/radius';
-import { NAS, Nas, accessRequest, must, replyTo, sharedSecret } from './nas-fixture.ts';
+import { NAS, Nas, accessRequest, must, replyTo, sharedSecret, accountingRequest } from './nas-fixture.ts';
 
 let nas: Nas;
 beforeEach(() => {
@@ -160,28 +160,27 @@ describe('pitfall 11: no value loses a record', () => {
 });
 
 describe('accounting', () => {
-  const accounting = (): Buffer => must(encodeRequest({
-    code: PacketCode.accountingRequest, identifier: 5, secret: sharedSecret, messageAuthenticator: 'none',
-    attributes: [
-      { type: AttributeType.userName, value: Buffer.from('alice') },
-      { type: AttributeType.acctStatusType, value: Buffer.from([0, 0, 0, 1]) },
-      { type: 225, value: randomBytes(253) },
-    ],
-  }));
-
   test('is verified, recorded and then answered', async () => {
-    const [reply] = await nas.send(accounting(), NAS, 'accounting');
+    const [reply] = await nas.send(accountingRequest(), NAS, 'accounting');
     expect(reply?.readUInt8(0)).toBe(PacketCode.accountingResponse);
     expect(nas.accounted).toMatchObject([{ userName: 'alice', attributes: { 'Acct-Status-Type': 'Start' } }]);
   });
 
   test('is not answered while it cannot be recorded', async () => {
     nas.answer = new Error('database down');
-    expect(await nas.send(accounting(), NAS, 'accounting')).toEqual([]);
+    expect(await nas.send(accountingRequest(), NAS, 'accounting')).toEqual([]);
+  });
+
+  test('that finds no room is not answered; the next copy is recorded', async () => {
+    nas.hasRoom = false;
+    expect(await nas.send(accountingRequest(), NAS, 'accounting')).toEqual([]);
+    expect(nas.drops).toEqual(['overloaded']);
+    nas.hasRoom = true;
+    expect(await nas.send(accountingRequest(), NAS, 'accounting')).toHaveLength(1);
   });
 
   test('with a wrong authenticator is silence', async () => {
-    const forged = accounting();
+    const forged = accountingRequest();
     forged.writeUInt8(forged.readUInt8(10) ^ 1, 10);
     expect(await nas.send(forged, NAS, 'accounting')).toEqual([]);
     expect(nas.accounted).toEqual([]);

@@ -6,7 +6,7 @@ export interface GatewayLimits {
   readonly rejectDelayMs: number;
   /** How long a reply is remembered for copies of its request. */
   readonly replyMemoryMs: number;
-  /** Most questions to auth under way: what comes beyond them is dropped at once, so that those are answered in time. */
+  /** Most questions to auth under way, sign-ins and accounting apart: what comes beyond them is dropped at once, so that those are answered in time. */
   readonly questions: number;
   readonly seenRequests: number;
   readonly heldReplies: number;

@@ -25,6 +25,8 @@ export class Nas {
   /** What happens while auth thinks. */
   whileAsked: (() => void | Promise<void>) | undefined;
   readonly accounted: AccountingRecord[] = [];
+  /** Whether auth has room for what is accounted. */
+  hasRoom = true;
   readonly sent: Buffer[] = [];
   readonly hosts = new HostTable<KnownHost>();
   readonly failures: unknown[] = [];
@@ -54,8 +56,10 @@ export class Nas {
           return this.answer;
         },
         account: async (record) => {
+          await this.whileAsked?.();
           if (this.answer instanceof Error) throw this.answer;
           this.accounted.push(record);
+          return this.hasRoom;
         },
         isReady: () => this.ready,
       },
@@ -99,6 +103,18 @@ export function accessRequest(options: AccessRequestOptions = {}): Buffer {
     code: PacketCode.accessRequest, identifier: options.identifier ?? 7, authenticator, secret: sharedSecret,
     messageAuthenticator: options.messageAuthenticator ?? 'first',
     attributes: [{ type: AttributeType.userName, value: Buffer.from(options.userName ?? 'alice') }, ...credentials, ...options.more ?? []],
+  }));
+}
+
+/** An Accounting-Request: a session of alice begins. */
+export function accountingRequest(): Buffer {
+  return must(encodeRequest({
+    code: PacketCode.accountingRequest, identifier: 5, secret: sharedSecret, messageAuthenticator: 'none',
+    attributes: [
+      { type: AttributeType.userName, value: Buffer.from('alice') },
+      { type: AttributeType.acctStatusType, value: Buffer.from([0, 0, 0, 1]) },
+      { type: 225, value: randomBytes(253) },
+    ],
   }));
 }
 

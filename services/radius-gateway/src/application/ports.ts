@@ -41,7 +41,8 @@ export interface AccountingRecord {
 /** The auth service. Rejects when no answer came within the time: then the NAS gets none either. */
 export interface AuthService {
   authenticate(question: SignInQuestion, remainingMs: number): Promise<Answer>;
-  account(record: AccountingRecord, remainingMs: number): Promise<void>;
+  /** Whether it was recorded; false: there was no room. */
+  account(record: AccountingRecord, remainingMs: number): Promise<boolean>;
   /** Whether auth was ready within the last moments (RFC 5997: Status-Server asks for it). */
   isReady(): boolean;
 }

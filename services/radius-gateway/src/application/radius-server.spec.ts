@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { AttributeType, PacketCode, encodeRequest, findValue, findValues } from '@countersign/radius';
-import { NAS, Nas, accessRequest, must, replyTo, sharedSecret } from './nas-fixture.ts';
+import { NAS, Nas, accessRequest, must, replyTo, sharedSecret, accountingRequest } from './nas-fixture.ts';
 import { FIRST_TEST_PORT } from './ports.ts';
 
 let nas: Nas;
@@ -74,6 +74,20 @@ describe('more at once than can be answered in time', () => {
     busy.whileAsked = undefined;
     await Promise.race(first);
     expect(await busy.send(third)).toHaveLength(1);
+  });
+
+  test('accounting takes no room from sign-ins', async () => {
+    let answer: () => void = () => undefined;
+    const busy = new Nas({}, { questions: 1 });
+    const waits = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    busy.whileAsked = async () => waits;
+    const accounted = busy.send(accountingRequest(), NAS, 'accounting');
+    busy.whileAsked = undefined;
+    expect(await busy.send(accessRequest({ identifier: 2 }))).toHaveLength(1);
+    answer();
+    expect((await accounted).map((reply) => reply.readUInt8(0))).toEqual([PacketCode.accessAccept, PacketCode.accountingResponse]);
   });
 });
 

@@ -53,7 +53,8 @@ const EAP_HEADER_BYTES = 4;
 export class RadiusServer {
   private readonly seen: SeenRequests;
   private readonly held: HeldReplies<() => void>;
-  private questions = 0;
+  /** Of each port: however much there is to account for, people can sign in. */
+  private readonly questions = { authentication: 0, accounting: 0 };
 
   constructor(private readonly dependencies: RadiusServerDependencies) {
     const { limits } = dependencies;
@@ -138,12 +139,12 @@ export class RadiusServer {
 
   /** What would only be decided after its deadline costs those that could still be answered: it is not asked. */
   private async ask(request: Request, question: () => Promise<void>): Promise<void> {
-    if (this.questions >= this.dependencies.limits.questions) return this.drop(request, 'overloaded');
-    this.questions += 1;
+    if (this.questions[request.port] >= this.dependencies.limits.questions) return this.drop(request, 'overloaded');
+    this.questions[request.port] += 1;
     try {
       await question();
     } finally {
-      this.questions -= 1;
+      this.questions[request.port] -= 1;
     }
   }
 
@@ -189,13 +190,14 @@ export class RadiusServer {
     const { packet, host, sender, receivedAt } = request;
     const { auth, limits, now } = this.dependencies;
     const userName = findValue(packet, AttributeType.userName);
-    await auth.account({
+    const recorded = await auth.account({
       requestKey: this.dependencies.requestKeyOf(host.id, requestKeyMaterial(packet)),
       host,
       sourceAddress: sender.address,
       userName: userName ? clip(userName.toString('utf8'), 253) : null,
       attributes: Object.fromEntries(redactAttributes(packet).map(({ name, text }) => [clip(name, 128), clip(text, 512)])),
     }, limits.deadlineMs - (now() - receivedAt));
+    if (!recorded) return this.drop(request, 'overloaded');
     this.reply(request, PacketCode.accountingResponse, [], 'accounting');
   }
 

@@ -115,7 +115,7 @@ export const readyContract = {
   reply: z.strictObject({ ready: z.literal(true) }),
 } as const;
 
-/** An Accounting-Request (RFC 2866), verified by the gateway, is recorded before it is answered. */
+/** An Accounting-Request (RFC 2866), verified by the gateway, is recorded before it is answered; not recorded: there was no room. */
 export const accountContract = {
   subject: 'auth.v1.account',
   request: z.strictObject({
@@ -126,5 +126,5 @@ export const accountContract = {
     /** Decoded attributes for the record, by dictionary name; never a secret. */
     attributes: z.record(storableTextSchema.max(128), storableTextSchema.max(512)),
   }),
-  reply: z.strictObject({ recorded: z.literal(true) }),
+  reply: z.strictObject({ recorded: z.boolean() }),
 } as const;

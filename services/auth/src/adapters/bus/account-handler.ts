@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { z } from 'zod';
 import { type AuditEvent, type accountContract, clip } from '@countersign/contracts';
+import type { AuthLimits } from '../../limits.ts';
+import { Lane } from '../../application/lane.ts';
 import { findUser, type LoginForm, loginNameOf, readAccounting } from '../../domain/index.ts';
 import type { AdministrationWork } from '../postgres/administration-work.ts';
 import { named, record } from '../postgres/named.ts';
@@ -15,11 +17,13 @@ interface CandidateRow { user_id: string; site_id: string; site_ancestors: strin
 
 /**
  * Records an Accounting-Request and what it says about a session; the device hears that it arrived only when both are
- * committed.
+ * committed. So many at a time: when a device restarts, all its sessions are reported while everybody signs in again, and
+ * sign-ins must find connections.
  */
-export function accountHandler(work: AdministrationWork, sessions: OnlineSessions, now: () => number) {
-  return async (request: Accounting): Promise<{ recorded: true }> => {
-    await work.transaction(async (client) => {
+export function accountHandler(work: AdministrationWork, sessions: OnlineSessions, now: () => number, limits: Pick<AuthLimits, 'accountingConcurrent' | 'accountingWaiting'>) {
+  const lane = new Lane({ concurrent: limits.accountingConcurrent, waiting: limits.accountingWaiting });
+  return async (request: Accounting): Promise<{ recorded: boolean }> => {
+    const recorded = await lane.run(async () => work.transaction(async (client) => {
       const { rows: [host] } = await client.query<HostRow>(named('account-find-host', queries.findHost, [request.agentHostId]));
       const user = host && request.userName !== null ? await userOf(client, host, request.userName) : undefined;
       const report = host && readAccounting(request.attributes);
@@ -46,8 +50,9 @@ export function accountHandler(work: AdministrationWork, sessions: OnlineSession
         detail: request.attributes,
       };
       await client.query(record([event]));
-    });
-    return { recorded: true };
+      return true;
+    }));
+    return { recorded: recorded ?? false };
   };
 }
 

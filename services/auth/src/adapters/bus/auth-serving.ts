@@ -8,6 +8,7 @@ import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/c
 import type { Pool } from 'pg';
 import type { VerifyAdministrator } from '../../application/verify-administrator.ts';
 import { type SignInRules, policyOf } from '../../domain/index.ts';
+import type { AuthLimits } from '../../limits.ts';
 import type { KnownFirstFactors } from '../first-factors.ts';
 import type { AuthMetrics } from '../metrics/auth-metrics.ts';
 import type { Decider } from '../metrics/observed-ports.ts';
@@ -45,6 +46,7 @@ export interface AuthServingParts {
   readonly work: AdministrationWork;
   readonly sessions: OnlineSessions;
   readonly metrics: AuthMetrics;
+  readonly limits: AuthLimits;
   readonly now: () => number;
 }
 
@@ -65,7 +67,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
   constructor(private readonly parts: AuthServingParts) {}
 
   async start(): Promise<void> {
-    const { bus, pool, relay, keys, administration, standIns, firstFactors, rules, now, work, sessions, host, lastUses, unused } = this.parts;
+    const { bus, pool, relay, keys, administration, standIns, firstFactors, rules, now, work, sessions, host, lastUses, unused, limits } = this.parts;
     const sealer = keys.sealer('bus-credentials');
     await firstFactors.start();
     relay.start(this.parts.firstWork);
@@ -84,7 +86,7 @@ export class AuthServing implements BeforeApplicationShutdown, OnApplicationShut
         return { within, longerAgo, never };
       }, queue),
       await bus.serve(unusedContract, async (question) => unused.find(question), queue),
-      await bus.serve(accountContract, accountHandler(work, sessions, now), queue),
+      await bus.serve(accountContract, accountHandler(work, sessions, now, limits), queue),
     );
     if (await this.canDecide()) await this.serveDecisions();
     else this.opening = this.serveDecisionsOncePossible().catch(onError);

@@ -59,8 +59,8 @@ export class AuthOverBus implements AuthService {
     });
   }
 
-  async account({ host, ...record }: AccountingRecord, remainingMs: number): Promise<void> {
-    await this.bus.request(accountContract, { ...record, agentHostId: host.id }, { deadlineMs: remainingMs });
+  async account({ host, ...record }: AccountingRecord, remainingMs: number): Promise<boolean> {
+    return (await this.bus.request(accountContract, { ...record, agentHostId: host.id }, { deadlineMs: remainingMs })).recorded;
   }
 
   isReady(): boolean {

@@ -39,7 +39,7 @@ test('auth is asked as before, its answers are counted, and nothing in time is "
       asked.push(remainingMs);
       return (answers.shift() ?? (async () => ({ outcome: 'silence', reason: 'none' } as const)))();
     },
-    account: async () => undefined,
+    account: async () => true,
     isReady: () => true,
   });
   expect(await auth.authenticate(question, 2500)).toEqual({ outcome: 'accept', message: 'yes' });
