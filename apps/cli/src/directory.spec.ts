@@ -90,10 +90,10 @@ describe('agent-host', () => {
     const added = await server.ok<adminApi.AgentHost>('agent-host add gate --site Office --address 192.0.2.10 --address standby=192.0.2.11/32 --secret-stdin --open-to-site --new-pin no', SECRET);
     expect(added).toMatchObject({ openToSite: true, openToAll: false, newPin: false, requireMessageAuthenticator: true, secretVersion: 1 });
     expect(added.addresses.map(({ name }) => name)).toEqual([null, 'standby']);
-    const set = await server.ok('agent-host set gate --name gate2 --no-open-to-site --open-to-all --require-message-authenticator no --limit-proxy-state yes --new-pin yes --next-tokencode no --login-form strip-both --nas-profile pam-radius --failover-grace 10 --address 192.0.2.12/32 --secret-stdin', 'another secret');
+    const set = await server.ok('agent-host set gate --name gate2 --no-open-to-site --open-to-all --require-message-authenticator no --limit-proxy-state yes --new-pin yes --next-tokencode no --login-form strip-both --nas-profile pam-radius --failover-grace 30 --address 192.0.2.12/32 --secret-stdin', 'another secret');
     expect(set).toMatchObject({
       name: 'gate2', openToSite: false, openToAll: true, requireMessageAuthenticator: false, limitProxyState: true, newPin: true, nextTokencode: false,
-      loginForm: 'strip-both', nasProfile: 'pam-radius', failoverGraceSeconds: 10, addresses: [{ address: '192.0.2.12/32', name: null }], secretVersion: 2,
+      loginForm: 'strip-both', nasProfile: 'pam-radius', failoverGraceSeconds: 30, addresses: [{ address: '192.0.2.12/32', name: null }], secretVersion: 2,
     });
     await server.ok('user add dora --site Office/Lab');
     expect(await server.ok('agent-host activate gate2 --user dora')).toEqual({ done: true });
@@ -115,6 +115,7 @@ describe('agent-host', () => {
     await server.refused('agent-host add gate --site Office --address 192.0.2.10 --secret-stdin', 2, 'input-ended');
     await server.refused('agent-host set gate', 2, 'bad-usage');
     await server.refused('agent-host set gate --limit-proxy-state maybe', 2, 'bad-usage');
+    await server.refused('agent-host set gate --failover-grace 31', 2, 'bad-usage');
     await server.refused('agent-host activate gate', 2, 'bad-usage');
     await server.refused('agent-host activate gate --user dora', 3, 'not-found');
     await server.refused('agent-host activate gate --user a --group b', 2, 'bad-usage');

@@ -59,14 +59,21 @@ describe('the program', () => {
 describe.each(['docs/cli.md', 'docs/zh/cli.md'])('%s', (file) => {
   const text = readFileSync(path.join(import.meta.dirname, '../../..', file), 'utf8');
   const sections = text.split(/^## /m);
+  const sectionOf = (name: string): string => sections.find((candidate) => new RegExp(`\`${name}[ \`]`).test(candidate) && candidate.includes('| JSON |')) ?? '';
 
   it.each(leaves.map((leaf) => [leaf.name, leaf] as const))('has %s with each of its options', (name, { command }) => {
-    const section = sections.find((candidate) => new RegExp(`\`${name}[ \`]`).test(candidate) && candidate.includes('| JSON |')) ?? '';
+    const section = sectionOf(name);
     expect(section).not.toBe('');
     // `--site` is explained once, among the rules for all.
     const missing = flagsOf(command).filter((flag) => flag !== '--site' && !new RegExp(`(?<![a-z-])${flag}(?![a-z-])`).test(section));
     expect(missing).toEqual([]);
     for (const argument of command.registeredArguments) expect(section).toMatch(new RegExp(`\`${name}[^\`]*(${argument.name().toUpperCase()}|new-pin)`));
+  });
+
+  it.each(leaves.map((leaf) => [leaf.name, leaf] as const))('has %s with each value that an option takes', (name, { command }) => {
+    const section = sectionOf(name);
+    const values = command.options.flatMap(({ argChoices = [] }) => argChoices);
+    expect(values.filter((value) => !new RegExp(`(?<![a-z0-9-])${value}(?![a-z0-9-])`).test(section))).toEqual([]);
   });
 
   it('has no command and no option that the program lacks', () => {

@@ -81,7 +81,7 @@ function withFields(command: Command, adding: boolean): Command {
     .addOption(yesNo('--next-tokencode', 'people may be asked for the next tokencode here'))
     .addOption(new Option('--login-form <form>', 'what to strip from login names').choices(loginForm.options))
     .addOption(new Option('--nas-profile <profile>', 'habits of the device').choices(nasProfile.options))
-    .option('--failover-grace <seconds>', 'seconds in which a new packet with the same code gets the same answer; 0 is off', parseCount(0, 60))
+    .option('--failover-grace <seconds>', 'seconds in which a new packet with the same code gets the same answer; 0 is off', parseCount(0, adminApi.LONGEST_FAILOVER_GRACE_SECONDS))
     .addOption(yesNo('--sms', 'tokencodes by SMS; kept, and without effect: this release sends none'))
     .addOption(yesNo('--limit-sessions', 'the users\' limit of online sessions is kept here'))
     .option('--access-times <times>', 'when people may sign in here, by the clock of the site: "Mon-Fri 08:00-18:00; Sat 10:00-14:00", or "none" for always', parseAccessTimes)

@@ -10,6 +10,9 @@ export const agentHostAddressSchema = z.strictObject({
   name: nameSchema.nullable().default(null),
 });
 
+/** Somebody who saw a code and can send from the host may use it again for so long. */
+export const LONGEST_FAILOVER_GRACE_SECONDS = 30;
+
 const flags = {
   requireMessageAuthenticator: z.boolean(),
   limitProxyState: z.boolean(),
@@ -19,7 +22,7 @@ const flags = {
   openToSite: z.boolean(),
   loginForm: z.enum(['as-is', 'strip-domain', 'strip-realm', 'strip-both']),
   nasProfile: z.enum(nasProfileNames),
-  failoverGraceSeconds: z.int().min(0).max(30),
+  failoverGraceSeconds: z.int().min(0).max(LONGEST_FAILOVER_GRACE_SECONDS),
   sms: smsSchema,
   /** Whether the users' limit of online sessions is kept here. */
   limitSessions: z.boolean(),
