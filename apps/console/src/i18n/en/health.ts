@@ -21,7 +21,7 @@ export const health = {
       remedy: 'Start the gateway and look at its log. If others answer, check that devices have their addresses, too.',
     },
     auth: {
-      name: 'auth', without: 'Nobody can sign in: gateways stay silent, so that devices try their next server. Administrators with a bound token cannot sign in either.',
+      name: 'auth', without: 'Nobody can sign in: gateways stay silent, so that devices try their next server. At this console, too, nobody can sign in, confirm the own password or be appointed.',
       remedy: 'Start auth and look at its log. It waits for the database and for the views that token-admin makes there.',
     },
     'token-admin': {
@@ -37,7 +37,7 @@ export const health = {
       remedy: 'Start the database or fail over to its standby; check disk space and the number of connections. The services connect again by themselves.',
     },
     nats: {
-      name: 'NATS', without: 'Nobody can sign in: gateways do not reach auth. Events wait in the database; nothing is lost.',
+      name: 'NATS', without: 'Nobody can sign in, at devices or at this console: gateways and administration do not reach auth. Events wait in the database; nothing is lost.',
       remedy: 'Start the NATS servers, and check addresses and keys of the services. They connect again by themselves.',
     },
     'state-store': {
