@@ -87,6 +87,11 @@ describe('administrators, keys and settings', () => {
     expect(await server.ok('setting set --allow-from 127.0.0.0/8')).toMatchObject({ administrationAddresses: ['127.0.0.0/8'] });
     expect(await server.ok('setting set --allow-from-everywhere --tokens-per-user 3 --session-idle 15')).toMatchObject({ administrationAddresses: [], tokensPerUser: 3 });
     expect((await server.countersign('setting show')).stdout).toMatch(/^Administration from +everywhere\n/);
+    expect(await server.ok('setting set --sessions-per-user 4')).toMatchObject({ sessionsPerUser: 4, tokensPerUser: 3 });
+    expect((await server.countersign('setting show')).stdout).toMatch(/\nOnline sessions per user +4\n/);
+    expect(await server.ok('setting set --sessions-per-user none')).toMatchObject({ sessionsPerUser: null });
+    expect((await server.countersign('setting show')).stdout).toMatch(/\nOnline sessions per user +no limit\n/);
+    await server.refused('setting set --sessions-per-user 0', 2, 'bad-usage');
   });
 
   it('an entry of the trail says who did it, and what it means', async () => {

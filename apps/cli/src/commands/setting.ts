@@ -1,7 +1,7 @@
 import * as adminApi from '@countersign/contracts/admin-api';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { collect, parseCount } from '../input/values.ts';
+import { collect, parseCount, parseOptionalCount, type Removable } from '../input/values.ts';
 import { yesOrNo } from '../output/labels.ts';
 import type { Field } from '../output/output.ts';
 import type { Language } from '../output/language.ts';
@@ -14,6 +14,7 @@ interface Changes {
   readonly sessionIdle?: number;
   readonly sessionMaximum?: number;
   readonly tokensPerUser?: number;
+  readonly sessionsPerUser?: Removable<number>;
 }
 
 const MOST_MINUTES = 7 * 24 * 60;
@@ -35,22 +36,24 @@ export function addSettingCommands(program: Command, context: Context): void {
     .option('--session-idle <minutes>', 'a session ends after so long without a request', parseCount(1, MOST_MINUTES))
     .option('--session-maximum <minutes>', 'a session ends after so long at the latest', parseCount(1, MOST_MINUTES))
     .option('--tokens-per-user <n>', 'tokens that one user may hold', parseCount(1, 100))
-    .action(async ({ allowFrom, allowFromEverywhere, requireToken, sessionIdle, sessionMaximum, tokensPerUser }: Changes) => {
+    .option('--sessions-per-user <n>', 'online sessions of a user who has no limit of one\'s own, where the agent host keeps the limit, or "none"', parseOptionalCount(1, 1000))
+    .action(async ({ allowFrom, allowFromEverywhere, requireToken, sessionIdle, sessionMaximum, tokensPerUser, sessionsPerUser }: Changes) => {
       const administrationAddresses = allowFromEverywhere === true ? [] : allowFrom && [...allowFrom];
       const { settings } = await context.client.call(adminApi.updateSettings, {
-        body: { administrationAddresses, requireToken, sessionIdleMinutes: sessionIdle, sessionAbsoluteMinutes: sessionMaximum, tokensPerUser },
+        body: { administrationAddresses, requireToken, sessionIdleMinutes: sessionIdle, sessionAbsoluteMinutes: sessionMaximum, tokensPerUser, sessionsPerUser: sessionsPerUser?.value },
       });
       await output.record(settings, fields(settings, context.language));
     });
 }
 
 function fields(settings: adminApi.Settings, language: Language): readonly Field[] {
-  const { administrationAddresses, requireToken, sessionIdleMinutes, sessionAbsoluteMinutes, tokensPerUser } = settings;
+  const { administrationAddresses, requireToken, sessionIdleMinutes, sessionAbsoluteMinutes, tokensPerUser, sessionsPerUser } = settings;
   return [
     [['Administration from', '允许管理的地址'], administrationAddresses.length === 0 ? (language === 'zh' ? '不限' : 'everywhere') : administrationAddresses.join(', ')],
     [['Every administrator needs a token', '管理员必须使用令牌'], yesOrNo(requireToken, language)],
     [['Idle session ends after (min)', '会话空闲时限（分钟）'], String(sessionIdleMinutes)],
     [['Session ends after (min)', '会话总时限（分钟）'], String(sessionAbsoluteMinutes)],
     [['Tokens per user', '每个用户的令牌数'], String(tokensPerUser)],
+    [['Online sessions per user', '每个用户的在线会话数'], sessionsPerUser === null ? (language === 'zh' ? '不限' : 'no limit') : String(sessionsPerUser)],
   ];
 }

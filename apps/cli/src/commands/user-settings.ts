@@ -83,7 +83,7 @@ const withFields = (command: Command): Command => command
   .addOption(yesNo('--new-pin', 'a new PIN may be asked of the user'))
   .addOption(yesNo('--next-tokencode', 'the next tokencode may be asked of the user'))
   .addOption(yesNo('--sms', 'tokencodes by SMS; kept, and without effect: this release sends none'))
-  .option('--maximum-sessions <number>', 'most online sessions, or "none" for the policy\'s', parseOptionalCount(1, 1000))
+  .option('--maximum-sessions <number>', 'most online sessions, or "none" for those of the settings', parseOptionalCount(1, 1000))
   .option('--identifier <text>', 'whatever another system knows the person by, or "none"', parseOptionalText)
   .option('--profile <name>', 'the user\'s RADIUS profile, or "none"', parseOptionalText)
   .addOption(new Option('--password-stdin', 'set the static password: the next line of standard input').conflicts('passwordFile'))
