@@ -46,7 +46,7 @@ export function addDirectorySyncCommands(program: Command, context: Context): vo
     sync, 'run <name>', 'run a synchronisation and wait for the report: all of it or nothing; exits 1 when it did not do all', 'directory-sync run people --dry-run', 'directory-sync run people',
   ).option(...SITE)
     .option('--dry-run', 'report what would happen, keep nothing')
-    .option('--force', 'also where it would disable more than half of its users')
+    .option('--force', 'also where it would disable five users or more, and more than half of all')
     .option('--background', 'do not wait: print the job, which goes on')
     .action(async (name: string, { site, dryRun, force, background }: InSite & { dryRun?: true; force?: true; background?: true }) => {
       const { id } = await context.directory.directorySync(name, site);

@@ -106,7 +106,7 @@ export const deletion = {
 
 export const protection = {
   title: 'Message-Authenticator',
-  hint: 'Without it, answers can be forged on the way (CVE-2024-3596). Once a device has sent it for a day in every request, it can be required for good.',
+  hint: 'Without it, answers can be forged on the way (CVE-2024-3596). Once a device sends it, and no request without it came within the last day, it can be required for good.',
   all: 'Every agent host requires Message-Authenticator.',
   lastWith: 'Last with',
   lastWithout: 'Last without',

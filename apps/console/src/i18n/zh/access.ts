@@ -108,7 +108,7 @@ export const deletion = {
 
 export const protection = {
   title: 'Message-Authenticator 状况',
-  hint: '缺少该属性时，应答可能在途中被伪造（CVE-2024-3596）。设备在一天内的每个请求中都携带该属性后，即可永久设为必需。',
+  hint: '缺少该属性时，应答可能在途中被伪造（CVE-2024-3596）。设备发送该属性，且最近一天内没有不携带它的请求时，即可永久设为必需。',
   all: '所有代理主机均要求 Message-Authenticator。',
   lastWith: '最近携带',
   lastWithout: '最近未携带',

@@ -86,6 +86,6 @@ export const deleteDirectorySync = {
 } as const satisfies Operation;
 export const runDirectorySync = {
   id: 'runDirectorySync', method: 'POST', path: '/directory-syncs/{id}/run', permission: 'users.write',
-  summary: 'Runs a synchronisation as a job: all of it or nothing. Without `force` it fails where it would disable more than half of its users',
+  summary: 'Runs a synchronisation as a job: all of it or nothing. Without `force` it fails where it would disable five users or more, and more than half of all',
   parameters: idParameters, query: noQuery, body: z.strictObject({ dryRun: z.boolean().default(false), force: z.boolean().default(false) }), reply: jobSchema, status: 202,
 } as const satisfies Operation;
