@@ -11,7 +11,7 @@ export const roles = {
 export const permissions = {
   'directory.read': '查看目录', 'sites.write': '更改站点', 'groups.write': '更改组', 'users.write': '更改用户',
   'users.unlock': '解锁用户', 'users.password': '设置静态口令', 'tokens.write': '更改令牌', 'tokens.assign': '分配令牌',
-  'tokens.pin': '设置 PIN码和模式', 'tokens.sync': '同步令牌', 'tokens.import': '导入令牌', 'tokens.bypass': '发放临时码',
+  'tokens.pin': '设置 PIN码和模式', 'tokens.sync': '同步令牌', 'tokens.import': '导入令牌', 'tokens.bypass': '签发应急码',
   'agent-hosts.write': '更改代理主机', 'radius-profiles.write': '更改 RADIUS 配置', 'policies.read': '查看策略',
   'policies.write': '更改策略', 'administrators.read': '查看管理员', 'administrators.write': '任命管理员',
   'api-keys.write': '制作 API 密钥', 'audit.read': '查看日志', 'audit.export': '导出日志', 'audit.verify': '校验日志',
