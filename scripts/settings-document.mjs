@@ -23,7 +23,7 @@ for (const [name, schema, meaning] of services) {
 }
 const text = `# Settings of the services
 
-Each process takes its settings from environment variables alone. One that begins with \`COUNTERSIGN_\` and is not listed for the service is an error, as is a value out of bounds: the process ends with exit code 2 and one line that names the variable. An empty variable counts as not set. Times are in milliseconds. The standalone and the distributed start have flags of their own ([operations.md](operations.md)) and set these variables for the processes that they start.
+Each process takes its settings from environment variables alone. One that begins with \`COUNTERSIGN_\` and is not listed for the service is an error, as is a value out of bounds: the process ends with exit code 2 and one line that names the variable. An empty variable counts as not set. Times are in milliseconds. The distributed start has flags of its own ([operations.md](operations.md)) and sets these variables for the processes that it starts; its file of settings adds others. The standalone start, which is one process, has flags, too, and takes the rules and limits among these variables.
 
 ${sections.join('\n\n')}
 
