@@ -91,7 +91,9 @@ describe('administrators, keys and settings', () => {
     expect((await server.countersign('setting show')).stdout).toMatch(/\nOnline sessions per user +4\n/);
     expect(await server.ok('setting set --sessions-per-user none')).toMatchObject({ sessionsPerUser: null });
     expect((await server.countersign('setting show')).stdout).toMatch(/\nOnline sessions per user +no limit\n/);
-    await server.refused('setting set --sessions-per-user 0', 2, 'bad-usage');
+    for (const beyond of ['--sessions-per-user 0', '--session-idle 1441', '--session-maximum 4', '--session-maximum 10081']) await server.refused(`setting set ${beyond}`, 2, 'bad-usage');
+    expect(await server.ok('setting set --session-idle 1440 --session-maximum 10080')).toMatchObject({ sessionIdleMinutes: 1440, sessionAbsoluteMinutes: 10_080 });
+    await server.ok('setting set --session-idle 15 --session-maximum 480');
   });
 
   it('an entry of the trail says who did it, and what it means', async () => {

@@ -17,7 +17,9 @@ interface Changes {
   readonly sessionsPerUser?: Removable<number>;
 }
 
-const MOST_MINUTES = 7 * 24 * 60;
+/** As the server has them. */
+const IDLE_MINUTES = { least: 1, most: 24 * 60 } as const;
+const SESSION_MINUTES = { least: 5, most: 7 * 24 * 60 } as const;
 
 /** `setting show|set`: what is true for the whole installation. */
 export function addSettingCommands(program: Command, context: Context): void {
@@ -33,8 +35,8 @@ export function addSettingCommands(program: Command, context: Context): void {
     .option('--allow-from <address>', 'administration is allowed from this address or range only; again for each further one', collect((text) => text))
     .option('--allow-from-everywhere', 'administration is allowed from every address')
     .addOption(yesNo('--require-token', 'every administrator needs a token'))
-    .option('--session-idle <minutes>', 'a session ends after so long without a request', parseCount(1, MOST_MINUTES))
-    .option('--session-maximum <minutes>', 'a session ends after so long at the latest', parseCount(1, MOST_MINUTES))
+    .option('--session-idle <minutes>', 'a session ends after so long without a request', parseCount(IDLE_MINUTES.least, IDLE_MINUTES.most))
+    .option('--session-maximum <minutes>', 'a session ends after so long at the latest', parseCount(SESSION_MINUTES.least, SESSION_MINUTES.most))
     .option('--tokens-per-user <n>', 'tokens that one user may hold', parseCount(1, 100))
     .option('--sessions-per-user <n>', 'online sessions of a user who has no limit of one\'s own, where the agent host keeps the limit, or "none"', parseOptionalCount(1, 1000))
     .action(async ({ allowFrom, allowFromEverywhere, requireToken, sessionIdle, sessionMaximum, tokensPerUser, sessionsPerUser }: Changes) => {
