@@ -4,21 +4,21 @@ import type { NasProfile } from './nas-profile.ts';
 export const firewalls = {
   'cisco-asa': {
     label: { en: 'Cisco ASA, Firepower (FTD)', zh: '思科 ASA / Firepower (FTD)' }, promptSuffix: '',
-    timeoutSeconds: { factory: 10, recommended: 10 }, tries: { factory: 3, recommended: 3 }, messageAuthenticator: 'recent-versions', challenges: true, accounting: true,
+    timeoutSeconds: { factory: 10, recommended: 5 }, tries: { factory: 3, recommended: 3 }, messageAuthenticator: 'recent-versions', challenges: true, accounting: true,
     replyAttributes: [
       { name: 'ASA-Group-Policy', value: 'Staff' }, { name: 'Cisco-AVPair', value: 'ip:inacl#1=permit ip any 10.0.0.0 255.0.0.0' }, { name: 'ASA-Simultaneous-Logins', value: '1' },
     ],
     setup: {
       en: [
         'aaa-server COUNTERSIGN protocol radius',
-        'aaa-server COUNTERSIGN (inside) host SERVER  →  key SECRET, authentication-port 1812, accounting-port 1813, timeout 10, retry-interval 10',
+        'aaa-server COUNTERSIGN (inside) host SERVER  →  key SECRET, authentication-port 1812, accounting-port 1813, timeout 15, retry-interval 5',
         'tunnel-group <name> general-attributes  →  authentication-server-group COUNTERSIGN, accounting-server-group COUNTERSIGN',
         'Addresses from a pool of Countersign need vpn-addr-assign aaa. FTD has the same fields under Objects, RADIUS Server Group.',
         'Leave password-management off: with it the device uses MS-CHAPv2, over which a tokencode cannot be checked yet.',
       ],
       zh: [
         'aaa-server COUNTERSIGN protocol radius',
-        'aaa-server COUNTERSIGN (inside) host SERVER，再设置 key SECRET、authentication-port 1812、accounting-port 1813、timeout 10、retry-interval 10',
+        'aaa-server COUNTERSIGN (inside) host SERVER，再设置 key SECRET、authentication-port 1812、accounting-port 1813、timeout 15、retry-interval 5',
         'tunnel-group <名称> general-attributes，再设置 authentication-server-group COUNTERSIGN 和 accounting-server-group COUNTERSIGN',
         '使用 Countersign 地址池时需要 vpn-addr-assign aaa。FTD 在“对象 > RADIUS 服务器组”中有相同的选项。',
         '不要启用 password-management：启用后设备改用 MS-CHAPv2，目前无法用它校验令牌码。',
