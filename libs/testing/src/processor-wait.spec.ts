@@ -28,7 +28,8 @@ test('what is slept through or waited for stays', async () => {
   const took = await undelayedMs(async () => asleep.ended);
   expect(took).toBeGreaterThan(0);
   expect(took).toBeLessThanOrEqual(performance.now() - began);
-  expect(await undelayedMs(async () => new Promise((resolve) => { setTimeout(resolve, 200); }))).toBeGreaterThan(100);
+  // What wakes this process in its sleep, and stands behind others then, is taken off all the same: so it may need a quiet moment.
+  await eventually(async () => expect(await undelayedMs(async () => new Promise((resolve) => { setTimeout(resolve, 200); }))).toBeGreaterThan(100));
 });
 
 test('nothing is known of a process that is gone', async () => {
