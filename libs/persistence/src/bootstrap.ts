@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type ConnectionTimes, defaultConnectionTimes, unhurriedTimes } from './connection-times.ts';
+import { type ConnectionTimes, defaultConnectionTimes, keepAliveOptions, unhurriedTimes } from './connection-times.ts';
 import { markInstallation, requireSameInstallation } from './installation-mark.ts';
 import { allRoles, retentionRole, serviceRoles } from './roles.ts';
 
@@ -23,8 +23,7 @@ const RACES = new Set(['XX000', '23505', '42710', '40001', '40P01']);
  * @throws OtherInstallationError
  */
 export async function bootstrapDatabase({ adminUrl, passwords, installation, times = defaultConnectionTimes }: BootstrapOptions): Promise<void> {
-  const { connectMs, keepAliveMs } = unhurriedTimes(times);
-  const connecting = { connectionTimeoutMillis: connectMs, keepAlive: true, keepAliveInitialDelayMillis: keepAliveMs };
+  const connecting = { connectionTimeoutMillis: unhurriedTimes(times).connectMs, ...keepAliveOptions(times) };
   const client = new pg.Client({ connectionString: adminUrl, ...connecting });
   await client.connect();
   try {

@@ -12,10 +12,10 @@ export function isBadData(error: unknown): boolean {
   return /^2[23][0-9A-Z]{3}$/.test(code);
 }
 
-/** Nobody answers, or the server is going down or coming up. */
+/** Nobody answers, or the server is going down or coming up, or it took back a transaction that waited too long (25P03). */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  return code.startsWith('08') || ['57P01', '57P02', '57P03', '53300'].includes(code)
+  return code.startsWith('08') || ['57P01', '57P02', '57P03', '53300', '25P03'].includes(code)
     || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)
     || /Connection terminated|is not queryable|timeout exceeded when trying to connect|^timeout expired$|^Query read timeout$/i.test(messageOf(error));
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { MigrationInterface } from 'typeorm';
-import { type ConnectionTimes, defaultConnectionTimes, unhurriedTimes } from './connection-times.ts';
+import { type ConnectionTimes, defaultConnectionTimes, keepAliveOptions, unhurriedTimes } from './connection-times.ts';
 
 export interface MigrateOptions {
   /** Of the schema's owner. */
@@ -20,10 +20,9 @@ export type MigrationTarget = Omit<MigrateOptions, 'migrations'>;
 export async function migrate({ url, schema, migrations, times = defaultConnectionTimes }: MigrateOptions): Promise<void> {
   // A process that does not migrate need not hold it.
   const { DataSource } = await import('typeorm');
-  const { connectMs, keepAliveMs } = unhurriedTimes(times);
   const source = new DataSource({
     type: 'postgres', url, schema, migrations: [...migrations], migrationsTableName: 'migrations', poolSize: 2,
-    migrationsTransactionMode: 'each', connectTimeoutMS: connectMs, extra: { keepAlive: true, keepAliveInitialDelayMillis: keepAliveMs },
+    migrationsTransactionMode: 'each', connectTimeoutMS: unhurriedTimes(times).connectMs, extra: keepAliveOptions(times),
   });
   await source.initialize();
   try {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Doorway, type TestDatabase, disposeAfterEach, eventually, freshDatabase } from '@countersign/testing';
 import type pg from 'pg';
+import { isUnavailable } from './database-errors.ts';
 import type { ImpatientClient } from './impatient-client.ts';
 import { createPool } from './pool.ts';
 
@@ -46,7 +47,7 @@ test('a connection that is lost while nobody uses it is told and replaced', asyn
 
 const keep = disposeAfterEach();
 // Long enough for a busy machine to connect and to answer within, once the door is open again.
-const times = { connectMs: 2000, keepAliveMs: 1000, answerMs: 1800 };
+const times = { connectMs: 2000, keepAliveMs: 1000, answerMs: 1800, idleMs: 10_000 };
 
 describe.each([false, true])('a host that vanished, pipeline %s', (pipeline) => {
   let door: Doorway;
@@ -104,6 +105,49 @@ describe.each([false, true])('a host that vanished, pipeline %s', (pipeline) => 
     await expect(client.query(limited)).rejects.toThrow('Query read timeout');
     await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable|Connection terminated/);
     client.release();
+  });
+});
+
+describe.each([false, true])('a client whose host vanished, pipeline %s', (pipeline) => {
+  // A moment: both statements leave at once, and whoever waits for the lock waits far longer.
+  const idleMs = 300;
+
+  test('leaves its lock to others in the middle of a transaction, and is refused when it is back', async () => {
+    const url = new URL(database.url);
+    const door = keep(await Doorway.before(url.host, 0));
+    url.host = door.address;
+    const vanished = createPool(url.href, { max: 1, applicationName: 'pool-spec', statementTimeoutMs: 5000, times: { ...times, idleMs }, pipeline });
+    const client = await vanished.connect();
+    const other = createPool(database.url, { max: 1, applicationName: 'pool-spec', statementTimeoutMs: 20_000 });
+    try {
+      await client.query('BEGIN; SELECT pg_advisory_xact_lock(1)');
+      door.mode = 'silent';
+      expect((await other.query('SELECT pg_advisory_lock(1)')).rowCount).toBe(1);
+      door.mode = 'open';
+      await expect(client.query('SELECT 1')).rejects.toThrow(/not queryable|Connection terminated|the query failed/);
+    } finally {
+      client.release(true);
+      await Promise.all([vanished.end(), other.end()]);
+    }
+  });
+
+  test('is told that the database took the transaction back, which is no fault of ours', async () => {
+    const stopped = createPool(database.url, { max: 1, applicationName: 'pool-spec', statementTimeoutMs: 5000, times: { ...times, idleMs }, pipeline });
+    const client = await stopped.connect();
+    const told = new Promise<unknown>((resolve) => { client.once('error', resolve); });
+    await client.query('BEGIN');
+    expect(await told).toMatchObject({ code: '25P03' });
+    expect(isUnavailable(await told)).toBe(true);
+    client.release(true);
+    await stopped.end();
+  });
+
+  test('is looked for by the database as well, so that what it holds beyond a transaction goes too', async () => {
+    const probed = createPool(database.url, { max: 1, applicationName: 'pool-spec', statementTimeoutMs: 5000, times: { ...times, keepAliveMs: 2500 }, pipeline });
+    const { rows } = await probed.query<{ setting: string }>("SELECT setting FROM pg_settings WHERE name LIKE 'tcp_keepalives_%' ORDER BY name");
+    await probed.end();
+    // Their count, after how many seconds of quiet, and how far apart.
+    expect(rows.map(({ setting }) => setting)).toEqual(['10', '3', '1']);
   });
 });
 

@@ -25,14 +25,16 @@ const milliseconds = (standard: number, min: number, max: number, description: s
 /** How long the database may be silent; the same wherever a service runs. */
 export const connectionSettings = {
   COUNTERSIGN_DATABASE_CONNECT_TIMEOUT: milliseconds(2000, 100, 60_000, 'Until a new connection to the database stands, and longest wait for one that is free; administration, and every service at its start, waits at least 5 s'),
-  COUNTERSIGN_DATABASE_KEEPALIVE: milliseconds(10_000, 1000, 3_600_000, 'A connection that is quiet for so long is probed, every second from then on; after ten probes without an answer it is given up'),
+  COUNTERSIGN_DATABASE_KEEPALIVE: milliseconds(10_000, 1000, 3_600_000, 'A connection that is quiet for so long is probed by both sides, every second from then on; after ten probes without an answer it is given up'),
   COUNTERSIGN_DATABASE_ANSWER_TIMEOUT: milliseconds(2000, 100, 60_000, 'A statement without an answer for so long after the database should have ended it: the connection is given up'),
+  COUNTERSIGN_DATABASE_IDLE_TIMEOUT: milliseconds(10_000, 6000, 3_600_000, 'A transaction that waits so long for its next statement – its host has vanished, its process is stopped – is taken back by the database; imports and files that arrive may wait'),
 };
 
 /** {@link connectionSettings} as they are used. */
-export function connectionTimesOf(settings: Readonly<Record<keyof typeof connectionSettings, number>>): { connectMs: number; keepAliveMs: number; answerMs: number } {
+export function connectionTimesOf(settings: Readonly<Record<keyof typeof connectionSettings, number>>): { connectMs: number; keepAliveMs: number; answerMs: number; idleMs: number } {
   return {
     connectMs: settings.COUNTERSIGN_DATABASE_CONNECT_TIMEOUT, keepAliveMs: settings.COUNTERSIGN_DATABASE_KEEPALIVE, answerMs: settings.COUNTERSIGN_DATABASE_ANSWER_TIMEOUT,
+    idleMs: settings.COUNTERSIGN_DATABASE_IDLE_TIMEOUT,
   };
 }
 

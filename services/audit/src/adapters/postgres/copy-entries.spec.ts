@@ -7,7 +7,7 @@ import { copyEntries } from './copy-entries.ts';
 
 const under = auditUnderTest(privatePostgres);
 const keep = disposeAfterEach();
-const times = { connectMs: 5000, keepAliveMs: 1000, answerMs: 1000 };
+const times = { connectMs: 5000, keepAliveMs: 1000, answerMs: 1000, idleMs: 10_000 };
 
 test('rows that the database stops taking end their connection, and nothing else', async () => {
   const url = new URL(under.audit.urlOf('countersign_audit'));

@@ -5,12 +5,15 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type TokenFileKindText, seedAad, tokenFileKinds } from '@countersign/contracts';
 import * as adminApi from '@countersign/contracts/admin-api';
+import { defaultConnectionTimes } from '@countersign/persistence';
 import { encodeBase32, type TokenFileFormat, type UnsupportedFormat } from '@countersign/token-files';
 import { eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { inMemoryKeys } from '../../spec-support/in-memory-keys.ts';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 
 const vector = (name: string): Buffer => readFileSync(path.join(import.meta.dirname, '../../../vectors', name));
+/** No transaction that does not wait for a file is idle for so long. */
+const IDLE_MS = 2500;
 const SEED = '3132333435363738393031323334353637383930';
 const row = (serial: string, seed = SEED): string => `${serial},${seed},totp,6,30\n`;
 
@@ -33,8 +36,8 @@ afterEach(async () => {
 
 const serials = async (): Promise<string[]> => (await admin.call('GET', '/tokens?limit=1000')).body.items.map((token: { serial: string }) => token.serial);
 /** What arrives at the server, piece by piece, on a connection of its own. */
-async function upload(length: number, bearer = admin.bearer): Promise<{ send(text: string): void; end(): void; answer: Promise<string>; received(): string }> {
-  const { hostname, port } = new URL(admin.url);
+async function upload(length: number, { bearer = admin.bearer, url = admin.url, path: to = '/token-imports' } = {}): Promise<{ send(text: string): void; end(): void; answer: Promise<string>; received(): string }> {
+  const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   socket.on('error', () => {});
@@ -45,7 +48,7 @@ async function upload(length: number, bearer = admin.bearer): Promise<{ send(tex
       if (received.includes('\r\n\r\n')) resolve(received);
     }).on('close', () => resolve(received));
   });
-  socket.write(`POST ${adminApi.adminApiPrefix}/token-imports HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${bearer}\r\ncontent-type: ${adminApi.IMPORT_CONTENT_TYPE}\r\ncontent-length: ${length}\r\n\r\n`);
+  socket.write(`POST ${adminApi.adminApiPrefix}${to} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${bearer}\r\ncontent-type: ${adminApi.IMPORT_CONTENT_TYPE}\r\ncontent-length: ${length}\r\n\r\n`);
   return { send: (text) => void socket.write(text), end: () => void socket.destroy(), answer, received: () => received };
 }
 
@@ -309,7 +312,7 @@ describe('the way in', () => {
   test('whoever may not import any more when the file is here has imported nothing', async () => {
     const { apiKey, key } = await admin.make('/api-keys', { name: 'for a while', permissions: ['tokens.import'] });
     const file = `{"site":"Main"}\n${row('A1')}${row('A2')}`;
-    const client = await upload(file.length, key);
+    const client = await upload(file.length, { bearer: key });
     client.send(file.slice(0, -10));
     const begun = "SELECT FROM pg_stat_activity WHERE state = 'idle in transaction' AND query = 'SAVEPOINT import'";
     await eventually(async () => expect((await admin.database.query(begun)).rowCount).toBe(1));
@@ -318,6 +321,19 @@ describe('the way in', () => {
     expect(await client.answer).toMatch(/^HTTP\/1\.1 403 [\s\S]*"forbidden"/);
     client.end();
     expect(await serials()).toEqual([]);
+  });
+
+  test.each([['/token-imports', 200], ['/jobs/token-imports', 202]])('%s waits for the rest of a file, however long a transaction may otherwise be idle', async (to, status) => {
+    const { url } = await admin.startReplica({ databaseTimes: { ...defaultConnectionTimes, idleMs: IDLE_MS } });
+    const file = `{"site":"Main"}\n${row('A1')}${row('A2')}`;
+    const client = await upload(file.length, { url, path: to });
+    client.send(file.slice(0, -10));
+    const waiting = `SELECT FROM pg_stat_activity WHERE state = 'idle in transaction' AND application_name = 'countersign-token-admin' AND state_change < clock_timestamp() - interval '${IDLE_MS + 1000} ms'`;
+    await eventually(async () => expect((await admin.database.query(waiting)).rowCount).toBe(1));
+    client.send(file.slice(-10));
+    expect(await client.answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    client.end();
+    await eventually(async () => expect((await admin.database.query('SELECT FROM directory.job WHERE ended_at IS NULL')).rowCount).toBe(0));
   });
 
   test('only so many at once: slow uploads do not take the whole service', async () => {

@@ -20,8 +20,10 @@ export interface ChangeSql extends Sql {
   /** Writes the events of these changes at once: a million of them stay in no memory, and what goes back to a savepoint takes them along. */
   recordNow(changes: readonly Change[]): Promise<void>;
   newId(): string;
-  /** The statements that follow take as long as they do: a million rows take longer than anything else that is asked. */
+  /** The statements that follow, and what is done between them, take as long as they do: a million rows take longer than anything else that is asked. */
   unhurried(): Promise<void>;
+  /** Between the statements that follow there may pass any time: they wait for a file that arrives slowly. */
+  mayIdle(): Promise<void>;
   /** Runs `COPY … FROM STDIN` with rows in its text format. */
   copy(statement: string, rows: AsyncIterable<string>): Promise<void>;
 }
@@ -41,6 +43,9 @@ export interface DirectoryDatabaseOptions {
 }
 
 const CANCEL_EVERY_MS = 200;
+
+/** A host that vanished is still noticed: the system's probes find nobody. */
+const MAY_IDLE = 'SET LOCAL idle_in_transaction_session_timeout = 0';
 
 /** Schema `directory` as the runtime role sees it. */
 export class DirectoryDatabase {
@@ -111,7 +116,7 @@ export class DirectoryDatabase {
           await this.#store(sql, done, caller);
         },
         newId: () => this.#newId(), copy: async (statement, rows) => copyInto(runner, statement, rows),
-        unhurried: async () => { patient = await unhurried(runner); },
+        unhurried: async () => { patient = await unhurried(runner); }, mayIdle: async () => { await runner.query(MAY_IDLE); },
       };
       await caller.claim?.((text, values) => sql.run(text, values));
       const result = await work(sql);
@@ -183,7 +188,7 @@ function sqlOf(runner: QueryRunner): Sql {
 
 async function unhurried(runner: QueryRunner): Promise<ImpatientClient> {
   const client = await clientOf(runner);
-  await client.query('SET LOCAL statement_timeout = 0');
+  await client.query(`SET LOCAL statement_timeout = 0; ${MAY_IDLE}`);
   client.unhurried(true);
   return client;
 }

@@ -97,6 +97,7 @@ export class Jobs {
     this.#uploading += 1;
     try {
       return await this.parts.uploads.change(caller, async (sql) => {
+        await sql.mayIdle();
         const { id } = await this.insert(sql, job, caller);
         await sql.run('UPDATE directory.job SET total = $2 WHERE id = $1', [id, await this.#store(sql, id, file)]);
         return findJob(sql, id);
