@@ -10,6 +10,7 @@ export * from './migrate-in-process.ts';
 export * from './outbox-age.ts';
 export * from './outbox-relay.ts';
 export * from './time-ordered-id.ts';
+export * from './transaction.ts';
 export * from './pool.ts';
 export * from './role-passwords.ts';
 export * from './roles.ts';

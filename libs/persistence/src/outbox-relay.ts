@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pool, PoolClient, QueryConfig } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
+import { inTransaction } from './transaction.ts';
 
 export interface OutboxRelayOptions {
   readonly pool: Pool;
@@ -149,10 +150,7 @@ export class OutboxRelay {
   /** Relays some rows; returns how many, and of how many bytes. */
   private async turn(leastAgeMs: number): Promise<{ readonly rows: number; readonly bytes: number }> {
     const { pool, schema } = this.options;
-    const client = await pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query(BEGIN);
+    return inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ id: string; events: string }>(take(schema, this.rowsPerTurn, leastAgeMs));
       const messages = messagesOf(rows.map(({ events }) => events));
       await Promise.all(messages.map((message) => this.publish(message)));
@@ -161,14 +159,8 @@ export class OutboxRelay {
           name: `relayed-${schema}`, values: [rows.map(({ id }) => id)], text: `DELETE FROM ${schema}.outbox WHERE id = ANY($1::uuid[])`,
         });
       }
-      await client.query('COMMIT');
       return { rows: rows.length, bytes: messages.reduce((sum, { length }) => sum + length, 0) };
-    } catch (error) {
-      broken = await rollback(client);
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    }, BEGIN);
   }
 
   /** Its id says what it carries: whoever relays the same rows with others beside them sends another message. */
@@ -240,14 +232,5 @@ class GatheredEvents {
     if (this.texts.length > 0) this.messages.push(Buffer.from(`{"events":[${this.texts.join(',')}]}`, 'utf8'));
     this.texts = [];
     this.bytes = FRAME_BYTES;
-  }
-}
-
-async function rollback(client: PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error('rollback failed');
   }
 }

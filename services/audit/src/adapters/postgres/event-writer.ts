@@ -1,11 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AuditEvent } from '@countersign/contracts';
+import { inTransaction } from '@countersign/persistence';
 import { CHAIN_START, type ChainHead, type NewEntry, appendToChain } from '../../domain/index.ts';
 import { copyEntries } from './copy-entries.ts';
 import { type Head, lastEntry } from './last-entry.ts';
 import type { Names } from './names.ts';
 import type { Partitions } from './partitions.ts';
-import { inTransaction } from './transaction.ts';
 
 /** One writer at a time, whatever the number of replicas. */
 export const WRITER_LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('countersign:audit:writer', 0))`;

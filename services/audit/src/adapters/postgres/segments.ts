@@ -1,10 +1,10 @@
 import type { KeyedMac } from '@countersign/crypto';
 import { constantTimeEqual } from '@countersign/crypto';
+import { inTransaction } from '@countersign/persistence';
 import type { Pool } from 'pg';
 import { type ChainHead, CHAIN_START, type Seal, type Segment, endOf, removalText, sealText } from '../../domain/index.ts';
 import { WRITER_LOCK } from './event-writer.ts';
 import { monthOf } from './partitions.ts';
-import { inTransaction } from './transaction.ts';
 
 interface SegmentRow {
   name: string;

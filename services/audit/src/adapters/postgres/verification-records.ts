@@ -1,7 +1,7 @@
 import { type AuditVerdict, type Verification, auditVerdictSchema } from '@countersign/contracts';
+import { inTransaction } from '@countersign/persistence';
 import type { Pool } from 'pg';
 import type { VerificationRecords } from '../../application/verifications.ts';
-import { inTransaction } from './transaction.ts';
 
 /** Records that are kept; older ones go. */
 const KEPT = 100;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { type Actor, type AuditEvent, clip } from '@countersign/contracts';
+import { inTransaction } from '@countersign/persistence';
 import { record } from './named.ts';
 import { lockUsers } from './sign-in-queries.ts';
 
@@ -31,20 +32,9 @@ export class AdministrationWork {
   constructor(private readonly options: AdministrationWorkOptions) {}
 
   async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.options.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      this.options.wakeRelay();
-      return result;
-    } catch (error) {
-      broken = await client.query('ROLLBACK').then(() => undefined, (failure: Error) => failure);
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    const result = await inTransaction(this.options.pool, work);
+    this.options.wakeRelay();
+    return result;
   }
 
   async lockUser(client: PoolClient, userId: string): Promise<void> {

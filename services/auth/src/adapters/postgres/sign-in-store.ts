@@ -1,5 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
-import { isBadData, isRetryable } from '@countersign/persistence';
+import type { Pool } from 'pg';
+import { isBadData, isRetryable, rollback } from '@countersign/persistence';
 import type { SignInStore, SignInWork } from '../../application/ports.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { isAddressTaken } from './loaded-network.ts';
@@ -64,15 +64,5 @@ export class PostgresSignInStore implements SignInStore {
     } finally {
       client.release(broken);
     }
-  }
-}
-
-/** The error that makes the connection unusable, if any: then the pool must throw it away. */
-async function rollback(client: PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error('rollback failed');
   }
 }
