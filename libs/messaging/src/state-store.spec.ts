@@ -1,7 +1,7 @@
 /** One suite for every state store. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { beforeTimer, eventually, privateRedis } from '@countersign/testing';
+import { beforeTimer, Doorway, eventually, privateRedis } from '@countersign/testing';
 import { MemoryStateStore, type StateStore, StateStoreUnavailable } from './index.ts';
 import { RedisStateStore } from './redis/redis-state-store.ts';
 
@@ -130,5 +130,24 @@ test('while Redis is away every command fails soon; afterwards it goes on by its
   await server.stop();
   await beforeTimer(COMMAND_MS + 100, async () => expect(store.openChallenge('x', 'content', 1000)).rejects.toBeInstanceOf(StateStoreUnavailable));
   await server.restart();
+  await eventually(() => store.openChallenge('x', 'content', 1000));
+});
+
+test('a Redis that vanished without a word is given up, and another at its address is found', async () => {
+  const server = await privateRedis();
+  closers.push(() => server.stop());
+  const door = await Doorway.before(new URL(server.url).host, 0);
+  closers.push(async () => door.stop());
+  const through = new URL(server.url);
+  through.host = door.address;
+  const store = await connect(through.href);
+  door.mode = 'gone';
+  const fails = async (): Promise<void> => expect(store.openChallenge('x', 'content', 1000)).rejects.toBeInstanceOf(StateStoreUnavailable);
+  await beforeTimer(COMMAND_MS + 100, fails);
+  await Promise.all([fails(), fails()]);
+  // Whoever takes a connection meanwhile and says nothing is given up, too.
+  await new Promise((resolve) => setTimeout(resolve, 2 * COMMAND_MS));
+  await fails();
+  door.mode = 'open';
   await eventually(() => store.openChallenge('x', 'content', 1000));
 });

@@ -6,8 +6,11 @@ export class Doorway implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
-  /** `silent`: what is sent either way is lost, and who sent it is told nothing; later it is a connection that nobody knows. */
-  mode: 'open' | 'slow' | 'refusing' | 'silent' = 'open';
+  /**
+   * `silent`: what is sent either way is lost, and who sent it is told nothing; later it is a connection that nobody knows.
+   * `gone`: the same, and nobody is told later, either.
+   */
+  mode: 'open' | 'slow' | 'refusing' | 'silent' | 'gone' = 'open';
 
   /** @param slowMs how late a slow server answers */
   private constructor(private readonly to: { readonly host: string; readonly port: number }, private readonly slowMs: number) {}
@@ -46,8 +49,10 @@ export class Doorway implements AsyncDisposable {
     }
     const waits = this.mode === 'slow' ? this.slowMs : 0;
     const server = this.#keep(connect(this.to));
-    let lost = false;
+    let [gone, lost] = [false, false];
     const isLost = (): boolean => {
+      gone ||= this.mode === 'gone';
+      if (gone) return true;
       if (lost && this.mode !== 'silent') client.resetAndDestroy();
       lost ||= this.mode === 'silent';
       return lost;

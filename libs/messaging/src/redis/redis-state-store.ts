@@ -11,12 +11,6 @@ export interface RedisStateStoreOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What is used of the client. */
-interface ScriptClient {
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  destroy(): void;
-}
-
 /** content and claim in one hash; each script is one atomic step. Times are the server's own: replicas' clocks differ. */
 const OPEN = `
 redis.call('DEL', KEYS[1])
@@ -59,21 +53,24 @@ const KEPT = 'return redis.call(\'GET\', KEYS[1])';
 const PROLONG = 'return redis.call(\'PEXPIRE\', KEYS[1], ARGV[1])';
 const FORGET = 'return redis.call(\'DEL\', KEYS[1])';
 
-/** The state store that replicas share. Commands fail at once while Redis is away; the connection comes back by itself. */
+/**
+ * The state store that replicas share. Commands fail at once while Redis is away; the connection comes back by itself. A host
+ * that vanished tells nobody, and the system would go on sending to it for a quarter of an hour: where a command is overdue
+ * and nothing was heard since it was sent, a new connection is made.
+ */
 export class RedisStateStore implements StateStore {
-  private constructor(
-    private readonly client: ScriptClient, private readonly prefix: string, private readonly timeoutMs: number,
-  ) {}
+  private client: ReturnType<RedisStateStore['connect']>;
+  private closed = false;
+  /** When a reply came last, as `performance.now()` has it. */
+  private heardAt = -Infinity;
+
+  private constructor(private readonly options: RedisStateStoreOptions) {
+    this.client = this.connect();
+  }
 
   /** Resolves although Redis may be away: then every command rejects until it is there. */
-  static open({ url, prefix, timeoutMs, onError }: RedisStateStoreOptions): RedisStateStore {
-    const client = createClient({
-      url, disableOfflineQueue: true,
-      socket: { connectTimeout: timeoutMs, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1000) },
-    });
-    client.on('error', onError);
-    client.connect().catch(onError);
-    return new RedisStateStore(client, prefix, timeoutMs);
+  static open(options: RedisStateStoreOptions): RedisStateStore {
+    return new RedisStateStore(options);
   }
 
   async openChallenge(id: string, content: string, ttlMs: number): Promise<void> {
@@ -126,16 +123,52 @@ export class RedisStateStore implements StateStore {
   }
 
   close(): void {
+    this.closed = true;
     this.client.destroy();
   }
 
+  private connect() {
+    const { url, timeoutMs, onError } = this.options;
+    const client = createClient({
+      url, disableOfflineQueue: true,
+      socket: { connectTimeout: timeoutMs, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1000) },
+    });
+    // Whoever takes a connection and then says nothing is waited for by nobody else.
+    let greeting: NodeJS.Timeout | undefined;
+    client.on('connect', () => {
+      greeting = setTimeout(() => this.renew(client), timeoutMs).unref();
+    });
+    client.on('ready', () => clearTimeout(greeting));
+    client.on('error', (error) => {
+      clearTimeout(greeting);
+      onError(error);
+    });
+    client.connect().catch(onError);
+    return client;
+  }
+
+  /** What waits for the silent one fails. */
+  private renew(silent: RedisStateStore['client']): void {
+    if (this.closed || silent !== this.client) return;
+    this.options.onError(new Error('Redis is silent: a new connection is made'));
+    silent.destroy();
+    this.client = this.connect();
+  }
+
   private async run(script: string, key: string, ...args: string[]): Promise<unknown> {
+    const { client, options: { prefix, timeoutMs } } = this;
+    const sentAt = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer in time')), this.timeoutMs);
+      timer = setTimeout(() => {
+        reject(new Error('no answer in time'));
+        if (this.heardAt < sentAt) this.renew(client);
+      }, timeoutMs);
     });
     try {
-      return await Promise.race([this.client.eval(script, { keys: [this.prefix + key], arguments: args }), late]);
+      const reply = await Promise.race([client.eval(script, { keys: [prefix + key], arguments: args }), late]);
+      this.heardAt = performance.now();
+      return reply;
     } catch (error) {
       throw new StateStoreUnavailable(error instanceof Error ? error.message : 'Redis failed');
     } finally {
