@@ -1,6 +1,7 @@
 /** One suite for every state store. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { createClient } from '@redis/client';
 import { beforeTimer, Doorway, eventually, privateRedis } from '@countersign/testing';
 import { MemoryStateStore, type StateStore, StateStoreUnavailable } from './index.ts';
 import { RedisStateStore } from './redis/redis-state-store.ts';
@@ -150,4 +151,20 @@ test('a Redis that vanished without a word is given up, and another at its addre
   await fails();
   door.mode = 'open';
   await eventually(() => store.openChallenge('x', 'content', 1000));
+});
+
+test('closed while it connects, it leaves no connection', async () => {
+  const server = await privateRedis();
+  closers.push(() => server.stop());
+  const errors: unknown[] = [];
+  for (const turns of [0, 0, 0, 1, 2, 5]) {
+    const store = RedisStateStore.open({ url: server.url, prefix: 'test:', timeoutMs: COMMAND_MS, onError: (error) => errors.push(error) });
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => { setImmediate(resolve); });
+    store.close();
+  }
+  const looking = await createClient({ url: server.url }).on('error', () => undefined).connect();
+  closers.push(async () => looking.destroy());
+  // Were one of them left, it would stay.
+  await new Promise((resolve) => setTimeout(resolve, COMMAND_MS));
+  await eventually(async () => expect((await looking.clientList()).length).toBe(1));
 });

@@ -136,6 +136,8 @@ export class RedisStateStore implements StateStore {
     // Whoever takes a connection and then says nothing is waited for by nobody else.
     let greeting: NodeJS.Timeout | undefined;
     client.on('connect', () => {
+      // The client goes on where it was ended while it waited for this.
+      if (this.closed || client !== this.client) return client.destroy();
       greeting = setTimeout(() => this.renew(client), timeoutMs).unref();
     });
     client.on('ready', () => clearTimeout(greeting));
@@ -166,9 +168,11 @@ export class RedisStateStore implements StateStore {
       }, timeoutMs);
     });
     try {
-      const reply = await Promise.race([client.eval(script, { keys: [prefix + key], arguments: args }), late]);
-      this.heardAt = performance.now();
-      return reply;
+      const asked = client.eval(script, { keys: [prefix + key], arguments: args }).then((reply) => {
+        this.heardAt = performance.now();
+        return reply;
+      });
+      return await Promise.race([asked, late]);
     } catch (error) {
       throw new StateStoreUnavailable(error instanceof Error ? error.message : 'Redis failed');
     } finally {
