@@ -49,11 +49,12 @@ test('hashes as the library does, each time with another salt', async () => {
 
 test('nobody asks for a while: the process ends, and the next question starts another', async () => {
   passwords = new PasswordProcess({ idleMs: 50, answerMs: 60_000 });
-  const hash = await passwords.hash('a password');
-  const [first] = await children();
+  // On a busy machine it may be gone before it is looked for: then another is asked.
+  let started: number[] = [];
+  let hash = '';
+  while (started.length === 0) [hash, started] = await Promise.all([passwords.hash('a password'), children()]);
   while ((await children()).length > 0) await pause(10);
   expect(await passwords.verify(hash, 'a password')).toBe(true);
-  expect(first).toBeDefined();
 });
 
 test('a process that is stopped is ended, and what it was asked fails', async () => {
