@@ -15,12 +15,15 @@ let cluster: Cluster;
 let bus: InProcessBus;
 let service: RunningService | undefined;
 let health: HealthRegistry;
+let stream: InProcessStream;
 const errors: unknown[] = [];
 
 beforeEach(async () => {
   server = await privatePostgres();
   cluster = await Cluster.open((role) => server.url('postgres', role));
   bus = new InProcessBus(now, (error) => { errors.push(error); });
+  stream = new InProcessStream();
+  await stream.consume({ durable: 'audit', maxBatch: 100 }, async () => undefined);
   await cluster.admin.query('ALTER TABLE directory.auth_administrator_v1 RENAME TO not_yet');
 });
 afterEach(async () => {
@@ -34,7 +37,7 @@ async function start(): Promise<void> {
   const urlOf = (name: string): string => server.url('postgres', { name, password: 'secret' });
   health = new HealthRegistry();
   service = await createAuthService({
-    bus, stream: new InProcessStream(), stateStore: new MemoryStateStore(now), keys: cluster.keys, now: Date.now, health, onError: (error) => { errors.push(error); },
+    bus, stream, stateStore: new MemoryStateStore(now), keys: cluster.keys, now: Date.now, health, onError: (error) => { errors.push(error); },
     databaseUrl: urlOf('countersign_auth'), migrationUrl: urlOf('countersign_auth_owner'),
   });
   health.serving();
@@ -57,7 +60,7 @@ test('takes none of their sign-ins until the views are there, and is not ready',
   await start();
   for (let turn = 0; turn < 4; turn += 1) expect(await signIn()).toBe('throttled');
   expect(await ready()).toBe('no-responder');
-  expect(await health.ready()).toMatchObject({ status: 'not-ready', checks: { 'directory-views': 'down' } });
+  await eventually(async () => expect(await health.ready()).toMatchObject({ status: 'not-ready', checks: { 'directory-views': 'down' } }));
 
   await makeView();
   await eventually(async () => expect(await health.ready()).toMatchObject({ status: 'ready' }));
