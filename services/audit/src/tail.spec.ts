@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type AuditFilter, auditTailContract } from '@countersign/contracts';
-import { privatePostgres, undelayedMs } from '@countersign/testing';
+import { eventually, privatePostgres, undelayedMs } from '@countersign/testing';
 import { TAIL_WAITING } from './application/tail.ts';
 import { auditUnderTest, signIn } from './fixtures/audit-under-test.ts';
 
@@ -11,12 +11,15 @@ const logins = ({ entries }: Awaited<ReturnType<typeof next>>) => entries.map(({
 
 test('who has seen everything waits for what comes next', async () => {
   await under.audit.publish(signIn('before'));
-  const answer = next(null);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await undelayedMs(async () => {
-    await under.audit.publish(signIn('now'));
-    expect(logins(await answer)).toEqual(['now']);
-  })).toBeLessThan(4800);
+  // What is recorded before the question has looked where the trail ends has been seen.
+  await eventually(async () => {
+    const answer = next(null);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await undelayedMs(async () => {
+      await under.audit.publish(signIn('now'));
+      expect(logins(await answer)).toEqual(['now']);
+    })).toBeLessThan(4800);
+  });
 });
 
 test('what another replica appended is noticed, too', async () => {
@@ -62,7 +65,7 @@ test('only so many wait; a place is free again after an answer', async () => {
   await under.audit.publish(signIn('alice'));
   expect((await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected')).toHaveLength(1);
   expect(await next(1, { waitMs: 0 })).toEqual({ entries: [], position: 1 });
-}, 40_000);
+});
 
 test('stopping answers everybody', async () => {
   const answer = next(null, { waitMs: 20_000 });
