@@ -1,12 +1,14 @@
 /** One suite for every bus. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { freshNats, undelayedMs } from '@countersign/testing';
+import { eventually, freshNats, undelayedMs } from '@countersign/testing';
 import { z } from 'zod';
 import { type Bus, BusError, InProcessBus, RefusedError, type RequestContract, UnansweredError } from './index.ts';
 import { connectNats, NatsBus } from './nats/index.ts';
 
 const now = (): number => performance.now();
+/** Ends what hangs: a busy machine takes its time for an answer. */
+const LONG_MS = 60_000;
 /** What responders wrote down. */
 let unanswered: UnansweredError[] = [];
 const told = (error: UnansweredError): void => { unanswered.push(error); };
@@ -72,22 +74,23 @@ describe.each(implementations)('bus: %s', (_name, open) => {
   test('a request brings its reply', async () => {
     const asked = contract();
     const bus = await echo(asked);
-    expect(await bus.request(asked, { text: 'Grüße 你好' }, { deadlineMs: 1000 })).toEqual({ text: 'Grüße 你好', by: 'server' });
+    expect(await bus.request(asked, { text: 'Grüße 你好' }, { deadlineMs: LONG_MS })).toEqual({ text: 'Grüße 你好', by: 'server' });
   });
 
   test('a thousand at once: each gets its own', async () => {
     const asked = contract();
     const bus = await echo(asked);
     const texts = Array.from({ length: 1000 }, (_, index) => `request ${index}`);
-    const replies = await Promise.all(texts.map((text, index) => bus.request(asked, { text, waitMs: index % 7 }, { deadlineMs: 10_000 })));
+    const replies = await Promise.all(texts.map((text, index) => bus.request(asked, { text, waitMs: index % 7 }, { deadlineMs: LONG_MS })));
     expect(replies.map(({ text }) => text)).toEqual(texts);
   });
 
   test('nobody serves: no-responder, and at once', async () => {
     const bus = await joined('client');
-    expect(await undelayedMs(async () => {
-      expect(await codeOf(bus.request(contract(), { text: '' }, { deadlineMs: 5000 }))).toBe('no-responder');
-    })).toBeLessThan(1000);
+    // What the server stood behind others is not taken off: so it may need a quiet moment.
+    await eventually(async () => expect(await undelayedMs(async () => {
+      expect(await codeOf(bus.request(contract(), { text: '' }, { deadlineMs: LONG_MS }))).toBe('no-responder');
+    })).toBeLessThan(1000));
   });
 
   test('the deadline is kept; a late reply is ignored and the next one is right', async () => {
@@ -99,7 +102,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const later = pause(240, 'later');
     expect(await Promise.race([refused, later])).toBe('deadline-exceeded');
     expect(now() - before).toBeGreaterThanOrEqual(99);
-    const next = await Promise.all(['a', 'b'].map((text) => bus.request(asked, { text, waitMs: 300 }, { deadlineMs: 2000 })));
+    const next = await Promise.all(['a', 'b'].map((text) => bus.request(asked, { text, waitMs: 300 }, { deadlineMs: LONG_MS })));
     expect(next.map(({ text }) => text)).toEqual(['a', 'b']);
   });
 
@@ -133,7 +136,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     });
     const bus = await joined('client');
     const ends = await Promise.all([
-      codeOf(bus.request(asked, { text: 'busy' }, { deadlineMs: 2000 })), codeOf(bus.request(asked, { text: 'too late' }, { deadlineMs: 50 })),
+      codeOf(bus.request(asked, { text: 'busy' }, { deadlineMs: LONG_MS })), codeOf(bus.request(asked, { text: 'too late' }, { deadlineMs: 50 })),
     ]);
     expect(ends).toEqual(['answered', 'deadline-exceeded']);
     await pause(50);
@@ -150,9 +153,9 @@ describe.each(implementations)('bus: %s', (_name, open) => {
       throw new Error('the password is 1234');
     });
     const bus = await joined('client');
-    const ends = await Promise.all(['refused', 'fails', 'reply'].map((text) => codeOf(bus.request(asked, { text }, { deadlineMs: 1000 }))));
+    const ends = await Promise.all(['refused', 'fails', 'reply'].map((text) => codeOf(bus.request(asked, { text }, { deadlineMs: LONG_MS }))));
     expect(ends).toEqual(['refused: token-expired', 'internal-error', 'internal-error']);
-    const refused = await bus.request(asked, { text: 'refused' }, { deadlineMs: 1000 }).catch((error: unknown) => error);
+    const refused = await bus.request(asked, { text: 'refused' }, { deadlineMs: LONG_MS }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'refused', resultCode: 'token-expired' });
   });
 
@@ -162,12 +165,12 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     await serving(server, asked, async () => { throw new RangeError('the table is gone'); });
     unanswered = [];
     const bus = await joined('client');
-    const heard = await bus.request(asked, { text: 'x' }, { deadlineMs: 1000 }).catch((error: unknown) => error);
+    const heard = await bus.request(asked, { text: 'x' }, { deadlineMs: LONG_MS }).catch((error: unknown) => error);
     expect(unanswered).toMatchObject([{ subject: asked.subject, correlation: expect.stringMatching(/^[0-9a-f]{12}$/), cause: { message: 'the table is gone' } }]);
     expect(heard).toMatchObject({ code: 'internal-error', correlation: unanswered[0]?.correlation, subject: asked.subject });
     expect(String(heard)).not.toContain('table');
     const loose: RequestContract<unknown, unknown> = { subject: asked.subject, request: z.unknown(), reply: z.unknown() };
-    expect(await bus.request(loose, { text: 5 }, { deadlineMs: 1000 }).catch((error: unknown) => error)).toMatchObject({ code: 'bad-request', correlation: unanswered[1]?.correlation });
+    expect(await bus.request(loose, { text: 5 }, { deadlineMs: LONG_MS }).catch((error: unknown) => error)).toMatchObject({ code: 'bad-request', correlation: unanswered[1]?.correlation });
     expect(unanswered).toHaveLength(2);
   });
 
@@ -176,7 +179,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const server = await joined('server');
     await serving(server, asked, async () => { throw new RefusedError('token-expired'); });
     unanswered = [];
-    expect(await codeOf((await joined('client')).request(asked, { text: 'x' }, { deadlineMs: 1000 }))).toBe('refused: token-expired');
+    expect(await codeOf((await joined('client')).request(asked, { text: 'x' }, { deadlineMs: LONG_MS }))).toBe('refused: token-expired');
     expect(unanswered).toEqual([]);
   });
 
@@ -186,10 +189,10 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const loose: RequestContract<unknown, unknown> = { subject: asked.subject, request: z.unknown(), reply: z.unknown() };
     const bus = await echo(asked);
     // A caller that does not check, a responder that does; then the other way round.
-    expect(await codeOf(bus.request(loose, { text: 5 }, { deadlineMs: 1000 }))).toBe('bad-request');
-    expect(await codeOf(bus.request(asked, { text: 5 } as never, { deadlineMs: 1000 }))).toBe('bad-request');
-    expect(await codeOf(bus.request(asked, { text: '', more: true } as never, { deadlineMs: 1000 }))).toBe('bad-request');
-    expect(await codeOf(bus.request(strict, { text: '' }, { deadlineMs: 1000 }))).toBe('bad-reply');
+    expect(await codeOf(bus.request(loose, { text: 5 }, { deadlineMs: LONG_MS }))).toBe('bad-request');
+    expect(await codeOf(bus.request(asked, { text: 5 } as never, { deadlineMs: LONG_MS }))).toBe('bad-request');
+    expect(await codeOf(bus.request(asked, { text: '', more: true } as never, { deadlineMs: LONG_MS }))).toBe('bad-request');
+    expect(await codeOf(bus.request(strict, { text: '' }, { deadlineMs: LONG_MS }))).toBe('bad-reply');
   });
 
   test('a message that is too large is refused, and harms no other', async () => {
@@ -197,9 +200,9 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const server = await joined('server');
     await serving(server, asked, async (body) => ({ text: question.parse(body).text.repeat(1000), by: '' }));
     const bus = await joined('client');
-    const fine = bus.request(asked, { text: 'x' }, { deadlineMs: 2000 });
-    expect(await codeOf(bus.request(asked, { text: 'x'.repeat(1_100_000) }, { deadlineMs: 2000 }))).toBe('bad-request');
-    expect(await codeOf(bus.request(asked, { text: 'x'.repeat(2000) }, { deadlineMs: 2000 }))).toBe('internal-error');
+    const fine = bus.request(asked, { text: 'x' }, { deadlineMs: LONG_MS });
+    expect(await codeOf(bus.request(asked, { text: 'x'.repeat(1_100_000) }, { deadlineMs: LONG_MS }))).toBe('bad-request');
+    expect(await codeOf(bus.request(asked, { text: 'x'.repeat(2000) }, { deadlineMs: LONG_MS }))).toBe('internal-error');
     expect((await fine).text).toHaveLength(1000);
   });
 
@@ -207,7 +210,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const asked = contract();
     await echo(asked, 'server-1');
     const bus = await echo(asked, 'server-2');
-    const replies = await Promise.all(Array.from({ length: 200 }, (_, index) => bus.request(asked, { text: String(index) }, { deadlineMs: 5000 })));
+    const replies = await Promise.all(Array.from({ length: 200 }, (_, index) => bus.request(asked, { text: String(index) }, { deadlineMs: LONG_MS })));
     const counts = Map.groupBy(replies, ({ by }) => by);
     expect([...counts.keys()].sort()).toEqual(['server-1', 'server-2']);
     for (const share of counts.values()) expect(share.length).toBeGreaterThan(40);
@@ -222,10 +225,11 @@ describe.each(implementations)('bus: %s', (_name, open) => {
       throw new Error('not today');
     }, { queue: null });
     const bus = await echo(asked, 'server-4', null);
-    expect(await undelayedMs(async () => {
-      const replies = await bus.requestAll(asked, { text: 'all' }, { deadlineMs: 5000, settleMs: 200 });
+    // Replies come one after another: longer than it settles, nothing may lie between two of them.
+    await eventually(async () => expect(await undelayedMs(async () => {
+      const replies = await bus.requestAll(asked, { text: 'all' }, { deadlineMs: LONG_MS, settleMs: 500 });
       expect(replies.map(({ by }) => by).sort()).toEqual(['server-1', 'server-2', 'server-4']);
-    })).toBeLessThan(2000);
+    })).toBeLessThan(2000));
     expect(await bus.requestAll(asked, { text: 'late', waitMs: 400 }, { deadlineMs: 100 })).toEqual([]);
     expect(await bus.requestAll(contract(), { text: '' }, { deadlineMs: 100 })).toEqual([]);
   });
@@ -234,7 +238,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const asked = contract();
     await echo(asked, 'server-1');
     const bus = await echo(asked, 'server-2');
-    expect(await bus.requestAll(asked, { text: '' }, { deadlineMs: 300 })).toHaveLength(1);
+    expect(await bus.requestAll(asked, { text: '' }, { deadlineMs: LONG_MS, settleMs: 300 })).toHaveLength(1);
   });
 
   describe('an answer in parts', () => {
@@ -254,7 +258,7 @@ describe.each(implementations)('bus: %s', (_name, open) => {
       stops.push(async () => subscription.stop());
       return joined('client');
     };
-    const listen = async (bus: Bus, asked: RequestContract<Question, Answer>, body: Question, last: string, deadlineMs = 2000): Promise<{ heard: string[]; end: string }> => {
+    const listen = async (bus: Bus, asked: RequestContract<Question, Answer>, body: Question, last: string, deadlineMs = LONG_MS): Promise<{ heard: string[]; end: string }> => {
       const heard: string[] = [];
       const end = await codeOf(bus.requestParts(asked, body, { deadlineMs, take: ({ text }) => {
         heard.push(text);
@@ -273,15 +277,18 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     test('the deadline is the last part\'s; what came before it is right', async () => {
       const asked = contract();
       const bus = await speaker(asked);
-      expect(await listen(bus, asked, { text: 'one two nothing three' }, 'three', SILENCE_MS / 2)).toEqual({ heard: ['one', 'two'], end: 'deadline-exceeded' });
+      // Both of them have to come within the deadline.
+      await eventually(async () => expect(await listen(bus, asked, { text: 'one two nothing three' }, 'three', SILENCE_MS / 2)).toEqual({ heard: ['one', 'two'], end: 'deadline-exceeded' }));
     });
 
     test('parts that come one after another put the deadline off for none of them', async () => {
       const asked = contract();
       const bus = await speaker(asked);
       // Each comes long before a deadline of its own would be over; all of them take longer than the one that there is.
-      const { heard, end } = await listen(bus, asked, { text: 'one slowly slowly slowly slowly last' }, 'last', SILENCE_MS / 2);
-      expect([end, heard[0], heard.includes('last')]).toEqual(['deadline-exceeded', 'one', false]);
+      await eventually(async () => {
+        const { heard, end } = await listen(bus, asked, { text: 'one slowly slowly slowly slowly last' }, 'last', SILENCE_MS / 2);
+        expect([end, heard[0], heard.includes('last')]).toEqual(['deadline-exceeded', 'one', false]);
+      });
     });
 
     test('a handler that fails in the middle, a part against the schema, a taker that throws', async () => {
@@ -290,25 +297,27 @@ describe.each(implementations)('bus: %s', (_name, open) => {
       expect(await listen(bus, asked, { text: 'one fails three' }, 'three')).toEqual({ heard: ['one'], end: 'internal-error' });
       const strict = { ...asked, reply: answer.extend({ text: z.literal('one') }) } as unknown as RequestContract<Question, Answer>;
       expect(await listen(bus, strict, { text: 'one two' }, 'two')).toEqual({ heard: ['one'], end: 'bad-reply' });
-      const taken = bus.requestParts(asked, { text: 'one two' }, { deadlineMs: 500, take: () => { throw new RangeError('mine'); } });
+      const taken = bus.requestParts(asked, { text: 'one two' }, { deadlineMs: LONG_MS, take: () => { throw new RangeError('mine'); } });
       await expect(taken).rejects.toThrow('mine');
-      expect(await codeOf(bus.requestParts(contract(), { text: '' }, { deadlineMs: 500, take: () => true }))).toBe('no-responder');
+      expect(await codeOf(bus.requestParts(contract(), { text: '' }, { deadlineMs: LONG_MS, take: () => true }))).toBe('no-responder');
     });
   });
 
   test('stop lets a handler finish and its reply leave; after it nobody is there', async () => {
     const asked = contract();
     const server = await joined('server');
+    const arrived = Promise.withResolvers<void>();
     const subscription = await server.serve(asked, async ({ text }) => {
+      arrived.resolve();
       await pause(150);
       return { text, by: '' };
     });
     const bus = await joined('client');
-    const underWay = bus.request(asked, { text: 'under way' }, { deadlineMs: 2000 });
-    await pause(50);
+    const underWay = bus.request(asked, { text: 'under way' }, { deadlineMs: LONG_MS });
+    await arrived.promise;
     await subscription.stop();
     expect((await underWay).text).toBe('under way');
-    expect(await codeOf(bus.request(asked, { text: '' }, { deadlineMs: 2000 }))).toBe('no-responder');
+    expect(await codeOf(bus.request(asked, { text: '' }, { deadlineMs: LONG_MS }))).toBe('no-responder');
   });
 
   test('a malformed message on the subject is answered or ignored, never fatal', async () => {
@@ -316,9 +325,9 @@ describe.each(implementations)('bus: %s', (_name, open) => {
     const bus = await echo(asked);
     const nonsense: RequestContract<unknown, unknown> = { subject: asked.subject, request: z.any(), reply: z.unknown() };
     for (const body of [null, [], 'text', { text: { toString: 'x' } }, undefined]) {
-      expect(await codeOf(bus.request(nonsense, body, { deadlineMs: 1000 }))).toBe('bad-request');
+      expect(await codeOf(bus.request(nonsense, body, { deadlineMs: LONG_MS }))).toBe('bad-request');
     }
-    expect((await bus.request(asked, { text: 'still there' }, { deadlineMs: 1000 })).text).toBe('still there');
+    expect((await bus.request(asked, { text: 'still there' }, { deadlineMs: LONG_MS })).text).toBe('still there');
   });
 });
 
@@ -326,15 +335,17 @@ test.each(implementations)('closed bus: %s: handlers end, nobody asks any more',
   const { join, end } = await open();
   const asked = contract();
   const bus = await join('one');
+  const arrived = Promise.withResolvers<void>();
   await bus.serve(asked, async ({ text }) => {
+    arrived.resolve();
     await pause(100);
     return { text, by: '' };
   });
   const client = await join('two');
-  const underWay = client.request(asked, { text: 'under way' }, { deadlineMs: 2000 });
-  await pause(30);
+  const underWay = client.request(asked, { text: 'under way' }, { deadlineMs: LONG_MS });
+  await arrived.promise;
   await bus.close();
   expect((await underWay).text).toBe('under way');
-  expect(await codeOf(bus.request(asked, { text: '' }, { deadlineMs: 1000 }))).toBe('unavailable');
+  expect(await codeOf(bus.request(asked, { text: '' }, { deadlineMs: LONG_MS }))).toBe('unavailable');
   await end();
 });
