@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { beforeTimer, describeWithSlapd, disposeAfterEach, inOneTurn, privateSlapd, type PrivateSlapd } from '@countersign/testing';
+import { beforeTimer, describeWithSlapd, disposeAfterEach, eventually, inOneTurn, privateSlapd, type PrivateSlapd } from '@countersign/testing';
 import fc from 'fast-check';
 import { checkPassword } from './check-password.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
@@ -38,7 +38,7 @@ describe('several servers, some of them bad', () => {
   test('the next server is asked, and a silent one is asked no more after three times', async () => {
     const silent = keep(await BadServer.start(() => undefined));
     // A busy machine's slapd takes its time: far more for it than it needs.
-    const end = backEnd([silent.address, slapd.address], { serverTimeoutMs: 400, totalMs: 20_000 });
+    const end = backEnd([silent.address, slapd.address], { serverTimeoutMs: 1500, totalMs: 60_000 });
     for (let round = 0; round < 5; round += 1) expect(await alice(end)).toEqual({ verdict: 'right' });
     expect(silent.connections).toBe(3);
     expect(end.health()).toMatchObject([{ state: 'left-alone', lastFault: 'timeout' }, { state: 'answering', lastFault: null }]);
@@ -50,7 +50,8 @@ describe('several servers, some of them bad', () => {
     const end = backEnd([slow.address, slow.address], { serverTimeoutMs: 300, totalMs: 400 });
     // Both servers' own times would be 600 ms.
     expect(await beforeTimer(500, async () => alice(end))).toEqual({ verdict: 'unreachable', fault: 'timeout' });
-    for (let round = 0; round < 3; round += 1) await alice(end);
+    // On a busy machine the first may take up all the time, and the second is not asked.
+    while (end.health().some(({ state }) => state !== 'left-alone')) await alice(end);
     expect(await inOneTurn(async () => alice(end))).toEqual({ verdict: 'unreachable', fault: 'left-alone' });
   });
 
@@ -59,7 +60,7 @@ describe('several servers, some of them bad', () => {
     const end = backEnd([silent.address], { serverTimeoutMs: 300, totalMs: 300, concurrent: 1, waiting: 1 });
     const answers = await Promise.all([alice(end), alice(end), alice(end)]);
     expect(answers).toEqual([{ verdict: 'unreachable', fault: 'timeout' }, { verdict: 'no-room' }, { verdict: 'no-room' }]);
-    expect(silent.connections).toBe(1);
+    await eventually(() => expect(silent.connections).toBe(1));
   });
 
   test('a stopped server comes back by itself', async () => {

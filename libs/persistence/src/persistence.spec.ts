@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import pg from 'pg';
-import { privatePostgres } from '@countersign/testing';
+import { eventually, privatePostgres } from '@countersign/testing';
 import { OtherInstallationError, OutboxRelay, MESSAGE_MAXIMUM_BYTES, allRoles, bootstrapDatabase, createPool, newTimeOrderedId, isBadData, isRetryable, isUnavailable, migrate, messagesOf, serviceRoles } from './index.ts';
 
 class Outbox1 implements MigrationInterface {
@@ -105,11 +105,7 @@ describe('the outbox relay', () => {
     };
     const relays = [1, 2].map(() => new OutboxRelay({ pool, schema: 'authn', subject: 's', publish, pollMs: 10, rowsPerTurn: 7 }));
     for (const relay of relays) relay.start();
-    for (let tries = 0; tries < 500; tries += 1) {
-      const { rows } = await pool.query<{ count: number }>('SELECT count(*)::int AS count FROM authn.outbox');
-      if (rows[0]?.count === 0) break;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await eventually(async () => expect((await pool.query('SELECT count(*)::int AS count FROM authn.outbox')).rows).toEqual([{ count: 0 }]));
     await Promise.all(relays.map((relay) => relay.stop()));
     const events = [...published.values()].flatMap((message) => (JSON.parse(message) as { events: { index: number }[] }).events);
     expect(events.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index));

@@ -173,7 +173,7 @@ test('an error of the database names who asked', async () => {
 });
 
 test('who is unhurried waits as long as it takes, until that is over', async () => {
-  const slow = createPool(database.url, { max: 1, applicationName: 'pool-spec', statementTimeoutMs: 100, times });
+  const slow = createPool(database.url, { max: 1, applicationName: 'pool-spec', statementTimeoutMs: 500, times });
   const client = await slow.connect() as ImpatientClient & pg.PoolClient;
   await client.query('SET statement_timeout = 0');
   client.unhurried(true);

@@ -124,7 +124,7 @@ describe('after kill -9 of the starter', () => {
     await first.kill();
     await eventually(() => { expect(serversIn(cluster, 'postgres').map((entry) => entry.pid)).toEqual([orphan]); });
 
-    const second = await startPostgres({ dataDir, startTimeoutMs: 10_000 });
+    const second = await startPostgres({ dataDir });
     expect(isAlive(orphan)).toBe(false);
     expect(await values(second)).toEqual([1]);
     await second.stop();
