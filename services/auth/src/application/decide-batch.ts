@@ -194,7 +194,7 @@ class Batch {
     };
     const context: SignInContext = {
       host, subject, rules: this.tools.rules.between(user, host), firstFactor: this.tools.firstFactors.of(user, this.now), now: this.now, random: this.tools.randomId,
-      hasPasswordRoom: () => this.tools.passwords.hasRoom(),
+      hasPasswordRoom: () => this.tools.passwords.hasRoom(entry.request.source),
       request: { ...entry.request, challenge: entry.challenge, passwordCheck: entry.passwordCheck, firstFactorCheck: entry.firstFactorCheck ?? null },
       ...this.ledger.accessOf(user, host, entry.request),
     };

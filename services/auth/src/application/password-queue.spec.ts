@@ -73,7 +73,7 @@ describe('the queue of static passwords', () => {
     for (let index = 0; index < 50; index += 1) await check(500);
     const admitted = Array.from({ length: 10 }, (_, index) => queue.check(job(`u${index}`, 'a')));
     expect(queue.size).toBe(5); // two at a time, half a second each: the fifth waits for a second
-    expect(queue.hasRoom()).toBe(false);
+    expect(queue.hasRoom('a')).toBe(false);
     await checks.endAll();
     expect((await Promise.all(admitted)).filter((matches) => matches === undefined)).toHaveLength(5);
     for (let index = 0; index < 50; index += 1) await check(20);
@@ -81,6 +81,29 @@ describe('the queue of static passwords', () => {
     expect(queue.size).toBe(50);
     await checks.endAll();
     expect(await Promise.all(later)).toEqual(Array.from({ length: 50 }, () => true));
+  });
+
+  test('a source whose passwords would wait for too long leaves the others their room', async () => {
+    let now = 0;
+    const checks = new Checks();
+    const queue = new PasswordQueue(checks.verify, { waiting: 100, concurrent: 2, longestMs: 1000 }, () => undefined, () => now);
+    for (let index = 0; index < 50; index += 1) {
+      const checked = queue.check(job('somebody', 'a'));
+      now += 500;
+      await checks.endAll();
+      await checked;
+    }
+    const attacked = Array.from({ length: 10 }, (_, index) => queue.check(job(`attacked ${index}`, 'under attack')));
+    expect(queue.hasRoom('under attack')).toBe(false);
+    // Its turn comes after the two that are checked and one of those that wait, and the next one's after that one and another.
+    const quiet = [queue.check(job('quiet', 'quiet'))];
+    expect(queue.hasRoom('quiet')).toBe(false);
+    quiet.push(queue.check(job('quiet, too', 'elsewhere')));
+    expect(queue.size).toBe(7);
+    await checks.endAll();
+    expect(await Promise.all(quiet)).toEqual([true, true]);
+    expect(checks.begun.slice(52, 55)).toEqual(expect.arrayContaining(['quiet', 'quiet, too']));
+    expect((await Promise.all(attacked)).filter((matches) => matches === undefined)).toHaveLength(5);
   });
 
   test('however long they took, as many as are checked at a time find room', async () => {

@@ -42,13 +42,13 @@ export class PasswordQueue implements PasswordChecker {
     return this.waiting;
   }
 
-  hasRoom(): boolean {
+  hasRoom(source: string): boolean {
     const { waiting, concurrent, longestMs } = this.limits;
-    return this.waiting < waiting && (this.waiting < concurrent || this.waiting * this.tookMs / concurrent <= longestMs);
+    return this.waiting < waiting && (this.waiting < concurrent || this.before(source) * this.tookMs / concurrent <= longestMs);
   }
 
   check({ userId, source, hash, password }: Parameters<PasswordChecker['check']>[0]): Promise<boolean | undefined> {
-    if (this.users.has(userId) || !this.hasRoom()) return Promise.resolve(undefined);
+    if (this.users.has(userId) || !this.hasRoom(source)) return Promise.resolve(undefined);
     this.users.add(userId);
     this.waiting += 1;
     return new Promise<boolean | undefined>((resolve) => {
@@ -57,6 +57,14 @@ export class PasswordQueue implements PasswordChecker {
       queue.push({ userId, hash, password, resolve });
       this.next();
     });
+  }
+
+  /** Passwords whose turn comes before that of another one of this source: of each other source at most one more than wait of this one. */
+  private before(source: string): number {
+    const own = this.bySource.get(source)?.length ?? 0;
+    let before = this.running + own;
+    for (const [other, { length }] of this.bySource) if (other !== source) before += Math.min(length, own + 1);
+    return before;
   }
 
   private next(): void {

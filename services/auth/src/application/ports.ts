@@ -94,8 +94,8 @@ export interface Challenges {
 
 /** argon2id, bounded and fair. */
 export interface PasswordChecker {
-  /** Whether another one would find room in the queue. */
-  hasRoom(): boolean;
+  /** Whether another one of this source would find room in the queue. */
+  hasRoom(source: string): boolean;
   /** Undefined: no room in the queue, or it could not be checked, which is reported. Never throws. */
   check(input: { userId: string; source: string; hash: string; password: string }): Promise<boolean | undefined>;
 }

@@ -54,8 +54,8 @@ function observedTransaction(transaction: SignInTransaction, metrics: AuthMetric
 
 export function observedPasswords(passwords: PasswordChecker, metrics: AuthMetrics): PasswordChecker {
   return {
-    hasRoom: () => {
-      const hasRoom = passwords.hasRoom();
+    hasRoom: (source) => {
+      const hasRoom = passwords.hasRoom(source);
       if (!hasRoom) metrics.passwordRefused();
       return hasRoom;
     },
