@@ -161,6 +161,23 @@ test('a Redis that vanished without a word is given up, and another at its addre
   await eventually(() => store.openChallenge('x', 'content', 1000));
 });
 
+test('a process that stood still for longer does not take Redis for silent', async () => {
+  const server = await privateRedis();
+  closers.push(() => server.stop());
+  const errors: unknown[] = [];
+  const store = RedisStateStore.open({ url: server.url, prefix: 'test:', timeoutMs: COMMAND_MS, onError: (error) => errors.push(error) });
+  closers.push(async () => store.close());
+  await eventually(() => store.countInWindow('connected', 1000));
+  errors.length = 0;
+  const asked = store.openChallenge('x', 'content', 1000).catch(() => undefined);
+  // The command leaves at the end of this turn, and its answer lies there for as long as nobody reads it.
+  await new Promise((resolve) => { setImmediate(resolve); });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * COMMAND_MS);
+  await asked;
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => { setImmediate(resolve); });
+  expect(errors).toEqual([]);
+});
+
 test('closed while it connects, it leaves no connection', async () => {
   const server = await privateRedis();
   closers.push(() => server.stop());
@@ -175,4 +192,5 @@ test('closed while it connects, it leaves no connection', async () => {
   // Were one of them left, it would stay.
   await new Promise((resolve) => setTimeout(resolve, COMMAND_MS));
   await eventually(async () => expect((await looking.clientList()).length).toBe(1));
+  expect(errors).toEqual([]);
 });

@@ -133,19 +133,25 @@ export class RedisStateStore implements StateStore {
       url, disableOfflineQueue: true,
       socket: { connectTimeout: timeoutMs, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1000) },
     });
+    // One that was ended fails as it should.
+    const report = (error: unknown): void => {
+      if (!this.closed && client === this.client) onError(error);
+    };
     // Whoever takes a connection and then says nothing is waited for by nobody else.
     let greeting: NodeJS.Timeout | undefined;
     client.on('connect', () => {
       // The client goes on where it was ended while it waited for this.
       if (this.closed || client !== this.client) return client.destroy();
-      greeting = setTimeout(() => this.renew(client), timeoutMs).unref();
+      greeting = setTimeout(() => onceRead(() => {
+        if (!client.isReady) this.renew(client);
+      }), timeoutMs).unref();
     });
     client.on('ready', () => clearTimeout(greeting));
     client.on('error', (error) => {
       clearTimeout(greeting);
-      onError(error);
+      report(error);
     });
-    client.connect().catch(onError);
+    client.connect().catch(report);
     return client;
   }
 
@@ -164,7 +170,9 @@ export class RedisStateStore implements StateStore {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         reject(new Error('no answer in time'));
-        if (this.heardAt < sentAt) this.renew(client);
+        onceRead(() => {
+          if (this.heardAt < sentAt) this.renew(client);
+        });
       }, timeoutMs);
     });
     try {
@@ -179,4 +187,9 @@ export class RedisStateStore implements StateStore {
       clearTimeout(timer);
     }
   }
+}
+
+/** Where this process stood still, its timers fire before what came meanwhile is read: that says nothing about Redis. */
+function onceRead(look: () => void): void {
+  setImmediate(look);
 }
