@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
  * Runs work in one transaction; a connection that could not even roll back is not used again.
  *
  * @param begin `BEGIN`, and what is set for this transaction alone
+ * @throws what the work throws; also where it went on after a statement that failed: the database keeps nothing of it then
  */
 export async function inTransaction<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>, begin = 'BEGIN'): Promise<Result> {
   const client = await pool.connect();
@@ -11,7 +12,8 @@ export async function inTransaction<Result>(pool: Pool, work: (client: PoolClien
   try {
     await client.query(begin);
     const result = await work(client);
-    await client.query('COMMIT');
+    // After a statement that failed the database answers COMMIT with ROLLBACK, and calls that no error.
+    if ((await client.query('COMMIT')).command !== 'COMMIT') throw new Error('a statement failed: nothing was committed');
     return result;
   } catch (error) {
     broken = await rollback(client);

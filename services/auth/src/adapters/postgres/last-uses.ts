@@ -1,4 +1,5 @@
 import { LAST_USE_DAYS, type LastUses, type lastUsesContract } from '@countersign/contracts';
+import { inTransaction } from '@countersign/persistence';
 import type { Pool, PoolClient } from 'pg';
 import type { z } from 'zod';
 
@@ -9,6 +10,7 @@ type What = Question['of'];
 const COUNT_TIMEOUT_MS = 60_000;
 /** What the answer to it may take beyond that: the server ends a count first, with its lock. */
 const ANSWER_MS = 5_000;
+const BEGIN = `BEGIN; SET LOCAL statement_timeout = ${COUNT_TIMEOUT_MS}`;
 /** A count stands for so many times as long as it took: counting takes at most this part of a connection's time. */
 const STANDS_TIMES = 60;
 /** How long an answer waits for a newer count, in milliseconds: among some thousands it is there by then. */
@@ -90,21 +92,11 @@ export class LastUsesCount {
   }
 
   private async count(what: What, asked: number): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query(`SET LOCAL statement_timeout = ${COUNT_TIMEOUT_MS}`);
+    await inTransaction(this.pool, async (client) => {
       await client.query(patiently(lock, [what]));
       const { rows: [last] } = await client.query<{ counted_at: Date }>(readTime, [what]);
       if (!last || last.counted_at.getTime() < asked) await this.replace(client, what);
-      await client.query('COMMIT');
-    } catch (error) {
-      // A connection that broke ends by itself.
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    }, BEGIN);
   }
 
   private async replace(client: PoolClient, what: What): Promise<void> {
