@@ -32,6 +32,8 @@ export function matchToken(
   const { small, large, used } = windowsOf(token, now, rules);
   const near = find(small);
   if (near !== undefined) return { fit: 'good', counter: near };
+  // What is repeated is nearly always the last code: it is found before the wide windows are computed, where it might have a twin.
+  if (find(newestOf(used)) !== undefined) return { fit: 'replayed' };
   const far = find(large);
   if (far !== undefined) return { fit: 'far', counter: far };
   if (find(used) !== undefined) return { fit: 'replayed' };
@@ -44,6 +46,9 @@ export function isCodeAt(token: CheckableToken, typed: CheckableCredentials, cou
   const find = typed.method === 'pap' ? papFinder(token, typed.password ?? '', '') : chapFinder(token, typed, '');
   return find?.({ from: counter, to: counter }) !== undefined;
 }
+
+/** The last counter of a window; nothing of an empty one. */
+const newestOf = ({ from, to }: CounterWindow): CounterWindow => ({ from: Math.max(from, to), to });
 
 type CounterFinder = (window: CounterWindow) => number | undefined;
 
