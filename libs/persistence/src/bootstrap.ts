@@ -25,6 +25,8 @@ const RACES = new Set(['XX000', '23505', '42710', '40001', '40P01']);
 export async function bootstrapDatabase({ adminUrl, passwords, installation, times = defaultConnectionTimes }: BootstrapOptions): Promise<void> {
   const connecting = { connectionTimeoutMillis: unhurriedTimes(times).connectMs, ...keepAliveOptions(times) };
   const client = new pg.Client({ connectionString: adminUrl, ...connecting });
+  // Without a listener the process would end with the connection, and say less than the statement that fails.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     if (installation !== undefined) await requireSameInstallation(client, installation);

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { PurposeKeys } from '@countersign/crypto';
 import type { Bus, EventStream } from '@countersign/messaging';
-import { type ConnectionTimes, createPool } from '@countersign/persistence';
+import { type ConnectionTimes, createPool, defaultConnectionTimes } from '@countersign/persistence';
 import type { ServiceHost } from '@countersign/service-process';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditServing } from './adapters/bus/audit-serving.ts';
@@ -87,7 +87,7 @@ export class AuditModule {
           const { settings, forwarded } = await forwarding.read();
           return settings === null ? Infinity : forwarded;
         },
-        takeOut: retention && (async (name) => takeOutSegment(retention.url, name, retention.drop)),
+        takeOut: retention && (async (name) => takeOutSegment(retention.url, name, retention.drop, parts.databaseTimes ?? defaultConnectionTimes)),
       }),
     });
     return { module: AuditModule, providers: [{ provide: AuditServing, useValue: serving }] };
