@@ -138,6 +138,10 @@ describe('one bad request never harms its neighbours', () => {
     const one = cluster.replica();
     await Promise.all([one.decide(cluster.request('alice', 'wrong', { source: 'a' })), one.decide(cluster.request('bob', 'wrong', { source: 'b' }))]);
     const other = cluster.admin;
+    // The sign-in looks for a deadlock once, so long after it began to wait: by then the other one has to wait as well.
+    await other.query("ALTER SYSTEM SET deadlock_timeout = '5s'");
+    await other.query('SELECT pg_reload_conf()');
+    await eventually(async () => expect((await cluster.pool.query('SHOW deadlock_timeout')).rows).toEqual([{ deadlock_timeout: '5s' }]));
     // Whoever looks for the deadlock first is its victim: not this one.
     await other.query("BEGIN; SET LOCAL deadlock_timeout = '1min'");
     try {

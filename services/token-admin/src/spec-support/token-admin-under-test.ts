@@ -126,7 +126,7 @@ export class TokenAdminUnderTest {
 
   /** Waits until everything that was committed has left. */
   async eventsOf(action: string): Promise<AuditEvent[]> {
-    for (let tries = 0; tries < 500; tries += 1) {
+    for (let tries = 0; tries < 3000; tries += 1) {
       const { rows } = await this.database.query<{ waiting: number }>('SELECT count(*)::int AS waiting FROM directory.outbox');
       if (rows[0]?.waiting === 0) return this.events.filter(({ detail }) => detail['action'] === action);
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -29,7 +29,7 @@ beforeAll(async () => {
   ]) await admin.make('/users', { siteId, login });
   const { body } = await admin.call('GET', '/users?login=boss');
   await admin.make('/administrators', { userId: body.items[0].id, role: 'auditor', scope: { kind: 'all' }, password: 'a password for once' });
-}, 60_000);
+});
 afterAll(async () => {
   expect(admin.errors).toEqual([]);
   await admin.stop();

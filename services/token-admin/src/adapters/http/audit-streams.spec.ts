@@ -4,7 +4,7 @@ import {
   type AuditEntry, type AuditEvent, auditListContract, auditTailContract, changeForwardingContract, explainContract, refusedReportContract, resultsReportContract,
   signInsReportContract,
 } from '@countersign/contracts';
-import { privatePostgres, type PrivatePostgres, undelayedMs } from '@countersign/testing';
+import { eventually, privatePostgres, type PrivatePostgres, undelayedMs } from '@countersign/testing';
 import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 
 let server: PrivatePostgres;
@@ -84,7 +84,7 @@ describe('following the trail', () => {
   test('each new entry comes as it is recorded, with its sequence as id', async () => {
     append('before');
     const following = follow('/audit/tail?user=x', 2);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await eventually(() => expect(asked.at(-1)).toMatchObject({ filter: { user: 'x' } }));
     append('one');
     await new Promise((resolve) => setTimeout(resolve, 100));
     append('two');
@@ -102,14 +102,18 @@ describe('following the trail', () => {
   });
 
   test('one caller holds only so many connections, and who hangs up makes room', async () => {
-    const hangUp = new AbortController();
-    const open = await Promise.all(Array.from({ length: 10 }, () => get('/audit/tail', {}, hangUp.signal)));
-    expect(open.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+    // Those who hung up before are gone once the server has noticed.
+    const hangUp = await eventually(async () => {
+      const hangingUp = new AbortController();
+      const open = await Promise.all(Array.from({ length: 10 }, () => get('/audit/tail', {}, hangingUp.signal)));
+      if (open.some(({ status }) => status !== 200)) hangingUp.abort();
+      expect(open.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+      return hangingUp;
+    });
     const refused = await get('/audit/tail');
     expect([refused.status, (await refused.json() as { code: string }).code]).toEqual([413, 'limit-exceeded']);
     hangUp.abort();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect((await follow('/audit/tail?after=2', 1)).data).toHaveLength(1);
+    await eventually(async () => expect((await follow('/audit/tail?after=2', 1)).data).toHaveLength(1));
   });
 
   test('without a key nothing is followed or exported', async () => {

@@ -26,7 +26,7 @@ describe('synchronisation', () => {
     admin = await TokenAdminUnderTest.start(server, { limits: { jobPollMs: 100 } });
     siteId = (await admin.make('/sites', { name: 'Head office' })).id;
     const backEnd = await admin.make('/back-ends', {
-      siteId, name: 'ldap', servers: ['127.0.0.1:1', slapd.address], security: 'none', bindPassword: adminPassword,
+      siteId, name: 'ldap', servers: ['127.0.0.1:1', slapd.address], security: 'none', bindPassword: adminPassword, serverTimeoutMs: 1500,
       lookup: { how: 'search', baseDn: suffix, filter: '(uid={login})', bindDn: `cn=admin,${suffix}` },
     });
     syncId = (await admin.make('/directory-syncs', {

@@ -11,11 +11,14 @@ import { TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.t
 const BODY_MS = 300;
 let server: PrivatePostgres;
 let admin: TokenAdminUnderTest;
+/** A replica that waits so long for the body of a request. */
+let impatient: string;
 
 beforeAll(async () => {
   server = await privatePostgres();
-  admin = await TokenAdminUnderTest.start(server, { limits: { bodyMs: BODY_MS } });
-}, 60_000);
+  admin = await TokenAdminUnderTest.start(server);
+  impatient = (await admin.startReplica({ limits: { bodyMs: BODY_MS } })).url;
+});
 afterAll(async () => {
   await admin?.stop();
   await server.stop();
@@ -27,7 +30,11 @@ const head = (...lines: string[]): string => [...lines, `authorization: Bearer $
 
 /** Everything that comes back until the server ends the connection. */
 async function send(...pieces: (string | Uint8Array)[]): Promise<string> {
-  const { hostname, port } = new URL(admin.url);
+  return sendTo(admin.url, ...pieces);
+}
+
+async function sendTo(url: string, ...pieces: (string | Uint8Array)[]): Promise<string> {
+  const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   for (const piece of pieces) socket.write(piece);
   return text(socket);
@@ -80,7 +87,7 @@ describe('what cannot be read as one request', () => {
   });
 
   test('whoever was refused sends no file for ever', async () => {
-    const { hostname, port } = new URL(admin.url);
+    const { hostname, port } = new URL(impatient);
     const socket = connect(Number(port), hostname).on('error', () => {});
     let received = '';
     socket.on('data', (data: Buffer) => { received += data.toString(); });
@@ -90,15 +97,15 @@ describe('what cannot be read as one request', () => {
     await ended;
     clearInterval(dripping);
     expect(received).toMatch(/^HTTP\/1\.1 401 /);
-  }, 60_000);
+  });
 
   test('a body that comes byte by byte is not waited for', async () => {
-    const answer = await send(head(`POST ${PATH} HTTP/1.1`, 'host: x', 'content-type: application/json', 'content-length: 1000'), '{');
+    const answer = await sendTo(impatient, head(`POST ${PATH} HTTP/1.1`, 'host: x', 'content-type: application/json', 'content-length: 1000'), '{');
     expect(heard(answer)).toMatchObject({ status: 504, body: { code: 'deadline-exceeded' }, headers: { connection: 'close' } });
   });
 
   test('nor after a request was answered without it', async () => {
-    const { hostname, port } = new URL(admin.url);
+    const { hostname, port } = new URL(impatient);
     const socket = connect(Number(port), hostname);
     socket.write(head(`GET ${PATH} HTTP/1.1`, 'host: x', 'content-type: application/json', 'content-length: 1000000'));
     const dripping = setInterval(() => socket.write('x'), BODY_MS / 10);
@@ -119,7 +126,7 @@ describe('what cannot be read as one request', () => {
       if (after === 3) await over.promise;
       return { entries: [], position: (after ?? 0) + 1 };
     });
-    const { hostname, port } = new URL(admin.url);
+    const { hostname, port } = new URL(impatient);
     const socket = connect(Number(port), hostname);
     socket.write(head(`GET ${api.adminApiPrefix}/audit/tail HTTP/1.1`, 'host: x', ...lines));
     for (const piece of pieces) socket.write(piece);

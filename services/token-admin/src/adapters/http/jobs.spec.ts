@@ -19,7 +19,7 @@ let other: Client;
 
 beforeAll(async () => {
   server = await privatePostgres();
-  admin = await TokenAdminUnderTest.start(server, { limits: { importMaxBytes: 3_000_000, jobLeaseMs: 1_000, jobPollMs: 100 } });
+  admin = await TokenAdminUnderTest.start(server, { limits: { importMaxBytes: 3_000_000, jobLeaseMs: 4_000, jobPollMs: 100 } });
   await admin.make('/sites', { name: 'Main' });
   other = new Client({ connectionString: server.url('postgres') });
   await other.connect();

@@ -289,7 +289,7 @@ describe('the trail', () => {
     }
     expect(await read).toContain('retry:');
     expect(await fetch(`${admin.url}/audit/tail`, { headers: { cookie: browser.cookie } })).toMatchObject({ status: 401 });
-  }, 30_000);
+  });
 });
 
 test.each(of('use'))('what auth counts, it counts within reach: %s', async (_, { path }) => {

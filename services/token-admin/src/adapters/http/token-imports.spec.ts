@@ -284,9 +284,8 @@ describe('the way in', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       client.end();
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await serials()).toEqual([]);
-    expect(await admin.import(row('F0'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } });
+    await eventually(async () => expect(await admin.import(row('F0'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } }));
   });
 
   test('a client that is still sending hears why it need not', async () => {
@@ -338,13 +337,13 @@ describe('the way in', () => {
 
   test('only so many at once: slow uploads do not take the whole service', async () => {
     const slow = await Promise.all(Array.from({ length: 3 }, async () => upload(1000)));
-    for (const client of slow) client.send('{"site":"Main"}\nA');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (const client of slow) client.send(`{"site":"Main"}\n${row('A1')}A`);
+    const begun = "SELECT FROM pg_stat_activity WHERE state = 'idle in transaction' AND query = 'SAVEPOINT import'";
+    await eventually(async () => expect((await admin.database.query(begun)).rowCount).toBe(slow.length));
     expect(await admin.import(row('G1'), { site: 'Main' })).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(await admin.call('GET', '/tokens')).toMatchObject({ status: 200 });
     for (const client of slow) client.end();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(await admin.import(row('G1'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } });
+    await eventually(async () => expect(await admin.import(row('G1'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } }));
   });
 });
 
