@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => { socket.close(); });
 
 const test = (lines: readonly string[], ...options: string[]) =>
-  cli(['radius', 'test', 'zhang', '--host', `127.0.0.1:${socket.address().port}`, '--timeout', '80', ...options], { stdin: lines });
+  cli(['radius', 'test', 'zhang', '--host', `127.0.0.1:${socket.address().port}`, ...options], { stdin: lines });
 
 const password = (packet: Packet) => String(unwrap(revealUserPassword(findValue(packet, AttributeType.userPassword) ?? Buffer.alloc(0), secret, packet.authenticator)));
 const reply = (code: PacketCode, message: string, state?: string): ReplyInput => ({
@@ -76,14 +76,14 @@ describe('radius test', () => {
 
   it('repeats the very same datagram when no answer comes', async () => {
     answer = (_packet, copies) => (copies < 3 ? undefined : { reply: reply(PacketCode.accessAccept, '') });
-    expect((await test([secretText, 'x'])).exitCode).toBe(0);
+    expect((await test([secretText, 'x'], '--timeout', '500')).exitCode).toBe(0);
     expect(datagrams).toHaveLength(3);
     expect(new Set(datagrams.map((datagram) => datagram.toString('hex'))).size).toBe(1);
   });
 
   it('exits 7 without an answer', async () => {
     answer = () => undefined;
-    const { exitCode, stderr } = await test([secretText, 'top-secret-word'], '--attempts', '2');
+    const { exitCode, stderr } = await test([secretText, 'top-secret-word'], '--attempts', '2', '--timeout', '80');
     expect(exitCode).toBe(7);
     expect(stderr).toContain('[no-answer]');
     expect(stderr).not.toContain('top-secret-word');
@@ -92,7 +92,7 @@ describe('radius test', () => {
   it('exits 8 when the answer was made with another secret', async () => {
     const other = unwrap(SharedSecret.from(Buffer.from('another')));
     answer = () => ({ reply: reply(PacketCode.accessAccept, ''), secret: other });
-    const { exitCode, stderr } = await test([secretText, 'x'], '--attempts', '1');
+    const { exitCode, stderr } = await test([secretText, 'x'], '--attempts', '1', '--timeout', '1000');
     expect(exitCode).toBe(8);
     expect(stderr).toContain('[response-authenticator-wrong]');
   });
