@@ -85,7 +85,7 @@ test('each step is on record, and no secret with it', async () => {
   const key = (await readFile(standalone.apiKeyFile, 'utf8')).trim();
   const list = async () => (await fetch(new URL(`${api.adminApiPrefix}/audit/events?limit=100`, standalone.httpUrl), { headers: { authorization: `Bearer ${key}` } })).json();
   let text = '';
-  for (let tries = 0; tries < 50 && !text.includes('replayed-code'); tries += 1) {
+  for (let tries = 0; tries < 300 && !text.includes('replayed-code'); tries += 1) {
     text = JSON.stringify(await list());
     await sleep(100);
   }
