@@ -1,16 +1,23 @@
 import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
+
+/** Below those that the system gives to whoever asks for any: nobody gets one of these by chance before it is used. */
+const [FIRST, END] = [20_000, 32_768];
 
 /**
- * A UDP port on 127.0.0.1 that the system says is free. For programs that must be told a port; whatever
+ * A UDP port on 127.0.0.1 that is free. For programs that must be told a port; whatever
  * can bind port 0 itself should.
  */
 export async function freeUdpPort(): Promise<number> {
+  for (;;) {
+    const port = FIRST + Math.floor(Math.random() * (END - FIRST));
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const probe = createSocket('udp4');
-  probe.bind(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
+  return new Promise((resolve) => {
+    probe.once('error', () => { probe.close(() => resolve(false)); });
+    probe.bind(port, '127.0.0.1', () => { probe.close(() => resolve(true)); });
+  });
 }

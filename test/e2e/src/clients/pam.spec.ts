@@ -33,7 +33,7 @@ beforeAll(async () => {
   hostId = host.id;
   people = await addPeople(api, site.id, { prefix: 'person', count: 4, usePin: true });
   service = await pamService({ port: server.radiusPort, secret: SECRET });
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await service.remove();

@@ -68,7 +68,7 @@ describe.each(['nats', 'postgres'] as const)('%s is stopped', (name) => {
     const trail = await trailOnceComplete(system.api, (events) => accepted(events) >= 2);
     expect(accepted(trail)).toBe(2);
     expect(await system.api.call(adminApi.verifyAudit, {})).toMatchObject({ intact: true });
-  }, 60_000 + 2 * OUTAGE_MS);
+  }, 300_000 + 2 * OUTAGE_MS);
 });
 
 describe('Redis is stopped', () => {
@@ -92,7 +92,7 @@ describe('Redis is stopped', () => {
     });
     const ended = await client.ask(client.accessRequest(withPin.login, '2468', { state: challenge?.state }), gateway);
     expect(ended).toMatchObject({ code: PacketCode.accessAccept, message: 'PASSCODE Accept' });
-  }, 60_000 + 2 * OUTAGE_MS);
+  }, 300_000 + 2 * OUTAGE_MS);
 });
 
 function must<T>(value: T | undefined): T {

@@ -19,6 +19,10 @@ export interface RadiusReply {
   readonly bytes: string;
 }
 
+/** Later than that no gateway answers a packet; a busy machine takes its time. */
+const AGAIN_MS = 3000;
+const MOST_COPIES = 20;
+
 /** When a NAS sends a packet, in milliseconds from the first time on, and to which gateway. */
 export type Schedule = readonly { readonly atMs: number; readonly port: number }[];
 
@@ -76,9 +80,10 @@ export class RadiusClient {
     return replies;
   }
 
-  /** One packet, one gateway. */
-  async ask(request: Buffer, port: number, timeoutMs = 4000): Promise<RadiusReply | undefined> {
-    return (await this.exchange(request, [{ atMs: 0, port }], { timeoutMs }))[0];
+  /** One gateway: the packet is sent again until it is answered, as a NAS does, or once and waited for so long. */
+  async ask(request: Buffer, port: number, timeoutMs?: number): Promise<RadiusReply | undefined> {
+    const schedule = timeoutMs === undefined ? Array.from({ length: MOST_COPIES }, (_, index) => ({ atMs: index * AGAIN_MS, port })) : [{ atMs: 0, port }];
+    return (await this.exchange(request, schedule, { timeoutMs: timeoutMs ?? MOST_COPIES * AGAIN_MS }))[0];
   }
 
   /** Undefined for what is no answer to this packet: a late one to an earlier packet from the same port, say. */

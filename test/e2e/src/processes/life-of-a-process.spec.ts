@@ -150,8 +150,10 @@ test('asked to end each finishes its work and exits with 0', async () => {
 test('a gateway that is asked to end sends the rejects that it holds', async () => {
   const request = client.accessRequest(person.login, 'wrong again');
   const lines = readyLines(system.output, 'radius-gateway').length;
-  const answer = client.ask(request, must(system.gateways[0]), 3000);
-  await new Promise((resolve) => { setTimeout(resolve, 200); });
+  const decided = async (): Promise<number> => await probeOf('radius-gateway').metric('countersign_gateway_stage_seconds_count', { stage: 'auth' }) ?? 0;
+  const before = await decided();
+  const answer = client.ask(request, must(system.gateways[0]), 30_000);
+  await eventually(async () => expect(await decided()).toBeGreaterThan(before)); // it is held for a second from when it came
   process.kill(must(system.distributed.pids()['radius-gateway'][0]), 'SIGTERM');
   expect((await answer)?.code).toBe(PacketCode.accessReject);
   await eventually(() => expect(readyLines(system.output, 'radius-gateway')).toHaveLength(lines + 1));

@@ -71,14 +71,14 @@ describe('a host that vanished', () => {
     const person = await prepared(server);
     await silentWhile(server, person, { begin: () => { door.mode = 'silent'; }, end: () => { door.mode = 'open'; } });
     await server.process.kill(); // an orderly end would wait for a long statement that was lost on the way
-  }, 90_000);
+  });
 
   test('is named when the start needs it', async () => {
     const door = keep(await Doorway.before(new URL(postgres.url('postgres')).host, 0));
     door.mode = 'silent';
     const started = StandaloneProcess.start({ flags: ['--database-url', `postgres://somebody:hush@${door.address}/countersign`], env });
     await expect(started).rejects.toThrow(/The database 127\.0\.0\.1:\d+\/countersign does not answer\. Check --database-url/);
-  }, 90_000);
+  });
 });
 
 describe('a PostgreSQL that is frozen', () => {
@@ -95,7 +95,7 @@ describe('a PostgreSQL that is frozen', () => {
     } finally {
       thaw(frozen);
     }
-  }, 90_000);
+  });
 });
 
 /** The postmaster first: afterwards there are no new ones. */

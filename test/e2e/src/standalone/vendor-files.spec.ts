@@ -25,7 +25,7 @@ beforeAll(async () => {
   server = await StandaloneProcess.start();
   api = await server.api();
   site = await addSite(api, { name: 'Vendors', secret: SECRET });
-}, 120_000);
+}, 300_000);
 afterAll(async () => server[Symbol.asyncDispose]());
 
 interface VendorFile {
