@@ -65,7 +65,7 @@ describe('a directory, connected in the console', () => {
     await look('test');
     await admin.page.keyboard.press('Escape');
     await lookInChinese('back-ends');
-  }, 60_000);
+  });
 
   test('a synchronisation is set up with a schedule', async () => {
     await admin.page.goto('/directory-syncs');
@@ -84,7 +84,7 @@ describe('a directory, connected in the console', () => {
     await admin.press('Save');
     await admin.reads(/every day at 02:30, by the clocks of the site; next /);
     await lookInChinese('syncs');
-  }, 60_000);
+  });
 
   test('it is tried, and keeps nothing; run, its people are users', async () => {
     await admin.press('Run');
@@ -102,7 +102,7 @@ describe('a directory, connected in the console', () => {
     await admin.page.goto('/users');
     for (const name of ['Alice Ash', 'Bob Birch', 'Li Hua']) await admin.reads(name);
     await look('users');
-  }, 60_000);
+  });
 
   test('a run that fails stands on the overview', async () => {
     await slapd.stop();
@@ -114,7 +114,7 @@ describe('a directory, connected in the console', () => {
     await admin.page.goto('/');
     await admin.reads(/The synchronisation Everybody failed/);
     await lookInChinese('overview');
-  }, 60_000);
+  });
 
   test('no page violated its policy, warned or threw', () => {
     expect(browser.complaints).toEqual([]);

@@ -92,7 +92,7 @@ describe.each([
       expect([name, await page.evaluate(SIDEWAYS)]).toEqual([name, 0]);
     }
     expect(found).toEqual({});
-  }, 120_000);
+  }, 300_000);
 
   if (look.judged || allPictures) test('every window', async () => {
     const found: Record<string, string[]> = {};
@@ -106,7 +106,7 @@ describe.each([
       });
     }
     expect(found).toEqual({});
-  }, 120_000);
+  }, 300_000);
 });
 
 test('with the keyboard alone every control of every page is reached, named and seen', async () => {
@@ -120,7 +120,7 @@ test('with the keyboard alone every control of every page is reached, named and 
   }
   await page.close();
   expect(found).toEqual({});
-}, 120_000);
+}, 300_000);
 
 test('what the navigation leads to has been looked at', async () => {
   const page = await browser.person();

@@ -28,8 +28,10 @@ const look = async (name: string): Promise<void> => picture(admin.page, `${name}
 
 test('every part works: each replica, and the servers behind them', async () => {
   for (const part of ['RADIUS gateway', 'auth', 'token-admin', 'audit', 'PostgreSQL', 'NATS', 'State store (Redis)']) await tile(part, 'working');
-  const { parts } = await system.api.call(adminApi.readServiceHealth, {});
-  expect(parts.find(({ part }) => part === 'auth')?.members.map(({ name, state }) => [name, state])).toEqual([['1', 'working'], ['2', 'working']]);
+  await eventually(async () => {
+    const { parts } = await system.api.call(adminApi.readServiceHealth, {});
+    expect(parts.find(({ part }) => part === 'auth')?.members.map(({ name, state }) => [name, state])).toEqual([['1', 'working'], ['2', 'working']]);
+  });
   await look('health-working-en');
 });
 
@@ -68,8 +70,8 @@ test('without Redis the console says so although it cannot look up its own sessi
   // Sessions were in the memory that was stopped.
   await eventually(async () => {
     await admin.page.reload();
-    await admin.page.getByLabel('Login name').waitFor({ timeout: 2000 });
-  });
+    await admin.page.getByLabel('Login name').waitFor({ timeout: 10_000 });
+  }, { timeout: 60_000 });
   await admin.signIn('admin', FIRST_PASSWORD);
   await tile('State store (Redis)', 'working');
 });

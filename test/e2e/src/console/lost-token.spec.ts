@@ -126,7 +126,7 @@ describe('an agent host', () => {
     await admin.go('Overview');
     await admin.reads('nothing seen yet');
     const nas = new RadiusClient(SECRET);
-    expect(await nas.exchange(nas.accessRequest('alice', `${PIN}000000`), [{ atMs: 0, port: server.radiusPort }])).toHaveLength(1);
+    expect(await nas.ask(nas.accessRequest('alice', `${PIN}000000`), server.radiusPort)).toBeDefined();
     await admin.page.reload();
     await admin.reads('sends it: can be required');
     await look('overview-en');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as adminApi from '@countersign/contracts/admin-api';
 import { codeAt, defineOtp, prepareKey } from '@countersign/otp';
 import { unwrap } from '@countersign/radius';
+import { eventually } from '@countersign/testing';
 import { decodeBase32 } from '@countersign/token-files';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { StandaloneProcess } from '../harness/standalone-process.ts';
@@ -51,8 +52,10 @@ describe('in an empty directory', () => {
 
   test('a forced change of the password is one sign-in and no second, of an administrator: reports of sign-ins count none', async () => {
     const span = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 60_000).toISOString() };
-    const { entries } = await api.call(adminApi.listAuditEvents, { query: { ...span, kind: 'administration', agentHost: 'console' } });
-    expect(entries.map(({ event }) => event.result)).toEqual(['administrator-password-confirmed', 'administrator-signed-in']);
+    await eventually(async () => {
+      const { entries } = await api.call(adminApi.listAuditEvents, { query: { ...span, kind: 'administration', agentHost: 'console' } });
+      expect(entries.map(({ event }) => event.result)).toEqual(['administrator-password-confirmed', 'administrator-signed-in']);
+    });
     expect((await api.call(adminApi.reportResults, { query: span })).rows).toEqual([]);
     expect((await api.call(adminApi.reportSignIns, { query: span })).rows).toEqual([]);
   });
