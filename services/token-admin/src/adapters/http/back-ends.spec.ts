@@ -80,7 +80,7 @@ describe('back ends', () => {
   });
 
   test('a test goes through each server step by step', async () => {
-    const { id } = await make('tested', { servers: [slapd.address, '127.0.0.1:1'] });
+    const { id } = await make('tested', { servers: [slapd.address, '127.0.0.1:1'], serverTimeoutMs: 1500 });
     const steps = async (body: object): Promise<string[][]> => (await admin.call('POST', `/back-ends/${id}/test`, body)).body.servers
       .map(({ steps: each }: { steps: { step: string; verdict: string }[] }) => each.map(({ step, verdict }) => `${step} ${verdict}`));
     expect(await steps({})).toEqual([['connect passed', 'service-account passed'], ['connect unreachable']]);

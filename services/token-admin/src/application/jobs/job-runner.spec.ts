@@ -48,7 +48,7 @@ const asEver: RightsNow = async (maker) => maker;
 
 function run(one: OneJob, work: JobHandler['run'], rightsNow = asEver): void {
   runner = new JobRunner({
-    store: one.store, handlers: [handler(work)], rightsNow, limits: { jobLeaseMs: 500, jobPollMs: 20 }, onError: (error) => { faults.push(error); },
+    store: one.store, handlers: [handler(work)], rightsNow, limits: { jobLeaseMs: 2000, jobPollMs: 20 }, onError: (error) => { faults.push(error); },
   });
   runner.start();
 }
