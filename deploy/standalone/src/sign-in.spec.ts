@@ -16,7 +16,7 @@ import { createAuthService } from '@countersign/auth';
 import { DerivedPurposeKeys, allPurposes, createKeyring, exportPurposes, hashPassword } from '@countersign/crypto';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
 import { codeAt, counterAt, defineOtp, prepareKey } from '@countersign/otp';
-import { allRoles, bootstrapDatabase, migrate } from '@countersign/persistence';
+import { allRoles, bootstrapDatabase, defaultConnectionTimes, migrate } from '@countersign/persistence';
 import {
   AttributeType, PacketCode, SharedSecret, chapPassword, decodePacket, encodeRequest, findValue, hideUserPassword, verifyReply,
 } from '@countersign/radius';
@@ -27,6 +27,8 @@ import { directoryMigrations } from '@countersign/token-admin';
 const keys = new DerivedPurposeKeys(exportPurposes(createKeyring(randomBytes), allPurposes));
 const passwords = Object.fromEntries(allRoles.map((role) => [role, 'secret']));
 const SECRET = Buffer.from('testing123');
+/** A busy machine takes its time for a connection. */
+const databaseTimes = { ...defaultConnectionTimes, connectMs: 60_000 };
 const definition = must(defineOtp({ kind: 'totp', hash: 'sha1', digits: 6, period: 30, t0: 0 }));
 const actor = { kind: 'system', id: null, label: 'test', address: null } as const;
 
@@ -66,14 +68,14 @@ beforeAll(async () => {
   })), 1);
   const onError = (error: unknown): void => void unexpected.push(error);
   const audit = await createAuditService({
-    bus, stream, keys, checkpointFile: path.join(folder, 'checkpoints'), onError,
+    bus, stream, keys, checkpointFile: path.join(folder, 'checkpoints'), onError, databaseTimes,
     databaseUrl: urlOf('countersign_audit'), migrationUrl: urlOf('countersign_audit_owner'),
   });
   const stateStore = new MemoryStateStore(() => performance.now());
   // Two replicas of each, on one database and one state store.
   for (const replica of ['1', '2']) {
     const auth = await createAuthService({
-      bus, stream, stateStore, keys, now: Date.now, onError,
+      bus, stream, stateStore, keys, now: Date.now, onError, databaseTimes,
       databaseUrl: urlOf('countersign_auth'), migrationUrl: urlOf('countersign_auth_owner'),
     });
     const local = { host: '127.0.0.1', port: 0 };

@@ -1,7 +1,7 @@
 import { auditBatchSchema, standInsContract, type AuditEvent, type ShownStandIn } from '@countersign/contracts';
 import * as adminApi from '@countersign/contracts/admin-api';
 import { InProcessBucket, InProcessBus, InProcessStream, MemoryStateStore } from '@countersign/messaging';
-import { allRoles, bootstrapDatabase } from '@countersign/persistence';
+import { allRoles, bootstrapDatabase, defaultConnectionTimes } from '@countersign/persistence';
 import { Client } from 'pg';
 import { createTokenAdminService, type RunningTokenAdmin, type TokenAdminServiceDependencies } from '../create-token-admin-service.ts';
 import { inMemoryKeys } from './in-memory-keys.ts';
@@ -70,6 +70,7 @@ export class TokenAdminUnderTest {
   async startReplica(options: Partial<TokenAdminServiceDependencies> = {}): Promise<RunningTokenAdmin> {
     const urlOf = (name: string): string => this.cluster.url('postgres', { name, password: PASSWORD });
     const service = await createTokenAdminService({
+      databaseTimes: { ...defaultConnectionTimes, connectMs: 60_000 }, // a busy machine takes its time for a connection
       bus: this.bus, stream: this.#stream, bucket: this.bucket, stateStore: this.stateStore, keys: inMemoryKeys,
       databaseUrl: urlOf('countersign_token_admin'), migrationUrl: urlOf('countersign_token_admin_owner'),
       listen: { host: '127.0.0.1', port: 0 }, now: () => Date.now() + this.clockMs, onError: (error) => { this.errors.push(error); }, ...options,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as api from '@countersign/contracts/admin-api';
+import { defaultConnectionTimes } from '@countersign/persistence';
 import { disposeAfterEach, Doorway, eventually, privatePostgres, type PrivatePostgres } from '@countersign/testing';
 import { PASSWORD, TokenAdminUnderTest } from '../../spec-support/token-admin-under-test.ts';
 import { LOOK_AFTER_MS, PROBE_TIMEOUT_MS } from '../postgres/unless-silent.ts';
@@ -23,7 +24,7 @@ test('a database that is frozen, or cut off without a word, is an error within s
   const url = new URL(server.url('postgres', { name: 'countersign_token_admin', password: PASSWORD }));
   const door = keep(await Doorway.before(url.host, 0));
   url.host = door.address;
-  const { url: base } = await admin.startReplica({ databaseUrl: url.href, limits: { statementTimeoutMs: LOOK_AFTER_MS + PROBE_TIMEOUT_MS + 1_000 } });
+  const { url: base } = await admin.startReplica({ databaseUrl: url.href, databaseTimes: defaultConnectionTimes, limits: { statementTimeoutMs: LOOK_AFTER_MS + PROBE_TIMEOUT_MS + 1_000 } });
   const sites = async (): Promise<Response> => fetch(`${base}${api.adminApiPrefix}/sites`, { headers: { authorization: `Bearer ${admin.bearer}` } });
   expect(await sites()).toMatchObject({ status: 200 });
 
