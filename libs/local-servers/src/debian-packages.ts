@@ -7,8 +7,10 @@ import type { LineSink } from './server-process.ts';
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
 const POLICY = '#!/bin/sh\n# Written by Countersign for one installation: packages install, their services do not start.\nexit 101\n';
 
-/** Enough for a slow mirror. */
+/** Enough for a slow mirror, and for another installation that goes first. */
 const APT_TIMEOUT_MS = 5 * 60_000;
+/** Several tests may want their packages at the same moment: apt-get itself would give up at once. */
+const WAIT_FOR_OTHERS = `DPkg::Lock::Timeout=${APT_TIMEOUT_MS / 1000}`;
 
 export interface InstallOptions { log: LineSink; policyFile?: string }
 
@@ -25,7 +27,7 @@ export async function installDebianPackage(name: string, { log, policyFile = POL
   try {
     return await withoutServiceStarts(policyFile, async () => {
       await run(aptGet, ['update', '--quiet']).catch(() => ''); // an old index may do, and apt-get install complains best
-      await run(aptGet, ['install', '--quiet', '--yes', '--no-install-recommends', name]);
+      await run(aptGet, ['install', '--quiet', '--yes', '--no-install-recommends', '-o', WAIT_FOR_OTHERS, name]);
       await disableService(name);
       return 'installed' as const;
     });

@@ -40,7 +40,7 @@ asRoot('installing a Debian package', () => {
     expect(await installDebianPackage('some-server', { log: (line) => { lines.push(line); }, policyFile })).toBe('installed');
     expect(await calls()).toEqual([
       'apt-get update --quiet noninteractive 1 policy=101',
-      'apt-get install --quiet --yes --no-install-recommends some-server noninteractive 1 policy=101',
+      'apt-get install --quiet --yes --no-install-recommends -o DPkg::Lock::Timeout=300 some-server noninteractive 1 policy=101',
       'systemctl disable --quiet some-server noninteractive 1 policy=101',
       'update-rc.d some-server disable noninteractive 1 policy=101',
     ]);
