@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
+import { findProgram } from '@countersign/local-servers';
 import { debianProgram } from '../harness/debian-program.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
+/** The same Chromium, built without windows: it takes a seventh less of the processors. */
+const WITHOUT_WINDOWS = 'chromium-headless-shell';
 const PAGE_TIMEOUT_MS = 60_000;
 /** Frames without a request after which a page asks for nothing more. */
 const CALM_FRAMES = 5;
@@ -25,7 +28,7 @@ export class ConsoleBrowser implements AsyncDisposable {
 
   static async start(url: string): Promise<ConsoleBrowser> {
     if (!existsSync(path.join(root, 'apps/console/dist/index.html'))) throw new Error('The console is not built: node scripts/build-console.mjs');
-    const executablePath = await debianProgram('chromium', 'chromium');
+    const executablePath = await findProgram(WITHOUT_WINDOWS) ?? await findProgram('chromium') ?? await debianProgram(WITHOUT_WINDOWS, WITHOUT_WINDOWS);
     // Root has no user namespace to put the sandbox into.
     const args = process.geteuid?.() === 0 ? ['--disable-gpu', '--no-sandbox'] : ['--disable-gpu'];
     return new ConsoleBrowser(await chromium.launch({ executablePath, args }), url);
