@@ -194,8 +194,10 @@ describe('the end of the starter', () => {
         console.log('still alive');
         await server.stop();
         console.log('stopped');
-      }, 200));`));
+      }, 200));
+      console.log('listening');`));
     const { pid } = await ready(program);
+    await program.waitForLine(/^listening$/);
     program.signalGroup('SIGINT');
     await program.waitForLine(/^still alive$/);
     await program.waitForLine(/^stopped$/);

@@ -12,7 +12,6 @@ const ready: StandaloneReady = {
   httpUrl: standalone.httpUrl, apiKeyFile: standalone.apiKeyFile,
   radius: { address: standalone.radius.address, port: standalone.radius.port },
 };
-process.send?.(ready);
 
 const stop = (): void => {
   void standalone.stop().then(() => process.exit(0), () => process.exit(1));
@@ -22,3 +21,5 @@ process.once('SIGTERM', stop);
 process.on('SIGINT', () => undefined);
 // The parent is gone.
 process.once('disconnect', stop);
+
+process.send?.(ready);
