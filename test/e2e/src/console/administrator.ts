@@ -1,5 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** A list that is open for so long after a choice has not taken it. */
+const CLOSED_MS = 10_000;
+
 /** An administrator before the console: what a person does with mouse and keyboard, by what the screen says. */
 export class Administrator {
   constructor(readonly page: Page) {}
@@ -39,7 +42,12 @@ export class Administrator {
     const box = this.#top(this.page.getByRole('combobox', { name: new RegExp(`^(?:\\* )?${label}$`) }));
     await box.click();
     if (search !== undefined) await box.fill(search);
-    await this.page.locator('.ant-select-dropdown:visible').getByText(option, { exact: false }).first().click();
+    const list = this.page.locator('.ant-select-dropdown:visible').first();
+    for (;;) {
+      await list.getByText(option, { exact: false }).first().click();
+      // What was found replaces the list: a click just then chooses nothing, and the list stays open.
+      if (search === undefined || await list.waitFor({ state: 'hidden', timeout: CLOSED_MS }).then(() => true, () => false)) return;
+    }
   }
 
   /** Waits until the screen says so. */
