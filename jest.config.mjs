@@ -24,7 +24,7 @@ export default {
   },
   modulePathIgnorePatterns: ['/dist/'],
   // Many tests wait for servers rather than compute.
-  maxWorkers: 4,
+  maxWorkers: 3,
   // What one suite loaded stays until its worker ends: a worker that has grown is replaced by a new one.
   workerIdleMemoryLimit: '1200MB',
   // For tests and hooks alike: ends what hangs, and is no measure of what is slow because the machine is busy.
