@@ -12,6 +12,7 @@ export { processorWaitMs, undelayedMs } from './processor-wait.ts';
 export { seededRandom, type SeededRandom } from './seeded-random.ts';
 export { systemTestFolder, temporaryFolder } from './temporary-folder.ts';
 export { TestProcess, type ProcessEnd, type TestCommand } from './test-process.ts';
+export { untilInTime } from './until-in-time.ts';
 export { beforeTimer, inOneTurn } from './what-was-waited-for.ts';
 export { freshDatabase, prepareCluster, privatePostgres, testPostgres, type PrivatePostgres, type SharedPostgres, type TestDatabase } from './servers/postgres.ts';
 export { freshNats, privateNats, type PrivateNats, type TestNats } from './servers/nats.ts';
