@@ -20,6 +20,18 @@ async function children(): Promise<number[]> {
   return found;
 }
 
+/** For what a busy machine may be too slow for. @throws what the last try threw */
+async function oneOfTen<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; tries < 10; tries += 1) {
+    try {
+      return await attempt();
+    } catch {
+      // The last one tells.
+    }
+  }
+  return attempt();
+}
+
 /** proc(5), stat: what comes after the name; the first is field 3. */
 const fields = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 
@@ -50,18 +62,20 @@ test('hashes as the library does, each time with another salt', async () => {
 test('nobody asks for a while: the process ends, and the next question starts another', async () => {
   passwords = new PasswordProcess({ idleMs: 50, answerMs: 60_000 });
   // On a busy machine it may be gone before it is looked for: then another is asked.
-  let started: number[] = [];
-  let hash = '';
-  while (started.length === 0) [hash, started] = await Promise.all([passwords.hash('a password'), children()]);
-  while ((await children()).length > 0) await pause(10);
+  const hash = await oneOfTen(async () => {
+    const [made, started] = await Promise.all([passwords.hash('a password'), children()]);
+    expect(started).not.toEqual([]);
+    return made;
+  });
+  for (let looks = 0; looks < 1000 && (await children()).length > 0; looks += 1) await pause(10);
+  expect(await children()).toEqual([]);
   expect(await passwords.verify(hash, 'a password')).toBe(true);
 });
 
 test('a process that is stopped is ended, and what it was asked fails', async () => {
   passwords = new PasswordProcess({ idleMs: 60_000, answerMs: 5000 });
   // On a busy machine a process may need longer than that to begin.
-  let hash: string | undefined;
-  while (hash === undefined) hash = await passwords.hash('a password').catch(() => undefined);
+  const hash = await oneOfTen(() => passwords.hash('a password'));
   const [stopped = 0] = await children();
   process.kill(stopped, 'SIGSTOP');
   await expect(passwords.verify(hash, 'a password')).rejects.toThrow('ended');

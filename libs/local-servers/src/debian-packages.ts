@@ -1,16 +1,21 @@
 import { execFile } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { findProgram } from './find-program.ts';
 import type { LineSink } from './server-process.ts';
 
 /** What Debian's packages ask before they start a service; "101" means no. */
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
-const POLICY = '#!/bin/sh\n# Written by Countersign for one installation: packages install, their services do not start.\nexit 101\n';
+const POLICY = `#!/bin/sh\n# Written by Countersign for one installation: packages install, their services do not start.\n# Process ${process.pid}\nexit 101\n`;
+const POLICY_OF_AN_INSTALLATION = /^# Written by Countersign for one installation.*\n# Process (\d+)$/m;
 
-/** Enough for a slow mirror, and for another installation that goes first. */
-const APT_TIMEOUT_MS = 5 * 60_000;
-/** Several tests may want their packages at the same moment: apt-get itself would give up at once. */
-const WAIT_FOR_OTHERS = `DPkg::Lock::Timeout=${APT_TIMEOUT_MS / 1000}`;
+/** How long other installations may go first: apt-get itself would give up at once. */
+const OTHERS_FIRST_MS = 5 * 60_000;
+const WAIT_FOR_OTHERS = `DPkg::Lock::Timeout=${OTHERS_FIRST_MS / 1000}`;
+/** Enough for a slow mirror besides. */
+const APT_TIMEOUT_MS = OTHERS_FIRST_MS + 5 * 60_000;
+const LOOK_AGAIN_MS = 100;
 
 export interface InstallOptions { log: LineSink; policyFile?: string }
 
@@ -37,12 +42,55 @@ export async function installDebianPackage(name: string, { log, policyFile = POL
 }
 
 async function withoutServiceStarts<Result>(policyFile: string, action: () => Promise<Result>): Promise<Result> {
-  // An existing policy is the host's own (containers bring one): it stays.
-  const ours = await writeFile(policyFile, POLICY, { mode: 0o755, flag: 'wx' }).then(() => true, () => false);
+  const ours = await putPolicy(policyFile);
   try {
     return await action();
   } finally {
     if (ours) await rm(policyFile, { force: true });
+  }
+}
+
+/**
+ * One installation after another: whoever put the policy there takes it away, and services of what is still being installed
+ * would start.
+ *
+ * @returns false: there is one of the host's own (containers bring one), and it stays
+ */
+async function putPolicy(policyFile: string): Promise<boolean> {
+  const written = `${policyFile}.${randomUUID()}`;
+  await writeFile(written, POLICY, { mode: 0o755 });
+  try {
+    const deadline = Date.now() + OTHERS_FIRST_MS;
+    while (!await isLinked(written, policyFile)) {
+      // It may have been taken away just now.
+      const policy = await readFile(policyFile, 'utf8').catch(() => undefined);
+      const owner = POLICY_OF_AN_INSTALLATION.exec(policy ?? '')?.[1];
+      if ((policy !== undefined && owner === undefined) || Date.now() >= deadline) return false;
+      if (owner !== undefined && !isRunning(Number(owner))) await rm(policyFile, { force: true }); // its process was killed
+      else await pause(LOOK_AGAIN_MS);
+    }
+    return true;
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+/** Linked, a file is there as a whole or not at all. @returns false: there is one */
+async function isLinked(file: string, name: string): Promise<boolean> {
+  try {
+    await link(file, name);
+    return true;
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

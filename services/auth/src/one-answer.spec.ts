@@ -157,6 +157,8 @@ describe('one bad request never harms its neighbours', () => {
       expect(await deciding).toMatchObject([{ outcome: 'accept' }, { outcome: 'refuse' }]);
     } finally {
       await other.query('ROLLBACK');
+      await other.query('ALTER SYSTEM RESET deadlock_timeout');
+      await other.query('SELECT pg_reload_conf()');
     }
     const { rows } = await cluster.admin.query<{ deadlocks: string }>('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()');
     expect(Number(rows[0]?.deadlocks)).toBeGreaterThan(0);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -53,6 +54,23 @@ asRoot('installing a Debian package', () => {
     expect(await installDebianPackage('some-server', { log: () => {}, policyFile })).toBe('installed');
     expect((await calls())[1]).toContain('policy=7');
     expect((await stat(policyFile)).isFile()).toBe(true);
+  });
+
+  test('one after another: nobody takes away the policy of somebody else\'s installation', async () => {
+    await stand('apt-get', 'sleep 0.1');
+    const install = (name: string) => installDebianPackage(name, { log: () => {}, policyFile });
+    expect(await Promise.all(['one', 'two', 'three'].map(install))).toEqual(['installed', 'installed', 'installed']);
+    const all = await calls();
+    expect(all).toHaveLength(12);
+    expect(all.filter((call) => !call.endsWith('policy=101'))).toEqual([]);
+    expect(existsSync(policyFile)).toBe(false);
+  });
+
+  test('a policy that a killed process left is taken away', async () => {
+    const gone = spawnSync('true').pid;
+    await writeFile(policyFile, `#!/bin/sh\n# Written by Countersign for one installation: of an earlier run.\n# Process ${gone}\nexit 101\n`, { mode: 0o755 });
+    expect(await installDebianPackage('some-server', { log: () => {}, policyFile })).toBe('installed');
+    expect(existsSync(policyFile)).toBe(false);
   });
 
   test('says why it failed, and still takes its policy away', async () => {

@@ -20,7 +20,10 @@ test('a connection that is lost while a month is taken out fails this alone', as
     expect(rows).toHaveLength(1);
     return rows;
   });
-  await door.stop();
-  expect(await taken).toMatchObject({ message: 'Connection terminated unexpectedly' });
-  await admin.query('SELECT pg_terminate_backend($1)', [backend?.pid]);
+  try {
+    await door.stop();
+    expect(await taken).toMatchObject({ message: 'Connection terminated unexpectedly' });
+  } finally {
+    await admin.query('SELECT pg_terminate_backend($1)', [backend?.pid]);
+  }
 });

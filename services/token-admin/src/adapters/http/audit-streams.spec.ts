@@ -105,10 +105,14 @@ describe('following the trail', () => {
     // Those who hung up before are gone once the server has noticed.
     const hangUp = await eventually(async () => {
       const hangingUp = new AbortController();
-      const open = await Promise.all(Array.from({ length: 10 }, () => get('/audit/tail', {}, hangingUp.signal)));
-      if (open.some(({ status }) => status !== 200)) hangingUp.abort();
-      expect(open.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
-      return hangingUp;
+      try {
+        const open = await Promise.all(Array.from({ length: 10 }, () => get('/audit/tail', {}, hangingUp.signal)));
+        expect(open.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+        return hangingUp;
+      } catch (error) {
+        hangingUp.abort();
+        throw error;
+      }
     });
     const refused = await get('/audit/tail');
     expect([refused.status, (await refused.json() as { code: string }).code]).toEqual([413, 'limit-exceeded']);

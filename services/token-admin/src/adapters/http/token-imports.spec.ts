@@ -35,6 +35,12 @@ afterEach(async () => {
 });
 
 const serials = async (): Promise<string[]> => (await admin.call('GET', '/tokens?limit=1000')).body.items.map((token: { serial: string }) => token.serial);
+/** Less than any limit of time: a place is free because somebody hung up. */
+const HUNG_UP_MS = 5000;
+/** Imports that have begun, and wait for the rest of their file. */
+const importsWaitFor = (count: number): Promise<void> => eventually(async () => {
+  expect((await admin.database.query("SELECT FROM pg_stat_activity WHERE state = 'idle in transaction' AND query = 'SAVEPOINT import'")).rowCount).toBe(count);
+});
 /** What arrives at the server, piece by piece, on a connection of its own. */
 async function upload(length: number, { bearer = admin.bearer, url = admin.url, path: to = '/token-imports' } = {}): Promise<{ send(text: string): void; end(): void; answer: Promise<string>; received(): string }> {
   const { hostname, port } = new URL(url);
@@ -284,8 +290,9 @@ describe('the way in', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       client.end();
     }
+    await eventually(async () => expect((await admin.database.query("SELECT FROM pg_stat_activity WHERE application_name = 'countersign-token-admin' AND state <> 'idle'")).rowCount).toBe(0));
     expect(await serials()).toEqual([]);
-    await eventually(async () => expect(await admin.import(row('F0'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } }));
+    await eventually(async () => expect(await admin.import(row('F0'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } }), { timeout: HUNG_UP_MS });
   });
 
   test('a client that is still sending hears why it need not', async () => {
@@ -313,8 +320,7 @@ describe('the way in', () => {
     const file = `{"site":"Main"}\n${row('A1')}${row('A2')}`;
     const client = await upload(file.length, { bearer: key });
     client.send(file.slice(0, -10));
-    const begun = "SELECT FROM pg_stat_activity WHERE state = 'idle in transaction' AND query = 'SAVEPOINT import'";
-    await eventually(async () => expect((await admin.database.query(begun)).rowCount).toBe(1));
+    await importsWaitFor(1);
     expect((await admin.call('DELETE', `/api-keys/${apiKey.id}`)).status).toBe(200);
     client.send(file.slice(-10));
     expect(await client.answer).toMatch(/^HTTP\/1\.1 403 [\s\S]*"forbidden"/);
@@ -338,12 +344,11 @@ describe('the way in', () => {
   test('only so many at once: slow uploads do not take the whole service', async () => {
     const slow = await Promise.all(Array.from({ length: 3 }, async () => upload(1000)));
     for (const client of slow) client.send(`{"site":"Main"}\n${row('A1')}A`);
-    const begun = "SELECT FROM pg_stat_activity WHERE state = 'idle in transaction' AND query = 'SAVEPOINT import'";
-    await eventually(async () => expect((await admin.database.query(begun)).rowCount).toBe(slow.length));
+    await importsWaitFor(slow.length);
     expect(await admin.import(row('G1'), { site: 'Main' })).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(await admin.call('GET', '/tokens')).toMatchObject({ status: 200 });
     for (const client of slow) client.end();
-    await eventually(async () => expect(await admin.import(row('G1'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } }));
+    await eventually(async () => expect(await admin.import(row('G1'), { site: 'Main' })).toMatchObject({ status: 200, body: { imported: 1 } }), { timeout: HUNG_UP_MS });
   });
 });
 
