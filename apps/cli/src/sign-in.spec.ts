@@ -83,7 +83,7 @@ describe('radius and audit', () => {
     // Whether it has begun is seen nowhere: somebody tries until it has printed one of them.
     const tail = { over: false };
     void following.finally(() => { tail.over = true; });
-    while (!tail.over) await eventually(async () => { expect((await server.radiusTest('tailed', SECRET, 'x')).exitCode).toBe(1); });
+    for (let tries = 0; tries < 200 && !tail.over; tries += 1) await eventually(async () => { expect((await server.radiusTest('tailed', SECRET, 'x')).exitCode).toBe(1); });
     const { exitCode, stdout } = await following;
     expect(exitCode).toBe(0);
     const entry = JSON.parse(stdout) as AuditEntry;
