@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { eventually, prepareCluster, processorWaitMs, systemTestFolder, temporaryFolder } from '@countersign/testing';
+import { prepareCluster, processorWaitMs, systemTestFolder, temporaryFolder } from '@countersign/testing';
 import { Client } from 'pg';
 import { freeTcpPort, LOOPBACK } from '../free-port.ts';
 import { serversIn } from '../process-table.ts';
@@ -39,17 +39,19 @@ describe('PostgreSQL in a folder', () => {
     await first.stop();
     expect(serversIn(first.cluster, 'postgres')).toEqual([]);
 
-    // What PostgreSQL's other processes stood behind others, and the disk, is not taken off: so it may need a quiet moment.
-    const second = await eventually(async () => {
+    // What PostgreSQL's other processes stood behind others, and the disk, is not taken off: one of three has to be quick.
+    const startQuickly = async (triesLeft: number): Promise<PostgresServer> => {
       const waited = processorWaitMs(process.pid);
       const before = performance.now();
       const server = await startPostgres({ dataDir });
       // On a machine that has nothing else to do: without what we, and then PostgreSQL, stood in the kernel's queue behind others.
       const took = performance.now() - before - (processorWaitMs(process.pid) - waited + processorWaitMs(server.pid));
-      if (took >= WARM_START_LIMIT_MS) await server.stop();
-      expect(took).toBeLessThan(WARM_START_LIMIT_MS);
-      return server;
-    });
+      if (took < WARM_START_LIMIT_MS) return server;
+      await server.stop();
+      if (triesLeft === 0) expect(took).toBeLessThan(WARM_START_LIMIT_MS);
+      return startQuickly(triesLeft - 1);
+    };
+    const second = await startQuickly(2);
     expect(await query(second, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
     expect(second.superuserPassword).toBe(first.superuserPassword);
     await second.stop();

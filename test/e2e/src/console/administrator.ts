@@ -43,10 +43,11 @@ export class Administrator {
     await box.click();
     if (search !== undefined) await box.fill(search);
     const list = this.page.locator('.ant-select-dropdown:visible').first();
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       await list.getByText(option, { exact: false }).first().click();
       // What was found replaces the list: a click just then chooses nothing, and the list stays open.
       if (search === undefined || await list.waitFor({ state: 'hidden', timeout: CLOSED_MS }).then(() => true, () => false)) return;
+      if (tries === 2) throw new Error(`${label}: the list stays open after ${option} was chosen`);
     }
   }
 

@@ -5,7 +5,7 @@ import { PacketCode } from '@countersign/radius';
 import { type DistributedSystem, startSystem } from '../harness/distributed-system.ts';
 import { type Person, addPeople, addSite } from '../harness/people.ts';
 import { RadiusClient } from '../harness/radius-client.ts';
-import { trailOnceComplete } from '../harness/trail.ts';
+import { readTrail, trailOnceComplete } from '../harness/trail.ts';
 
 const GUESSES = 5000;
 const AT_ONCE = 500;
@@ -41,7 +41,7 @@ test('at most the limit is evaluated, none is accepted, and a neighbour signs in
     ...Array.from({ length: AT_ONCE }, async () => {
       for (const [index, code] of remaining) {
         const packet = client.accessRequest(person.login, code, { callingStation: `198.51.100.${index % 200}` });
-        if ((await client.ask(packet, port, GUESS_MS))?.code === PacketCode.accessAccept) accepted += 1;
+        if ((await client.askOnce(packet, port, GUESS_MS))?.code === PacketCode.accessAccept) accepted += 1;
       }
     }),
     (async () => {
@@ -50,10 +50,13 @@ test('at most the limit is evaluated, none is accepted, and a neighbour signs in
   ]);
   expect(accepted).toBe(0);
   expect(neighbourReply).toBe(PacketCode.accessAccept);
-  const resultsOf = (events: readonly AuditEvent[]): string[] => events.filter(({ kind, user }) => kind === 'sign-in' && user?.login === person.login).map(({ result }) => result);
-  const evaluatedOf = (results: readonly string[]): string[] => results.filter((result) => result === 'wrong-tokencode' || result === 'wrong-password');
-  const results = resultsOf(await trailOnceComplete(system.api, (events) => evaluatedOf(resultsOf(events)).length > 0 && resultsOf(events).includes('too-many-guesses')));
-  const evaluated = evaluatedOf(results);
+  const resultsOf = (events: readonly AuditEvent[], { login }: Person): string[] => events.filter(({ kind, user }) => kind === 'sign-in' && user?.login === login).map(({ result }) => result);
+  // Records of a crowd wait, the oldest leave first: this one's come last, but for what the other auth has just taken along.
+  await client.ask(client.accessRequest(neighbour.login, neighbour.code(1)), port);
+  await trailOnceComplete(system.api, (events) => resultsOf(events, neighbour).filter((result) => result === 'accepted').length === 2);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const results = resultsOf(await readTrail(system.api), person);
+  const evaluated = results.filter((result) => result === 'wrong-tokencode' || result === 'wrong-password');
   expect(evaluated.length).toBeGreaterThan(0);
   expect(evaluated.length).toBeLessThanOrEqual(GUESS_LIMIT);
   expect(results).toContain('too-many-guesses');

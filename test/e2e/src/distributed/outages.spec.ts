@@ -45,7 +45,7 @@ async function signInOnceBack({ login, code }: Person, counter: number): Promise
   const packet = client.accessRequest(login, code(counter));
   let reply: RadiusReply | undefined;
   await eventually(async () => {
-    reply = await client.ask(packet, gateway, 1000);
+    reply = await client.askOnce(packet, gateway, 1000);
     expect(reply).toBeDefined();
   });
   return reply;
@@ -59,7 +59,7 @@ describe.each(['nats', 'postgres'] as const)('%s is stopped', (name) => {
     expect((await client.ask(client.accessRequest(person.login, person.code(0)), gateway))?.code).toBe(PacketCode.accessAccept);
     const server = must(system.distributed.servers[name]);
     await server.stop();
-    const [meanwhile] = await Promise.all([client.ask(client.accessRequest(person.login, person.code(1)), gateway, Math.max(OUTAGE_MS, 3000)), outage()]);
+    const [meanwhile] = await Promise.all([client.askOnce(client.accessRequest(person.login, person.code(1)), gateway, Math.max(OUTAGE_MS, 3000)), outage()]);
     await server.restart();
     expect(meanwhile).toBeUndefined();
     expect((await signInOnceBack(person, 2))?.code).toBe(PacketCode.accessAccept);
@@ -76,8 +76,8 @@ describe('Redis is stopped', () => {
     const [plain, withPin] = [must(people.pop()), must(pinPeople.pop())];
     const redis = must(system.distributed.servers.redis);
     await redis.stop();
-    const accepted = await client.ask(client.accessRequest(plain.login, plain.code(0)), gateway);
-    const refused = await client.ask(client.accessRequest(withPin.login, withPin.code(0)), gateway);
+    const accepted = await client.askOnce(client.accessRequest(plain.login, plain.code(0)), gateway);
+    const refused = await client.askOnce(client.accessRequest(withPin.login, withPin.code(0)), gateway);
     await outage();
     await redis.restart();
     expect(accepted?.code).toBe(PacketCode.accessAccept);

@@ -80,10 +80,15 @@ export class RadiusClient {
     return replies;
   }
 
-  /** One gateway: the packet is sent again until it is answered, as a NAS does, or once and waited for so long. */
-  async ask(request: Buffer, port: number, timeoutMs?: number): Promise<RadiusReply | undefined> {
-    const schedule = timeoutMs === undefined ? Array.from({ length: MOST_COPIES }, (_, index) => ({ atMs: index * AGAIN_MS, port })) : [{ atMs: 0, port }];
-    return (await this.exchange(request, schedule, { timeoutMs: timeoutMs ?? MOST_COPIES * AGAIN_MS }))[0];
+  /** One gateway: the packet is sent again until it is answered, as a NAS does. Where silence would be wrong, see {@link askOnce}. */
+  async ask(request: Buffer, port: number): Promise<RadiusReply | undefined> {
+    const schedule = Array.from({ length: MOST_COPIES }, (_, index) => ({ atMs: index * AGAIN_MS, port }));
+    return (await this.exchange(request, schedule, { timeoutMs: MOST_COPIES * AGAIN_MS }))[0];
+  }
+
+  /** One packet, one gateway. A gateway gives auth 2.5 s: one that has no answer then says nothing. */
+  async askOnce(request: Buffer, port: number, timeoutMs = 4000): Promise<RadiusReply | undefined> {
+    return (await this.exchange(request, [{ atMs: 0, port }], { timeoutMs }))[0];
   }
 
   /** Undefined for what is no answer to this packet: a late one to an earlier packet from the same port, say. */

@@ -1,7 +1,7 @@
 /** People whose first password an OpenLDAP checks, beside others who have a token alone, in the whole system: while the directory is stopped, slow and refusing. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as adminApi from '@countersign/contracts/admin-api';
-import { Doorway, describeWithSlapd, eventually, privateSlapd, type PrivateSlapd } from '@countersign/testing';
+import { Doorway, describeWithSlapd, eventually, privateSlapd, type PrivateSlapd, untilInTime } from '@countersign/testing';
 import type { AdminApi } from '../harness/admin-api.ts';
 import { addPeople, type Person } from '../harness/people.ts';
 import { RadiusClient, type RadiusReply, type SignInOptions } from '../harness/radius-client.ts';
@@ -30,6 +30,8 @@ describe('a directory that lets everybody down but its own people', () => {
   const used = new Map<Person, number>();
   /** Sign-ins of its people that were refused although their password was right: it let them down. */
   let refused = 0;
+  /** When these began to be counted. */
+  let since = '';
 
   beforeAll(async () => {
     server = await StandaloneProcess.start();
@@ -53,7 +55,7 @@ describe('a directory that lets everybody down but its own people', () => {
       await api.call(adminApi.setFirstFactor, { parameters: { id }, body: { backEndId: backEnd.id, staticPassword: 'none', passcode: true, order, withoutToken: 'refuse' } });
     }
     await eventually(async () => expect(await first(atOnce)).toMatchObject({ code: ACCEPT }));
-    refused = 0;
+    [since, refused] = [new Date().toISOString(), 0];
   }, 300_000);
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
@@ -67,7 +69,7 @@ describe('a directory that lets everybody down but its own people', () => {
   async function ask(person: Person | undefined, text: (code: string) => string, options: SignInOptions = {}): Promise<RadiusReply | undefined> {
     if (person === undefined) throw new Error('nobody');
     const client = new RadiusClient(SECRET);
-    const reply = await client.ask(client.accessRequest(person.login, text(codeOf(person)), options), server.radiusPort);
+    const reply = await client.askOnce(client.accessRequest(person.login, text(codeOf(person)), options), server.radiusPort);
     if (reply?.code === ACCEPT) spend(person);
     return reply;
   }
@@ -95,9 +97,13 @@ describe('a directory that lets everybody down but its own people', () => {
     ['slow', async () => { door.mode = 'slow'; }, async () => { door.mode = 'open'; }],
     ['refusing', async () => { door.mode = 'refusing'; }, async () => { door.mode = 'open'; }],
   ])('%s: its people are refused in time and by name, the others sign in meanwhile, and no code is lost', async (_name, begin, end) => {
+    const recovered = async (): Promise<void> => {
+      for (const person of [atOnce, inSteps]) expect(await whole(person)).toMatchObject({ code: ACCEPT });
+    };
     await begin();
-    // A busy machine may need that second for the others alone: then they all sign in once more.
-    await eventually(async () => {
+    // A busy machine may need that second for the others alone. Then they all sign in once more – but not before the directory
+    // has been asked in between: one that does not answer three times in a row is left alone, and holds nobody up.
+    await untilInTime(async () => {
       let answered = 0;
       const theirs = [atOnce, inSteps].map(async (person) => {
         const reply = await first(person);
@@ -108,18 +114,20 @@ describe('a directory that lets everybody down but its own people', () => {
       const early = answered;
       expect(await Promise.all(theirs)).toEqual([expect.objectContaining({ code: REJECT }), expect.objectContaining({ code: REJECT })]);
       expect(meanwhile).toEqual(others.map(() => expect.objectContaining({ code: ACCEPT })));
-      expect(early).toBe(0); // a reject leaves a second after its request: nobody waited for that, nor for the directory
+      if (early === 0) return true; // a reject leaves a second after its request: nobody waited for that, nor for the directory
+      await end();
+      await recovered();
+      await begin();
+      return undefined;
     });
     await end();
-    // A server that was asked too often rests for a while.
-    await eventually(async () => expect(await whole(atOnce)).toMatchObject({ code: ACCEPT }));
-    await eventually(async () => expect(await whole(inSteps)).toMatchObject({ code: ACCEPT }));
+    await recovered();
   });
 
   test('the trail has each of these refusals by its own code', async () => {
     await eventually(async () => {
-      const { entries } = await api.call(adminApi.listAuditEvents, { query: { limit: 100 } });
-      expect(entries.filter(({ event }) => event.result === 'back-end-unreachable')).toHaveLength(refused);
+      const { entries } = await api.call(adminApi.listAuditEvents, { query: { from: since, result: 'back-end-unreachable', limit: 100 } });
+      expect(entries).toHaveLength(refused);
     });
   });
 });

@@ -50,7 +50,7 @@ async function load(until: { over: boolean }): Promise<void> {
     while (!until.over) {
       const counter = fresh.get(person.login) ?? 0;
       fresh.set(person.login, counter + 1);
-      const reply = await client.ask(client.accessRequest(person.login, person.code(counter)), server.radiusPort, 1500);
+      const reply = await client.askOnce(client.accessRequest(person.login, person.code(counter)), server.radiusPort, 1500);
       if (reply?.code === PacketCode.accessAccept) accepted.push({ person, counter });
     }
   }));
