@@ -47,6 +47,8 @@ describe('refused, with the name of the variable and without its value', () => {
     [{ COUNTERSIGN_LOCK: '5000.5' }, 'COUNTERSIGN_LOCK is not a whole number'],
     [{ COUNTERSIGN_TEXT_REFUSED: 'two\nlines' }, 'COUNTERSIGN_TEXT_REFUSED is not 1 to 200 characters'],
     [{ COUNTERSIGN_PIN_MINIMUM: '9' }, 'COUNTERSIGN_PIN_MINIMUM is above COUNTERSIGN_PIN_MAXIMUM'],
+    [{ COUNTERSIGN_TURNS_CONCURRENT: '4' }, 'COUNTERSIGN_DATABASE_CONNECTIONS is not above COUNTERSIGN_TURNS_CONCURRENT and COUNTERSIGN_ACCOUNTING_CONCURRENT together'],
+    [{ COUNTERSIGN_DATABASE_CONNECTIONS: '4' }, 'COUNTERSIGN_DATABASE_CONNECTIONS is not above'],
     [{ COUNTERSIGN_LOKC: 's3cret' }, 'COUNTERSIGN_LOKC is no setting of this service'],
     [{ COUNTERSIGN_HTTP: '127.0.0.1:80' }, 'COUNTERSIGN_HTTP is no setting of this service'],
   ])('%j', (changes, message) => {

@@ -41,10 +41,10 @@ const rules = {
 };
 
 const limits = {
-  COUNTERSIGN_DATABASE_CONNECTIONS: number(defaultAuthLimits.databaseConnections, 3, 100, 'Connections to the database, for deciding, administration and the relay together', 'connections'),
+  COUNTERSIGN_DATABASE_CONNECTIONS: number(defaultAuthLimits.databaseConnections, 3, 100, 'Connections to the database, for deciding, administration and the relay together; above COUNTERSIGN_TURNS_CONCURRENT and COUNTERSIGN_ACCOUNTING_CONCURRENT together', 'connections'),
   COUNTERSIGN_STATEMENT_TIMEOUT: milliseconds(defaultAuthLimits.statementTimeoutMs, 100, 60_000, 'After this the database ends a statement'),
   COUNTERSIGN_TURN_REQUESTS: number(defaultAuthLimits.turnRequests, 1, 4096, 'Most sign-ins that share a transaction', 'requests'),
-  COUNTERSIGN_TURNS_CONCURRENT: number(defaultAuthLimits.turnsConcurrent, 1, 16, 'Transactions that decide sign-ins at a time; below the number of connections', 'transactions'),
+  COUNTERSIGN_TURNS_CONCURRENT: number(defaultAuthLimits.turnsConcurrent, 1, 16, 'Transactions that decide sign-ins at a time', 'transactions'),
   COUNTERSIGN_TURN_OVERLAP: milliseconds(defaultAuthLimits.turnOverlapMs, 0, 60_000, 'After this a transaction is slow and the next one runs beside it'),
   COUNTERSIGN_PASSWORDS_WAITING: number(defaultAuthLimits.passwordsWaiting, 1, 100_000, 'Static passwords that may wait to be checked; what finds no room gets no answer', 'passwords'),
   COUNTERSIGN_PASSWORDS_WAIT: milliseconds(defaultAuthLimits.passwordsWaitMs, 100, 60_000, 'How long a static password may be expected to wait before it is checked, by what the last ones took; what would wait longer finds no room. Below what the gateway gives a sign-in (COUNTERSIGN_DEADLINE)'),
@@ -52,7 +52,7 @@ const limits = {
   COUNTERSIGN_BACK_END_TIME: milliseconds(defaultAuthLimits.backEndMs, 200, 10_000, 'Longest that a back end is waited for, over all its servers; below what the gateway gives a sign-in (COUNTERSIGN_DEADLINE)'),
   COUNTERSIGN_BACK_END_CONCURRENT: number(defaultAuthLimits.backEndConcurrent, 1, 256, 'Passwords that one back end is asked about at a time', 'passwords'),
   COUNTERSIGN_BACK_END_WAITING: number(defaultAuthLimits.backEndWaiting, 0, 10_000, 'Passwords that may wait for one back end; what finds no room is refused', 'passwords'),
-  COUNTERSIGN_ACCOUNTING_CONCURRENT: number(defaultAuthLimits.accountingConcurrent, 1, 64, 'Accounting requests that are recorded at a time, each on a database connection of its own; sign-ins need the others', 'requests'),
+  COUNTERSIGN_ACCOUNTING_CONCURRENT: number(defaultAuthLimits.accountingConcurrent, 1, 64, 'Accounting requests that are recorded at a time, each on a database connection of its own', 'requests'),
   COUNTERSIGN_ACCOUNTING_WAITING: number(defaultAuthLimits.accountingWaiting, 0, 100_000, 'Accounting requests that may wait for it; what finds no room gets no answer, and comes again', 'requests'),
   COUNTERSIGN_RELAY_WAIT: milliseconds(defaultAuthLimits.relayWaitMs, 0, 8000, 'Sign-ins go first: what auth has recorded goes to the audit stream in a moment without any, or after so long; never more than half of COUNTERSIGN_OUTBOX_AGE'),
   COUNTERSIGN_OUTBOX_AGE: milliseconds(defaultAuthLimits.outboxAgeMs, 1000, day, 'Not ready once an event has waited for so long for the audit stream'),
@@ -66,8 +66,15 @@ const pinLengths = {
 const pinLengthsFit = ({ COUNTERSIGN_PIN_MINIMUM: least, COUNTERSIGN_PIN_MAXIMUM: most }: { COUNTERSIGN_PIN_MINIMUM: number; COUNTERSIGN_PIN_MAXIMUM: number }): boolean =>
   least <= most;
 
+const connections = {
+  path: ['COUNTERSIGN_DATABASE_CONNECTIONS'], message: 'is not above COUNTERSIGN_TURNS_CONCURRENT and COUNTERSIGN_ACCOUNTING_CONCURRENT together',
+};
+/** Else the relay and administration have none while both are busy. */
+const connectionsSuffice = (settings: { COUNTERSIGN_DATABASE_CONNECTIONS: number; COUNTERSIGN_TURNS_CONCURRENT: number; COUNTERSIGN_ACCOUNTING_CONCURRENT: number }): boolean =>
+  settings.COUNTERSIGN_DATABASE_CONNECTIONS > settings.COUNTERSIGN_TURNS_CONCURRENT + settings.COUNTERSIGN_ACCOUNTING_CONCURRENT;
+
 /** The rules of a sign-in and the limits of auth: what there is to set wherever it runs. */
-export const authTuning = z.strictObject({ ...rules, ...limits }).refine(pinLengthsFit, pinLengths);
+export const authTuning = z.strictObject({ ...rules, ...limits }).refine(pinLengthsFit, pinLengths).refine(connectionsSuffice, connections);
 export type AuthTuning = z.infer<typeof authTuning>;
 
 /** Every setting of auth; an unknown one is an error. */
@@ -79,7 +86,7 @@ export const authSettings = z.strictObject({
   COUNTERSIGN_REDIS_TIMEOUT: milliseconds(500, 10, 10_000, 'Longest wait for a command of Redis'),
   ...rules,
   ...limits,
-}).refine(pinLengthsFit, pinLengths);
+}).refine(pinLengthsFit, pinLengths).refine(connectionsSuffice, connections);
 export type AuthSettings = z.infer<typeof authSettings>;
 
 export function rulesOf(settings: AuthTuning): SignInRules {
