@@ -40,7 +40,7 @@ const attributesIn = (answer: Answer): string[] => answer.outcome === 'accept' ?
 const accounting = (status: string, id: string, login: string, more: Record<string, string> = {}, sourceAddress = '192.0.2.1'): Parameters<typeof account>[0] => ({
   requestKey: randomBytes(16).toString('hex'), agentHostId: cluster.hostId, sourceAddress, userName: login, attributes: { 'Acct-Status-Type': status, 'Acct-Session-Id': id, ...more },
 });
-const report = async (...parts: Parameters<typeof accounting>): Promise<unknown> => account(accounting(...parts));
+const report = async (...parts: Parameters<typeof accounting>): Promise<unknown> => account(accounting(...parts), { remainingMs: 2500 });
 const listed = async (changes: Partial<Parameters<OnlineSessions['list']>[0]> = {}) =>
   sessions.list({ sites: null, userId: null, agentHostId: null, login: null, state: null, after: null, limit: 1000, ...changes });
 const signIn = async (login: string, index: number, changes: Partial<OpenedRequest> = {}): Promise<Answer> =>
@@ -199,13 +199,24 @@ describe('accounting', () => {
     await cluster.person('alice', { seed: seedOf(0) });
     const slow = accountWithin({ accountingConcurrent: 2, accountingWaiting: 3 });
     await cluster.admin.query('BEGIN; LOCK TABLE authn.online_session IN SHARE MODE');
-    const all = times(50, async (index) => slow(accounting('Start', `s${index}`, 'nobody known')));
+    const all = times(50, async (index) => slow(accounting('Start', `s${index}`, 'nobody known'), { remainingMs: 2500 }));
     const settled = await Promise.all(all.slice(5));
     expect(settled).toEqual(settled.map(() => ({ recorded: false })));
     expect(await signIn('alice', 0)).toMatchObject({ outcome: 'accept' });
     await cluster.admin.query('COMMIT');
     expect(await Promise.all(all.slice(0, 5))).toEqual(times(5, () => ({ recorded: true })));
     expect(await listed()).toHaveLength(5);
+  });
+
+  test('what waited longer than its device is answered is not recorded', async () => {
+    const slow = accountWithin({ accountingConcurrent: 1, accountingWaiting: 2 });
+    await cluster.admin.query('BEGIN; LOCK TABLE authn.online_session IN SHARE MODE');
+    const all = [2500, 2500, 4000].map((remainingMs, index) => slow(accounting('Start', `s${index}`, 'nobody known'), { remainingMs }));
+    cluster.now += 3000;
+    await cluster.admin.query('COMMIT');
+    expect(await Promise.all(all)).toEqual([{ recorded: true }, { recorded: false }, { recorded: true }]);
+    expect(await listed()).toHaveLength(2);
+    expect((await cluster.recorded()).filter(({ kind }) => kind === 'accounting')).toHaveLength(2);
   });
 
   test('lists go on where they ended, and show what belongs to the sites that are asked for', async () => {

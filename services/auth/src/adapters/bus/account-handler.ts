@@ -22,8 +22,10 @@ interface CandidateRow { user_id: string; site_id: string; site_ancestors: strin
  */
 export function accountHandler(work: AdministrationWork, sessions: OnlineSessions, now: () => number, limits: Pick<AuthLimits, 'accountingConcurrent' | 'accountingWaiting'>) {
   const lane = new Lane({ concurrent: limits.accountingConcurrent, waiting: limits.accountingWaiting });
-  return async (request: Accounting): Promise<{ recorded: boolean }> => {
-    const recorded = await lane.run(async () => work.transaction(async (client) => {
+  return async (request: Accounting, { remainingMs }: { readonly remainingMs: number }): Promise<{ recorded: boolean }> => {
+    const expiresAt = now() + remainingMs;
+    // Nobody would hear of what is recorded later, and the device's next copy would be recorded as well.
+    const recorded = await lane.run(async () => now() < expiresAt && work.transaction(async (client) => {
       const { rows: [host] } = await client.query<HostRow>(named('account-find-host', queries.findHost, [request.agentHostId]));
       const user = host && request.userName !== null ? await userOf(client, host, request.userName) : undefined;
       const report = host && readAccounting(request.attributes);
