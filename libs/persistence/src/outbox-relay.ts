@@ -202,6 +202,18 @@ function split(row: string): Uint8Array[] {
   return gathered.end();
 }
 
+/** Written piece by piece: a text of the whole message, which is large, would be one more copy to collect. */
+function framed(texts: readonly string[], atMost: number): Uint8Array {
+  const message = Buffer.allocUnsafeSlow(atMost);
+  let end = message.write('{"events":[', 'latin1');
+  for (const [index, text] of texts.entries()) {
+    if (index > 0) end += message.write(',', end, 'latin1');
+    end += message.write(text, end, 'utf8');
+  }
+  end += message.write(']}', end, 'latin1');
+  return message.subarray(0, end);
+}
+
 /** Events on their way into messages; a message has as many as fit, and one at least. */
 class GatheredEvents {
   private readonly messages: Uint8Array[] = [];
@@ -229,7 +241,7 @@ class GatheredEvents {
   }
 
   private close(): void {
-    if (this.texts.length > 0) this.messages.push(Buffer.from(`{"events":[${this.texts.join(',')}]}`, 'utf8'));
+    if (this.texts.length > 0) this.messages.push(framed(this.texts, this.bytes));
     this.texts = [];
     this.bytes = FRAME_BYTES;
   }
