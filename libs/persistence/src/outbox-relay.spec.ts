@@ -78,6 +78,33 @@ describe.each(streams)('outbox relay: %s', (_name, open) => {
     await eventually(() => expect(ids(events())).toEqual(ids(transactions.flat())));
   });
 
+  test('small rows leave many at a time', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { messages, events } = await audit(stream);
+    const transactions = Array.from({ length: 300 }, () => [event()]);
+    for (const transaction of transactions) await commit(pool, transaction);
+    relay(pool, stream);
+    await eventually(() => expect(ids(events())).toEqual(ids(transactions.flat())));
+    expect(messages.length).toBeLessThan(6);
+  });
+
+  test('large rows leave few at a time: what is held in memory is bounded', async () => {
+    const [pool, stream] = [await outbox(), await open()];
+    const { events } = await audit(stream);
+    const transactions = Array.from({ length: 100 }, () => [event('x'.repeat(100_000))]);
+    for (const transaction of transactions) await commit(pool, transaction);
+    let [underWay, most] = [0, 0];
+    relay(pool, stream, { publish: async (...message) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await stream.publish(...message);
+      underWay -= 1;
+    } });
+    await eventually(() => expect(ids(events())).toEqual(ids(transactions.flat())));
+    expect(most).toBeLessThanOrEqual(25);
+  });
+
   test('what is not committed does not leave', async () => {
     const [pool, stream] = [await outbox(), await open()];
     const { events } = await audit(stream);

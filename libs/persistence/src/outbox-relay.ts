@@ -9,6 +9,7 @@ export interface OutboxRelayOptions {
   /** Resolves when the stream has the message durably; repeats of an id are harmless. */
   readonly publish: (subject: string, id: string, data: Uint8Array) => Promise<void>;
   readonly subject: string;
+  /** At most. */
   readonly rowsPerTurn?: number;
   /** How long after a commit others may join before they are relayed together, in milliseconds. */
   readonly gatherMs?: number;
@@ -38,13 +39,19 @@ const GATHER_MS = 100;
 /** How soon to look again whether the work that goes first is done. */
 const LOOK_AGAIN_MS = 20;
 
-const ROWS_PER_TURN = 50;
+/**
+ * What a turn carries. A row is as large as the crowd whose record it is, 1 KB or 200: how many make this is known by those
+ * of the turn before. More at once would be more memory, fewer more transactions.
+ */
+const TURN_BYTES = 1.5 * 1024 * 1024;
+const FIRST_ROWS = 25;
+const MOST_ROWS = 100;
 
 /**
  * A full outbox is emptied no faster than this: its reader takes longer in any case, and buffers that follow one another at
  * once are freed late.
  */
-const BYTES_PER_MS = 32 * 1024;
+const BYTES_PER_MS = 14 * 1024;
 
 /**
  * What is deleted and comes back when the database's machine dies is published again: no commit need wait for the disk. One
@@ -125,11 +132,14 @@ export class OutboxRelay {
 
   /** Relays until nothing is left, or what is younger than it must be. */
   private async drain(): Promise<'nothing' | 'younger' | 'failed'> {
+    const { rowsPerTurn = MOST_ROWS } = this.options;
+    let asked = Math.min(FIRST_ROWS, rowsPerTurn);
     try {
       while (!this.stopped) {
         const { leastAgeMs } = this;
-        const { rows, bytes } = await this.turn(leastAgeMs);
-        if (rows < this.rowsPerTurn) return leastAgeMs === 0 ? 'nothing' : 'younger';
+        const { rows, bytes } = await this.turn(asked, leastAgeMs);
+        if (rows < asked) return leastAgeMs === 0 ? 'nothing' : 'younger';
+        asked = Math.min(Math.ceil(TURN_BYTES * rows / bytes), rowsPerTurn);
         await pause(bytes / BYTES_PER_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
       return 'younger';
@@ -143,15 +153,11 @@ export class OutboxRelay {
     return this.options.gatherMs ?? GATHER_MS;
   }
 
-  private get rowsPerTurn(): number {
-    return this.options.rowsPerTurn ?? ROWS_PER_TURN;
-  }
-
   /** Relays some rows; returns how many, and of how many bytes. */
-  private async turn(leastAgeMs: number): Promise<{ readonly rows: number; readonly bytes: number }> {
+  private async turn(most: number, leastAgeMs: number): Promise<{ readonly rows: number; readonly bytes: number }> {
     const { pool, schema } = this.options;
     return inTransaction(pool, async (client) => {
-      const { rows } = await client.query<{ id: string; events: string }>(take(schema, this.rowsPerTurn, leastAgeMs));
+      const { rows } = await client.query<{ id: string; events: string }>(take(schema, most, leastAgeMs));
       const messages = messagesOf(rows.map(({ events }) => events));
       await Promise.all(messages.map((message) => this.publish(message)));
       if (rows.length > 0) {
