@@ -6,7 +6,7 @@ export interface BusUser {
   readonly permissions: BusPermissions;
 }
 
-/** Largest message: a relay splits at 256 KiB, and JSON and headers come on top. */
+/** Largest message: a relay splits at 384 KiB, and JSON and headers come on top. */
 const MAX_PAYLOAD = '1MB';
 
 /** The part of nats-server.conf that says who may do what. Without a key nobody enters. */

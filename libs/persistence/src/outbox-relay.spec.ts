@@ -235,7 +235,7 @@ describe.each(streams)('outbox relay: %s', (_name, open) => {
     await eventually(() => expect(events()).toEqual([ahead]));
   });
 
-  test('a large transaction is split at 256 KiB, in order, and each part has its own id', async () => {
+  test('a large transaction is split at 384 KiB, in order, and each part has its own id', async () => {
     const [pool, stream] = [await outbox(), await open()];
     const { messages, events } = await audit(stream);
     // Two and three bytes a character: it is bytes that count.

@@ -111,7 +111,7 @@ describe('the outbox relay', () => {
     expect(events.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index));
   });
 
-  test('a long row is cut at 256 KiB between events', () => {
+  test('a long row is cut at 384 KiB between events', () => {
     const events = Array.from({ length: 100 }, (_, index) => ({ index, filler: 'ä'.repeat(5000) }));
     const messages = messagesOf([JSON.stringify(events)]);
     expect(messages.length).toBeGreaterThan(2);

@@ -11,7 +11,7 @@ export interface Message {
 /** An event, or what came in its place. */
 export type Arrival = { readonly event: AuditEvent; readonly from: Message } | { readonly unreadable: Unreadable };
 
-/** Largest message: relays split at 256 KiB, a single event is far smaller. */
+/** Largest message: relays split at 384 KiB, a single event is far smaller. */
 export const MESSAGE_MOST_BYTES = 1024 * 1024;
 
 /** Fatal: what is no UTF-8 is no event. */
